@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Two ways to build one source:
+//   embedded (default)    the library callers link: Embedded Swift, no Swift runtime
+//   CODELAB_HOSTED=1      full Swift: unit tests, sanitizers, fuzzing, and the simulator
+let isHosted = Context.environment["CODELAB_HOSTED"] == "1"
+let root = Context.packageDirectory
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+// Whole-module, and a section a function, so that the linker can drop what nothing calls.
+let core: [SwiftSetting] =
+    strict
+    + (isHosted
+        ? []
+        : [
+            .enableExperimentalFeature("Embedded"),
+            .unsafeFlags(["-wmo", "-Osize", "-Xfrontend", "-function-sections"]),
+        ])
+
+let cStrict: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"])]
+
+// Only for the shipped library: a sanitizer's runtime needs symbols that these flags refuse.
+let sharedObject: [LinkerSetting] =
+    isHosted
+    ? []
+    : [
+        .unsafeFlags(
+            ["-use-ld=lld"]
+                + [
+                    "-soname", "libcodelab.so.1",
+                    "--version-script=\(root)/Sources/Exports/link/libcodelab.map",
+                    "-T", "\(root)/Sources/Exports/link/discard.ld",
+                    "-z", "defs", "-z", "nodelete", "-z", "relro", "-z", "now",
+                    "--gc-sections", "--as-needed", "--build-id=sha1",
+                ].flatMap { ["-Xlinker", $0] })
+    ]
+
+// The layers, lowest first. Each names all that it may import.
+let library: [Target] = [
+    .systemLibrary(name: "CCodelab", path: "include"),
+    .target(name: "CPlatform", cSettings: cStrict, linkerSettings: [.linkedLibrary("curl")]),
+    .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: core),
+    .target(name: "JSON", dependencies: ["Platform"], swiftSettings: core),
+    .target(name: "CSchema", dependencies: ["CCodelab"], cSettings: cStrict),
+    .target(name: "Service", dependencies: ["JSON", "Platform", "CSchema", "CCodelab"], swiftSettings: core),
+    .target(name: "Engine", dependencies: ["Platform"], swiftSettings: core),
+    .target(
+        name: "Operations", dependencies: ["Engine", "Service", "JSON", "Platform", "CCodelab"], swiftSettings: core),
+    .target(
+        name: "Exports", dependencies: ["Operations", "Engine", "Service", "Platform", "CCodelab"], exclude: ["link"],
+        swiftSettings: core, linkerSettings: sharedObject),
+]
+
+// Full Swift only: the service's double, and the unit tests.
+let tools: [Target] = [
+    .target(
+        name: "SimulatorCore",
+        dependencies: [.product(name: "FlyingFox", package: "FlyingFox")], swiftSettings: strict),
+    .executableTarget(
+        name: "codelab-simulator",
+        dependencies: ["SimulatorCore", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+        path: "Sources/Simulator", swiftSettings: strict),
+    .testTarget(name: "JSONTests", dependencies: ["JSON", "Platform"], swiftSettings: strict),
+    .testTarget(
+        name: "ServiceTests", dependencies: ["Service", "JSON", "Platform", "CCodelab"], swiftSettings: strict),
+    .testTarget(name: "EngineTests", dependencies: ["Engine", "Platform"], swiftSettings: strict),
+    .testTarget(
+        name: "OperationsTests", dependencies: ["Operations", "Engine", "Service", "Platform", "CCodelab"],
+        swiftSettings: strict),
+    .testTarget(name: "SimulatorTests", dependencies: ["SimulatorCore"], swiftSettings: strict),
+]
+
+let package = Package(
+    name: "codelab",
+    products: [.library(name: "codelab", type: .dynamic, targets: ["Exports"])],
+    dependencies: isHosted
+        ? [
+            // A small HTTP server: the simulator answers through it.
+            .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+            // The simulator's options and its --help.
+            .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        ] : [],
+    targets: library + (isHosted ? tools : [])
+)

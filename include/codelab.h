@@ -1,0 +1,686 @@
+/*
+ * codelab.h: open ModelArts CodeLab notebook instances and follow them until they can be used.
+ *
+ *     codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
+ *     options.endpoint   = "https://modelarts.eu-de.otc.t-systems.com";
+ *     options.project_id = "77b6a44cba5143ab91d13ab9a8ff44fd";
+ *     options.token      = token_from_iam;
+ *
+ *     codelab_error     error    = CODELAB_ERROR_INIT;
+ *     codelab_client   *client   = NULL;
+ *     codelab_instance *instance = NULL;
+ *     if (codelab_client_new(&options, &client, &error) != CODELAB_OK ||
+ *         codelab_open(client, NULL, NULL, &instance, &error) != CODELAB_OK)
+ *         fprintf(stderr, "%s\n", error.message);
+ *     codelab_instance_free(instance);
+ *     codelab_client_free(client);
+ *
+ * CONVENTIONS
+ *
+ * Status.   A function that can fail returns int32_t: CODELAB_OK (0), CODELAB_DONE (1, an iteration is over), or a
+ *           negative code of enum codelab_status. Codes are never renumbered; new ones may come, so treat a code
+ *           that you do not know as a failure of its hundred (-2xx: the network, -4xx: what the service refused …).
+ * Output.   "T **out" comes back owned by the caller and is given back with T_free(). It is set on every path: NULL
+ *           on failure. T_free(NULL) does nothing.
+ * Strings.  NUL-terminated UTF-8. What is passed in is copied before the call returns. A "const char *" inside a
+ *           result lives as long as that result. A const char * that a function returns without an object is static.
+ * Absent.   What the service left out (or sent as null) is NULL, CODELAB_ABSENT for integers, -1 for booleans and
+ *           for the few floating-point numbers. An empty array is a non-NULL pointer with a count of 0; an absent
+ *           one is NULL. Elements of an array that are null are left out of it.
+ * Structs.  Those that you allocate begin with struct_size; initialise them with their …_INIT macro and set what you
+ *           need: zero means the default. Those that the library allocates are read-only; never copy them by value.
+ *           Both may grow at their end in later versions, which is why struct_size is there.
+ * Threads.  Each object says below who may use it. No function keeps state for a thread, calls you back, starts a
+ *           thread of the library's own, installs a signal handler, prints, or ends the process.
+ * Fork.     In a child process every handle made before fork() answers CODELAB_E_STATE; make new ones there. Freeing
+ *           an old one in the child is safe, and leaves the parent's connections alone.
+ * Since.    Every symbol is in version 0.1.0 unless it says otherwise.
+ *
+ * Names of fields are the service's own (with units: create_at_ms). Facts about the service are from "Opening a
+ * CodeLab Instance" (RunCodeLab), ModelArts API reference 22.3.0, 2024-04-05, and the sibling pages of 2025-08-26.
+ */
+#ifndef CODELAB_H
+#define CODELAB_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ------------------------------------------------------------------------------------------------- version -- */
+
+#define CODELAB_VERSION_MAJOR 0
+#define CODELAB_VERSION_MINOR 1
+#define CODELAB_VERSION_PATCH 0
+/* Of the header: major * 1000000 + minor * 1000 + patch. */
+#define CODELAB_VERSION_NUMBER (CODELAB_VERSION_MAJOR * 1000000 + CODELAB_VERSION_MINOR * 1000 + CODELAB_VERSION_PATCH)
+
+/* An integer that the service did not give. INT64_MIN, which C++98 and C89 do not promise to have. */
+#define CODELAB_ABSENT (-9223372036854775807 - 1)
+
+/* Whether the library that made *object knows the field: CODELAB_HAS_FIELD(instance, codelab_instance, tags). */
+#define CODELAB_HAS_FIELD(object, type, field) \
+    ((object)->struct_size >= offsetof(type, field) + sizeof((object)->field))
+
+/* Number of the library that is loaded, as CODELAB_VERSION_NUMBER. Any thread; never fails. */
+uint32_t codelab_version(void);
+
+/* "0.1.0". Static. Any thread; never fails. */
+const char *codelab_version_text(void);
+
+/* One line for bug reports: version, build mode, the libcurl it was built for. Static. Any thread; never fails. */
+const char *codelab_build_text(void);
+
+/* -------------------------------------------------------------------------------------------------- status -- */
+
+enum codelab_status {
+    CODELAB_OK = 0,
+    CODELAB_DONE = 1, /* an iteration has ended as it should */
+
+    /* -1xx: this side, before or instead of a request */
+    CODELAB_E_ARGUMENT = -100,  /* an argument is wrong (http_status 0), or the service says so (http_status 4xx) */
+    CODELAB_E_STATE = -101,     /* the handle cannot do this: used after fork(), libcurl too old */
+    CODELAB_E_NO_MEMORY = -102, /* no memory, or no file descriptor, was to be had */
+    CODELAB_E_CANCELLED = -110, /* codelab_cancel_trigger() was called */
+    CODELAB_E_DEADLINE = -111,  /* the cancel object's deadline, or the time for one attempt, has passed */
+
+    /* -2xx: the way to the service */
+    CODELAB_E_RESOLVE = -200,   /* the host name (or the proxy's) has no address */
+    CODELAB_E_CONNECT = -201,   /* no connection: refused, unreachable, or not within connect_timeout_ms */
+    CODELAB_E_TLS = -202,       /* certificate not trusted, wrong host name, no common version, … */
+    CODELAB_E_TRANSPORT = -203, /* the connection broke before the answer was whole */
+
+    /* -3xx: an answer that is none */
+    CODELAB_E_PROTOCOL = -300, /* not JSON, a wrong type, truncated, over 16 MiB, 2xx without an object */
+
+    /* -4xx: the service refused */
+    CODELAB_E_AUTHENTICATION = -401, /* token missing, expired or not valid here */
+    CODELAB_E_PERMISSION = -403,     /* known, but not allowed; also an account in arrears */
+    CODELAB_E_NOT_FOUND = -404,      /* 404, and 400 with ModelArts.6309 or ModelArts.6404 */
+    CODELAB_E_NOT_OFFERED = -405,    /* 404 with APIG.0101 / APIGW.0101: this region has no such route */
+    CODELAB_E_CONFLICT = -409,       /* the instance is in a state that does not allow this, or busy */
+    CODELAB_E_QUOTA = -413,          /* a quota is used up, or nothing of that flavor is left */
+    CODELAB_E_RATE_LIMIT = -429,     /* too many requests; retry_after_ms may tell when to come back */
+
+    /* -5xx: the service failed */
+    CODELAB_E_SERVICE = -500,         /* 5xx, and any other status that has no group above */
+    CODELAB_E_INSTANCE_FAILED = -501, /* the instance cannot become ready: message has the service's reason */
+
+    CODELAB_E_INTERNAL = -900 /* a fault of the library: please report it with codelab_build_text() */
+};
+
+/* "CODELAB_E_TLS"; "CODELAB_UNKNOWN" for a code of another version. Static. Any thread; never fails. */
+const char *codelab_status_name(int32_t status);
+
+/* One sentence without a full stop: "the connection could not be made". Static. Any thread; never fails. */
+const char *codelab_status_text(int32_t status);
+
+/* --------------------------------------------------------------------------------------------------- error -- */
+
+/*
+ * What went wrong. Allocate one, initialise it with CODELAB_ERROR_INIT, pass its address where a function takes an
+ * error, or pass NULL. It is written on failure (and reset by every call that takes it), holds no pointers, needs no
+ * freeing, and never contains a secret. Texts are cut, at a character, to the sizes below.
+ */
+typedef struct codelab_error {
+    uint32_t struct_size;
+    int32_t code;            /* enum codelab_status: what the function returned */
+    int32_t http_status;     /* of the last answer; 0 if none came */
+    int32_t curl_code;       /* CURLcode of the last attempt; 0 if libcurl was content */
+    int32_t retryable;       /* 1: the same call may succeed later, and sending it again is safe; 0: not so */
+    int32_t attempts;        /* requests sent for this call */
+    int64_t retry_after_ms;  /* what the service asked to wait; CODELAB_ABSENT if it did not */
+    int64_t json_offset;     /* byte in the answer at which it stops making sense; CODELAB_ABSENT */
+    char service_code[64];   /* "ModelArts.6309", "APIG.0101" */
+    char request_id[128];    /* for a ticket with the operator */
+    char json_path[256];     /* "action_progress[2].step" */
+    char message[512];       /* one sentence: what failed, where, and what to do about it */
+} codelab_error;
+
+#define CODELAB_ERROR_INIT \
+    { (uint32_t)sizeof(codelab_error), 0, 0, 0, 0, 0, CODELAB_ABSENT, CODELAB_ABSENT, "", "", "", "" }
+
+/* -------------------------------------------------------------------------------------------------- client -- */
+
+/*
+ * Endpoint, project, credentials, settings and warm connections. Any thread, any number of calls at once: each
+ * concurrent call uses a connection of its own, which goes back to the client for the next one.
+ */
+typedef struct codelab_client codelab_client;
+
+/* Allow http:// to hosts other than loopback. The token then travels in the clear. */
+#define CODELAB_CLIENT_ALLOW_HTTP 0x1u
+
+typedef struct codelab_client_options {
+    uint32_t struct_size;
+    uint32_t flags;               /* CODELAB_CLIENT_… or 0 */
+    const char *endpoint;         /* required: "https://host[:port][/prefix]", without /v1 */
+    const char *project_id;       /* required: letters, digits, '-' and '_'; 64 bytes at most */
+    const char *token;            /* required: sent as X-Auth-Token; 32768 bytes at most */
+    const char *ca_file;          /* PEM file of the authorities to trust; NULL: the system's */
+    const char *proxy;            /* as curl takes it; NULL: the environment's (https_proxy, no_proxy, …); "": none */
+    const char *user_agent;       /* put before "libcodelab/…"; NULL: nothing */
+    const char *language;         /* X-Language of messages and step descriptions; NULL: "en-us" */
+    int64_t connect_timeout_ms;   /* 0: 10000 */
+    int64_t attempt_timeout_ms;   /* one request and its answer. 0: 60000 */
+    int32_t max_attempts;         /* of one call, the first included, 1 to 100. 0: 5 */
+    int32_t reserved;             /* 0 */
+    int64_t retry_delay_ms;       /* bound of the first random delay between attempts, doubled each time. 0: 500 */
+    int64_t retry_delay_max_ms;   /* where the doubling stops. 0: 20000 */
+} codelab_client_options;
+
+#define CODELAB_CLIENT_OPTIONS_INIT \
+    { (uint32_t)sizeof(codelab_client_options), 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0 }
+
+/*
+ * Makes a client. Nothing is sent. *out is freed with codelab_client_free(). Any thread; does not block.
+ * Errors: ARGUMENT (message names the field), STATE (libcurl older than 7.88 is loaded), NO_MEMORY.
+ */
+int32_t codelab_client_new(const codelab_client_options *options, codelab_client **out, codelab_error *error);
+
+/*
+ * Gives the client back and closes its idle connections; secrets are overwritten first. Watches made from it keep
+ * what they need and go on. Any thread, but not while another thread is inside a call with this very pointer.
+ */
+void codelab_client_free(codelab_client *client);
+
+/* -------------------------------------------------------------------------------------------------- cancel -- */
+
+/*
+ * The deadline and the stop button of one operation. Latched: what is triggered stays so, and counts even when it
+ * came before the call. Any thread may use it at any time, several calls may share it.
+ */
+typedef struct codelab_cancel codelab_cancel;
+
+#define CODELAB_NO_TIMEOUT (-1)
+
+/*
+ * Makes a cancel object whose deadline is timeout_ms from now: 0 has passed already, CODELAB_NO_TIMEOUT never does.
+ * Costs one file descriptor. Any thread; does not block. Errors: ARGUMENT, NO_MEMORY.
+ */
+int32_t codelab_cancel_new(int64_t timeout_ms, codelab_cancel **out, codelab_error *error);
+
+/*
+ * Stops the calls that were given this object: they return CODELAB_E_CANCELLED at once. Idempotent, never blocks, any
+ * thread, and safe inside a signal handler. NULL does nothing.
+ */
+void codelab_cancel_trigger(codelab_cancel *cancel);
+
+/* 1 after codelab_cancel_trigger(), else 0 (also for NULL). A passed deadline does not count. Any thread. */
+int32_t codelab_cancel_is_triggered(const codelab_cancel *cancel);
+
+/* Any thread. A call that uses the object keeps what it needs of it. */
+void codelab_cancel_free(codelab_cancel *cancel);
+
+/* ------------------------------------------------------------------------------------------------ instance -- */
+
+/* Where an instance stands. _UNKNOWN also stands for a value of the future: its text is beside it. */
+enum codelab_instance_status {
+    CODELAB_STATUS_UNKNOWN = 0,
+    CODELAB_STATUS_INIT = 1,
+    CODELAB_STATUS_CREATING = 2,
+    CODELAB_STATUS_STARTING = 3,
+    CODELAB_STATUS_STOPPING = 4,
+    CODELAB_STATUS_DELETING = 5,
+    CODELAB_STATUS_RUNNING = 6,
+    CODELAB_STATUS_STOPPED = 7,
+    CODELAB_STATUS_SNAPSHOTTING = 8,
+    CODELAB_STATUS_CREATE_FAILED = 9,
+    CODELAB_STATUS_START_FAILED = 10,
+    CODELAB_STATUS_DELETE_FAILED = 11,
+    CODELAB_STATUS_ERROR = 12,
+    CODELAB_STATUS_DELETED = 13,
+    CODELAB_STATUS_FROZEN = 14 /* the account is in arrears */
+};
+
+enum codelab_feature {
+    CODELAB_FEATURE_UNKNOWN = 0,
+    CODELAB_FEATURE_DEFAULT = 1, /* free CodeLab, one a user */
+    CODELAB_FEATURE_NOTEBOOK = 2 /* billed */
+};
+
+enum codelab_step_status {
+    CODELAB_STEP_STATUS_UNKNOWN = 0,
+    CODELAB_STEP_STATUS_WAITING = 1,
+    CODELAB_STEP_STATUS_PROCESSING = 2,
+    CODELAB_STEP_STATUS_FAILED = 3,
+    CODELAB_STEP_STATUS_COMPLETED = 4
+};
+
+enum codelab_image_type {
+    CODELAB_IMAGE_TYPE_UNKNOWN = 0,
+    CODELAB_IMAGE_TYPE_BUILD_IN = 1,
+    CODELAB_IMAGE_TYPE_DEDICATED = 2
+};
+
+enum codelab_image_status {
+    CODELAB_IMAGE_STATUS_UNKNOWN = 0,
+    CODELAB_IMAGE_STATUS_INIT = 1,
+    CODELAB_IMAGE_STATUS_CREATING = 2,
+    CODELAB_IMAGE_STATUS_CREATE_FAILED = 3,
+    CODELAB_IMAGE_STATUS_ERROR = 4,
+    CODELAB_IMAGE_STATUS_DELETED = 5,
+    CODELAB_IMAGE_STATUS_ACTIVE = 6
+};
+
+enum codelab_arch {
+    CODELAB_ARCH_UNKNOWN = 0,
+    CODELAB_ARCH_X86_64 = 1,
+    CODELAB_ARCH_AARCH64 = 2
+};
+
+enum codelab_lease_type {
+    CODELAB_LEASE_TYPE_UNKNOWN = 0,
+    CODELAB_LEASE_TYPE_TIMING = 1,
+    CODELAB_LEASE_TYPE_IDLE = 2
+};
+
+enum codelab_volume_category {
+    CODELAB_VOLUME_CATEGORY_UNKNOWN = 0,
+    CODELAB_VOLUME_CATEGORY_EFS = 1,
+    CODELAB_VOLUME_CATEGORY_EVS = 2,
+    CODELAB_VOLUME_CATEGORY_SFS = 3,
+    CODELAB_VOLUME_CATEGORY_OBS = 4,
+    CODELAB_VOLUME_CATEGORY_OBSFS = 5
+};
+
+enum codelab_volume_ownership {
+    CODELAB_VOLUME_OWNERSHIP_UNKNOWN = 0,
+    CODELAB_VOLUME_OWNERSHIP_MANAGED = 1,
+    CODELAB_VOLUME_OWNERSHIP_DEDICATED = 2
+};
+
+enum codelab_volume_status {
+    CODELAB_VOLUME_STATUS_UNKNOWN = 0,
+    CODELAB_VOLUME_STATUS_INITIALIZING = 1,
+    CODELAB_VOLUME_STATUS_RESIZING = 2,
+    CODELAB_VOLUME_STATUS_DELETING = 3,
+    CODELAB_VOLUME_STATUS_IN_USE = 4
+};
+
+enum codelab_mount_type {
+    CODELAB_MOUNT_TYPE_UNKNOWN = 0,
+    CODELAB_MOUNT_TYPE_STATIC = 1,
+    CODELAB_MOUNT_TYPE_DYNAMIC = 2,
+    CODELAB_MOUNT_TYPE_MAIN = 3
+};
+
+enum codelab_mount_status {
+    CODELAB_MOUNT_STATUS_UNKNOWN = 0,
+    CODELAB_MOUNT_STATUS_MOUNTING = 1,
+    CODELAB_MOUNT_STATUS_MOUNTED = 2,
+    CODELAB_MOUNT_STATUS_UNMOUNTING = 3,
+    CODELAB_MOUNT_STATUS_UNMOUNTED = 4,
+    CODELAB_MOUNT_STATUS_MOUNT_FAILED = 5,
+    CODELAB_MOUNT_STATUS_UNMOUNT_FAILED = 6
+};
+
+/* One step of the start. Readiness does not follow from the steps; see codelab_instance_is_ready(). */
+typedef struct codelab_step {
+    uint32_t struct_size;
+    int32_t status;           /* enum codelab_step_status */
+    int64_t step;             /* 1 storage, 2 compute, 3 network, 4 initialise */
+    const char *status_text;  /* the service's word for status */
+    const char *description;  /* also spelled step_description */
+    const char *notebook_id;
+} codelab_step;
+
+/* A way into the instance other than its url. */
+typedef struct codelab_endpoint {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *service;                    /* "NOTEBOOK", "SSH"; also spelled dev_service */
+    const char *uri;
+    int64_t key_pair_names_count;
+    const char *const *key_pair_names;      /* also spelled ssh_keys */
+    int64_t allowed_access_ips_count;
+    const char *const *allowed_access_ips;  /* public addresses that may use SSH; absent: every one */
+} codelab_endpoint;
+
+typedef struct codelab_tag {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *key;
+    const char *value;
+} codelab_tag;
+
+typedef struct codelab_image {
+    uint32_t struct_size;
+    int32_t type;    /* enum codelab_image_type */
+    int32_t status;  /* enum codelab_image_status */
+    int32_t arch;    /* enum codelab_arch */
+    const char *id;
+    const char *name;
+    const char *swr_path;
+    const char *description;
+    const char *tag;                /* also spelled currentTag */
+    const char *type_text;
+    const char *status_text;
+    const char *status_message;
+    const char *arch_text;
+    const char *feature;
+    const char *namespace_;         /* "namespace": the SWR organisation (a keyword in C++) */
+    const char *origin;             /* "CUSTOMIZE", "IMAGE_SAVE" */
+    const char *service_type;       /* "COMMON", "INFERENCE", "TRAIN", "DEV", "UNKNOWN" */
+    const char *visibility;         /* "PRIVATE", "PUBLIC" */
+    const char *workspace_id;
+    const char *flavor_type;
+    const char *swr_instance_id;
+    const char *show_name;
+    const char *show_tag;
+    int64_t create_at_ms;
+    int64_t update_at_ms;
+    int64_t size;                   /* tables say KB, every sample can only be bytes: hence no unit here */
+    int64_t queuing_num;
+    int64_t dev_services_count;
+    const char *const *dev_services;
+    int64_t resource_categories_count;
+    const char *const *resource_categories;
+    int64_t support_res_categories_count;
+    const char *const *support_res_categories;
+    int64_t tags_count;
+    const codelab_tag *const *tags;
+} codelab_image;
+
+/* Countdown to the automatic stop. See codelab_instance_lease_deadline_ms(): duration_ms is not the time left. */
+typedef struct codelab_lease {
+    uint32_t struct_size;
+    int32_t enable;          /* 1, 0, or -1: absent */
+    int32_t type;            /* enum codelab_lease_type */
+    uint32_t reserved;
+    const char *type_text;
+    int64_t create_at_ms;    /* also spelled create_time */
+    int64_t update_at_ms;    /* also spelled update_time */
+    int64_t duration_ms;     /* the whole span since create_at_ms */
+} codelab_lease;
+
+/* Only for instances in a dedicated resource pool. */
+typedef struct codelab_pool {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *id;
+    const char *name;
+} codelab_pool;
+
+typedef struct codelab_volume {
+    uint32_t struct_size;
+    int32_t category;         /* enum codelab_volume_category */
+    int32_t ownership;        /* enum codelab_volume_ownership */
+    int32_t status;           /* enum codelab_volume_status */
+    int32_t mount_type;       /* enum codelab_mount_type */
+    int32_t read_only;        /* 1, 0, or -1: absent */
+    const char *category_text;
+    const char *ownership_text;
+    const char *status_text;
+    const char *mount_type_text;
+    const char *mount_path;
+    const char *id;
+    const char *uri;
+    const char *dew_secret_name;
+    const char *evs_sku_code;
+    int64_t capacity;         /* GB */
+    int64_t usage;            /* -1 in every known answer */
+} codelab_volume;
+
+typedef struct codelab_data_volume {
+    uint32_t struct_size;
+    int32_t category;         /* enum codelab_volume_category */
+    int32_t status;           /* enum codelab_mount_status */
+    int32_t mount_type;       /* enum codelab_mount_type */
+    const char *category_text;
+    const char *status_text;
+    const char *mount_type_text;
+    const char *mount_path;
+    const char *url;
+} codelab_data_volume;
+
+typedef struct codelab_domain {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *id;
+    const char *name;
+} codelab_domain;
+
+typedef struct codelab_user {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *id;
+    const char *name;
+    const codelab_domain *domain;
+} codelab_user;
+
+/* Set when flavor is "custom.flavor.spec.code". */
+typedef struct codelab_custom_spec {
+    uint32_t struct_size;
+    uint32_t reserved;
+    double gpu;     /* -1: absent */
+    double cpu;     /* -1: absent */
+    double memory;  /* -1: absent */
+    const char *gpu_type;
+    const char *arch;
+    const char *category;
+    const char *resource_flavor;
+} codelab_custom_spec;
+
+typedef struct codelab_affinity_rule {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *key;
+    const char *operator_;  /* "operator" (a keyword in C++) */
+    int64_t values_count;
+    const char *const *values;
+    int64_t weight;
+} codelab_affinity_rule;
+
+typedef struct codelab_affinity {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t required_during_scheduling_ignored_during_execution_count;
+    const codelab_affinity_rule *const *required_during_scheduling_ignored_during_execution;
+    int64_t preferred_during_scheduling_ignored_during_execution_count;
+    const codelab_affinity_rule *const *preferred_during_scheduling_ignored_during_execution;
+} codelab_affinity;
+
+typedef struct codelab_run_user {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t uid;
+    int64_t gid;
+    const char *user_name;
+    const char *group_name;
+} codelab_run_user;
+
+typedef struct codelab_user_vpc {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *vpc_id;
+    const char *subnet_id;
+    int64_t security_group_ids_count;
+    const char *const *security_group_ids;
+    const char *connect_cidrs;
+    int64_t port_id_count;
+    const char *const *port_id;
+    const char *port_ip;
+    const char *nat_id;
+    const char *eip_id;
+} codelab_user_vpc;
+
+/*
+ * What the service said about a notebook, whole, at one moment. Made by the library, owned by the caller, immutable:
+ * any thread may read it. Freed as one by codelab_instance_free(). token is a secret, and so is every text that
+ * carries it: do not log them.
+ */
+typedef struct codelab_instance {
+    uint32_t struct_size;
+    int32_t status;               /* enum codelab_instance_status */
+    int32_t feature;              /* enum codelab_feature */
+    int32_t is_need_credentials;  /* 1, 0, or -1: absent */
+    const char *id;
+    const char *name;             /* chosen by the service for CodeLab */
+    const char *description;
+    const char *status_text;      /* the service's word for status */
+    const char *feature_text;
+    const char *fail_reason;
+    const char *flavor;
+    const char *url;              /* where JupyterLab is served; may be there before the instance is ready */
+    const char *token;            /* secret; changes at each start */
+    const char *workspace_id;     /* "0" where there are no workspaces */
+    const char *user_id;
+    const char *ip;
+    const char *jupyter_version;
+    int64_t create_at_ms;
+    int64_t update_at_ms;
+    int64_t current_time_ms;      /* the service's clock when it answered: the body's field, else the Date header */
+    int64_t action_progress_count;
+    const codelab_step *const *action_progress;  /* sorted by step */
+    int64_t endpoints_count;
+    const codelab_endpoint *const *endpoints;
+    int64_t data_volumes_count;
+    const codelab_data_volume *const *data_volumes;
+    int64_t billing_items_count;
+    const char *const *billing_items;            /* "STORAGE", "COMPUTE", "ALL" */
+    int64_t tags_count;
+    const codelab_tag *const *tags;
+    const codelab_image *image;
+    const codelab_lease *lease;
+    const codelab_pool *pool;
+    const codelab_volume *volume;
+    const codelab_user *user;
+    const codelab_custom_spec *custom_spec;
+    const codelab_affinity *affinity;
+    const codelab_run_user *run_user;
+    const codelab_user_vpc *user_vpc;
+} codelab_instance;
+
+/* Frees the instance and all below it; its bytes, which hold the token, are overwritten first. Any thread. */
+void codelab_instance_free(codelab_instance *instance);
+
+/* 1: RUNNING with a URL, so it can be used; 0: not (yet), or NULL. Any thread. */
+int32_t codelab_instance_is_ready(const codelab_instance *instance);
+
+/* 1: CREATE_FAILED, START_FAILED, DELETE_FAILED, ERROR or FROZEN; 0: none of these, or NULL. Any thread. */
+int32_t codelab_instance_is_failed(const codelab_instance *instance);
+
+/*
+ * 0 to 100: the share of finished steps, one under way counting half. 100 exactly when the instance is ready, so it
+ * stays at 99 while all steps are done and the URL is missing. 0 for NULL or without steps. Any thread.
+ */
+int32_t codelab_instance_progress_percent(const codelab_instance *instance);
+
+/*
+ * When the instance will be stopped: lease create_at + duration, in milliseconds since the epoch. CODELAB_ABSENT
+ * when there is no lease, it is switched off, or it has no end (duration -1). Any thread.
+ */
+int64_t codelab_instance_lease_deadline_ms(const codelab_instance *instance);
+
+/*
+ * Milliseconds left until then, 0 at the least, by the service's clock: current_time_ms plus what has passed here
+ * since the answer came. CODELAB_ABSENT without a deadline, or when the service's clock is not known. Any thread.
+ */
+int64_t codelab_instance_lease_remaining_ms(const codelab_instance *instance);
+
+/*
+ * The address to open in a browser: url with the token as its query. A secret. NULL without a URL; the url itself
+ * without a token. Lives as long as the instance. Any thread.
+ */
+const char *codelab_instance_browser_url(const codelab_instance *instance);
+
+/*
+ * Decodes an answer that was fetched by other means: length bytes of JSON, which are copied. Any thread; does not
+ * block. Errors: ARGUMENT, NO_MEMORY, PROTOCOL (with json_offset and json_path), and what a body with an error_code
+ * stands for.
+ */
+int32_t codelab_decode_instance(const void *bytes, size_t length, codelab_instance **out, codelab_error *error);
+
+/* --------------------------------------------------------------------------------------------------- calls -- */
+
+/*
+ * These block their caller until the service has answered, retries and their delays included, and can be cancelled
+ * from any thread. cancel may be NULL: then only the attempts' own time-outs bound the call. error may be NULL.
+ *
+ * Sent again, after a random delay that doubles each time: connection refused, host not resolved, 408, 429, 503; and
+ * for calls that change nothing also 502, 504 and a connection lost before any answer. Retry-After is obeyed; one
+ * that asks for more than 60 s, or for more than the deadline leaves, ends the call with retry_after_ms set.
+ */
+
+typedef struct codelab_open_request {
+    uint32_t struct_size;
+    uint32_t reserved;      /* 0 */
+    const char *image_id;   /* from the list of images. NULL or "": a multi-kernel CPU image */
+    const char *share_url;  /* plain http(s) address of an .ipynb file, public, that the instance will fetch when it
+                               opens; encoded by the library. NULL or "": none */
+} codelab_open_request;
+
+#define CODELAB_OPEN_REQUEST_INIT { (uint32_t)sizeof(codelab_open_request), 0, NULL, NULL }
+
+/*
+ * Opens the user's one free CodeLab instance: POST /v1/{project_id}/notebooks/open. Returns as soon as the service
+ * has taken the request, usually with status CREATING; follow it with a watch. request may be NULL. *out is freed
+ * with codelab_instance_free(). Any thread; blocks; can be cancelled.
+ * Never sent twice when the first may have been carried out: a lost connection, 502 and 504 then give TRANSPORT or
+ * SERVICE with retryable 0, and the instance may exist.
+ * Errors: all groups but DONE and INSTANCE_FAILED. NOT_OFFERED: the region no longer has this call.
+ */
+int32_t codelab_open(codelab_client *client, const codelab_open_request *request, codelab_cancel *cancel,
+                     codelab_instance **out, codelab_error *error);
+
+/*
+ * Reads an instance: GET /v1/{project_id}/notebooks/{id}. id: letters, digits, '-' and '_', 64 bytes at most. *out is
+ * freed with codelab_instance_free(). Any thread; blocks; can be cancelled. Errors: as codelab_open().
+ */
+int32_t codelab_show(codelab_client *client, const char *id, codelab_cancel *cancel, codelab_instance **out,
+                     codelab_error *error);
+
+/* --------------------------------------------------------------------------------------------------- watch -- */
+
+/* Follows one instance until it is ready. Used by one thread at a time. */
+typedef struct codelab_watch codelab_watch;
+
+typedef struct codelab_watch_options {
+    uint32_t struct_size;
+    int32_t growth_percent;  /* each delay is this much of the one before, 100 to 1000. 0: 150 */
+    int64_t first_delay_ms;  /* before the second look, and after each change. 0: 1000 */
+    int64_t ceiling_ms;      /* no delay grows beyond this. 0: 5000 */
+    int32_t jitter_percent;  /* a delay is shortened at random by up to this share, 0 to 100. 0: 20; -1: none */
+    int32_t reserved;        /* 0 */
+} codelab_watch_options;
+
+#define CODELAB_WATCH_OPTIONS_INIT { (uint32_t)sizeof(codelab_watch_options), 0, 0, 0, 0, 0 }
+
+/*
+ * Makes a watch that tells what differs from *instance, which is only read here. Nothing is sent. options may be
+ * NULL. *out is freed with codelab_watch_free(). Any thread; does not block. Errors: ARGUMENT (also for an instance
+ * without an id), STATE, NO_MEMORY.
+ */
+int32_t codelab_watch_new(codelab_client *client, const codelab_instance *instance,
+                          const codelab_watch_options *options, codelab_watch **out, codelab_error *error);
+
+/* The same for an id: the first codelab_watch_next() then asks at once, and tells what it finds. */
+int32_t codelab_watch_new_with_id(codelab_client *client, const char *id, const codelab_watch_options *options,
+                                  codelab_watch **out, codelab_error *error);
+
+/*
+ * Blocks until something that is worth showing has changed: status, a step, URL, token, lease or fail_reason.
+ *
+ *   CODELAB_OK                 *out is the instance as it is now, also when it has just become ready or failed.
+ *   CODELAB_DONE               it is ready, and *out told so before; *out is NULL. So it stays.
+ *   CODELAB_E_INSTANCE_FAILED  it cannot become ready any more (failed, stopped or deleted): message has the
+ *                              service's reason. So it stays.
+ *   another error              NOT_FOUND, AUTHENTICATION, CANCELLED, DEADLINE, …: calling again looks again.
+ *
+ * Faults that pass (the network, 429, 5xx) are waited out: bound the wait by a deadline. Retry-After is obeyed.
+ * Can be cancelled.
+ */
+int32_t codelab_watch_next(codelab_watch *watch, codelab_cancel *cancel, codelab_instance **out,
+                           codelab_error *error);
+
+/* Any thread, but not during codelab_watch_next(). */
+void codelab_watch_free(codelab_watch *watch);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* CODELAB_H */
