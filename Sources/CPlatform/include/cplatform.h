@@ -1,0 +1,12 @@
+// What the Swift layers need from C: calls that Swift cannot make (variadic functions, macros, intrinsics) and the
+// few system functions that the library stands on. Nothing here knows what a notebook is.
+#ifndef CPLATFORM_H
+#define CPLATFORM_H
+
+#include "cplatform_curl.h"
+#include "cplatform_memory.h"
+#include "cplatform_number.h"
+#include "cplatform_scan.h"
+#include "cplatform_system.h"
+
+#endif

@@ -1,0 +1,27 @@
+// Clocks, locks, descriptors, and what happens at fork().
+#ifndef CPLATFORM_SYSTEM_H
+#define CPLATFORM_SYSTEM_H
+
+#include <pthread.h>
+#include <stdint.h>
+
+// Milliseconds of a clock that never steps.
+int64_t cplatform_monotonic_ms(void);
+
+// Nanoseconds of the same clock, as a seed for jitter.
+uint64_t cplatform_monotonic_ns(void);
+
+// A number that differs between a process and its forked children. 0: the fork handler could not be registered.
+uint32_t cplatform_process_generation(void);
+
+// A descriptor that becomes readable by cplatform_event_raise() and stays so; -1 when none is to be had.
+int cplatform_event_open(void);
+
+// Keeps errno, so that a signal handler may call it.
+void cplatform_event_raise(int event);
+void cplatform_event_close(int event);
+
+// Sleeps for timeout_ms, or until the event is raised. event may be -1: then only the time counts.
+void cplatform_event_wait(int event, int timeout_ms);
+
+#endif

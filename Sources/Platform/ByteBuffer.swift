@@ -1,0 +1,66 @@
+import CPlatform
+
+/// Bytes that grow at their end and are overwritten before their memory is given back, since they often hold secrets:
+/// URLs, headers, request bodies.
+package struct ByteBuffer: ~Copyable {
+    private var memory: UnsafeMutablePointer<UInt8>?
+    private var capacityBytes = 0
+    package private(set) var count = 0
+
+    package init() {}
+
+    deinit { cplatform_release(memory, capacityBytes) }
+
+    /// What has been written. The view ends with the next change.
+    package var bytes: Bytes {
+        guard let memory else { return .none }
+        return Bytes(memory, count: count)
+    }
+
+    /// The same as a C string; ``terminate()`` must have been the last change.
+    package var cString: UnsafePointer<CChar> {
+        UnsafeRawPointer(bytes.start).assumingMemoryBound(to: CChar.self)
+    }
+
+    package mutating func append(_ other: Bytes) throws(OutOfMemory) {
+        let end = try reserve(other.count)
+        memcpy(end, other.start, other.count)
+        count &+= other.count
+    }
+
+    package mutating func append(_ literal: Literal) throws(OutOfMemory) {
+        try append(literal.bytes)
+    }
+
+    package mutating func append(byte: UInt8) throws(OutOfMemory) {
+        try reserve(1).pointee = byte
+        count &+= 1
+    }
+
+    /// Writes a NUL behind the bytes, which does not count as one of them.
+    package mutating func terminate() throws(OutOfMemory) {
+        try reserve(1).pointee = 0
+    }
+
+    package mutating func removeAll() {
+        if let memory { explicit_bzero(memory, count) }
+        count = 0
+    }
+
+    /// Room for `extra` bytes and a NUL; where they go.
+    private mutating func reserve(_ extra: Int) throws(OutOfMemory) -> UnsafeMutablePointer<UInt8> {
+        let (needed, overflow) = count.addingReportingOverflow(extra)
+        // Far above any request, and far below where the doubling could overflow.
+        guard !overflow, needed < 1 << 32 else { throw OutOfMemory() }
+        if let memory, needed < capacityBytes { return memory + count }
+        var grown = capacityBytes == 0 ? 256 : capacityBytes
+        while grown <= needed { grown &*= 2 }
+        guard let fresh = malloc(grown)?.assumingMemoryBound(to: UInt8.self) else { throw OutOfMemory() }
+        // realloc() would leave the old bytes behind in memory that is free.
+        if let memory { memcpy(fresh, memory, count) }
+        cplatform_release(memory, capacityBytes)
+        memory = fresh
+        capacityBytes = grown
+        return fresh + count
+    }
+}

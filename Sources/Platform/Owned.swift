@@ -1,0 +1,25 @@
+import CPlatform
+
+/// A value at an address of its own, for what C holds a pointer to. The value is destroyed with its owner.
+package struct Owned<Value: ~Copyable>: ~Copyable {
+    package let pointer: UnsafeMutablePointer<Value>
+
+    package init(_ value: consuming Value) throws(OutOfMemory) {
+        pointer = try allocate(value)
+    }
+
+    deinit { destroy(pointer) }
+}
+
+/// Moves `value` into memory of its own, which ``destroy(_:)`` gives back.
+package func allocate<Value: ~Copyable>(_ value: consuming Value) throws(OutOfMemory) -> UnsafeMutablePointer<Value> {
+    guard let memory = malloc(MemoryLayout<Value>.size) else { throw OutOfMemory() }
+    let pointer = memory.assumingMemoryBound(to: Value.self)
+    pointer.initialize(to: value)
+    return pointer
+}
+
+package func destroy<Value: ~Copyable>(_ pointer: UnsafeMutablePointer<Value>) {
+    pointer.deinitialize(count: 1)
+    free(pointer)
+}

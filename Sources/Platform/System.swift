@@ -1,0 +1,50 @@
+package import CPlatform
+
+/// Times in milliseconds of a clock that never steps.
+package enum Clock {
+    package static func nowMs() -> Int64 { cplatform_monotonic_ms() }
+}
+
+/// Which side of a fork() this is; see ``cplatform_process_generation()``.
+package enum Process {
+    package static var generation: UInt32 { cplatform_process_generation() }
+}
+
+/// Random numbers for jitter: well spread, and no secret.
+package struct Jitter {
+    private var state: UInt64
+
+    package init(seed: UInt64) { state = seed }
+
+    package init() { state = cplatform_monotonic_ns() }
+
+    /// A number from 0 to `bound`, both included; 0 for a negative bound. (splitmix64, Steele et al. 2014)
+    package mutating func upTo(_ bound: Int64) -> Int64 {
+        guard bound > 0 else { return 0 }
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        mixed ^= mixed >> 31
+        // bound + 1 cannot be zero: bound is at most 2^63 - 1.
+        return Int64(truncatingIfNeeded: mixed % (UInt64(bitPattern: bound) &+ 1))
+    }
+}
+
+/// A mutual-exclusion lock. It must not move once it has been used: keep it where a pointer owns it.
+package struct Lock: ~Copyable {
+    // All zeroes is PTHREAD_MUTEX_INITIALIZER on Linux, which needs no destruction either.
+    private var mutex = pthread_mutex_t()
+
+    package init() {}
+
+    @inline(__always)
+    package mutating func withLock<Result: ~Copyable>(_ body: () -> Result) -> Result {
+        acquire()
+        defer { release() }
+        return body()
+    }
+
+    package mutating func acquire() { pthread_mutex_lock(&mutex) }
+    package mutating func release() { pthread_mutex_unlock(&mutex) }
+}

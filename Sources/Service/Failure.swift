@@ -1,0 +1,124 @@
+package import CCodelab
+package import Platform
+
+/// Why a call cannot go on. What there is to say about it stands in the ``Report``.
+package struct Failure: Error {
+    package let status: Int32
+
+    package init(_ status: codelab_status) { self.status = status.rawValue }
+}
+
+/// Writes the `codelab_error` of one call. Every text that goes in passes here, so that it is cut at a character,
+/// free of control characters and of the secret that the call was made with.
+package struct Report: ~Copyable {
+    package let record: UnsafeMutablePointer<codelab_error>
+    /// Blanked wherever a text from outside repeats it.
+    package var secret: Bytes = .none
+
+    /// `record` must outlive the report.
+    package init(_ record: UnsafeMutablePointer<codelab_error>) {
+        self.record = record
+        reset()
+    }
+
+    package func reset() {
+        record.pointee.struct_size = UInt32(truncatingIfNeeded: MemoryLayout<codelab_error>.size)
+        record.pointee.code = CODELAB_OK.rawValue
+        record.pointee.http_status = 0
+        record.pointee.curl_code = 0
+        record.pointee.retryable = 0
+        record.pointee.attempts = 0
+        record.pointee.retry_after_ms = Absent.integer
+        record.pointee.json_offset = Absent.integer
+        clearTexts()
+    }
+
+    /// Forgets what an earlier attempt left, but not how many there were.
+    package func resetForAttempt() {
+        let attempts = record.pointee.attempts
+        reset()
+        record.pointee.attempts = attempts
+    }
+
+    private func clearTexts() {
+        record.pointee.service_code.0 = 0
+        record.pointee.request_id.0 = 0
+        record.pointee.json_path.0 = 0
+        record.pointee.message.0 = 0
+    }
+
+    /// The failure of that status, with the message that `body` writes.
+    package func failure(_ status: codelab_status, _ body: (inout TextWriter) -> Void) -> Failure {
+        record.pointee.code = status.rawValue
+        withUnsafeMutableBytes(of: &record.pointee.message) { place in
+            guard let start = place.baseAddress else { return }
+            var writer = TextWriter(start, capacityBytes: place.count)
+            body(&writer)
+        }
+        redact()
+        return Failure(status)
+    }
+
+    package func failure(_ status: codelab_status, _ message: Literal) -> Failure {
+        failure(status) { $0.write(message) }
+    }
+
+    package func outOfMemory() -> Failure {
+        failure(CODELAB_E_NO_MEMORY, "there is not enough memory for this call")
+    }
+
+    package func setServiceCode(_ text: Bytes) {
+        withUnsafeMutableBytes(of: &record.pointee.service_code) { Self.fill($0, text) }
+    }
+
+    package func setRequestID(_ text: Bytes) {
+        withUnsafeMutableBytes(of: &record.pointee.request_id) { Self.fill($0, text) }
+    }
+
+    package var serviceCode: Bytes {
+        withUnsafeBytes(of: &record.pointee.service_code) { place in
+            guard let start = place.baseAddress else { return .none }
+            return Bytes(cString: start.assumingMemoryBound(to: CChar.self))
+        }
+    }
+
+    /// The path is written by `body`, front to back.
+    package func setJSONPath(_ body: (inout TextWriter) -> Void) {
+        withUnsafeMutableBytes(of: &record.pointee.json_path) { place in
+            guard let start = place.baseAddress else { return }
+            var writer = TextWriter(start, capacityBytes: place.count)
+            body(&writer)
+        }
+    }
+
+    private static func fill(_ place: UnsafeMutableRawBufferPointer, _ text: Bytes) {
+        guard let start = place.baseAddress else { return }
+        var writer = TextWriter(start, capacityBytes: place.count)
+        writer.write(text)
+    }
+
+    /// The service may echo what it was sent.
+    private func redact() {
+        guard !secret.isEmpty else { return }
+        withUnsafeMutableBytes(of: &record.pointee.message) { place in
+            guard let start = place.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+            while let at = Bytes(cString: UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self))
+                .firstRange(of: secret)
+            {
+                // Stars are no part of any token, so each round finds one fewer.
+                var index = at
+                while index < at &+ secret.count {
+                    start[index] = 0x2A
+                    index &+= 1
+                }
+            }
+        }
+    }
+}
+
+/// How the header says "not there".
+package enum Absent {
+    package static var integer: Int64 { .min }
+    package static var boolean: Int32 { -1 }
+    package static var number: Double { -1 }
+}
