@@ -1,0 +1,66 @@
+# libcodelab. "make help" lists what can be asked for.
+#
+# Two Swift builds of one source: the embedded one in .build is the library that is shipped, the hosted one in
+# .build-hosted is full Swift for the simulator and the unit tests.
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+
+SWIFT  ?= swift
+GO     ?= go
+# Not ?=: make has a default of its own for these two.
+ifeq ($(origin CC),default)
+CC     := gcc
+endif
+ifeq ($(origin CXX),default)
+CXX    := g++
+endif
+# The Swift toolchain brings a clang, whether or not it stands on the path.
+CLANG  ?= $(or $(shell command -v clang),$(dir $(realpath $(shell command -v $(SWIFT))))clang)
+PYTHON ?= python3
+VENV   := build/venv/bin
+
+LIBRARY   := build/lib/libcodelab.so.1
+SIMULATOR := build/bin/codelab-simulator
+HOSTED    := CODELAB_HOSTED=1 $(SWIFT)
+IN_HOSTED := --scratch-path .build-hosted
+
+swift_sources     := $(shell find Sources include -type f) Package.swift
+library_sources   := $(filter-out Sources/Simulator%,$(swift_sources))
+simulator_sources := $(filter Sources/Simulator% Package.swift,$(swift_sources))
+
+.PHONY: all
+all: $(LIBRARY) build/lib/libcodelab.so $(SIMULATOR) ## build the library and the simulator (default)
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+
+include scripts/make/build.mk
+include scripts/make/test.mk
+
+.PHONY: setup
+setup: ## install what "make test" needs and this machine lacks
+	@scripts/setup.sh test
+
+.PHONY: demo
+demo: ## open three instances on the simulator: from C, Python and Go
+	@scripts/setup.sh demo
+	@$(MAKE) --no-print-directory all build/bin/open_instance
+	@GO=$(GO) $(PYTHON) scripts/demo.py
+
+.PHONY: generate
+generate: ## write again what is written from include/codelab.h
+	scripts/make-version-script.py
+
+.PHONY: lint
+lint: ## check the form of all sources
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	@unformatted=$$(gofmt -l bindings/go); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
+	$(PYTHON) -m compileall -q -f scripts Tests/abi Tests/scenarios bindings/python
+	bash -n scripts/*.sh .ci/run
+
+.PHONY: clean
+clean: ## remove all that was built
+	rm -rf build .build .build-hosted

@@ -1,0 +1,197 @@
+#include "simulator.h"
+
+#include "harness.h"
+
+#include <curl/curl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static pid_t process = -1;
+static int its_input = -1;
+static char endpoint[128];
+
+/* The text of a key of a flat JSON object. The simulator's own answers hold no escapes in these. */
+static int take_text(const char *json, const char *key, char *text, size_t size)
+{
+    char quoted[64];
+    snprintf(quoted, sizeof quoted, "\"%s\"", key);
+    const char *at = strstr(json, quoted);
+    if (!at) return -1;
+    at += strlen(quoted);
+    at += strspn(at, " \t\r\n");
+    if (*at++ != ':') return -1;
+    at += strspn(at, " \t\r\n");
+    if (*at++ != '"') return -1;
+    size_t length = 0;
+    for (; at[length] && at[length] != '"'; length++) {
+        if (at[length] == '\\' && at[length + 1] == '/') at++; /* the one escape that writers like to use */
+        if (length + 1 >= size) return -1;
+        text[length] = at[length];
+    }
+    text[length] = '\0';
+    return at[length] == '"' ? 0 : -1;
+}
+
+int simulator_start(const char *program)
+{
+    int input[2], output[2];
+    char line[1024];
+    size_t length = 0;
+
+    if (pipe2(input, 02000000 /* O_CLOEXEC */) != 0 || pipe2(output, 02000000) != 0) return perror("pipe"), -1;
+    process = fork();
+    if (process < 0) return perror("fork"), -1;
+    if (process == 0) {
+        dup2(input[0], STDIN_FILENO);
+        dup2(output[1], STDOUT_FILENO);
+        execl(program, program, "--until-eof", (char *)NULL);
+        perror(program);
+        _exit(127);
+    }
+    close(input[0]);
+    close(output[1]);
+    its_input = input[1];
+    while (length + 1 < sizeof line && read(output[0], line + length, 1) == 1 && line[length] != '\n') length++;
+    line[length] = '\0';
+    if (take_text(line, "endpoint", endpoint, sizeof endpoint) != 0) {
+        fprintf(stderr, "the simulator's first line is not what it should be: %s\n", line);
+        return -1;
+    }
+    return 0;
+}
+
+void simulator_stop(void)
+{
+    if (process < 0) return;
+    close(its_input);
+    waitpid(process, NULL, 0);
+    process = -1;
+}
+
+const char *simulator_endpoint(void)
+{
+    return endpoint;
+}
+
+typedef struct text {
+    char *bytes;
+    size_t length;
+} text;
+
+static size_t append(char *bytes, size_t size, size_t count, void *context)
+{
+    text *answer = context;
+    char *grown = realloc(answer->bytes, answer->length + size * count + 1);
+    if (!grown) return 0;
+    memcpy(grown + answer->length, bytes, size * count);
+    answer->bytes = grown;
+    answer->length += size * count;
+    grown[answer->length] = '\0';
+    return size * count;
+}
+
+/* One control call. Returns the answer's text (to be freed), or NULL after failing the case. */
+static char *control(const char *method, const char *path, const char *body)
+{
+    char url[512];
+    text answer = {calloc(1, 1), 0};
+    long status = 0;
+    struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: application/json");
+    CURL *curl = curl_easy_init();
+
+    snprintf(url, sizeof url, "%s/simulator/users%s", endpoint, path);
+    curl_easy_setopt(curl, CURLOPT_URL, url);
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(curl, CURLOPT_PROXY, "");
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT, 60L);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, append);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
+    if (body) curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
+    CURLcode code = curl_easy_perform(curl);
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_cleanup(curl);
+    curl_slist_free_all(headers);
+    if (code == CURLE_OK && status / 100 == 2) return answer.bytes;
+    FAIL("the simulator refused %s %s: %s, status %ld: %s", method, path, curl_easy_strerror(code), status,
+         answer.bytes ? answer.bytes : "");
+    free(answer.bytes);
+    return NULL;
+}
+
+static int control_user(const char *method, const simulator_user *user, const char *what, const char *body)
+{
+    char path[256];
+    snprintf(path, sizeof path, "/%s%s", user->project_id, what);
+    char *answer = control(method, path, body);
+    free(answer);
+    return answer ? 0 : -1;
+}
+
+int simulator_new_user(const char *settings, simulator_user *user)
+{
+    char *answer = control("POST", "", settings ? settings : "{}");
+    memset(user, 0, sizeof *user);
+    if (!answer) return -1;
+    int good = take_text(answer, "project_id", user->project_id, sizeof user->project_id) == 0 &&
+               take_text(answer, "token", user->token, sizeof user->token) == 0;
+    if (!good) FAIL("the simulator's new user is not what it should be: %s", answer);
+    free(answer);
+    snprintf(user->endpoint, sizeof user->endpoint, "%s", endpoint);
+    return good ? 0 : -1;
+}
+
+int simulator_set_faults(const simulator_user *user, const char *faults)
+{
+    return control_user("PUT", user, "/faults", faults);
+}
+
+int simulator_forget_requests(const simulator_user *user)
+{
+    return control_user("DELETE", user, "/requests", NULL);
+}
+
+int simulator_patch_instance(const simulator_user *user, const char *changes)
+{
+    return control_user("PATCH", user, "/instance", changes);
+}
+
+int simulator_delete_instance(const simulator_user *user)
+{
+    return control_user("DELETE", user, "/instance", NULL);
+}
+
+char *simulator_requests(const simulator_user *user)
+{
+    char path[256];
+    snprintf(path, sizeof path, "/%s/requests", user->project_id);
+    return control("GET", path, NULL);
+}
+
+int simulator_request_count(const simulator_user *user)
+{
+    char *log = simulator_requests(user);
+    int count = 0;
+    if (!log) return -1;
+    /* Inside a text the quotes would be escaped, so this finds keys only. */
+    for (const char *at = log; (at = strstr(at, "\"method\"")); at++) count++;
+    free(log);
+    return count;
+}
+
+int simulator_wait_for_requests(const simulator_user *user, int count)
+{
+    for (int tries = 0; tries < 6000; tries++) {
+        int found = simulator_request_count(user);
+        if (found < 0) return -1;
+        if (found >= count) return 0;
+        usleep(5000);
+    }
+    FAIL("%d requests did not come", count);
+    return -1;
+}

@@ -1,0 +1,35 @@
+# What "make" builds: the shipped library with its symbols beside it, the simulator, the C example.
+
+# The stamp stands for SwiftPM's own output, which it does not touch when nothing has changed.
+build/stamps/library: $(library_sources)
+	@mkdir -p $(@D)
+	@echo "building libcodelab.so (Embedded Swift)"
+	$(SWIFT) build --configuration release --disable-local-rpath --product codelab
+	@touch $@
+
+# Stripped, and the symbols kept where a debugger finds them: beside the library, by the name in .gnu_debuglink.
+$(LIBRARY): build/stamps/library
+	@mkdir -p $(@D)
+	objcopy --only-keep-debug .build/release/libcodelab.so $@.debug
+	strip --strip-unneeded --remove-section=.comment -o $@ .build/release/libcodelab.so
+	cd $(@D) && objcopy --add-gnu-debuglink=$(@F).debug $(@F)
+	@chmod 644 $@.debug
+
+build/lib/libcodelab.so: $(LIBRARY)
+	ln -sfn $(<F) $@
+
+build/stamps/simulator: $(simulator_sources)
+	@mkdir -p $(@D)
+	@echo "building codelab-simulator (the first time: some minutes, and its two dependencies are fetched)"
+	$(HOSTED) build --configuration release $(IN_HOSTED) --product codelab-simulator
+	@touch $@
+
+$(SIMULATOR): build/stamps/simulator
+	@mkdir -p $(@D)
+	cp .build-hosted/release/codelab-simulator $@
+
+EXAMPLE_FLAGS := -std=c99 -pedantic -Wall -Wextra -Werror -O2 -Iinclude
+
+build/bin/open_instance: bindings/c/examples/open_instance.c include/codelab.h build/lib/libcodelab.so
+	@mkdir -p $(@D)
+	$(CC) $(EXAMPLE_FLAGS) -o $@ $< -Lbuild/lib -lcodelab -Wl,-rpath,'$$ORIGIN/../lib'

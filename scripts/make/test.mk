@@ -1,0 +1,77 @@
+# "make test": one stage, one target test-NAME. A new stage is a target here and a name in STAGES.
+
+STAGES := generated unit binary abi c python go valgrind
+
+.PHONY: test
+test: ## build, and run every test; "make test-NAME" runs one stage
+	@scripts/setup.sh test
+	@$(MAKE) --no-print-directory all
+	+@MAKE="$(MAKE)" scripts/run-stages.sh $(STAGES)
+
+# Files that are written from the header are as the header asks for.
+.PHONY: test-generated
+test-generated:
+	scripts/make-version-script.py --check
+
+.PHONY: test-unit
+test-unit:
+	$(HOSTED) test $(IN_HOSTED)
+
+.PHONY: test-binary
+test-binary: all
+	$(PYTHON) Tests/abi/binary/check_binary.py $(LIBRARY)
+
+.PHONY: test-abi
+test-abi:
+	$(PYTHON) Tests/abi/binary/check_abi.py
+
+C_TEST_FLAGS := -std=c11 -pedantic -Wall -Wextra -Werror -g -O1 -Iinclude -ITests/abi/c -D_GNU_SOURCE
+c_test_sources := $(filter-out Tests/abi/c/loader.c,$(wildcard Tests/abi/c/*.c))
+c_test_objects := $(patsubst Tests/abi/c/%.c,build/tests/c/%.o,$(c_test_sources)) build/tests/c/scenarios.o
+
+build/tests/c/scenarios.c: Tests/scenarios/generate_c.py scripts/header.py include/codelab.h \
+                           $(shell find Tests/scenarios -name '*.json')
+	@mkdir -p $(@D)
+	$(PYTHON) $< $@
+
+build/tests/c/%.o: Tests/abi/c/%.c $(wildcard Tests/abi/c/*.h) include/codelab.h
+	@mkdir -p $(@D)
+	$(CC) $(C_TEST_FLAGS) -c -o $@ $<
+
+build/tests/c/scenarios.o: build/tests/c/scenarios.c $(wildcard Tests/abi/c/*.h) include/codelab.h
+	$(CC) $(C_TEST_FLAGS) -c -o $@ $<
+
+build/tests/c/suite: $(c_test_objects) build/lib/libcodelab.so
+	$(CC) -o $@ $(c_test_objects) -Lbuild/lib -lcodelab -lcurl -lpthread -Wl,-rpath,'$$ORIGIN/../../lib'
+
+# Not linked with the library: it loads and unloads it.
+build/tests/c/loader: Tests/abi/c/loader.c include/codelab.h
+	@mkdir -p $(@D)
+	$(CC) $(C_TEST_FLAGS) -o $@ $< -ldl -lpthread
+
+.PHONY: test-c
+test-c: all build/tests/c/suite build/tests/c/loader
+	CC=$(CC) CXX=$(CXX) CLANG=$(CLANG) $(PYTHON) Tests/abi/c/check_header.py
+	build/tests/c/loader $(LIBRARY)
+	build/tests/c/suite $(SIMULATOR)
+
+.PHONY: test-python
+test-python: all
+	build/venv/bin/pytest -q Tests/abi/python
+
+.PHONY: test-go
+test-go: all
+	cd bindings/go && unformatted=$$(gofmt -l .) && test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
+	cd bindings/go && $(GO) vet ./... && $(GO) test ./... && $(GO) test -race ./...
+
+# The library's own memory, with the shipped library; what is reachable at the end belongs to libcurl and OpenSSL.
+VALGRIND := valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect \
+            --errors-for-leak-kinds=definite --child-silent-after-fork=yes --trace-children=no
+
+.PHONY: test-valgrind
+test-valgrind: all build/tests/c/suite
+	CODELAB_TEST_PATIENCE=20 $(VALGRIND) build/tests/c/suite $(SIMULATOR)
+
+.PHONY: fuzz
+fuzz: ## look for inputs that end the process; FUZZ_SECONDS=1800 sets the time
+	scripts/fuzz.sh $(or $(FUZZ_SECONDS),1800)

@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Installs what "make demo" or "make test" needs and this machine lacks: Debian packages through apt, Python packages
+# into build/venv. Says what it installs; does nothing, and asks no network, when all is there.
+#
+#     scripts/setup.sh demo|test
+#
+# CODELAB_NO_INSTALL=1 only lists what is missing, and ends with status 1 if anything is.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+purpose=${1:-test}
+requirements=Tests/abi/python/requirements.txt
+packages=()
+
+# need PACKAGE TEST…: the package is missing when the test fails.
+need() {
+    local package=$1
+    shift
+    "$@" >/dev/null 2>&1 || packages+=("$package")
+}
+has() { command -v "$1"; }
+has_clang() { has clang || test -x "$(dirname "$(realpath "$(command -v swift)")")/clang"; }
+can_make_venv() { python3 -c 'import ensurepip, venv'; }
+compiles_for() { echo "#include <$2>" | "$1" -x "$3" -fsyntax-only -; }
+
+find_missing_packages() {
+    need gcc has gcc
+    need libc6-dev compiles_for gcc stdio.h c
+    need binutils has objcopy
+    need g++ compiles_for g++ string c++
+    need pkg-config has pkg-config
+    need libcurl4-openssl-dev pkg-config --exists libcurl
+    need bsdextrautils has column
+    need golang-go has go
+    if [ "$purpose" = test ]; then
+        need libssl-dev pkg-config --exists openssl
+        need openssl has openssl
+        need python3-venv can_make_venv
+        need clang has_clang
+        need nginx-light test -x /usr/sbin/nginx -o -x /usr/bin/nginx
+        need abigail-tools has abidiff
+        need valgrind has valgrind
+        need strace has strace
+        need procps has ps
+    fi
+}
+
+venv_is_current() {
+    [ "$purpose" != test ] || cmp -s "$requirements" build/venv/requirements.txt
+}
+
+install_packages() {
+    local as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || { echo "setup: run this as root, or install sudo: ${packages[*]}" >&2; exit 1; }
+        as_root=(sudo)
+    fi
+    echo "setup: installing Debian packages: ${packages[*]}"
+    "${as_root[@]}" apt-get update -qq
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends "${packages[@]}" >build/setup.log 2>&1 ||
+        { tail -20 build/setup.log >&2; exit 1; }
+}
+
+make_venv() {
+    echo "setup: installing Python packages of $requirements into build/venv"
+    [ -x build/venv/bin/python ] || python3 -m venv build/venv
+    build/venv/bin/pip install --quiet --disable-pip-version-check --requirement "$requirements"
+    cp "$requirements" build/venv/requirements.txt
+}
+
+case $purpose in demo | test) ;; *) echo "usage: scripts/setup.sh demo|test" >&2; exit 2 ;; esac
+for tool in swift python3; do
+    has $tool >/dev/null || { echo "setup: $tool is not on the path; install it first (see README.md)" >&2; exit 1; }
+done
+
+find_missing_packages
+if [ "${CODELAB_NO_INSTALL:-}" = 1 ]; then
+    missing=0
+    for package in "${packages[@]}"; do echo "missing: $package (Debian package)"; missing=1; done
+    venv_is_current || { echo "missing: build/venv with the packages of $requirements"; missing=1; }
+    exit $missing
+fi
+
+mkdir -p build
+if [ ${#packages[@]} -gt 0 ]; then
+    install_packages
+    packages=()
+    find_missing_packages
+    [ ${#packages[@]} -eq 0 ] || { echo "setup: still missing after the installation: ${packages[*]}" >&2; exit 1; }
+fi
+venv_is_current || make_venv
