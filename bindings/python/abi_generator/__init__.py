@@ -1,0 +1,1 @@
+"""Writes the parts of the package that follow from include/codelab.h. Run by ../generate_abi.py; not installed."""

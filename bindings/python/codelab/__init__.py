@@ -1,0 +1,161 @@
+"""Open ModelArts CodeLab notebook instances, and follow them until they can be used.
+
+    import codelab
+
+    with codelab.Client("https://modelarts.eu-de.otc.t-systems.com", project_id, token) as client:
+        for instance in client.watch(client.open(), timeout=300):
+            print(instance.status_text, instance.progress_percent, "%")
+        print(instance.browser_url)
+
+The work is done by libcodelab, a small C library, which is looked for when this package is imported: at the path in
+the environment variable CODELAB_LIBRARY if that is set, else beside this file, else where the system has it.
+"""
+
+from ._library import library as _library
+from .cancel import Cancel
+from .client import Client, decode_instance
+from .enums import (
+    Arch,
+    Feature,
+    ImageStatus,
+    ImageType,
+    InstanceStatus,
+    LeaseType,
+    MountStatus,
+    MountType,
+    Status,
+    StepStatus,
+    VolumeCategory,
+    VolumeOwnership,
+    VolumeStatus,
+)
+from .errors import (
+    ArgumentError,
+    AuthenticationError,
+    CancelledError,
+    CodelabError,
+    ConflictError,
+    ConnectError,
+    DeadlineError,
+    InstanceFailedError,
+    InternalError,
+    NetworkError,
+    NotFoundError,
+    NotOfferedError,
+    OutOfMemoryError,
+    PermissionDeniedError,
+    ProtocolError,
+    QuotaError,
+    RateLimitError,
+    RefusedError,
+    ResolveError,
+    ServiceError,
+    StateError,
+    TLSError,
+    TransportError,
+)
+from .records import (
+    Affinity,
+    AffinityRule,
+    CustomSpec,
+    DataVolume,
+    Domain,
+    Endpoint,
+    Image,
+    Instance,
+    Lease,
+    Pool,
+    RunUser,
+    Step,
+    Tag,
+    User,
+    UserVpc,
+    Volume,
+)
+from .watch import Watch
+
+__version__ = "0.1.0"
+
+
+def library_version() -> str:
+    """The version of the libcodelab that is loaded: "0.1.0"."""
+    return str(_library.codelab_version_text().decode())
+
+
+def library_build() -> str:
+    """One line about it for bug reports."""
+    return str(_library.codelab_build_text().decode())
+
+
+def status_name(code: int) -> str:
+    """The name of a code in C: "CODELAB_E_TLS"; "CODELAB_UNKNOWN" for one that the library does not know."""
+    return str(_library.codelab_status_name(code).decode())
+
+
+def status_text(code: int) -> str:
+    """What a code means, in one sentence without a full stop."""
+    return str(_library.codelab_status_text(code).decode())
+
+
+__all__ = [
+    "Affinity",
+    "AffinityRule",
+    "Arch",
+    "ArgumentError",
+    "AuthenticationError",
+    "Cancel",
+    "CancelledError",
+    "Client",
+    "CodelabError",
+    "ConflictError",
+    "ConnectError",
+    "CustomSpec",
+    "DataVolume",
+    "DeadlineError",
+    "Domain",
+    "Endpoint",
+    "Feature",
+    "Image",
+    "ImageStatus",
+    "ImageType",
+    "Instance",
+    "InstanceFailedError",
+    "InstanceStatus",
+    "InternalError",
+    "Lease",
+    "LeaseType",
+    "MountStatus",
+    "MountType",
+    "NetworkError",
+    "NotFoundError",
+    "NotOfferedError",
+    "OutOfMemoryError",
+    "PermissionDeniedError",
+    "Pool",
+    "ProtocolError",
+    "QuotaError",
+    "RateLimitError",
+    "RefusedError",
+    "ResolveError",
+    "RunUser",
+    "ServiceError",
+    "StateError",
+    "Status",
+    "Step",
+    "StepStatus",
+    "TLSError",
+    "Tag",
+    "TransportError",
+    "User",
+    "UserVpc",
+    "Volume",
+    "VolumeCategory",
+    "VolumeOwnership",
+    "VolumeStatus",
+    "Watch",
+    "decode_instance",
+    "library_build",
+    "library_version",
+    "status_name",
+    "status_text",
+]

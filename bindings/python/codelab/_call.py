@@ -1,0 +1,98 @@
+"""Blocking calls, and how Ctrl-C stops them."""
+
+from __future__ import annotations
+
+import _thread
+import threading
+from ctypes import byref
+from typing import Any, Callable, List, Tuple, Union
+
+from . import _abi, _convert
+from ._arguments import made
+from ._handle import Handle
+from ._library import library
+from ._record import NativeInstance
+from .cancel import Cancel
+from .errors import error_of
+from .records import Instance
+
+
+def interruptible(call: Callable[[], int], cancel: Cancel) -> int:
+    """Runs a call that blocks until it has its answer or cancel is triggered.
+
+    Python runs signal handlers on the main thread only, and only between two steps of its own: a C function that
+    blocks there would keep Ctrl-C waiting until the service has answered. So the main thread gives the call to a
+    thread made for it and waits for a lock, which is a wait that signal handlers interrupt. If one raises (as that of
+    Ctrl-C does), the call is cancelled, its end awaited, which takes milliseconds, and the exception goes on. On any
+    other thread no handler ever runs, so there the call is made directly.
+
+    The price is the start and end of a thread for each call on the main thread, some 50 microseconds. It leaves alone
+    what belongs to the program: its signal handlers, its wake-up descriptor, and its threads between two calls.
+    """
+    if threading.get_ident() != threading.main_thread().ident:
+        return call()
+    outcome: List[Union[int, BaseException]] = []
+    ended = _thread.allocate_lock()
+    ended.acquire()
+
+    def run() -> None:
+        try:
+            outcome.append(call())
+        except BaseException as error:  # raised again by the thread that waits
+            outcome.append(error)
+        finally:
+            ended.release()
+
+    is_started = False
+    try:
+        try:
+            _thread.start_new_thread(run, ())
+            is_started = True
+        except RuntimeError:
+            # No thread to be had, as when the interpreter is ending: better a call that Ctrl-C cannot stop than none.
+            return call()
+        ended.acquire()
+    except BaseException:
+        cancel.trigger()
+        while is_started and not outcome:
+            try:
+                ended.acquire()
+            except KeyboardInterrupt:
+                continue  # a second Ctrl-C: the call is ending already
+        raise
+    if isinstance(outcome[0], BaseException):
+        raise outcome[0]
+    return outcome[0]
+
+
+def instance_of(native: NativeInstance) -> Instance:
+    """The record of what C holds; it keeps that alive."""
+    instance = _convert.instance(native.pointer, library)
+    object.__setattr__(instance, "_native", native)
+    return instance
+
+
+def fetch(
+    function: Callable[..., int], handle: Handle, arguments: Tuple[Any, ...], cancel: Cancel
+) -> Tuple[int, NativeInstance, "_abi.codelab_error"]:
+    """Calls function(handle, *arguments, cancel, &instance, &error); its status, and what it has written."""
+    native, error = NativeInstance(), made(_abi.codelab_error)
+
+    def call() -> int:
+        # All that C uses is held from in here, so that it outlives the call whatever becomes of the caller.
+        with handle as address, cancel.lent() as stop:
+            return function(address, *arguments, stop, byref(native.pointer), byref(error))
+
+    return interruptible(call, cancel), native, error
+
+
+def fetched(
+    function: Callable[..., int], handle: Handle, arguments: Tuple[Any, ...], cancel: Cancel
+) -> Instance:
+    """The same for functions that either give an instance or fail."""
+    status, native, error = fetch(function, handle, arguments, cancel)
+    if status != _abi.CODELAB_OK:
+        raise error_of(status, error)
+    return instance_of(native)
+
+

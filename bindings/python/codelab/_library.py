@@ -1,0 +1,59 @@
+"""Finds libcodelab, once, when the package is imported."""
+
+from __future__ import annotations
+
+import os
+from ctypes import CDLL
+from typing import Iterator, List, Tuple
+
+from . import _abi
+
+SONAME = "libcodelab.so.1"
+
+
+def places() -> Iterator[Tuple[str, str]]:
+    """Where to look, in order: how an attempt is told to people, and what the dynamic linker is given."""
+    named = os.environ.get("CODELAB_LIBRARY")
+    if named:
+        # Who names a file wants that one: another in its place would only surprise.
+        yield f"CODELAB_LIBRARY={named}", named
+        return
+    yield "inside the package", os.path.join(os.path.dirname(os.path.abspath(__file__)), SONAME)
+    yield f"{SONAME} as the system finds it", SONAME
+
+
+def version_text(number: int) -> str:
+    return f"{number // 1_000_000}.{number // 1000 % 1000}.{number % 1000}"
+
+
+def declare(library: CDLL) -> None:
+    """Tells ctypes what each function takes and gives. AttributeError or OSError: not a library for this package."""
+    for name, (result, parameters) in _abi.PROTOTYPES.items():
+        function = getattr(library, name)
+        function.restype = result
+        function.argtypes = parameters
+    # An older library makes shorter structs than those that are mirrored here.
+    loaded, needed = library.codelab_version(), _abi.CODELAB_VERSION_NUMBER
+    if loaded < needed or loaded // 1_000_000 != needed // 1_000_000:
+        message = f"it is version {version_text(loaded)}, and this package needs {version_text(needed)}"
+        raise OSError(f"{message} or a later one that begins with {needed // 1_000_000}.")
+
+
+def load() -> CDLL:
+    attempts: List[str] = []
+    for place, path in places():
+        try:
+            library = CDLL(path)
+            declare(library)
+        except (AttributeError, OSError) as error:
+            attempts.append(f"  {place}: {error}")
+        else:
+            return library
+    raise ImportError(
+        "libcodelab was not found. Tried:\n"
+        + "\n".join(attempts)
+        + f"\nInstall it, or set CODELAB_LIBRARY to the path of {SONAME}."
+    )
+
+
+library = load()

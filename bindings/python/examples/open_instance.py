@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+"""Opens a CodeLab instance, shows the steps of its start, and ends with the address to open in a browser.
+
+The endpoint, the project and the token are taken from the environment variables CODELAB_ENDPOINT,
+CODELAB_PROJECT_ID and CODELAB_TOKEN. Ctrl-C stops it at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+import codelab
+
+MARKS = {
+    codelab.StepStatus.WAITING: "·",
+    codelab.StepStatus.PROCESSING: "…",
+    codelab.StepStatus.COMPLETED: "✓",
+    codelab.StepStatus.FAILED: "✗",
+}
+
+
+class Progress:
+    """Shows an instance as it changes: redrawn in place on a terminal, a line for each change elsewhere."""
+
+    def __init__(self) -> None:
+        self._lines_drawn = 0
+
+    def show(self, instance: codelab.Instance) -> None:
+        steps = instance.action_progress or ()
+        head = f"{instance.status_text:<9} {instance.progress_percent:3} %"
+        if sys.stdout.isatty():
+            lines = [head] + [f"  {MARKS.get(step.status, '?')} {step.description}" for step in steps]
+            back = f"\033[{self._lines_drawn}A" if self._lines_drawn else ""
+            print(back + "".join(f"\033[2K{line}\n" for line in lines), end="", flush=True)
+            self._lines_drawn = len(lines)
+        else:
+            under_way = [step for step in steps if step.status == codelab.StepStatus.PROCESSING]
+            print(f"{head}  {under_way[0].description if under_way else ''}".rstrip(), flush=True)
+
+
+def setting(name: str) -> str:
+    value = os.environ.get(name)
+    if not value:
+        sys.exit(f"open_instance: set the environment variable {name} (see --help).")
+    return value
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--image-id", help="image to open; default: a multi-kernel CPU image")
+    parser.add_argument("--share-url", help="address of a public .ipynb file to open in the instance")
+    parser.add_argument("--timeout", type=float, default=600, help="seconds to wait at most; default: %(default)s")
+    arguments = parser.parse_args()
+    endpoint, project_id = setting("CODELAB_ENDPOINT"), setting("CODELAB_PROJECT_ID")
+    progress = Progress()
+    try:
+        with codelab.Client(endpoint, project_id, setting("CODELAB_TOKEN")) as client:
+            instance = client.open(arguments.image_id, arguments.share_url, timeout=arguments.timeout)
+            print(f"Opened {instance.name} at {endpoint}")
+            progress.show(instance)
+            for instance in client.watch(instance, timeout=arguments.timeout):
+                progress.show(instance)
+    except codelab.CodelabError as error:
+        print(f"open_instance: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("open_instance: stopped; the instance may go on starting.", file=sys.stderr)
+        return 130
+    print(f"Open in a browser: {instance.browser_url}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
