@@ -1,0 +1,33 @@
+/// Why a control call was not carried out: for the author of a test, so in a sentence.
+enum ControlError: Error, Equatable {
+    case noRoute
+    case noUser(String)
+    case noInstance
+    case method(allowed: [String])
+    case input(String)
+
+    func answer() throws -> Answer {
+        var answer = try Answer.json(status, ["error": .string(sentence)])
+        if case .method(let allowed) = self { answer.headers["Allow"] = allowed.joined(separator: ", ") }
+        return answer
+    }
+
+    private var status: Int {
+        switch self {
+        case .noRoute, .noUser, .noInstance: 404
+        case .method: 405
+        case .input: 400
+        }
+    }
+
+    private var sentence: String {
+        switch self {
+        case .noRoute:
+            "no such control call; there are /simulator/users[/{project_id}[/faults|/requests|/instance]]"
+        case .noUser(let projectID): "no user has the project '\(projectID)'"
+        case .noInstance: "this user has no instance; open one first"
+        case .method(let allowed): "this control call takes \(allowed.joined(separator: " or "))"
+        case .input(let sentence): sentence
+        }
+    }
+}

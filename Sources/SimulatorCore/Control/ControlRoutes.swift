@@ -1,0 +1,104 @@
+import Foundation
+
+/// The calls under `/simulator`, by which tests make users and tell the service how to behave towards them.
+struct ControlRoutes {
+    let nowMS: Int64
+
+    func answer(_ request: Request, in directory: inout UserDirectory) throws -> Answer {
+        do throws(ControlError) {
+            return try route(request, in: &directory)
+        } catch {
+            return try error.answer()
+        }
+    }
+
+    private func route(_ request: Request, in directory: inout UserDirectory) throws(ControlError) -> Answer {
+        let segments = Array(request.segments.dropFirst())
+        guard segments.first == "users", segments.count <= 3 else { throw .noRoute }
+        if segments.count == 1 {
+            try allow(["POST"], request)
+            return try addUser(request, in: &directory)
+        }
+        let projectID = segments[1]
+        guard directory.user(projectID) != nil else { throw .noUser(projectID) }
+        let part = segments.count == 3 ? segments[2] : nil
+        let answer = try directory.change(projectID) { user throws(ControlError) in
+            try route(request, part: part, of: &user)
+        }
+        guard let answer else { throw .noUser(projectID) }
+        return answer
+    }
+
+    private func route(_ request: Request, part: String?, of user: inout User) throws(ControlError) -> Answer {
+        switch part {
+        case nil:
+            try allow(["PATCH"], request)
+            let value = try body(of: request)
+            try asControlError { () throws(InputError) in try user.change(value, nowMS: nowMS) }
+        case "faults":
+            try allow(["PUT"], request)
+            let value = try body(of: request)
+            user.faults = FaultQueue(try asControlError { () throws(InputError) in try Fault.list(value) })
+        case "requests":
+            try allow(["GET", "DELETE"], request)
+            if request.method == "GET" { return try json(200, user.log.json) }
+            user.log.removeAll()
+        case "instance":
+            try allow(["PATCH", "DELETE"], request)
+            try changeInstance(request, of: &user)
+        default:
+            throw .noRoute
+        }
+        return .bare(204)
+    }
+
+    private func addUser(_ request: Request, in directory: inout UserDirectory) throws(ControlError) -> Answer {
+        let value = request.body.isEmpty ? .object([:]) : try body(of: request)
+        var settings = Settings()
+        try asControlError { () throws(InputError) in try settings.apply(value) }
+        let user = User(projectID: RandomText.hex32(), token: RandomText.iamToken(), settings: settings)
+        directory.add(user)
+        return try json(201, ["project_id": .string(user.projectID), "token": .string(user.token)])
+    }
+
+    private func changeInstance(_ request: Request, of user: inout User) throws(ControlError) {
+        if request.method == "DELETE" {
+            user.instance = nil
+            return
+        }
+        guard user.instance != nil else { throw .noInstance }
+        let value = try body(of: request)
+        let change = try asControlError { () throws(InputError) in try InstanceChange(value) }
+        user.instance?.apply(change, atMS: nowMS)
+    }
+
+    private func allow(_ methods: [String], _ request: Request) throws(ControlError) {
+        guard methods.contains(request.method) else { throw .method(allowed: methods) }
+    }
+
+    private func body(of request: Request) throws(ControlError) -> JSONValue {
+        do {
+            return try JSONValue(parsing: request.body)
+        } catch {
+            throw .input("the body is not JSON")
+        }
+    }
+
+    private func json(_ status: Int, _ value: JSONValue) throws(ControlError) -> Answer {
+        do {
+            return try .json(status, value)
+        } catch {
+            throw .input("the answer cannot be written as JSON: \(error)")
+        }
+    }
+
+    private func asControlError<Result>(
+        _ body: () throws(InputError) -> Result
+    ) throws(ControlError) -> Result {
+        do {
+            return try body()
+        } catch {
+            throw .input(error.sentence)
+        }
+    }
+}

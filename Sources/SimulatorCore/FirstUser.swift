@@ -1,0 +1,41 @@
+import Foundation
+
+/// The user that is there from the beginning, set by options.
+public struct FirstUser: Sendable {
+    public var projectID: String
+    public var token: String
+
+    /// What is nil is made up.
+    public init(projectID: String? = nil, token: String? = nil) {
+        self.projectID = projectID ?? RandomText.hex32()
+        self.token = token ?? RandomText.iamToken()
+    }
+}
+
+/// Something that was set and cannot be; `description` is a sentence for people.
+public struct SettingError: Error, CustomStringConvertible {
+    public let description: String
+}
+
+extension Simulator {
+    /// - Parameter faults: each one fault as JSON text, in the order in which they are taken.
+    public func add(_ first: FirstUser, settings: Settings, faults: [String]) throws(SettingError) {
+        var user = User(projectID: first.projectID, token: first.token, settings: settings)
+        user.faults = FaultQueue(try Self.faults(parsing: faults))
+        add(user)
+    }
+
+    private static func faults(parsing texts: [String]) throws(SettingError) -> [Fault] {
+        var faults: [Fault] = []
+        for text in texts {
+            do {
+                faults.append(try Fault(JSONValue(parsing: Data(text.utf8)), what: "the fault"))
+            } catch let error as InputError {
+                throw SettingError(description: error.sentence)
+            } catch {
+                throw SettingError(description: "the fault is not JSON: \(text)")
+            }
+        }
+        return faults
+    }
+}

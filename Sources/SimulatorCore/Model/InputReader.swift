@@ -1,0 +1,77 @@
+/// Something in the input that the simulator does not take, in one sentence for people.
+struct InputError: Error, Equatable {
+    let sentence: String
+}
+
+/// Reads the members of one JSON object by name and type, and refuses what nobody asked for.
+///
+/// A misspelt setting that is passed over makes a test that tests nothing, so every key must be known.
+struct InputReader {
+    private let members: [String: JSONValue]
+    private let what: String
+
+    /// - Parameters:
+    ///   - what: what the object is, for messages: `fault 2`.
+    ///   - keys: all keys that it may have.
+    init(_ value: JSONValue, what: String, keys: [String]) throws(InputError) {
+        guard case .object(let members) = value else {
+            throw InputError(sentence: "\(what) must be an object, not \(value.typeName)")
+        }
+        if let unknown = members.keys.sorted().first(where: { !keys.contains($0) }) {
+            throw InputError(sentence: "\(what) has an unknown key '\(unknown)'; known: \(keys.joined(separator: ", "))")
+        }
+        self.members = members
+        self.what = what
+    }
+
+    /// Whether the key is there, be it with null.
+    func has(_ key: String) -> Bool {
+        members[key] != nil
+    }
+
+    /// nil where the key is absent or null.
+    func string(_ key: String) throws(InputError) -> String? {
+        switch members[key] {
+        case nil, .null: return nil
+        case .string(let value): return value
+        case .some(let other): throw wrongType(key, "a string", other)
+        }
+    }
+
+    /// nil where the key is absent or null.
+    func integer(_ key: String, in range: ClosedRange<Int64>) throws(InputError) -> Int64? {
+        switch members[key] {
+        case nil, .null:
+            return nil
+        case .integer(let value):
+            guard range.contains(value) else {
+                let bounds = "\(range.lowerBound) to \(range.upperBound)"
+                throw InputError(sentence: "\(what): '\(key)' must be \(bounds), not \(value)")
+            }
+            return value
+        case .some(let other):
+            throw wrongType(key, "an integer", other)
+        }
+    }
+
+    /// nil where the key is absent or null.
+    func strings(_ key: String) throws(InputError) -> [String: String]? {
+        switch members[key] {
+        case nil, .null:
+            return nil
+        case .object(let object):
+            var strings: [String: String] = [:]
+            for (name, value) in object {
+                guard case .string(let text) = value else { throw wrongType("\(key).\(name)", "a string", value) }
+                strings[name] = text
+            }
+            return strings
+        case .some(let other):
+            throw wrongType(key, "an object of strings", other)
+        }
+    }
+
+    private func wrongType(_ key: String, _ wanted: String, _ found: JSONValue) -> InputError {
+        InputError(sentence: "\(what): '\(key)' must be \(wanted), not \(found.typeName)")
+    }
+}

@@ -1,0 +1,88 @@
+/// The words for what an instance is doing.
+public enum InstanceStatus {
+    public static let initial = "INIT"
+    public static let creating = "CREATING"
+    public static let starting = "STARTING"
+    public static let running = "RUNNING"
+    public static let createFailed = "CREATE_FAILED"
+    public static let startFailed = "START_FAILED"
+
+    /// Those that a start leads out of.
+    static let underWay = [initial, creating, starting]
+}
+
+/// The words for where one step of a start is.
+enum StepStatus: String {
+    case waiting = "WAITING"
+    case processing = "PROCESSING"
+    case failed = "FAILED"
+    case completed = "COMPLETED"
+}
+
+/// A start as a function of time: nothing runs in the background, every question computes the answer.
+///
+/// A tick passes each `stepMS`, and each moves one thing one state further: step 1 to PROCESSING, to COMPLETED,
+/// step 2 to PROCESSING, … and, after the four steps, the instance to RUNNING.
+struct StartClock: Equatable {
+    private(set) var stepMS: Int64
+    /// Whether the second step (compute) ends the start with FAILED.
+    let fails: Bool
+    /// A time, and the tick that was reached then.
+    private var anchorMS: Int64
+    private var anchorTick: Int64 = 0
+
+    static let stepCount = 4
+    private static let runningTick = Int64(2 * stepCount + 1)
+    private static let failingTick: Int64 = 4
+
+    init(beganMS: Int64, stepMS: Int64, fails: Bool) {
+        self.anchorMS = beganMS
+        self.stepMS = stepMS
+        self.fails = fails
+    }
+
+    private var lastTick: Int64 {
+        fails ? Self.failingTick : Self.runningTick
+    }
+
+    /// How many states have been left behind.
+    func tick(atMS nowMS: Int64) -> Int64 {
+        guard stepMS > 0 else { return lastTick }
+        let passed = max(0, nowMS - anchorMS) / stepMS
+        return min(lastTick, anchorTick + passed)
+    }
+
+    /// When that tick was reached.
+    func timeMS(ofTick tick: Int64) -> Int64 {
+        anchorMS + max(0, tick - anchorTick) * stepMS
+    }
+
+    func hasFailed(atTick tick: Int64) -> Bool {
+        fails && tick >= Self.failingTick
+    }
+
+    func isRunning(atTick tick: Int64) -> Bool {
+        !fails && tick >= Self.runningTick
+    }
+
+    /// - Parameter index: 0 for the first step.
+    func status(ofStep index: Int, atTick tick: Int64) -> StepStatus {
+        let begins = Int64(2 * index + 1)
+        if tick < begins { return .waiting }
+        if tick == begins { return .processing }
+        return fails && begins + 1 == Self.failingTick ? .failed : .completed
+    }
+
+    /// Goes on from where it is, at another pace.
+    mutating func setPace(stepMS: Int64, atMS nowMS: Int64) {
+        let reached = tick(atMS: nowMS)
+        // With no pace before, all was over at the beginning: that moment stays.
+        if self.stepMS > 0, reached < lastTick {
+            anchorMS = nowMS
+        } else {
+            anchorMS = timeMS(ofTick: reached)
+        }
+        anchorTick = reached
+        self.stepMS = stepMS
+    }
+}

@@ -1,0 +1,71 @@
+import FlyingFox
+import FlyingSocks
+import Foundation
+
+/// Between the server's requests and answers and the simulator's.
+struct HTTPBridge: HTTPHandler {
+    let simulator: Simulator
+    let console: Console
+
+    /// What the gateway takes of a body.
+    private static let bodyLimitBytes = 12 * 1024 * 1024
+
+    func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let start = ContinuousClock.now
+        let request = try await Self.request(request)
+        let answer = simulator.answer(request)
+        if answer.delayMS > 0 { try await Task.sleep(for: .milliseconds(answer.delayMS)) }
+        console.log(request, answer, took: start.duration(to: .now))
+        return Self.response(answer)
+    }
+
+    private static func request(_ request: HTTPRequest) async throws -> Request {
+        var headers: [String: String] = [:]
+        for (header, value) in request.headers { headers[header.rawValue.lowercased()] = value }
+        var body = Data()
+        var isTooLarge = (request.bodySequence.count ?? 0) > bodyLimitBytes
+        if !isTooLarge {
+            for try await piece in request.bodySequence {
+                body.append(piece)
+                isTooLarge = body.count > bodyLimitBytes
+                if isTooLarge { break }
+            }
+        }
+        return Request(
+            request.method.rawValue, request.target.rawValue, headers: headers, body: isTooLarge ? Data() : body,
+            isBodyTooLarge: isTooLarge)
+    }
+
+    private static func response(_ answer: Answer) -> HTTPResponse {
+        let status = HTTPStatusCode(answer.status, phrase: phrase(answer.status))
+        var headers = HTTPHeaders()
+        for (name, value) in answer.headers { headers[HTTPHeader(name)] = value }
+        let bytes = Array(answer.body)
+        switch answer.delivery {
+        case .whole:
+            return HTTPResponse(statusCode: status, headers: headers, body: answer.body)
+        case .truncated:
+            let body = HTTPBodySequence(from: AnswerBody.truncated(bytes), count: bytes.count)
+            return HTTPResponse(statusCode: status, headers: headers, body: body)
+        case .slow(let intervalMS):
+            let pieces = AnswerBody.slow(bytes, intervalMS: intervalMS)
+            return HTTPResponse(
+                statusCode: status, headers: headers, body: HTTPBodySequence(from: pieces, count: bytes.count))
+        case .endless:
+            return HTTPResponse(
+                statusCode: status, headers: headers, body: HTTPBodySequence(from: AnswerBody.endless()))
+        case .reset:
+            return HTTPResponse(webSocket: NoAnswer())
+        }
+    }
+
+    private static func phrase(_ status: Int) -> String {
+        let known: [HTTPStatusCode] = [
+            .ok, .created, .accepted, .noContent, .movedPermanently, .found, .seeOther, .temporaryRedirect,
+            .permanentRedirect, .badRequest, .unauthorized, .forbidden, .notFound, .methodNotAllowed, .requestTimeout,
+            .conflict, .payloadTooLarge, .uriTooLong, .tooManyRequests, .internalServerError, .badGateway,
+            .serviceUnavailable, .gatewayTimeout,
+        ]
+        return known.first { $0.code == status }?.phrase ?? "Status"
+    }
+}

@@ -1,0 +1,36 @@
+/// Answers that stand in for the normal one.
+extension Fault {
+    /// Of a fault that does not keep the normal answer.
+    func answer(requestID: String) throws -> Answer {
+        switch kind {
+        case .status(let status, let headers, let body):
+            var answer = try Self.answer(status: status, body: body, requestID: requestID)
+            answer.headers.merge(headers) { _, given in given }
+            return answer
+        case .body(let body, let status, let headers):
+            var answer = Answer.text(status, "application/json", body)
+            answer.headers.merge(headers) { _, given in given }
+            return answer
+        case .html:
+            return .text(200, "text/html; charset=utf-8", Self.page)
+        case .list:
+            return .text(200, "application/json", "[]")
+        case .empty:
+            return .bare(200)
+        case .latency, .wrongType, .delivery:
+            return Answer(status: 200, headers: ["Content-Type": "application/json"])
+        }
+    }
+
+    private static func answer(status: Int, body: String?, requestID: String) throws -> Answer {
+        if let body { return .text(status, "application/json", body) }
+        // The tables know refusals only: below 400 there is nothing to say.
+        return status < 400 ? .bare(status) : try ServiceError.generic(status).answer(requestID: requestID)
+    }
+
+    private static let page = """
+        <!DOCTYPE html>
+        <html><head><title>Welcome</title></head><body><h1>Log in to use this network</h1></body></html>
+
+        """
+}

@@ -1,0 +1,44 @@
+import Foundation
+
+/// The page at an instance's URL: in the service that is JupyterLab, which lets in who brings the instance's token.
+struct InstancePage {
+    let nowMS: Int64
+
+    /// nil where the path is no instance's page.
+    func answer(_ request: Request, in directory: UserDirectory) -> Answer? {
+        let segments = request.segments
+        guard request.method == "GET", segments.count == 2, let instance = directory.instance(segments[0]),
+            request.path == instance.pagePath
+        else { return nil }
+        let moment = instance.moment(atMS: nowMS)
+        guard moment.status == InstanceStatus.running else {
+            return page(409, "Not running", "This instance is \(moment.status).")
+        }
+        guard let token = moment.token, token == self.token(in: request.target) else {
+            return page(403, "Token needed", "Open this address with ?token= and the instance's token.")
+        }
+        return page(
+            200, instance.name,
+            "This is where the service would show JupyterLab. The simulator has none; the instance is running.")
+    }
+
+    private func token(in target: String) -> String? {
+        URLComponents(string: target)?.queryItems?.first { $0.name == "token" }?.value
+    }
+
+    private func page(_ status: Int, _ title: String, _ text: String) -> Answer {
+        .text(
+            status, "text/html; charset=utf-8",
+            """
+            <!DOCTYPE html>
+            <html lang="en"><head><meta charset="utf-8"><title>\(escaped(title))</title></head>
+            <body><h1>\(escaped(title))</h1><p>\(escaped(text))</p></body></html>
+
+            """)
+    }
+
+    /// A status may be any text that a test has set.
+    private func escaped(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+    }
+}

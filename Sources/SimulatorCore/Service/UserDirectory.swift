@@ -1,0 +1,46 @@
+/// All users, and the ways to find one.
+struct UserDirectory {
+    private var users: [String: User] = [:]
+    private var projectsByToken: [String: String] = [:]
+    private var projectsByInstance: [String: String] = [:]
+
+    mutating func add(_ user: User) {
+        users[user.projectID] = user
+        projectsByToken[user.token] = user.projectID
+    }
+
+    func user(_ projectID: String) -> User? {
+        users[projectID]
+    }
+
+    func project(ofToken token: String) -> String? {
+        projectsByToken[token]
+    }
+
+    /// Whose request it is: the address counts first, so that a request with a wrong token is seen by its user.
+    func project(inPath projectID: String, orOfToken token: String?) -> String? {
+        users[projectID] != nil ? projectID : token.flatMap { projectsByToken[$0] }
+    }
+
+    /// The instance of that id, whoever's it is.
+    func instance(_ id: String) -> Instance? {
+        guard let project = projectsByInstance[id], let instance = users[project]?.instance else { return nil }
+        return instance.id == id ? instance : nil
+    }
+
+    /// Changes a user in place; nil where there is none.
+    mutating func change<Result, Failure: Error>(
+        _ projectID: String, _ body: (inout User) throws(Failure) -> Result
+    ) throws(Failure) -> Result? {
+        guard var user = users[projectID] else { return nil }
+        let before = user.instance?.id
+        // A refusal leaves the user as it was.
+        let result = try body(&user)
+        users[projectID] = user
+        if user.instance?.id != before {
+            if let before { projectsByInstance[before] = nil }
+            if let id = user.instance?.id { projectsByInstance[id] = projectID }
+        }
+        return result
+    }
+}

@@ -1,0 +1,60 @@
+import Synchronization
+
+/// The simulated service without its server: requests in, answers out, from any thread.
+///
+/// Nothing happens between requests. What has changed since the last one is computed from the clock.
+public final class Simulator: Sendable {
+    private let clock: SimulatorClock
+    private let state: Mutex<State>
+
+    private struct State {
+        var directory = UserDirectory()
+        /// Without a slash at its end.
+        var endpoint = ""
+    }
+
+    public init(clock: SimulatorClock = .system()) {
+        self.clock = clock
+        self.state = Mutex(State())
+    }
+
+    /// Where the server listens, which URLs of instances begin with. To be set before the first request.
+    public var endpoint: String {
+        get { state.withLock { $0.endpoint } }
+        set { state.withLock { $0.endpoint = newValue } }
+    }
+
+    func add(_ user: User) {
+        state.withLock { $0.directory.add(user) }
+    }
+
+    func answer(_ request: Request) -> Answer {
+        let nowMS = clock.nowMS()
+        let requestID = RandomText.hex32()
+        var answer = state.withLock { state in
+            do {
+                return try Self.route(request, nowMS: nowMS, requestID: requestID, &state)
+            } catch {
+                return Answer.text(500, "text/plain; charset=utf-8", "The simulator failed: \(error)\n")
+            }
+        }
+        // What a fault set itself stays.
+        answer.headers.merge(["X-Request-Id": requestID, "Date": httpDate(ms: nowMS)]) { set, _ in set }
+        return answer
+    }
+
+    private static func route(
+        _ request: Request, nowMS: Int64, requestID: String, _ state: inout State
+    ) throws -> Answer {
+        switch request.segments.first {
+        case "v1":
+            let routes = ServiceRoutes(requestID: requestID, nowMS: nowMS, endpoint: state.endpoint)
+            return try routes.answer(request, in: &state.directory)
+        case "simulator":
+            return try ControlRoutes(nowMS: nowMS).answer(request, in: &state.directory)
+        default:
+            let page = InstancePage(nowMS: nowMS).answer(request, in: state.directory)
+            return try page ?? ServiceError.noRoute.answer(requestID: requestID)
+        }
+    }
+}
