@@ -1,0 +1,33 @@
+/* suite SIMULATOR [FILTER]: all cases of the C interface, or those whose name contains FILTER. */
+#include "fixture.h"
+#include "process.h"
+#include "scenario.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <string.h>
+
+static const test_group *const groups[] = {
+    &version_group,  &arguments_group, &struct_size_group, &instance_group, &requests_group,
+    &lifetime_group, &cancel_group,    &process_group,     NULL,
+};
+
+int main(int count, char **arguments)
+{
+    if (count == 5 && strcmp(arguments[1], "--exit-during-call") == 0)
+        return exit_during_call(arguments[2], arguments[3], arguments[4]);
+    if (count != 2 && count != 3) {
+        fprintf(stderr, "usage: suite SIMULATOR [FILTER]\n");
+        return 2;
+    }
+    const char *filter = count == 3 ? arguments[2] : NULL;
+    curl_global_init(CURL_GLOBAL_ALL);
+    if (simulator_start(arguments[1]) != 0) return 2;
+    harness_run(groups, filter);
+    printf("-- scenarios\n");
+    for (size_t at = 0; at < scenarios_count; at++)
+        harness_case(scenarios[at].name, run_scenario, &scenarios[at], filter);
+    simulator_stop();
+    curl_global_cleanup();
+    return harness_finish();
+}

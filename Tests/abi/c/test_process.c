@@ -1,0 +1,164 @@
+/* fork(), and the end of a process during a call. */
+#include "process.h"
+
+#include "fixture.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* What a child found to be wrong, as its exit status; 0 is all well. */
+enum child_finding { WELL, OPEN_WENT, SHOW_WENT, WATCH_WENT, WATCH_MADE, NO_CLIENT, NO_OPEN, WRONG_INSTANCE, NO_CANCEL };
+
+typedef struct before_fork {
+    fixture with;
+    codelab_cancel *cancel;
+    codelab_watch *watch;
+    codelab_instance *instance;
+} before_fork;
+
+static int make_all(before_fork *before)
+{
+    codelab_error error = CODELAB_ERROR_INIT;
+    memset(before, 0, sizeof *before);
+    if (fixture_make(&before->with, SLOW_START) != 0) return -1;
+    CHECK_STATUS(codelab_cancel_new(CODELAB_NO_TIMEOUT, &before->cancel, &error), CODELAB_OK, &error);
+    CHECK_STATUS(codelab_open(before->with.client, NULL, before->cancel, &before->instance, &error), CODELAB_OK, &error);
+    if (!before->instance) return -1;
+    CHECK_STATUS(codelab_watch_new(before->with.client, before->instance, NULL, &before->watch, &error), CODELAB_OK,
+                 &error);
+    return before->watch ? 0 : -1;
+}
+
+static void free_all(before_fork *before)
+{
+    codelab_watch_free(before->watch);
+    codelab_instance_free(before->instance);
+    codelab_cancel_free(before->cancel);
+    fixture_drop(&before->with);
+}
+
+static int old_handles_answer_state(before_fork *before)
+{
+    codelab_instance *instance = NULL;
+    codelab_watch *watch = NULL;
+    if (codelab_open(before->with.client, NULL, NULL, &instance, NULL) != CODELAB_E_STATE) return OPEN_WENT;
+    if (codelab_show(before->with.client, "a", NULL, &instance, NULL) != CODELAB_E_STATE) return SHOW_WENT;
+    if (codelab_watch_next(before->watch, NULL, &instance, NULL) != CODELAB_E_STATE) return WATCH_WENT;
+    if (codelab_watch_new(before->with.client, before->instance, NULL, &watch, NULL) != CODELAB_E_STATE)
+        return WATCH_MADE;
+    return WELL;
+}
+
+static int new_handles_work(const before_fork *before)
+{
+    codelab_client_options options = options_for(&before->with.user);
+    codelab_client *client = NULL;
+    codelab_cancel *cancel = NULL;
+    codelab_instance *instance = NULL;
+    int finding = WELL;
+    if (codelab_client_new(&options, &client, NULL) != CODELAB_OK) return NO_CLIENT;
+    if (codelab_cancel_new(CODELAB_NO_TIMEOUT, &cancel, NULL) != CODELAB_OK) finding = NO_CANCEL;
+    else if (codelab_open(client, NULL, before->cancel, &instance, NULL) != CODELAB_E_STATE) finding = OPEN_WENT;
+    else if (codelab_open(client, NULL, cancel, &instance, NULL) != CODELAB_OK) finding = NO_OPEN;
+    else if (strcmp(instance->id, before->instance->id) != 0) finding = WRONG_INSTANCE;
+    codelab_instance_free(instance);
+    codelab_cancel_free(cancel);
+    codelab_client_free(client);
+    return finding;
+}
+
+static int in_the_child(before_fork *before)
+{
+    int finding = old_handles_answer_state(before);
+    if (finding == WELL) finding = new_handles_work(before);
+    codelab_cancel_trigger(before->cancel); /* of this process only */
+    free_all(before);
+    return finding;
+}
+
+static void after_fork_the_child_makes_handles_of_its_own(void)
+{
+    before_fork before;
+    codelab_error error = CODELAB_ERROR_INIT;
+    codelab_instance *instance = NULL;
+    int ending = 0;
+    if (make_all(&before) != 0) return;
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        alarm(CASE_SECONDS);
+        _exit(in_the_child(&before));
+    }
+    REQUIRE(child > 0);
+    REQUIRE(waitpid(child, &ending, 0) == child);
+    CHECK(WIFEXITED(ending));
+    if (WIFEXITED(ending)) CHECK_INTEGER(WEXITSTATUS(ending), WELL);
+    CHECK_INTEGER(codelab_cancel_is_triggered(before.cancel), 0);
+    CHECK_STATUS(codelab_show(before.with.client, before.instance->id, before.cancel, &instance, &error), CODELAB_OK,
+                 &error);
+    codelab_instance_free(instance);
+    free_all(&before);
+}
+
+typedef struct endless_call {
+    codelab_client *client;
+} endless_call;
+
+static void *call_without_end(void *context)
+{
+    codelab_instance *instance = NULL;
+    codelab_open(((endless_call *)context)->client, NULL, NULL, &instance, NULL);
+    return NULL;
+}
+
+int exit_during_call(const char *endpoint, const char *project_id, const char *token)
+{
+    static endless_call call;
+    codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
+    pthread_t thread;
+    char byte;
+    options.endpoint = endpoint;
+    options.project_id = project_id;
+    options.token = token;
+    if (codelab_client_new(&options, &call.client, NULL) != CODELAB_OK) return 2;
+    if (pthread_create(&thread, NULL, call_without_end, &call) != 0) return 3;
+    if (read(STDIN_FILENO, &byte, 1) != 1) return 4; /* the parent says when the call is under way */
+    exit(0);
+}
+
+static void the_end_of_a_process_during_a_call_is_harmless(void)
+{
+    simulator_user user;
+    int input[2], ending = 0;
+    if (simulator_new_user(SLOW_START, &user) != 0) return;
+    REQUIRE(simulator_set_faults(&user, LATE_FAULT) == 0);
+    REQUIRE(pipe(input) == 0);
+    fflush(stdout);
+    int64_t begin = now_ms();
+    pid_t child = fork();
+    if (child == 0) {
+        dup2(input[0], STDIN_FILENO);
+        execl("/proc/self/exe", "suite", "--exit-during-call", user.endpoint, user.project_id, user.token, (char *)NULL);
+        _exit(127);
+    }
+    close(input[0]);
+    REQUIRE(child > 0);
+    simulator_wait_for_requests(&user, 1);
+    CHECK(write(input[1], "x", 1) == 1);
+    REQUIRE(waitpid(child, &ending, 0) == child);
+    close(input[1]);
+    CHECK(WIFEXITED(ending) && WEXITSTATUS(ending) == 0);
+    CHECK(now_ms() - begin < LATE_MS);
+}
+
+static const test_case cases[] = {
+    {"after fork the child makes handles of its own, and the parent goes on",
+     after_fork_the_child_makes_handles_of_its_own},
+    {"the end of a process during a call is harmless", the_end_of_a_process_during_a_call_is_harmless},
+    {NULL, NULL},
+};
+const test_group process_group = {"processes", cases};

@@ -1,0 +1,188 @@
+/*
+ * Opens a CodeLab instance and shows how its start goes on, until it can be used.
+ *
+ *     CODELAB_ENDPOINT=https://… CODELAB_PROJECT_ID=… CODELAB_TOKEN=… open_instance [options]
+ *
+ * On a terminal the progress is drawn in place; elsewhere each change is one line.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include <codelab.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define EXIT_INTERRUPTED 130 /* what a shell gives for a program that Ctrl-C ended */
+#define BAR_WIDTH 24
+
+static const char usage[] =
+    "usage: open_instance [--image-id ID] [--share-url URL] [--timeout SECONDS]\n"
+    "\n"
+    "Opens your CodeLab instance, shows its steps, and ends with the address to open in a browser.\n"
+    "\n"
+    "  --image-id ID       image to open instead of the service's choice\n"
+    "  --share-url URL     public address of an .ipynb file to fetch into the instance\n"
+    "  --timeout SECONDS   give up after that time (default 600)\n"
+    "\n"
+    "Reads CODELAB_ENDPOINT, CODELAB_PROJECT_ID and CODELAB_TOKEN from the environment.\n";
+
+/* Made before the handler is installed, freed after the last call: the handler never sees it come or go. */
+static codelab_cancel *stop;
+
+static void on_interrupt(int signal_number)
+{
+    (void)signal_number;
+    codelab_cancel_trigger(stop); /* safe inside a signal handler */
+}
+
+static const char *mark_of(const codelab_step *step)
+{
+    switch (step->status) {
+    case CODELAB_STEP_STATUS_COMPLETED: return "done";
+    case CODELAB_STEP_STATUS_PROCESSING: return "...";
+    case CODELAB_STEP_STATUS_FAILED: return "FAILED";
+    case CODELAB_STEP_STATUS_WAITING: return "";
+    default: return step->status_text ? step->status_text : "?";
+    }
+}
+
+static const char *text_of(const codelab_step *step)
+{
+    return step->description ? step->description : "";
+}
+
+/* Draws over what was drawn before. Returns how many lines it took. */
+static int draw(const codelab_instance *instance, int lines_before)
+{
+    int percent = codelab_instance_progress_percent(instance);
+    int64_t at;
+    int column;
+
+    if (lines_before > 0) printf("\033[%dA", lines_before);
+    printf("\033[K[");
+    for (column = 0; column < BAR_WIDTH; column++) putchar(column * 100 < percent * BAR_WIDTH ? '#' : ' ');
+    printf("] %3d %%  %s\n", percent, instance->status_text ? instance->status_text : "?");
+    for (at = 0; at < instance->action_progress_count; at++) {
+        const codelab_step *step = instance->action_progress[at];
+        printf("\033[K  %" PRId64 "  %-40s %s\n", step->step, text_of(step), mark_of(step));
+    }
+    fflush(stdout);
+    return 1 + (int)instance->action_progress_count;
+}
+
+static void print_line(const codelab_instance *instance)
+{
+    int64_t at;
+
+    printf("%3d %%  %s", (int)codelab_instance_progress_percent(instance),
+           instance->status_text ? instance->status_text : "?");
+    for (at = 0; at < instance->action_progress_count; at++) {
+        const codelab_step *step = instance->action_progress[at];
+        if (step->status == CODELAB_STEP_STATUS_PROCESSING || step->status == CODELAB_STEP_STATUS_FAILED)
+            printf("  %s %s", text_of(step), mark_of(step));
+    }
+    printf("\n");
+    fflush(stdout);
+}
+
+/* Shows the start until it is over. *last is the instance that was told last; the caller frees it. */
+static int32_t follow(codelab_client *client, codelab_instance **last, codelab_error *error)
+{
+    codelab_watch *watch = NULL;
+    int on_terminal = isatty(STDOUT_FILENO);
+    int lines = 0;
+    int32_t status = codelab_watch_new(client, *last, NULL, &watch, error);
+
+    while (status == CODELAB_OK) {
+        codelab_instance *next = NULL;
+        if (on_terminal)
+            lines = draw(*last, lines);
+        else
+            print_line(*last);
+        status = codelab_watch_next(watch, stop, &next, error);
+        if (status == CODELAB_OK) {
+            codelab_instance_free(*last);
+            *last = next;
+        }
+    }
+    codelab_watch_free(watch);
+    return status;
+}
+
+static int report(int32_t status, const codelab_instance *instance, const codelab_error *error)
+{
+    if (status == CODELAB_DONE) {
+        printf("\nOpen this address in a browser (it carries the token: keep it to yourself):\n%s\n",
+               codelab_instance_browser_url(instance));
+        return EXIT_SUCCESS;
+    }
+    fprintf(stderr, "\nopen_instance: %s\n", error->message);
+    if (error->request_id[0]) fprintf(stderr, "open_instance: request id %s\n", error->request_id);
+    return status == CODELAB_E_CANCELLED ? EXIT_INTERRUPTED : EXIT_FAILURE;
+}
+
+static int run(const codelab_open_request *request, int64_t timeout_ms)
+{
+    codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
+    codelab_error error = CODELAB_ERROR_INIT;
+    codelab_client *client = NULL;
+    codelab_instance *instance = NULL;
+    struct sigaction action;
+    int32_t status;
+    int result;
+
+    options.endpoint = getenv("CODELAB_ENDPOINT");
+    options.project_id = getenv("CODELAB_PROJECT_ID");
+    options.token = getenv("CODELAB_TOKEN");
+    options.user_agent = "open_instance";
+
+    status = codelab_cancel_new(timeout_ms, &stop, &error);
+    if (status == CODELAB_OK) {
+        memset(&action, 0, sizeof action);
+        action.sa_handler = on_interrupt;
+        sigaction(SIGINT, &action, NULL);
+        status = codelab_client_new(&options, &client, &error);
+    }
+    if (status == CODELAB_OK) status = codelab_open(client, request, stop, &instance, &error);
+    if (status == CODELAB_OK) status = follow(client, &instance, &error);
+    result = report(status, instance, &error);
+
+    signal(SIGINT, SIG_DFL);
+    codelab_instance_free(instance);
+    codelab_client_free(client);
+    codelab_cancel_free(stop);
+    return result;
+}
+
+/* Seconds as milliseconds, or -1 for what is no such number. */
+static int64_t parse_seconds(const char *text)
+{
+    char *end;
+    double seconds = strtod(text, &end);
+    return end != text && *end == '\0' && seconds >= 0 && seconds < 1e9 ? (int64_t)(seconds * 1000) : -1;
+}
+
+int main(int count, char **arguments)
+{
+    codelab_open_request request = CODELAB_OPEN_REQUEST_INIT;
+    int64_t timeout_ms = 600000;
+    int at;
+
+    for (at = 1; at < count; at += 2) {
+        const char *name = arguments[at];
+        const char *value = at + 1 < count ? arguments[at + 1] : NULL;
+        if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) return fputs(usage, stdout), EXIT_SUCCESS;
+        if (value && strcmp(name, "--image-id") == 0)
+            request.image_id = value;
+        else if (value && strcmp(name, "--share-url") == 0)
+            request.share_url = value;
+        else if (value && strcmp(name, "--timeout") == 0 && (timeout_ms = parse_seconds(value)) >= 0)
+            ;
+        else
+            return fputs(usage, stderr), 2;
+    }
+    return run(&request, timeout_ms);
+}
