@@ -1,0 +1,103 @@
+package codelab_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"testing"
+
+	codelab "libcodelab/bindings/go"
+)
+
+func wantClosed(t *testing.T, err error) {
+	t.Helper()
+	if !errors.Is(err, codelab.ErrClosed) || !errors.Is(err, codelab.ErrState) {
+		t.Errorf("got %v, want ErrClosed and ErrState", err)
+	}
+}
+
+func TestAClosedClientAnswersWithAnErrorAndMayBeClosedAgain(t *testing.T) {
+	t.Parallel()
+	with := newUser(t, settings{})
+	client := with.client()
+	for range [3]int{} {
+		if err := client.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, each := range stoppable {
+		wantClosed(t, each.call(context.Background(), client, "an-id"))
+	}
+	if sent := with.requests(); sent != 0 {
+		t.Errorf("%d requests were sent", sent)
+	}
+}
+
+func TestAClosedWatchAnswersWithAnErrorAndMayBeClosedAgain(t *testing.T) {
+	t.Parallel()
+	watch, err := newUser(t, settings{}).client().Watch("an-id", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range [3]int{} {
+		if err := watch.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	_, err = watch.Next(context.Background())
+	wantClosed(t, err)
+}
+
+func TestClosingTheClientLeavesACallUnderWayAlone(t *testing.T) {
+	t.Parallel()
+	with := newUser(t, settings{})
+	client := with.client()
+	with.setFaults(fault{"kind": "latency", "delay_ms": 500})
+	returned := make(chan error, 1)
+	go func() {
+		_, err := client.Open(context.Background(), nil)
+		returned <- err
+	}()
+	eventually(t, "the request is there", func() bool { return with.requests() == 1 })
+	if err := client.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := <-returned; err != nil {
+		t.Errorf("the call under way: %v", err)
+	}
+	_, err := client.Open(context.Background(), nil)
+	wantClosed(t, err)
+}
+
+func TestAWatchOutlivesItsClient(t *testing.T) {
+	t.Parallel()
+	client := newUser(t, settings{"step_ms": 10}).client()
+	instance, err := client.Open(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	watch, err := client.Watch(instance.ID.Value, quickly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer watch.Close()
+	if err := client.Close(); err != nil {
+		t.Error(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	var last *codelab.Instance
+	for {
+		next, err := watch.Next(ctx)
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		last = next
+	}
+	if last == nil || !last.Ready {
+		t.Errorf("ended with %v", last)
+	}
+}

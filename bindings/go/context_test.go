@@ -1,0 +1,204 @@
+package codelab_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	codelab "libcodelab/bindings/go"
+)
+
+// longAnswer is how long the simulator keeps an answer back: a call that is stopped is back before.
+const longAnswer = 10 * time.Second
+
+func slowAnswers() fault {
+	return fault{"kind": "latency", "delay_ms": longAnswer.Milliseconds(), "times": 1}
+}
+
+// stoppable are the calls that wait for the service.
+var stoppable = []struct {
+	name string
+	call func(ctx context.Context, client *codelab.Client, id string) error
+}{
+	{"Open", func(ctx context.Context, client *codelab.Client, _ string) error {
+		_, err := client.Open(ctx, nil)
+		return err
+	}},
+	{"Show", func(ctx context.Context, client *codelab.Client, id string) error {
+		_, err := client.Show(ctx, id)
+		return err
+	}},
+	{"Next", func(ctx context.Context, client *codelab.Client, id string) error {
+		watch, err := client.Watch(id, quickly)
+		if err != nil {
+			return err
+		}
+		defer watch.Close()
+		_, err = watch.Next(ctx)
+		return err
+	}},
+}
+
+func TestCancellingTheContextStopsACallThatWaitsForItsAnswer(t *testing.T) {
+	for _, each := range stoppable {
+		each := each
+		t.Run(each.name, func(t *testing.T) {
+			t.Parallel()
+			with := newUser(t, settings{"step_ms": 60_000})
+			client := with.client()
+			instance, err := client.Open(context.Background(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			with.setFaults(slowAnswers())
+			with.forgetRequests()
+
+			ctx, cancel := context.WithCancel(context.Background())
+			defer cancel()
+			returned := make(chan error, 1)
+			begin := time.Now()
+			go func() { returned <- each.call(ctx, client, instance.ID.Value) }()
+			eventually(t, "the request is there", func() bool { return with.requests() == 1 })
+			cancel()
+			err = <-returned
+			if time.Since(begin) >= longAnswer {
+				t.Error("the call waited for its answer")
+			}
+			if !errors.Is(err, codelab.ErrCancelled) || !errors.Is(err, context.Canceled) {
+				t.Errorf("got %v, want ErrCancelled and context.Canceled", err)
+			}
+			if _, err := client.Show(context.Background(), instance.ID.Value); err != nil {
+				t.Errorf("the client does not work afterwards: %v", err)
+			}
+		})
+	}
+}
+
+func TestTheDeadlineOfTheContextEndsACallThatWaitsForItsAnswer(t *testing.T) {
+	for _, each := range stoppable {
+		each := each
+		t.Run(each.name, func(t *testing.T) {
+			t.Parallel()
+			with := newUser(t, settings{"step_ms": 60_000})
+			client := with.client()
+			instance, err := client.Open(context.Background(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			with.setFaults(slowAnswers())
+
+			ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+			defer cancel()
+			begin := time.Now()
+			err = each.call(ctx, client, instance.ID.Value)
+			if time.Since(begin) >= longAnswer {
+				t.Error("the call waited for its answer")
+			}
+			if !errors.Is(err, codelab.ErrDeadline) || !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("got %v, want ErrDeadline and context.DeadlineExceeded", err)
+			}
+			if _, err := client.Show(context.Background(), instance.ID.Value); err != nil {
+				t.Errorf("the client does not work afterwards: %v", err)
+			}
+		})
+	}
+}
+
+func TestAContextThatIsDoneSendsNothing(t *testing.T) {
+	cancelled, cancel := context.WithCancel(context.Background())
+	cancel()
+	late, cancel := context.WithDeadline(context.Background(), time.Now().Add(-time.Second))
+	defer cancel()
+	cases := []struct {
+		name  string
+		ctx   context.Context
+		code  codelab.Code
+		cause error
+	}{
+		{"cancelled", cancelled, codelab.ErrCancelled, context.Canceled},
+		{"past its deadline", late, codelab.ErrDeadline, context.DeadlineExceeded},
+	}
+	for _, call := range stoppable {
+		for _, each := range cases {
+			call, each := call, each
+			t.Run(call.name+" "+each.name, func(t *testing.T) {
+				t.Parallel()
+				with := newUser(t, settings{})
+				err := call.call(each.ctx, with.client(), "an-id")
+				if !errors.Is(err, each.code) || !errors.Is(err, each.cause) {
+					t.Errorf("got %v, want %v and %v", err, each.code, each.cause)
+				}
+				if sent := with.requests(); sent != 0 {
+					t.Errorf("%d requests were sent", sent)
+				}
+			})
+		}
+	}
+}
+
+func TestAnAttemptThatTakesTooLongIsNotTheContextsDoing(t *testing.T) {
+	t.Parallel()
+	with := newUser(t, settings{})
+	options := with.options()
+	options.AttemptTimeoutMs, options.MaxAttempts = 100, 1
+	client, err := codelab.NewClient(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	with.setFaults(slowAnswers())
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	_, err = client.Open(ctx, nil)
+	if !errors.Is(err, codelab.ErrDeadline) || errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v, want ErrDeadline without context.DeadlineExceeded", err)
+	}
+}
+
+func TestOneClientServesManyGoroutinesAndLeavesNoneBehind(t *testing.T) {
+	const goroutines, rounds = 16, 5
+	http.DefaultClient.CloseIdleConnections()
+	before := runtime.NumGoroutine()
+
+	with := newUser(t, settings{"step_ms": 60_000})
+	client := with.client()
+	instance, err := client.Open(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var group sync.WaitGroup
+	for i := 0; i < goroutines; i++ {
+		i := i
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			for round := 0; round < rounds; round++ {
+				ctx, cancel := context.WithCancel(context.Background())
+				isCancelled := (i+round)%2 == 1
+				if isCancelled {
+					go cancel() // somewhere in the call, or before, or after it
+				}
+				shown, err := client.Show(ctx, instance.ID.Value)
+				cancel()
+				switch {
+				case err == nil && shown.ID != instance.ID:
+					t.Errorf("got the instance %v", shown.ID)
+				case err != nil && !(isCancelled && errors.Is(err, context.Canceled)):
+					t.Error(err)
+				}
+			}
+		}()
+	}
+	group.Wait()
+	if err := client.Close(); err != nil {
+		t.Error(err)
+	}
+	eventually(t, "no goroutine is left behind", func() bool {
+		http.DefaultClient.CloseIdleConnections()
+		return runtime.NumGoroutine() <= before
+	})
+}

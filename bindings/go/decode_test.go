@@ -1,0 +1,122 @@
+package codelab_test
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+
+	codelab "libcodelab/bindings/go"
+)
+
+// That every field arrives in its place is in the table of scenarios. Here is what only Go can get wrong.
+func TestDecodedValuesTakeTheFormsOfGo(t *testing.T) {
+	lease := `{"current_time": 1000, "lease": {"create_at": 500, "duration": 2500, "enable": true}}`
+	cases := []struct {
+		name string
+		body string
+		get  func(*codelab.Instance) any
+		want any
+	}{
+		{"an absent text", `{}`, func(i *codelab.Instance) any { return i.Name }, codelab.Optional[string]{}},
+		{"a null text", `{"name": null}`, func(i *codelab.Instance) any { return i.Name }, codelab.Optional[string]{}},
+		{"an empty text", `{"name": ""}`, func(i *codelab.Instance) any { return i.Name }, codelab.Some("")},
+		{"a text", `{"name": "n"}`, func(i *codelab.Instance) any { return i.Name }, codelab.Some("n")},
+		{"text beyond ASCII", `{"name": "\u00fc\ud83d\ude00"}`,
+			func(i *codelab.Instance) any { return i.Name }, codelab.Some("ü😀")},
+		{"an absent integer", `{}`, func(i *codelab.Instance) any { return i.CreateAtMs }, codelab.Optional[int64]{}},
+		{"an integer that is 0", `{"create_at": 0}`,
+			func(i *codelab.Instance) any { return i.CreateAtMs }, codelab.Some(int64(0))},
+		{"an integer of 64 bits", `{"create_at": 9223372036854775807}`,
+			func(i *codelab.Instance) any { return i.CreateAtMs }, codelab.Some(int64(9223372036854775807))},
+		{"an absent boolean", `{}`,
+			func(i *codelab.Instance) any { return i.IsNeedCredentials }, codelab.Optional[bool]{}},
+		{"a boolean that is false", `{"is_need_credentials": false}`,
+			func(i *codelab.Instance) any { return i.IsNeedCredentials }, codelab.Some(false)},
+		{"an absent number", `{"custom_spec": {}}`,
+			func(i *codelab.Instance) any { return i.CustomSpec.GPU }, codelab.Optional[float64]{}},
+		{"a number that is 0", `{"custom_spec": {"gpu": 0}}`,
+			func(i *codelab.Instance) any { return i.CustomSpec.GPU }, codelab.Some(0.0)},
+		{"an absent list", `{}`, func(i *codelab.Instance) any { return i.BillingItems }, []string(nil)},
+		{"an empty list", `{"billing_items": []}`, func(i *codelab.Instance) any { return i.BillingItems }, []string{}},
+		{"a list without its nulls", `{"billing_items": ["ALL", null]}`,
+			func(i *codelab.Instance) any { return i.BillingItems }, []string{"ALL"}},
+		{"an absent list of structs", `{}`, func(i *codelab.Instance) any { return i.Tags }, []codelab.Tag(nil)},
+		{"a list of structs", `{"tags": [{"key": "k", "value": "v"}]}`,
+			func(i *codelab.Instance) any { return i.Tags },
+			[]codelab.Tag{{Key: codelab.Some("k"), Value: codelab.Some("v")}}},
+		{"an absent struct", `{}`, func(i *codelab.Instance) any { return i.Pool }, (*codelab.Pool)(nil)},
+		{"an empty struct", `{"pool": {}}`, func(i *codelab.Instance) any { return i.Pool }, &codelab.Pool{}},
+		{"a struct in a struct", `{"user": {"domain": {"id": "d"}}}`,
+			func(i *codelab.Instance) any { return i.User.Domain }, &codelab.Domain{ID: codelab.Some("d")}},
+		{"a status of the future", `{"status": "DREAMING"}`,
+			func(i *codelab.Instance) any { return i.Status }, codelab.StatusUnknown},
+		{"its text", `{"status": "DREAMING"}`,
+			func(i *codelab.Instance) any { return i.StatusText }, codelab.Some("DREAMING")},
+		{"ready", `{"status": "RUNNING", "url": "https://h/lab"}`, func(i *codelab.Instance) any { return i.Ready }, true},
+		{"not ready", `{"status": "RUNNING"}`, func(i *codelab.Instance) any { return i.Ready }, false},
+		{"failed", `{"status": "START_FAILED"}`, func(i *codelab.Instance) any { return i.Failed }, true},
+		{"progress", `{"action_progress": [{"step": 1, "status": "COMPLETED"}, {"step": 2, "status": "WAITING"}]}`,
+			func(i *codelab.Instance) any { return i.ProgressPercent }, 50},
+		{"the end of a lease", lease, func(i *codelab.Instance) any { return i.LeaseDeadlineMs }, codelab.Some(int64(3000))},
+		{"no end of no lease", `{}`, func(i *codelab.Instance) any { return i.LeaseDeadlineMs }, codelab.Optional[int64]{}},
+		{"what is left of no lease", `{}`,
+			func(i *codelab.Instance) any { return i.LeaseRemainingMs }, codelab.Optional[int64]{}},
+		{"the address", `{"url": "https://h/lab", "token": "t"}`,
+			func(i *codelab.Instance) any { return i.BrowserURL.Reveal() }, "https://h/lab?token=t"},
+	}
+	for _, each := range cases {
+		instance, err := codelab.DecodeInstance([]byte(each.body))
+		if err != nil {
+			t.Errorf("%s: %v", each.name, err)
+			continue
+		}
+		if got := each.get(instance); !reflect.DeepEqual(got, each.want) {
+			t.Errorf("%s: %#v, want %#v", each.name, got, each.want)
+		}
+	}
+}
+
+func TestWhatIsNoInstanceIsAProtocolError(t *testing.T) {
+	for name, body := range map[string][]byte{
+		"nil": nil, "nothing": {}, "a NUL byte": {0}, "a list": []byte("[]"), "half an object": []byte(`{"id": `),
+	} {
+		instance, err := codelab.DecodeInstance(body)
+		if instance != nil || !errors.Is(err, codelab.ErrProtocol) {
+			t.Errorf("%s: %v, %v", name, instance, err)
+		}
+	}
+}
+
+func TestAnErrorCarriesAllFieldsAndIsFoundByItsCode(t *testing.T) {
+	_, err := codelab.DecodeInstance([]byte(`{"lease": {"duration": "long"}}`))
+	var problem *codelab.Error
+	if !errors.As(err, &problem) {
+		t.Fatalf("not an *Error: %v", err)
+	}
+	if problem.JSONPath != "lease.duration" || problem.JSONOffset != codelab.Some(int64(23)) || problem.Message == "" {
+		t.Errorf("%#v", problem)
+	}
+	if !errors.Is(err, codelab.ErrProtocol) || errors.Is(err, codelab.ErrNotFound) || errors.Unwrap(err) != nil {
+		t.Errorf("found by the wrong code or cause: %v", err)
+	}
+}
+
+func TestATextWithANulIsRefusedAndNotCut(t *testing.T) {
+	good := codelab.Options{Endpoint: "https://h.example", ProjectID: "p", Token: "t"}
+	for field, change := range map[string]func(*codelab.Options){
+		"endpoint":   func(o *codelab.Options) { o.Endpoint += "\x00x" },
+		"project_id": func(o *codelab.Options) { o.ProjectID += "\x00x" },
+		"token":      func(o *codelab.Options) { o.Token += "\x00x" },
+		"ca_file":    func(o *codelab.Options) { o.CAFile = "\x00" },
+		"proxy":      func(o *codelab.Options) { o.Proxy = codelab.Some("\x00") },
+		"user_agent": func(o *codelab.Options) { o.UserAgent = "\x00" },
+		"language":   func(o *codelab.Options) { o.Language = "en\x00" },
+	} {
+		options := good
+		change(&options)
+		client, err := codelab.NewClient(options)
+		if client != nil || !errors.Is(err, codelab.ErrArgument) {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+}

@@ -1,0 +1,111 @@
+// Command open-instance opens a CodeLab instance, prints a line for each change while it starts, and ends with the
+// address to open in a browser.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	codelab "libcodelab/bindings/go"
+)
+
+const usage = `Usage: open-instance [options]
+
+Opens a ModelArts CodeLab instance and follows it until it can be used. Reads from the environment:
+
+  CODELAB_ENDPOINT     https://modelarts.eu-de.otc.t-systems.com, for example
+  CODELAB_PROJECT_ID   the project to open it in
+  CODELAB_TOKEN        a token from IAM
+
+Ctrl-C stops waiting; the instance goes on. Options:
+
+`
+
+func main() {
+	flag.Usage = func() {
+		fmt.Fprint(flag.CommandLine.Output(), usage)
+		flag.PrintDefaults()
+	}
+	imageID := flag.String("image-id", "", "`id` of the image to open (default: a multi-kernel CPU image)")
+	shareURL := flag.String("share-url", "", "`address` of a public .ipynb file to open in it")
+	flag.Parse()
+	if flag.NArg() > 0 {
+		flag.Usage()
+		os.Exit(2)
+	}
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := openInstance(ctx, &codelab.OpenRequest{ImageID: *imageID, ShareURL: *shareURL})
+	switch {
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(os.Stderr, "stopped; the instance goes on without this program")
+		os.Exit(130)
+	case err != nil:
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func openInstance(ctx context.Context, request *codelab.OpenRequest) error {
+	client, err := codelab.NewClient(codelab.Options{
+		Endpoint:  os.Getenv("CODELAB_ENDPOINT"),
+		ProjectID: os.Getenv("CODELAB_PROJECT_ID"),
+		Token:     os.Getenv("CODELAB_TOKEN"),
+	})
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+
+	instance, err := client.Open(ctx, request)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("opened %v (%v)\n", instance.Name, instance.ID)
+	watch, err := client.Watch(instance.ID.Value, nil)
+	if err != nil {
+		return err
+	}
+	defer watch.Close()
+	for {
+		change, err := watch.Next(ctx)
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		instance = change
+		fmt.Println(line(instance))
+	}
+	// The one place where the token is meant to be seen: whoever opened the instance needs it to get in.
+	fmt.Printf("open in a browser: %s\n", instance.BrowserURL.Reveal())
+	return nil
+}
+
+// line is one instance as one line: " 38 %  CREATING  [x] Prepare the storage.  [>] …".
+func line(instance *codelab.Instance) string {
+	marks := map[codelab.StepStatus]string{
+		codelab.StepStatusWaiting:    "[ ]",
+		codelab.StepStatusProcessing: "[>]",
+		codelab.StepStatusCompleted:  "[x]",
+		codelab.StepStatusFailed:     "[!]",
+	}
+	parts := []string{fmt.Sprintf("%3d %%  %-8v", instance.ProgressPercent, instance.Status)}
+	for _, step := range instance.ActionProgress {
+		mark, isKnown := marks[step.Status]
+		if !isKnown {
+			mark = "[?]"
+		}
+		parts = append(parts, mark+" "+step.Description.Or("step "+step.Step.String()))
+	}
+	return strings.Join(parts, "  ")
+}

@@ -1,0 +1,4 @@
+package codelab
+
+// CStructs is what the tests of the layout read.
+var CStructs = cStructs

@@ -1,0 +1,112 @@
+package codelab_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	codelab "libcodelab/bindings/go"
+)
+
+var pathPart = regexp.MustCompile(`^(\w+)(?:\[(\d+)\])?$`)
+
+// checkField compares what stands at a path of the C instance ("action_progress[0].step") with what is wanted there.
+func checkField(t *testing.T, instance *codelab.Instance, path string, want any) {
+	t.Helper()
+	value := reflect.ValueOf(instance)
+	for _, part := range strings.Split(path, ".") {
+		match := pathPart.FindStringSubmatch(part)
+		if match == nil {
+			t.Fatalf("%s: not a path", path)
+		}
+		if value.Kind() == reflect.Pointer {
+			if value.IsNil() {
+				t.Errorf("%s: nothing there, want %v", path, want)
+				return
+			}
+			value = value.Elem()
+		}
+		name := goName(match[1])
+		field := value.FieldByName(name)
+		if !field.IsValid() && strings.HasSuffix(match[1], "_count") {
+			array := value.FieldByName(goName(strings.TrimSuffix(match[1], "_count")))
+			if array.IsValid() {
+				field = reflect.ValueOf(array.Len())
+			}
+		}
+		if !field.IsValid() {
+			t.Fatalf("%s: no field %s", path, name)
+		}
+		value = field
+		if match[2] != "" {
+			index, err := strconv.Atoi(match[2])
+			if err != nil || index >= value.Len() {
+				t.Errorf("%s: only %d there, want %v", path, value.Len(), want)
+				return
+			}
+			value = value.Index(index)
+		}
+	}
+	checkValue(t, path, value.Interface(), want)
+}
+
+// checkValue compares a value of this package with one of the table, where "absent" is what an integer can be, and
+// null what the rest can be.
+func checkValue(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if inTable := inTableForm(t, what, got, want); inTable != want {
+		t.Errorf("%s: %v, want %v", what, inTable, want)
+	}
+}
+
+func inTableForm(t *testing.T, what string, got, want any) any {
+	t.Helper()
+	switch got := got.(type) {
+	case codelab.Optional[string]:
+		if !got.Present {
+			return nil
+		}
+		return got.Value
+	case codelab.Secret:
+		if !got.Present() {
+			return nil
+		}
+		return got.Reveal()
+	case codelab.Optional[int64]:
+		if !got.Present {
+			return "absent"
+		}
+		return json.Number(strconv.FormatInt(got.Value, 10))
+	case codelab.Optional[bool]:
+		if !got.Present {
+			return "absent"
+		}
+		return map[bool]json.Number{true: "1", false: "0"}[got.Value]
+	case codelab.Optional[float64]:
+		if !got.Present {
+			return "absent"
+		}
+		if number, isNumber := want.(json.Number); isNumber {
+			if wanted, err := number.Float64(); err == nil && wanted == got.Value {
+				return want // 8 and 8.0 are the same here
+			}
+		}
+		return got.Value
+	case string:
+		return got
+	}
+	switch value := reflect.ValueOf(got); value.Kind() {
+	case reflect.Pointer, reflect.Slice:
+		if value.IsNil() {
+			return nil
+		}
+		return "something"
+	case reflect.Int, reflect.Int32:
+		return json.Number(strconv.FormatInt(value.Int(), 10))
+	}
+	t.Fatalf("%s: the table has no form for a %T", what, got)
+	return nil
+}

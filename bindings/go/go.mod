@@ -1,0 +1,3 @@
+module libcodelab/bindings/go
+
+go 1.19

@@ -1,0 +1,196 @@
+package codelab_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	codelab "libcodelab/bindings/go"
+)
+
+// layout is what a C program printed about the header.
+type layout struct {
+	Structs map[string]struct {
+		Size   uintptr
+		Fields map[string][2]uintptr // offset and size
+	}
+	Enums map[string]int64
+}
+
+func readLayout(t *testing.T) layout {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(checkout, "build/tests/layout.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read layout
+	if err := json.Unmarshal(content, &read); err != nil {
+		t.Fatal(err)
+	}
+	if len(read.Structs) == 0 || len(read.Enums) == 0 {
+		t.Fatal("the layout is empty")
+	}
+	return read
+}
+
+func TestCgoLaysOutEachStructAsTheCompilerDoes(t *testing.T) {
+	known := codelab.CStructs()
+	inC := readLayout(t).Structs
+	for name := range known {
+		if _, isThere := inC[name]; !isThere {
+			t.Errorf("the header has no %s", name)
+		}
+	}
+	for name, expected := range inC {
+		seen, isKnown := known[name]
+		if !isKnown {
+			t.Errorf("layout.go does not know %s", name)
+			continue
+		}
+		if seen.Size() != expected.Size {
+			t.Errorf("%s: size %d, want %d", name, seen.Size(), expected.Size)
+		}
+		fields := map[string]reflect.StructField{}
+		for i := 0; i < seen.NumField(); i++ {
+			// cgo puts an underscore before names that are keywords of Go.
+			fields[strings.TrimPrefix(seen.Field(i).Name, "_")] = seen.Field(i)
+		}
+		for field, place := range expected.Fields {
+			has, isThere := fields[field]
+			if !isThere || has.Offset != place[0] || has.Type.Size() != place[1] {
+				t.Errorf("%s.%s: is there: %v, at %d, size %v; want at %d, size %d",
+					name, field, isThere, has.Offset, has.Type, place[0], place[1])
+			}
+			delete(fields, field)
+		}
+		for field := range fields {
+			if field != "" {
+				t.Errorf("%s.%s is not in the layout", name, field)
+			}
+		}
+	}
+}
+
+// mirrors are the Go types that carry what the structs of the header do.
+var mirrors = map[string]any{
+	"codelab_affinity":       codelab.Affinity{},
+	"codelab_affinity_rule":  codelab.AffinityRule{},
+	"codelab_client_options": codelab.Options{},
+	"codelab_custom_spec":    codelab.CustomSpec{},
+	"codelab_data_volume":    codelab.DataVolume{},
+	"codelab_domain":         codelab.Domain{},
+	"codelab_endpoint":       codelab.Endpoint{},
+	"codelab_error":          codelab.Error{},
+	"codelab_image":          codelab.Image{},
+	"codelab_instance":       codelab.Instance{},
+	"codelab_lease":          codelab.Lease{},
+	"codelab_open_request":   codelab.OpenRequest{},
+	"codelab_pool":           codelab.Pool{},
+	"codelab_run_user":       codelab.RunUser{},
+	"codelab_step":           codelab.Step{},
+	"codelab_tag":            codelab.Tag{},
+	"codelab_user":           codelab.User{},
+	"codelab_user_vpc":       codelab.UserVPC{},
+	"codelab_volume":         codelab.Volume{},
+	"codelab_watch_options":  codelab.WatchOptions{},
+}
+
+func TestEachFieldOfTheHeaderHasItsFieldInGo(t *testing.T) {
+	for name, inC := range readLayout(t).Structs {
+		mirror, isKnown := mirrors[name]
+		if !isKnown {
+			t.Errorf("no type of this package carries %s", name)
+			continue
+		}
+		for field := range inC.Fields {
+			if field == "struct_size" || field == "reserved" {
+				continue
+			}
+			if _, hasArray := inC.Fields[strings.TrimSuffix(field, "_count")]; hasArray && strings.HasSuffix(field, "_count") {
+				continue // a slice knows its length
+			}
+			if _, isThere := reflect.TypeOf(mirror).FieldByName(goName(field)); !isThere {
+				t.Errorf("%s.%s: %T has no %s", name, field, mirror, goName(field))
+			}
+		}
+	}
+}
+
+func TestEachEnumeratorOfTheHeaderHasItsNameInGo(t *testing.T) {
+	kinds := map[string]func(int32) string{
+		"CODELAB_STATUS_":           func(v int32) string { return codelab.InstanceStatus(v).String() },
+		"CODELAB_FEATURE_":          func(v int32) string { return codelab.Feature(v).String() },
+		"CODELAB_STEP_STATUS_":      func(v int32) string { return codelab.StepStatus(v).String() },
+		"CODELAB_IMAGE_TYPE_":       func(v int32) string { return codelab.ImageType(v).String() },
+		"CODELAB_IMAGE_STATUS_":     func(v int32) string { return codelab.ImageStatus(v).String() },
+		"CODELAB_ARCH_":             func(v int32) string { return codelab.Arch(v).String() },
+		"CODELAB_LEASE_TYPE_":       func(v int32) string { return codelab.LeaseType(v).String() },
+		"CODELAB_VOLUME_CATEGORY_":  func(v int32) string { return codelab.VolumeCategory(v).String() },
+		"CODELAB_VOLUME_OWNERSHIP_": func(v int32) string { return codelab.VolumeOwnership(v).String() },
+		"CODELAB_VOLUME_STATUS_":    func(v int32) string { return codelab.VolumeStatus(v).String() },
+		"CODELAB_MOUNT_TYPE_":       func(v int32) string { return codelab.MountType(v).String() },
+		"CODELAB_MOUNT_STATUS_":     func(v int32) string { return codelab.MountStatus(v).String() },
+	}
+	for name, value := range readLayout(t).Enums {
+		if _, isCode := codes[name]; isCode {
+			continue
+		}
+		isKnown := false
+		for prefix, inGo := range kinds {
+			if strings.HasPrefix(name, prefix) {
+				isKnown = true
+				if got, want := inGo(int32(value)), strings.TrimPrefix(name, prefix); got != want {
+					t.Errorf("%s is %q here", name, got)
+				}
+			}
+		}
+		if !isKnown {
+			t.Errorf("no type of this package has %s", name)
+		}
+	}
+	if got := codelab.InstanceStatus(99).String(); got != "InstanceStatus(99)" {
+		t.Errorf("a status of the future is %q", got)
+	}
+}
+
+// codes are the names of the header and what they are here; the first two are no errors.
+var codes = map[string]codelab.Code{
+	"CODELAB_OK":                0,
+	"CODELAB_DONE":              1,
+	"CODELAB_E_ARGUMENT":        codelab.ErrArgument,
+	"CODELAB_E_STATE":           codelab.ErrState,
+	"CODELAB_E_NO_MEMORY":       codelab.ErrNoMemory,
+	"CODELAB_E_CANCELLED":       codelab.ErrCancelled,
+	"CODELAB_E_DEADLINE":        codelab.ErrDeadline,
+	"CODELAB_E_RESOLVE":         codelab.ErrResolve,
+	"CODELAB_E_CONNECT":         codelab.ErrConnect,
+	"CODELAB_E_TLS":             codelab.ErrTLS,
+	"CODELAB_E_TRANSPORT":       codelab.ErrTransport,
+	"CODELAB_E_PROTOCOL":        codelab.ErrProtocol,
+	"CODELAB_E_AUTHENTICATION":  codelab.ErrAuthentication,
+	"CODELAB_E_PERMISSION":      codelab.ErrPermission,
+	"CODELAB_E_NOT_FOUND":       codelab.ErrNotFound,
+	"CODELAB_E_NOT_OFFERED":     codelab.ErrNotOffered,
+	"CODELAB_E_CONFLICT":        codelab.ErrConflict,
+	"CODELAB_E_QUOTA":           codelab.ErrQuota,
+	"CODELAB_E_RATE_LIMIT":      codelab.ErrRateLimit,
+	"CODELAB_E_SERVICE":         codelab.ErrService,
+	"CODELAB_E_INSTANCE_FAILED": codelab.ErrInstanceFailed,
+	"CODELAB_E_INTERNAL":        codelab.ErrInternal,
+}
+
+func TestEachCodeHasTheValueAndNameOfTheHeader(t *testing.T) {
+	inC := readLayout(t).Enums
+	for name, code := range codes {
+		value, isThere := inC[name]
+		if !isThere || value != int64(code) {
+			t.Errorf("%s is %d here, %d in the header (there: %v)", name, code, value, isThere)
+		}
+		if code.String() != name {
+			t.Errorf("%s calls itself %s", name, code)
+		}
+	}
+}

@@ -1,0 +1,23 @@
+package codelab_test
+
+import "strings"
+
+// capitals are the parts of names that Go writes in capitals, or in its own way.
+var capitals = map[string]string{
+	"ca": "CA", "cidrs": "CIDRs", "cpu": "CPU", "dew": "DEW", "eip": "EIP", "evs": "EVS", "gid": "GID", "gpu": "GPU",
+	"http": "HTTP", "id": "ID", "ids": "IDs", "ip": "IP", "ips": "IPs", "json": "JSON", "nat": "NAT", "sku": "SKU",
+	"swr": "SWR", "uid": "UID", "uri": "URI", "url": "URL", "vpc": "VPC",
+}
+
+// goName is what a field of the header is called here: "create_at_ms" is CreateAtMs.
+func goName(cName string) string {
+	var name strings.Builder
+	for _, part := range strings.Split(strings.Trim(cName, "_"), "_") {
+		if inCapitals, isSpecial := capitals[part]; isSpecial {
+			name.WriteString(inCapitals)
+		} else {
+			name.WriteString(strings.ToUpper(part[:1]) + part[1:])
+		}
+	}
+	return name.String()
+}

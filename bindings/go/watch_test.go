@@ -1,0 +1,130 @@
+package codelab_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"testing"
+
+	codelab "libcodelab/bindings/go"
+)
+
+func TestAWatchTellsEachChangeUntilTheInstanceIsReady(t *testing.T) {
+	t.Parallel()
+	with := newUser(t, settings{"step_ms": 50})
+	client := with.client()
+	opened, err := client.Open(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if opened.Ready || opened.BrowserURL.Present() {
+		t.Errorf("ready at once: %v", opened)
+	}
+	watch, err := client.Watch(opened.ID.Value, quickly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer watch.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	var seen []*codelab.Instance
+	for {
+		instance, err := watch.Next(ctx)
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if last := len(seen) - 1; last >= 0 && instance.ProgressPercent < seen[last].ProgressPercent {
+			t.Errorf("progress goes back from %d to %d", seen[last].ProgressPercent, instance.ProgressPercent)
+		}
+		seen = append(seen, instance)
+	}
+	if len(seen) < 2 {
+		t.Fatalf("only %d changes were told", len(seen))
+	}
+	ready := seen[len(seen)-1]
+	if !ready.Ready || ready.Status != codelab.StatusRunning || ready.ProgressPercent != 100 {
+		t.Errorf("ended with %v", ready)
+	}
+	if !ready.BrowserURL.Present() || !ready.Token.Present() {
+		t.Error("a ready instance has no address or no token")
+	}
+	if instance, err := watch.Next(ctx); instance != nil || err != io.EOF {
+		t.Errorf("after the end: %v, %v", instance, err)
+	}
+}
+
+func TestAWatchGoesOnAfterItsContextWasCancelled(t *testing.T) {
+	t.Parallel()
+	with := newUser(t, settings{"step_ms": 60_000})
+	client := with.client()
+	opened, err := client.Open(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	watch, err := client.Watch(opened.ID.Value, quickly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer watch.Close()
+	if _, err := watch.Next(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	with.forgetRequests()
+	returned := make(chan error, 1)
+	go func() {
+		_, err := watch.Next(ctx) // nothing changes: it looks again and again
+		returned <- err
+	}()
+	eventually(t, "it looks again", func() bool { return with.requests() > 0 })
+	if _, err := watch.Next(context.Background()); !errors.Is(err, codelab.ErrState) {
+		t.Errorf("a second Next at the same time: %v, want ErrState", err)
+	}
+	cancel()
+	if err := <-returned; !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want context.Canceled", err)
+	}
+
+	control(t, "PATCH", with.path("instance"), settings{"status": "RUNNING", "url": "https://host.example/lab"})
+	instance, err := watch.Next(context.Background())
+	if err != nil || !instance.Ready {
+		t.Errorf("after it was cancelled: %v, %v", instance, err)
+	}
+}
+
+func TestAWatchEndsWithTheReasonOfAFailedStart(t *testing.T) {
+	t.Parallel()
+	with := newUser(t, settings{"step_ms": 10, "fail_start": "no flavor is left"})
+	client := with.client()
+	opened, err := client.Open(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	watch, err := client.Watch(opened.ID.Value, quickly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer watch.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	var last *codelab.Instance
+	for {
+		instance, err := watch.Next(ctx)
+		if err == nil {
+			last = instance
+			continue
+		}
+		if !errors.Is(err, codelab.ErrInstanceFailed) {
+			t.Errorf("ended with %v", err)
+		}
+		break
+	}
+	if last == nil || !last.Failed || last.FailReason != codelab.Some("no flavor is left") {
+		t.Errorf("the failed instance is %v", last)
+	}
+}
