@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Dict
 
 from abi_generator import header, mirror, records
+from abi_generator.syntax import HeaderError
 
 HERE = Path(__file__).resolve().parent
 HEADER = HERE.parent.parent / "include" / "codelab.h"
@@ -37,8 +38,13 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a file is out of date")
     parser.add_argument("--header", type=Path, default=HEADER, help="default: %(default)s")
     arguments = parser.parse_args()
+    try:
+        files = generated(arguments.header.read_text(encoding="utf-8"))
+    except HeaderError as error:
+        print(f"generate_abi.py: {arguments.header.name}, {error}", file=sys.stderr)
+        return 2
     stale = 0
-    for path, text in generated(arguments.header.read_text(encoding="utf-8")).items():
+    for path, text in files.items():
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         stale += 1

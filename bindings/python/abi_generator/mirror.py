@@ -69,7 +69,7 @@ def prototype_lines(header: Header) -> List[str]:
         else:
             lines.append(f'    "{function.name}": (')
             lines.append(f"        {ctype(header, function.result)},")
-            lines.append(f"        ({inside}),")
+            lines += ["        ("] + [f"            {each}," for each in parameters] + ["        ),"]
             lines.append("    ),")
     return lines + ["}"]
 

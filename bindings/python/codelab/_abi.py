@@ -462,23 +462,52 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "codelab_instance_browser_url": (c_char_p, (POINTER(codelab_instance),)),
     "codelab_decode_instance": (
         c_int32,
-        (c_void_p, c_size_t, POINTER(POINTER(codelab_instance)), POINTER(codelab_error)),
+        (
+            c_void_p,
+            c_size_t,
+            POINTER(POINTER(codelab_instance)),
+            POINTER(codelab_error),
+        ),
     ),
     "codelab_open": (
         c_int32,
-        (c_void_p, POINTER(codelab_open_request), c_void_p, POINTER(POINTER(codelab_instance)), POINTER(codelab_error)),
+        (
+            c_void_p,
+            POINTER(codelab_open_request),
+            c_void_p,
+            POINTER(POINTER(codelab_instance)),
+            POINTER(codelab_error),
+        ),
     ),
     "codelab_show": (
         c_int32,
-        (c_void_p, c_char_p, c_void_p, POINTER(POINTER(codelab_instance)), POINTER(codelab_error)),
+        (
+            c_void_p,
+            c_char_p,
+            c_void_p,
+            POINTER(POINTER(codelab_instance)),
+            POINTER(codelab_error),
+        ),
     ),
     "codelab_watch_new": (
         c_int32,
-        (c_void_p, POINTER(codelab_instance), POINTER(codelab_watch_options), POINTER(c_void_p), POINTER(codelab_error)),
+        (
+            c_void_p,
+            POINTER(codelab_instance),
+            POINTER(codelab_watch_options),
+            POINTER(c_void_p),
+            POINTER(codelab_error),
+        ),
     ),
     "codelab_watch_new_with_id": (
         c_int32,
-        (c_void_p, c_char_p, POINTER(codelab_watch_options), POINTER(c_void_p), POINTER(codelab_error)),
+        (
+            c_void_p,
+            c_char_p,
+            POINTER(codelab_watch_options),
+            POINTER(c_void_p),
+            POINTER(codelab_error),
+        ),
     ),
     "codelab_watch_next": (c_int32, (c_void_p, c_void_p, POINTER(POINTER(codelab_instance)), POINTER(codelab_error))),
     "codelab_watch_free": (None, (c_void_p,)),

@@ -26,8 +26,9 @@ def interruptible(call: Callable[[], int], cancel: Cancel) -> int:
     Ctrl-C does), the call is cancelled, its end awaited, which takes milliseconds, and the exception goes on. On any
     other thread no handler ever runs, so there the call is made directly.
 
-    The price is the start and end of a thread for each call on the main thread, some 50 microseconds. It leaves alone
-    what belongs to the program: its signal handlers, its wake-up descriptor, and its threads between two calls.
+    The price is the start and the end of a thread for each call on the main thread: 0.1 to 0.2 milliseconds, beside a
+    request that takes tens of them. In return nothing is touched that belongs to the program: not its signal handlers,
+    not its wake-up descriptor, and between two calls there is no thread that it did not start.
     """
     if threading.get_ident() != threading.main_thread().ident:
         return call()

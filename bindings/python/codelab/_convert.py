@@ -191,8 +191,16 @@ def affinity_rule(raw: _abi.codelab_affinity_rule) -> AffinityRule:
 
 def affinity(raw: _abi.codelab_affinity) -> Affinity:
     return Affinity(
-        many(raw.required_during_scheduling_ignored_during_execution, raw.required_during_scheduling_ignored_during_execution_count, affinity_rule),
-        many(raw.preferred_during_scheduling_ignored_during_execution, raw.preferred_during_scheduling_ignored_during_execution_count, affinity_rule),
+        many(
+            raw.required_during_scheduling_ignored_during_execution,
+            raw.required_during_scheduling_ignored_during_execution_count,
+            affinity_rule,
+        ),
+        many(
+            raw.preferred_during_scheduling_ignored_during_execution,
+            raw.preferred_during_scheduling_ignored_during_execution_count,
+            affinity_rule,
+        ),
     )
 
 

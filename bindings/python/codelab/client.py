@@ -105,8 +105,11 @@ class Client:
         with stop_button(timeout, cancel) as stop:
             return fetched(library.codelab_open, self._handle, (byref(request),), stop)
 
-    def show(self, id: str, *, timeout: Optional[float] = None, cancel: Optional[Cancel] = None) -> Instance:
-        """Reads an instance by its id, as it is now."""
+    def show(
+        self, instance: Union[Instance, str], *, timeout: Optional[float] = None, cancel: Optional[Cancel] = None
+    ) -> Instance:
+        """Reads an instance, given itself or its id, as it is now."""
+        id = instance if isinstance(instance, str) else instance.id
         with stop_button(timeout, cancel) as stop:
             return fetched(library.codelab_show, self._handle, (c_text("id", id),), stop)
 

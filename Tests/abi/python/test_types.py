@@ -1,0 +1,31 @@
+"""mypy --strict finds nothing in the package, its examples, its generator, and this suite."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import List
+
+import pytest
+
+from conftest import PACKAGE, ROOT
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        ["-p", "codelab"],
+        ["-p", "abi_generator"],
+        [str(PACKAGE / "generate_abi.py")],
+        *([str(path)] for path in sorted((PACKAGE / "examples").glob("*.py"))),
+        [str(ROOT / "Tests/abi/layout/generate_layout.py")],
+        [str(path) for path in sorted(Path(__file__).parent.glob("*.py"))],
+    ],
+    ids=lambda what: Path(what[-1]).stem if len(what) < 3 else "suite",
+)
+def test_mypy_is_content(what: List[str]) -> None:
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(ROOT / "build" / "mypy"), *what]
+    paths = f"{PACKAGE}:{ROOT / 'Tests/abi'}"
+    result = subprocess.run(command, cwd=PACKAGE, env={"MYPYPATH": paths}, stdout=subprocess.PIPE, text=True)
+    assert result.returncode == 0, result.stdout

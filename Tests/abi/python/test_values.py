@@ -1,0 +1,184 @@
+"""Records, enums, exceptions and arguments, without a service."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import json
+import math
+import pickle
+from typing import Any, Dict
+
+import pytest
+
+import codelab
+from codelab import errors
+from conftest import ROOT
+
+EVERY_FIELD = (ROOT / "Tests/scenarios/bodies/every-field.json").read_bytes()
+SECRET = "58ba50c6-9c1f-4a2e-8f0b-secret"
+
+
+def decoded(**fields: Any) -> codelab.Instance:
+    return codelab.decode_instance(json.dumps(fields).encode())
+
+
+def test_an_instance_is_a_frozen_value() -> None:
+    instance, again = codelab.decode_instance(EVERY_FIELD), codelab.decode_instance(EVERY_FIELD)
+    assert instance == again and hash(instance) == hash(again) and instance is not again
+    assert instance != dataclasses.replace(instance, name="another")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        instance.name = "another"  # type: ignore[misc]
+    with pytest.raises((AttributeError, TypeError)):
+        instance.other = 1  # type: ignore[attr-defined]
+
+
+def test_an_instance_can_be_copied_and_pickled() -> None:
+    instance = codelab.decode_instance(EVERY_FIELD)
+    assert copy.copy(instance) == copy.deepcopy(instance) == pickle.loads(pickle.dumps(instance)) == instance
+    assert instance.lease and dataclasses.asdict(instance)["lease"]["duration_ms"] == instance.lease.duration_ms
+
+
+def test_bytes_of_any_kind_are_decoded() -> None:
+    for data in (EVERY_FIELD, bytearray(EVERY_FIELD), memoryview(EVERY_FIELD)):
+        assert codelab.decode_instance(data).id
+
+
+def test_what_is_absent_is_none_and_what_is_empty_is_not() -> None:
+    assert decoded().tags is None and decoded(tags=[]).tags == ()
+    assert decoded().lease is None and decoded(lease={}).lease is not None
+    assert decoded().is_need_credentials is None and decoded(is_need_credentials=False).is_need_credentials is False
+
+
+def test_an_unknown_word_is_kept_beside_unknown() -> None:
+    instance = decoded(status="MIGRATING")
+    assert instance.status is codelab.InstanceStatus.UNKNOWN and instance.status_text == "MIGRATING"
+
+
+def test_an_enum_takes_numbers_that_it_does_not_know() -> None:
+    status = codelab.InstanceStatus(4711)
+    assert (status, status.name, f"{status}") == (4711, "UNKNOWN_4711", "UNKNOWN_4711")
+    assert f"{codelab.InstanceStatus.RUNNING:>9}" == "  RUNNING" and str(codelab.Status.OK) == "OK"
+    with pytest.raises(ValueError):
+        codelab.InstanceStatus("RUNNING")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "fields, expected",
+    [
+        ({"status": "RUNNING", "url": "https://h.example/lab"}, (True, False, 100)),
+        ({"status": "RUNNING"}, (False, False, 0)),
+        ({"status": "CREATE_FAILED", "url": "https://h.example/lab"}, (False, True, 0)),
+        ({"action_progress": [{"step": 1, "status": "COMPLETED"}, {"step": 2}]}, (False, False, 50)),
+    ],
+    ids=["running with a url", "running without one", "failed with a url", "half of its steps done"],
+)
+def test_derived_values_are_those_of_the_library(fields: Dict[str, Any], expected: Any) -> None:
+    instance = decoded(**fields)
+    assert (instance.is_ready, instance.is_failed, instance.progress_percent) == expected
+
+
+def test_the_time_left_counts_down_from_the_services_clock() -> None:
+    instance = decoded(lease={"enable": True, "create_at": 1000, "duration": 60000}, current_time=11000)
+    assert instance.lease_deadline_ms == 61000
+    first = instance.lease_remaining_ms
+    assert first is not None and 0 < first <= 50000
+    second = instance.lease_remaining_ms
+    assert second is not None and second <= first
+    assert pickle.loads(pickle.dumps(instance)).lease_remaining_ms is None
+    assert decoded().lease_remaining_ms is None and decoded().lease_deadline_ms is None
+
+
+def test_no_repr_shows_a_secret() -> None:
+    instance = decoded(
+        id="visible",
+        status="RUNNING",
+        token=SECRET,
+        url=f"https://h.example/lab?a=b&token={SECRET}&c=d",
+        endpoints=[{"uri": f"https://h.example/{SECRET}/x"}, {"uri": "https://h.example/?token=another"}],
+    )
+    assert instance.token == SECRET and SECRET in str(instance.browser_url)
+    for shown in (repr(instance), str(instance), f"{instance}", repr([instance]), repr(instance.endpoints)):
+        assert "another" not in shown
+    for shown in (repr(instance), str(instance), f"{instance}", repr([instance])):
+        assert SECRET not in shown and "visible" in shown and "h.example" in shown and "RUNNING" in shown
+    client = codelab.Client("https://modelarts.example.com", "project", SECRET)
+    assert SECRET not in repr(client) and "project" in repr(client)
+    client.close()
+
+
+def test_a_refused_token_is_not_in_the_error() -> None:
+    with pytest.raises(codelab.ArgumentError) as caught:
+        codelab.Client("https://modelarts.example.com", "project", f"{SECRET}\n")
+    assert SECRET not in str(caught.value) and SECRET not in repr(caught.value)
+
+
+@pytest.mark.parametrize("name", ["endpoint", "project_id", "token", "ca_file", "proxy", "user_agent", "language"])
+def test_a_text_that_c_would_cut_is_refused(name: str) -> None:
+    good = {"endpoint": "https://modelarts.example.com", "project_id": "p", "token": "t"}
+    for text in ("a\0b", "\ud800"):
+        if name == "ca_file" and "\0" not in text:
+            continue  # a path that is not UTF-8 is spelled so
+        with pytest.raises(codelab.ArgumentError, match=name) as caught:
+            codelab.Client(**{**good, name: text})  # type: ignore[arg-type]
+        assert isinstance(caught.value, ValueError) and caught.value.code == codelab.Status.E_ARGUMENT
+    with pytest.raises(TypeError):
+        codelab.Client(**{**good, name: 4711})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("seconds", [math.nan, math.inf, 1e300, -math.inf, -1])
+def test_a_timeout_that_is_none_is_refused(seconds: float) -> None:
+    with pytest.raises(codelab.ArgumentError, match="timeout"):
+        codelab.Cancel(seconds)
+
+
+def test_a_number_of_attempts_beyond_c_is_refused() -> None:
+    with pytest.raises(codelab.ArgumentError, match="max_attempts"):
+        codelab.Client("https://modelarts.example.com", "p", "t", max_attempts=2**32 + 1)
+
+
+@pytest.mark.parametrize("code", sorted(errors.BY_CODE), ids=lambda code: str(codelab.Status(code)))
+def test_every_code_has_an_exception(code: int) -> None:
+    kind = errors.class_of(code)
+    error = kind("a sentence", code=codelab.Status(code), attempts=3, retry_after_ms=5, request_id="r")
+    again = pickle.loads(pickle.dumps(error))
+    for each in (error, again):
+        assert isinstance(each, codelab.CodelabError) and type(each) is kind and str(each) == "a sentence"
+        assert (each.code, each.attempts, each.retry_after_ms, each.request_id) == (code, 3, 5, "r")
+
+
+def test_no_failure_is_without_an_exception_of_its_own() -> None:
+    assert {status for status in codelab.Status if status < 0} == set(errors.BY_CODE)
+
+
+@pytest.mark.parametrize(
+    "code, kind",
+    [(-199, codelab.CodelabError), (-299, codelab.NetworkError), (-399, codelab.ProtocolError),
+     (-499, codelab.RefusedError), (-599, codelab.ServiceError), (-999, codelab.CodelabError)],
+)
+def test_a_code_of_a_newer_library_goes_to_its_hundred(code: int, kind: type) -> None:
+    assert errors.class_of(code) is kind
+
+
+@pytest.mark.parametrize(
+    "kind, base",
+    [
+        (codelab.ArgumentError, ValueError),
+        (codelab.StateError, RuntimeError),
+        (codelab.OutOfMemoryError, MemoryError),
+        (codelab.DeadlineError, TimeoutError),
+        (codelab.TLSError, ConnectionError),
+        (codelab.PermissionDeniedError, PermissionError),
+        (codelab.NotFoundError, LookupError),
+        (codelab.RateLimitError, codelab.RefusedError),
+    ],
+)
+def test_an_exception_is_one_of_pythons_own_too(kind: type, base: type) -> None:
+    assert issubclass(kind, base) and issubclass(kind, codelab.CodelabError)
+
+
+def test_codes_have_the_names_and_texts_of_the_library() -> None:
+    assert codelab.status_name(codelab.Status.E_TLS) == "CODELAB_E_TLS"
+    assert codelab.status_name(-4711) == "CODELAB_UNKNOWN"
+    assert all(codelab.status_text(status) for status in codelab.Status)
+    assert codelab.library_version() in codelab.library_build()
