@@ -53,6 +53,7 @@ demo: ## open three instances on the simulator: from C, Python and Go
 .PHONY: generate
 generate: ## write again what is written from include/codelab.h
 	scripts/make-version-script.py
+	$(PYTHON) bindings/python/generate_abi.py
 
 .PHONY: lint
 lint: ## check the form of all sources

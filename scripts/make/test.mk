@@ -12,6 +12,7 @@ test: ## build, and run every test; "make test-NAME" runs one stage
 .PHONY: test-generated
 test-generated:
 	scripts/make-version-script.py --check
+	$(PYTHON) bindings/python/generate_abi.py --check
 
 .PHONY: test-unit
 test-unit:
@@ -55,14 +56,19 @@ test-c: all build/tests/c/suite build/tests/c/loader
 	build/tests/c/loader $(LIBRARY)
 	build/tests/c/suite $(SIMULATOR)
 
+# How a C compiler lays out the header: what the mirrors in Python and Go are compared with.
+build/tests/layout.json: Tests/abi/layout/generate_layout.py include/codelab.h
+	@mkdir -p $(@D)
+	CLANG=$(CLANG) CC=$(CC) $(PYTHON) $< --json $@
+
 .PHONY: test-python
-test-python: all
-	build/venv/bin/pytest -q Tests/abi/python
+test-python: all build/tests/layout.json
+	CLANG=$(CLANG) $(VENV)/pytest -q Tests/abi/python
 
 .PHONY: test-go
-test-go: all
+test-go: all build/tests/layout.json
 	cd bindings/go && unformatted=$$(gofmt -l .) && test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
-	cd bindings/go && $(GO) vet ./... && $(GO) test ./... && $(GO) test -race ./...
+	cd bindings/go && $(GO) vet ./... && $(GO) test -count=1 ./... && $(GO) test -count=1 -race ./...
 
 # The library's own memory, with the shipped library; what is reachable at the end belongs to libcurl and OpenSSL.
 VALGRIND := valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect \
