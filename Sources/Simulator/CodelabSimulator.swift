@@ -96,7 +96,7 @@ struct CodelabSimulator: AsyncParsableCommand {
             }
         }
         let ending = EndOfProcess(untilEOF: untilEof) { serving.cancel() }
-        defer { withExtendedLifetime(ending) {} }
+        defer { withExtendedLifetime(ending) { } }
         do {
             try await serving.value
         } catch where serving.isCancelled {

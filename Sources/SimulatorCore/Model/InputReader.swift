@@ -18,7 +18,8 @@ struct InputReader {
             throw InputError(sentence: "\(what) must be an object, not \(value.typeName)")
         }
         if let unknown = members.keys.sorted().first(where: { !keys.contains($0) }) {
-            throw InputError(sentence: "\(what) has an unknown key '\(unknown)'; known: \(keys.joined(separator: ", "))")
+            let known = keys.joined(separator: ", ")
+            throw InputError(sentence: "\(what) has an unknown key '\(unknown)'; known: \(known)")
         }
         self.members = members
         self.what = what

@@ -12,28 +12,33 @@ struct HTTPBridge: HTTPHandler {
 
     func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
         let start = ContinuousClock.now
-        let request = try await Self.request(request)
+        let request = await Self.request(request)
         let answer = simulator.answer(request)
         if answer.delayMS > 0 { try await Task.sleep(for: .milliseconds(answer.delayMS)) }
         console.log(request, answer, took: start.duration(to: .now))
         return Self.response(answer)
     }
 
-    private static func request(_ request: HTTPRequest) async throws -> Request {
+    private static func request(_ request: HTTPRequest) async -> Request {
         var headers: [String: String] = [:]
         for (header, value) in request.headers { headers[header.rawValue.lowercased()] = value }
+        let (body, fault) = await body(of: request)
+        return Request(
+            request.method.rawValue, request.target.rawValue, headers: headers, body: body, bodyFault: fault)
+    }
+
+    private static func body(of request: HTTPRequest) async -> (Data, Request.BodyFault?) {
+        guard (request.bodySequence.count ?? 0) <= bodyLimitBytes else { return (Data(), .tooLarge) }
         var body = Data()
-        var isTooLarge = (request.bodySequence.count ?? 0) > bodyLimitBytes
-        if !isTooLarge {
+        do {
             for try await piece in request.bodySequence {
                 body.append(piece)
-                isTooLarge = body.count > bodyLimitBytes
-                if isTooLarge { break }
+                if body.count > bodyLimitBytes { return (Data(), .tooLarge) }
             }
+        } catch {
+            return (Data(), .unreadable)
         }
-        return Request(
-            request.method.rawValue, request.target.rawValue, headers: headers, body: isTooLarge ? Data() : body,
-            isBodyTooLarge: isTooLarge)
+        return (body, nil)
     }
 
     private static func response(_ answer: Answer) -> HTTPResponse {

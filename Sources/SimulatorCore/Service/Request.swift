@@ -8,18 +8,25 @@ struct Request {
     /// By lower-case name.
     let headers: [String: String]
     let body: Data
-    /// Whether the body was longer than the service takes; then none of it is here.
-    let isBodyTooLarge: Bool
+    /// Why there is no body, where one was sent.
+    let bodyFault: BodyFault?
+
+    enum BodyFault {
+        /// Longer than the gateway takes.
+        case tooLarge
+        /// Its chunks cannot be told apart, or it stopped early.
+        case unreadable
+    }
 
     init(
         _ method: String, _ target: String, headers: [String: String] = [:], body: Data = Data(),
-        isBodyTooLarge: Bool = false
+        bodyFault: BodyFault? = nil
     ) {
         self.method = method
         self.target = target
         self.headers = headers
         self.body = body
-        self.isBodyTooLarge = isBodyTooLarge
+        self.bodyFault = bodyFault
     }
 
     /// The target without its query, for logs too: a query may carry a token.

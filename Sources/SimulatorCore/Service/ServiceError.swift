@@ -24,6 +24,7 @@ extension ServiceError {
     static let wrongProject = ServiceError(
         status: 403, code: "ModelArts.0210",
         message: "The project ID in the URL is not that of the token.")
+    static let badRequest = ServiceError(status: 400, code: "APIG.0602", message: "Bad request")
     static let bodyTooLarge = ServiceError(
         status: 413, code: "APIG.0201", message: "Request entity too large: at most 12 MB")
     static let targetTooLong = ServiceError(
@@ -63,7 +64,10 @@ extension ServiceError {
             case 408: ("ModelArts.6100", "The request timed out. Try again later.")
             case 413, 414, 494: ("APIG.0201", "Bad request")
             case 429:
-                ("APIG.0308", "The throttling threshold has been reached: policy api over ratelimit,limit:200,time:1 second")
+                (
+                    "APIG.0308",
+                    "The throttling threshold has been reached: policy api over ratelimit,limit:200,time:1 second"
+                )
             case 502: ("APIG.0202", "Backend unavailable")
             case 503: ("APIG.0613", "The IAM service is faulty")
             case 504: ("APIG.0203", "Backend timeout")

@@ -66,7 +66,7 @@ struct ServiceRoutes {
     private func carryOut(
         _ request: Request, _ call: ServiceCall, _ projectID: String, in directory: inout UserDirectory
     ) throws(ServiceError) -> JSONValue {
-        try checkSizes(request)
+        try checkLimits(request)
         if call == .unknown { throw .noRoute }
         guard let token = request.headers["x-auth-token"], !token.isEmpty else { throw .noToken }
         guard let ownProject = directory.project(ofToken: token) else { throw .wrongToken }
@@ -87,8 +87,12 @@ struct ServiceRoutes {
         }
     }
 
-    private func checkSizes(_ request: Request) throws(ServiceError) {
-        if request.isBodyTooLarge { throw .bodyTooLarge }
+    private func checkLimits(_ request: Request) throws(ServiceError) {
+        switch request.bodyFault {
+        case nil: break
+        case .tooLarge: throw .bodyTooLarge
+        case .unreadable: throw .badRequest
+        }
         if request.target.utf8.count > Self.targetLimitBytes { throw .targetTooLong }
         let sizes = request.headers.map { $0.key.utf8.count + $0.value.utf8.count }
         let valueSizes = request.headers.values.map(\.utf8.count)

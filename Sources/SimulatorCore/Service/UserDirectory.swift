@@ -28,18 +28,17 @@ struct UserDirectory {
         return instance.id == id ? instance : nil
     }
 
-    /// Changes a user in place; nil where there is none.
+    /// Changes a user in place, for a copy would take its whole log along; nil where there is none.
     mutating func change<Result, Failure: Error>(
         _ projectID: String, _ body: (inout User) throws(Failure) -> Result
     ) throws(Failure) -> Result? {
-        guard var user = users[projectID] else { return nil }
-        let before = user.instance?.id
-        // A refusal leaves the user as it was.
-        let result = try body(&user)
-        users[projectID] = user
-        if user.instance?.id != before {
+        guard let index = users.index(forKey: projectID) else { return nil }
+        let before = users.values[index].instance?.id
+        let result = try body(&users.values[index])
+        let after = users.values[index].instance?.id
+        if after != before {
             if let before { projectsByInstance[before] = nil }
-            if let id = user.instance?.id { projectsByInstance[id] = projectID }
+            if let after { projectsByInstance[after] = projectID }
         }
         return result
     }
