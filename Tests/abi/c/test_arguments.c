@@ -191,7 +191,6 @@ static void unknown_flags_and_reserved_fields_are_refused(void)
     options.flags = 0;
     options.reserved = 1;
     CHECK_STATUS(codelab_client_new(&options, &client, &error), CODELAB_E_ARGUMENT, &error);
-    CHECK_CONTAINS(error.message, "reserved");
 }
 
 static void reserved_fields_of_requests_and_watches_are_refused(void)
