@@ -42,6 +42,9 @@ def test_an_instance_can_be_copied_and_pickled() -> None:
 def test_bytes_of_any_kind_are_decoded() -> None:
     for data in (EVERY_FIELD, bytearray(EVERY_FIELD), memoryview(EVERY_FIELD)):
         assert codelab.decode_instance(data).id
+    for wrong in ("{}", 5, None):
+        with pytest.raises(TypeError):
+            codelab.decode_instance(wrong)  # type: ignore[arg-type]
 
 
 def test_what_is_absent_is_none_and_what_is_empty_is_not() -> None:
@@ -126,7 +129,14 @@ def test_a_text_that_c_would_cut_is_refused(name: str) -> None:
         codelab.Client(**{**good, name: 4711})  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("seconds", [math.nan, math.inf, 1e300, -math.inf, -1])
+@pytest.mark.parametrize("seconds", [0, -0.0001, -0.001, -5])
+def test_a_timeout_of_nothing_or_less_has_passed(seconds: float) -> None:
+    with codelab.Client("http://127.0.0.1:1", "p", "t") as client:
+        with pytest.raises(codelab.DeadlineError):
+            client.open(timeout=seconds)
+
+
+@pytest.mark.parametrize("seconds", [math.nan, math.inf, 1e300, -math.inf])
 def test_a_timeout_that_is_none_is_refused(seconds: float) -> None:
     with pytest.raises(codelab.ArgumentError, match="timeout"):
         codelab.Cancel(seconds)

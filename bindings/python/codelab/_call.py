@@ -61,9 +61,13 @@ def interruptible(call: Callable[[], int], cancel: Cancel) -> int:
             except KeyboardInterrupt:
                 continue  # a second Ctrl-C: the call is ending already
         raise
-    if isinstance(outcome[0], BaseException):
-        raise outcome[0]
-    return outcome[0]
+    result = outcome.pop()
+    if isinstance(result, BaseException):
+        try:
+            raise result
+        finally:
+            del result  # else the exception would hold this frame, and this frame the exception
+    return result
 
 
 def instance_of(native: NativeInstance) -> Instance:

@@ -74,7 +74,7 @@ class InstanceRecord(Record):
 
     def __repr__(self) -> str:
         shown = super().__repr__()
-        return shown.replace(self.token, HIDDEN) if self.token else shown
+        return shown.replace(repr(self.token)[1:-1], HIDDEN) if self.token else shown
 
     @property
     def native(self) -> Optional["NativeInstance"]:

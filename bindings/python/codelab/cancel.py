@@ -16,15 +16,17 @@ class Cancel:
     """Stops the calls that it was given to: they raise CancelledError at once.
 
     Latched: what is triggered stays so, and counts even when it came before the call. Several calls may share one.
-    With a timeout, in seconds, the calls also end with DeadlineError when that time, counted from here, has passed.
-    Costs one file descriptor until it is closed (which `with` does) or no longer referred to.
+    With a timeout, in seconds, the calls also end with DeadlineError when that time, counted from here, has passed;
+    one of 0 or less has passed already. Costs one file descriptor until it is closed (which `with` does) or no longer
+    referred to.
     """
 
     __slots__ = ("_handle", "__weakref__")
 
     def __init__(self, timeout: Optional[float] = None) -> None:
         out, error = c_void_p(), made(_abi.codelab_error)
-        span = _abi.CODELAB_NO_TIMEOUT if timeout is None else milliseconds("timeout", timeout)
+        # What is left of some time may well be less than nothing, which is not the -1 that stands for no bound.
+        span = _abi.CODELAB_NO_TIMEOUT if timeout is None else max(0, milliseconds("timeout", timeout))
         status = library.codelab_cancel_new(span, byref(out), byref(error))
         if status != _abi.CODELAB_OK or out.value is None:
             raise error_of(status, error)

@@ -137,7 +137,8 @@ class Client:
         """
         options = watch_options(first_delay=first_delay, ceiling=ceiling, growth=growth, jitter=jitter)
         refuse_both(timeout, cancel)
-        return Watch(self._handle, instance, options, Cancel(timeout) if cancel is None else cancel)
+        stop = Cancel(timeout) if cancel is None else cancel
+        return Watch(self._handle, instance, options, stop, owns_cancel=cancel is None)
 
     def close(self) -> None:
         """Closes the connections and forgets the token. Calls that are under way on other threads still end well."""
@@ -162,7 +163,7 @@ def stop_button(timeout: Optional[float], cancel: Optional[Cancel]) -> ContextMa
 def decode_instance(answer: Union[bytes, bytearray, memoryview]) -> Instance:
     """Decodes an answer of the service that was fetched by other means: the bytes of its JSON."""
     native, error = NativeInstance(), made(_abi.codelab_error)
-    data = bytes(answer)
+    data = bytes(memoryview(answer))
     status = library.codelab_decode_instance(data, len(data), byref(native.pointer), byref(error))
     if status != _abi.CODELAB_OK:
         raise error_of(status, error)

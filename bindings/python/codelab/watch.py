@@ -24,7 +24,13 @@ class Watch(Iterator[Instance]):
     """
 
     def __init__(
-        self, client: Handle, instance: Union[Instance, str], options: "_abi.codelab_watch_options", cancel: Cancel
+        self,
+        client: Handle,
+        instance: Union[Instance, str],
+        options: "_abi.codelab_watch_options",
+        cancel: Cancel,
+        *,
+        owns_cancel: bool,
     ) -> None:
         out, error = c_void_p(), made(_abi.codelab_error)
         with client as address:
@@ -40,6 +46,7 @@ class Watch(Iterator[Instance]):
             raise error_of(status, error)
         self._handle = Handle("watch", out.value, library.codelab_watch_free, is_exclusive=True)
         self._cancel = cancel
+        self._owns_cancel = owns_cancel
         self._is_done = False
 
     def __iter__(self) -> "Watch":
@@ -58,8 +65,10 @@ class Watch(Iterator[Instance]):
         raise error_of(status, error)
 
     def close(self) -> None:
-        """Ends the watch. One that has ended by itself needs no closing."""
+        """Ends the watch, after the step that may be under way. One that has come to its end needs no closing."""
         self._handle.close()
+        if self._owns_cancel:
+            self._cancel.close()
 
     def __enter__(self) -> "Watch":
         return self
