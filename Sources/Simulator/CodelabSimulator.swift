@@ -96,10 +96,11 @@ struct CodelabSimulator: AsyncParsableCommand {
             }
         }
         let ending = EndOfProcess(untilEOF: untilEof) { serving.cancel() }
-        defer { withExtendedLifetime(ending) { } }
+        defer { withExtendedLifetime(ending) {} }
         do {
             try await serving.value
-        } catch where serving.isCancelled {
+        } catch {
+            guard serving.isCancelled else { throw error }
             console.say("codelab-simulator ends")
         }
     }

@@ -20,6 +20,11 @@ struct AnswerBody: AsyncBufferedSequence, AsyncBufferedIteratorProtocol {
         case neverComes([UInt8])
     }
 
+    /// All of it, and no further answer on this connection.
+    static func last(_ bytes: [UInt8]) -> AnswerBody {
+        AnswerBody(rest: bytes[...], pieceBytes: .max, pauseMS: 0, end: .giveUp)
+    }
+
     /// Half of it, and then nothing more.
     static func truncated(_ bytes: [UInt8]) -> AnswerBody {
         AnswerBody(rest: bytes.prefix(bytes.count / 2), pieceBytes: .max, pauseMS: 0, end: .giveUp)

@@ -46,7 +46,7 @@ extension Answer.Delivery {
     /// What a reader of the log cannot tell from the status.
     fileprivate var note: String? {
         switch self {
-        case .whole: nil
+        case .whole, .last: nil
         case .truncated: "truncated"
         case .slow: "slow"
         case .endless: "endless"

@@ -13,7 +13,9 @@ struct HTTPBridge: HTTPHandler {
     func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
         let start = ContinuousClock.now
         let request = await Self.request(request)
-        let answer = simulator.answer(request)
+        var answer = simulator.answer(request)
+        // What has not been read of a body would be taken for the next request.
+        if request.bodyFault != nil, answer.delivery == .whole { answer.delivery = .last }
         if answer.delayMS > 0 { try await Task.sleep(for: .milliseconds(answer.delayMS)) }
         console.log(request, answer, took: start.duration(to: .now))
         return Self.response(answer)
@@ -49,6 +51,10 @@ struct HTTPBridge: HTTPHandler {
         switch answer.delivery {
         case .whole:
             return HTTPResponse(statusCode: status, headers: headers, body: answer.body)
+        case .last:
+            headers[.connection] = "close"
+            let body = HTTPBodySequence(from: AnswerBody.last(bytes), count: bytes.count)
+            return HTTPResponse(statusCode: status, headers: headers, body: body)
         case .truncated:
             let body = HTTPBodySequence(from: AnswerBody.truncated(bytes), count: bytes.count)
             return HTTPResponse(statusCode: status, headers: headers, body: body)

@@ -12,6 +12,8 @@ struct Answer {
     /// What becomes of an answer on its way.
     enum Delivery: Equatable {
         case whole
+        /// Whole, and the connection is closed after it.
+        case last
         /// The whole length is announced, about half is sent, and the connection is closed.
         case truncated
         /// A few bytes at a time.

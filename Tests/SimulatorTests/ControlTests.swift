@@ -1,0 +1,127 @@
+import Foundation
+import Testing
+
+@testable import SimulatorCore
+
+@Suite("Control calls")
+struct ControlTests {
+    private func addUser(_ simulator: Simulator, _ settings: String) throws -> (project: String, token: String) {
+        let answer = simulator.answer(Request("POST", "/simulator/users", body: Data(settings.utf8)))
+        #expect(answer.status == 201)
+        let user = try answer.json()
+        return (try user.text("project_id"), try user.text("token"))
+    }
+
+    @Test("Users know nothing of each other")
+    func independent() throws {
+        let simulator = Simulator(clock: ManualClock().clock)
+        let one = try addUser(simulator, #"{"step_ms":0}"#)
+        let two = try addUser(simulator, "")
+        func open(_ user: (project: String, token: String), in project: String) -> Answer {
+            let headers = ["x-auth-token": user.token, "content-type": "application/json"]
+            return simulator.answer(
+                Request("POST", "/v1/\(project)/notebooks/open", headers: headers, body: Data("{}".utf8)))
+        }
+        let first = try open(one, in: one.project).json()
+        let second = try open(two, in: two.project).json()
+        #expect(try first.text("status") == "RUNNING")
+        #expect(try second.text("status") == "CREATING")
+        #expect(try first.text("id") != second.text("id"))
+        #expect(try open(one, in: two.project).errorCode() == "ModelArts.0210")
+        let foreign = Request(
+            "GET", "/v1/\(one.project)/notebooks/\(try second.text("id"))", headers: ["x-auth-token": one.token])
+        #expect(try simulator.answer(foreign).errorCode() == "ModelArts.6309")
+    }
+
+    @Test("The log has what the user sent, whatever was answered")
+    func log() throws {
+        let bench = try Bench(faults: [#"{"kind":"reset"}"#])
+        _ = bench.open(#"{"image_id":""}"#)
+        let wrongToken = ["x-auth-token": "wrong", "x-language": "en-us"]
+        _ = bench.simulator.answer(Request("GET", "/v1/\(bench.projectID)/notebooks/x?a=b", headers: wrongToken))
+        let entries = try bench.requests()
+        #expect(
+            entries == [
+                [
+                    "method": "POST", "path": "/v1/\(bench.projectID)/notebooks/open", "body": #"{"image_id":""}"#,
+                    "headers": ["x-auth-token": .string(bench.token), "content-type": "application/json"],
+                ],
+                [
+                    "method": "GET", "path": "/v1/\(bench.projectID)/notebooks/x?a=b", "body": "",
+                    "headers": ["x-auth-token": "wrong", "x-language": "en-us"],
+                ],
+            ])
+        #expect(bench.control("DELETE", "/requests").status == 204)
+        #expect(try bench.requests().isEmpty)
+    }
+
+    @Test("The log forgets its oldest entries before it grows without end")
+    func boundedLog() throws {
+        var log = RequestLog()
+        for index in 0...RequestLog.capacity { log.append(Request("GET", "/\(index)")) }
+        #expect(log.entries.count <= RequestLog.capacity)
+        #expect(log.entries.last?.path == "/\(RequestLog.capacity)")
+        log.append(Request("POST", "/", body: Data(count: RequestLog.bodyLimitBytes + 1)))
+        #expect(log.entries.last?.body.utf8.count == RequestLog.bodyLimitBytes)
+    }
+
+    @Test("New settings are those of the next instance")
+    func settings() throws {
+        let bench = try Bench(Settings(stepMS: 10))
+        _ = try bench.openedID()
+        #expect(bench.control("PATCH", "", #"{"fail_start":"full","step_ms":0}"#).status == 204)
+        #expect(bench.control("DELETE", "/instance").status == 204)
+        let failed = try bench.open().json()
+        #expect(try failed.text("status") == "CREATE_FAILED")
+        #expect(try failed.text("fail_reason") == "full")
+        #expect(bench.control("PATCH", "", #"{"fail_start":null}"#).status == 204)
+        #expect(bench.control("DELETE", "/instance").status == 204)
+        #expect(try bench.open().json().text("status") == "RUNNING")
+    }
+
+    struct Refusal: CustomTestStringConvertible, Sendable {
+        let method: String
+        let path: String
+        let body: String
+        let status: Int
+
+        var testDescription: String { "\(method) \(path) \(body)" }
+    }
+
+    private static let user = "/simulator/users/77b6a44cba5143ab91d13ab9a8ff44fd"
+
+    static let refusals = [
+        Refusal(method: "GET", path: "/simulator", body: "", status: 404),
+        Refusal(method: "GET", path: "/simulator/user", body: "", status: 404),
+        Refusal(method: "GET", path: "/simulator/users", body: "", status: 405),
+        Refusal(method: "POST", path: "/simulator/users", body: #"{"step_ms":-1}"#, status: 400),
+        Refusal(method: "POST", path: "/simulator/users", body: #"{"step_ms":"10"}"#, status: 400),
+        Refusal(method: "POST", path: "/simulator/users", body: #"{"step_ms":1.5}"#, status: 400),
+        Refusal(method: "POST", path: "/simulator/users", body: #"{"steps":1}"#, status: 400),
+        Refusal(method: "POST", path: "/simulator/users", body: "[]", status: 400),
+        Refusal(method: "POST", path: "/simulator/users", body: "{", status: 400),
+        Refusal(method: "PATCH", path: "/simulator/users/nobody", body: "{}", status: 404),
+        Refusal(method: "GET", path: user, body: "", status: 405),
+        Refusal(method: "GET", path: user + "/nothing", body: "", status: 404),
+        Refusal(method: "GET", path: user + "/requests/more", body: "", status: 404),
+        Refusal(method: "POST", path: user + "/faults", body: "[]", status: 405),
+        Refusal(method: "PATCH", path: user + "/instance", body: "{}", status: 404),
+    ]
+
+    @Test("that make no sense are refused, with a sentence that says why", arguments: refusals)
+    func refuse(_ wanted: Refusal) throws {
+        let bench = try Bench()
+        let answer = bench.simulator.answer(Request(wanted.method, wanted.path, body: Data(wanted.body.utf8)))
+        #expect(answer.status == wanted.status)
+        #expect(try !answer.json().text("error").isEmpty)
+        #expect((answer.headers["Allow"] != nil) == (wanted.status == 405))
+    }
+
+    @Test("A change to an instance that is misspelt is refused whole")
+    func misspelt() throws {
+        let bench = try Bench()
+        let id = try bench.openedID()
+        #expect(bench.control("PATCH", "/instance", #"{"status":"STOPPED","urll":"x"}"#).status == 400)
+        #expect(try bench.show(id).json().text("status") == "CREATING")
+    }
+}

@@ -1,0 +1,168 @@
+import Testing
+
+@testable import SimulatorCore
+
+@Suite("The life of an instance")
+struct InstanceLifeTests {
+    struct State: CustomTestStringConvertible, Sendable {
+        let afterMS: Int64
+        let status: String
+        let steps: String
+
+        var testDescription: String { "after \(afterMS) ms it is \(status), its steps are \(steps)" }
+    }
+
+    static let goodStart = [
+        State(afterMS: 0, status: "CREATING", steps: "WWWW"),
+        State(afterMS: 99, status: "CREATING", steps: "WWWW"),
+        State(afterMS: 100, status: "CREATING", steps: "PWWW"),
+        State(afterMS: 200, status: "CREATING", steps: "CWWW"),
+        State(afterMS: 300, status: "CREATING", steps: "CPWW"),
+        State(afterMS: 400, status: "CREATING", steps: "CCWW"),
+        State(afterMS: 500, status: "CREATING", steps: "CCPW"),
+        State(afterMS: 600, status: "CREATING", steps: "CCCW"),
+        State(afterMS: 700, status: "CREATING", steps: "CCCP"),
+        State(afterMS: 800, status: "CREATING", steps: "CCCC"),
+        State(afterMS: 900, status: "RUNNING", steps: "CCCC"),
+        State(afterMS: 1_000_000, status: "RUNNING", steps: "CCCC"),
+    ]
+
+    static let failingStart = [
+        State(afterMS: 0, status: "CREATING", steps: "WWWW"),
+        State(afterMS: 300, status: "CREATING", steps: "CPWW"),
+        State(afterMS: 400, status: "CREATE_FAILED", steps: "CFWW"),
+        State(afterMS: 1_000_000, status: "CREATE_FAILED", steps: "CFWW"),
+    ]
+
+    @Test("A start moves one state further each step", arguments: goodStart)
+    func good(_ state: State) throws {
+        let bench = try Bench(Settings(stepMS: 100))
+        try expect(state, of: bench)
+    }
+
+    @Test("A start that is to fail does so in its second step", arguments: failingStart)
+    func failing(_ state: State) throws {
+        let bench = try Bench(Settings(stepMS: 100, failStart: "No resources"))
+        try expect(state, of: bench)
+    }
+
+    private func expect(_ state: State, of bench: Bench) throws {
+        let id = try bench.openedID()
+        bench.time.advance(byMS: state.afterMS)
+        let shown = try bench.show(id).json()
+        #expect(try shown.text("status") == state.status)
+        #expect(try shown.stepLetters() == state.steps)
+        #expect((shown["url"] != nil) == (state.status == "RUNNING"))
+        #expect((shown["fail_reason"] == "No resources") == (state.status == "CREATE_FAILED"))
+    }
+
+    @Test("Becoming RUNNING bases the lease anew: the time that has passed, and an hour")
+    func lease() throws {
+        let bench = try Bench(Settings(stepMS: 100))
+        let id = try bench.openedID()
+        #expect(try bench.show(id).json().integer("lease", "duration") == 3_600_000)
+        bench.time.advance(byMS: 950)
+        let shown = try bench.show(id).json()
+        let elapsed = try shown.integer("update_at") - shown.integer("lease", "create_at")
+        #expect(try shown.integer("update_at") == ManualClock.startMS + 900)
+        #expect(try shown.integer("lease", "duration") == elapsed + 3_600_000)
+        #expect(try shown.integer("lease", "create_at") == ManualClock.startMS - 1)
+        #expect(try shown.integer("current_time") == ManualClock.startMS + 950)
+    }
+
+    @Test("Opening again gives the same instance, another one once it is gone")
+    func opensOne() throws {
+        let bench = try Bench()
+        let first = try bench.openedID()
+        bench.time.advance(byMS: 3000)
+        #expect(try bench.openedID() == first)
+        #expect(bench.control("DELETE", "/instance").status == 204)
+        #expect(try bench.show(first).errorCode() == "ModelArts.6309")
+        let second = try bench.open().json()
+        #expect(try second.text("id") != first)
+        #expect(try second.stepLetters() == "WWWW")
+    }
+
+    struct Beginning: Sendable {
+        let settings: Settings
+        let expected: String
+        let expectedLater: String
+    }
+
+    static let beginnings = [
+        Beginning(settings: Settings(stepMS: 0), expected: "RUNNING", expectedLater: "RUNNING"),
+        Beginning(settings: Settings(stepMS: 10, status: "INIT"), expected: "INIT", expectedLater: "RUNNING"),
+        Beginning(settings: Settings(stepMS: 10, status: "STARTING"), expected: "STARTING", expectedLater: "RUNNING"),
+        Beginning(
+            settings: Settings(stepMS: 10, failStart: "x", status: "STARTING"), expected: "STARTING",
+            expectedLater: "START_FAILED"),
+        Beginning(settings: Settings(stepMS: 10, status: "STOPPED"), expected: "STOPPED", expectedLater: "STOPPED"),
+        Beginning(
+            settings: Settings(stepMS: 10, status: "MIGRATING"), expected: "MIGRATING", expectedLater: "MIGRATING"),
+        Beginning(settings: Settings(stepMS: 10, status: "RUNNING"), expected: "RUNNING", expectedLater: "RUNNING"),
+    ]
+
+    @Test("A new instance begins with the status that is set", arguments: beginnings)
+    func begins(_ beginning: Beginning) throws {
+        let bench = try Bench(beginning.settings)
+        let opened = try bench.open().json()
+        #expect(try opened.text("status") == beginning.expected)
+        #expect((opened["url"] != nil) == (beginning.expected == "RUNNING"))
+        bench.time.advance(byMS: 1000)
+        #expect(try bench.show(opened.text("id")).json().text("status") == beginning.expectedLater)
+    }
+
+    @Test("A change of pace keeps what was reached, and counts from then on")
+    func changesPace() throws {
+        let bench = try Bench(Settings(stepMS: 1000))
+        let id = try bench.openedID()
+        bench.time.advance(byMS: 3500)
+        #expect(try bench.show(id).json().stepLetters() == "CPWW")
+        #expect(bench.control("PATCH", "", #"{"step_ms":10}"#).status == 204)
+        #expect(try bench.show(id).json().stepLetters() == "CPWW")
+        bench.time.advance(byMS: 10)
+        #expect(try bench.show(id).json().stepLetters() == "CCWW")
+        bench.time.advance(byMS: 50)
+        let shown = try bench.show(id).json()
+        #expect(try shown.text("status") == "RUNNING")
+        #expect(try shown.integer("update_at") == ManualClock.startMS + 3560)
+    }
+
+    @Test("A change from outside stops the clock and touches only what it names")
+    func changedFromOutside() throws {
+        let bench = try Bench(Settings(stepMS: 100))
+        let id = try bench.openedID()
+        let token = try bench.show(id).json().text("token")
+        bench.time.advance(byMS: 300)
+        #expect(bench.control("PATCH", "/instance", #"{"status":"RUNNING"}"#).status == 204)
+        bench.time.advance(byMS: 100_000)
+        var shown = try bench.show(id).json()
+        #expect(try shown.text("status") == "RUNNING")
+        #expect(try shown.stepLetters() == "CPWW")
+        #expect(shown["url"] == nil)
+        #expect(try shown.text("token") == token)
+
+        let change = #"{"url":"https://elsewhere.example/lab","token":null,"fail_reason":"why"}"#
+        #expect(bench.control("PATCH", "/instance", change).status == 204)
+        shown = try bench.show(id).json()
+        #expect(try shown.text("url") == "https://elsewhere.example/lab")
+        #expect(shown["token"] == nil)
+        #expect(try shown.text("fail_reason") == "why")
+        #expect(try shown.integer("update_at") == ManualClock.startMS + 100_300)
+    }
+
+    @Test("The page of a running instance opens with its token only")
+    func page() throws {
+        let bench = try Bench(Settings(stepMS: 100))
+        let id = try bench.openedID()
+        func page(_ query: String) -> Int { bench.simulator.answer(Request("GET", "/\(id)/lab\(query)")).status }
+        let token = try bench.show(id).json().text("token")
+        #expect(page("?token=\(token)") == 409)
+        bench.time.advance(byMS: 900)
+        #expect(try bench.show(id).json().text("url") == "http://127.0.0.1:8080/\(id)/lab")
+        #expect(page("?token=\(token)") == 200)
+        #expect(page("?token=wrong") == 403)
+        #expect(page("") == 403)
+        #expect(bench.simulator.answer(Request("GET", "/other/lab?token=\(token)")).status == 404)
+    }
+}
