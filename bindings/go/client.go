@@ -33,14 +33,14 @@ type Options struct {
 	RetryDelayMaxMs  int64 // where the doubling stops. 0: 20000
 }
 
-// String returns the options without their secrets. It also stands for them under %v and %+v.
+// String returns one line without secrets.
 func (o Options) String() string {
 	return fmt.Sprintf("codelab.Options{Endpoint: %q, ProjectID: %q, Token: %s}", o.Endpoint, o.ProjectID, hidden)
 }
 
-// GoString is String.
-func (o Options) GoString() string {
-	return o.String()
+// Format writes String, whatever the verb.
+func (o Options) Format(state fmt.State, _ rune) {
+	write(state, o.String())
 }
 
 // Client holds endpoint, project, credentials, settings and warm connections. Any number of goroutines may share one:

@@ -72,32 +72,12 @@ func TestClosingTheClientLeavesACallUnderWayAlone(t *testing.T) {
 func TestAWatchOutlivesItsClient(t *testing.T) {
 	t.Parallel()
 	client := newUser(t, settings{"step_ms": 10}).client()
-	instance, err := client.Open(context.Background(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	watch, err := client.Watch(instance.ID.Value, quickly)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer watch.Close()
+	_, watch := watched(t, client)
 	if err := client.Close(); err != nil {
 		t.Error(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	var last *codelab.Instance
-	for {
-		next, err := watch.Next(ctx)
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		last = next
-	}
-	if last == nil || !last.Ready {
-		t.Errorf("ended with %v", last)
+	seen, err := follow(t, watch)
+	if err != io.EOF || len(seen) == 0 || !seen[len(seen)-1].Ready {
+		t.Errorf("ended with %v after %v", err, seen)
 	}
 }

@@ -29,9 +29,9 @@
 //
 // # Errors
 //
-// Every error of this package is an [*Error]. Its cause is found with errors.Is and the codes ErrNotFound,
-// ErrRateLimit and so on; errors.Is also finds context.Canceled and context.DeadlineExceeded where the context
-// stopped the call.
+// Every error of this package is an [*Error], but for the io.EOF that ends a watch. Its cause is found with errors.Is
+// and the codes ErrNotFound, ErrRateLimit and so on; errors.Is also finds context.Canceled and
+// context.DeadlineExceeded where the context stopped the call.
 //
 // # Secrets
 //

@@ -54,15 +54,15 @@ type Instance struct {
 	BrowserURL Secret
 }
 
-// String returns one line without secrets. It also stands for the instance under %v and %+v.
+// String returns one line without secrets.
 func (i Instance) String() string {
 	return fmt.Sprintf("codelab.Instance{ID: %v, Name: %v, Status: %v, ProgressPercent: %d, FailReason: %v}",
 		i.ID, i.Name, i.StatusText, i.ProgressPercent, i.FailReason)
 }
 
-// GoString is String: the fields one by one would show the URL, which some services give a token.
-func (i Instance) GoString() string {
-	return i.String()
+// Format writes String, whatever the verb: the fields one by one would show a URL that carries a token.
+func (i Instance) Format(state fmt.State, _ rune) {
+	write(state, i.String())
 }
 
 // Step is one step of the start. That an instance is ready does not follow from its steps: see Instance.Ready.

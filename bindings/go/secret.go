@@ -1,6 +1,9 @@
 package codelab
 
-import "fmt"
+import (
+	"fmt"
+	"io"
+)
 
 // Secret is a text that must not end up in a log: package fmt, and encoders that use encoding.TextMarshaler, show a
 // placeholder in its place. The zero Secret is absent.
@@ -35,8 +38,12 @@ func (s Secret) String() string {
 
 // Format writes the placeholder, whatever the verb.
 func (s Secret) Format(state fmt.State, _ rune) {
-	// A failure to write belongs to whoever holds the writer; package fmt gives a Formatter no way to return it.
-	_, _ = fmt.Fprint(state, s.String())
+	write(state, s.String())
+}
+
+// write is all that a fmt.Formatter can do: a failure shows in what the caller of package fmt gets back.
+func write(state fmt.State, text string) {
+	_, _ = io.WriteString(state, text)
 }
 
 // MarshalText returns the placeholder, so that encoders do not give the secret away either.

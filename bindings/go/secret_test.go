@@ -9,7 +9,7 @@ import (
 	codelab "libcodelab/bindings/go"
 )
 
-// withSecrets is an instance whose every secret has the word in it.
+// Every secret of withSecrets has this word in it.
 const secretWord = "hunter2"
 
 const withSecrets = `{"id": "an-id", "status": "RUNNING", "token": "hunter2", "url": "https://host.example/lab?token=hunter2"}`

@@ -3,6 +3,7 @@ package codelab_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -21,6 +22,9 @@ const patience = 60 * time.Second
 
 // checkout is the root of the repository, as seen from this package.
 const checkout = "../.."
+
+// simulatorLog has a line for each request, to be read after a failure.
+const simulatorLog = checkout + "/build/tests/go-simulator.log"
 
 // endpoint is where the one simulator of this test binary listens.
 var endpoint string
@@ -42,7 +46,12 @@ func TestMain(m *testing.M) {
 // startSimulator starts a simulator that ends when this process does, for its standard input ends then.
 func startSimulator() (stop func() error, err error) {
 	command := exec.Command(filepath.Join(checkout, "build/bin/codelab-simulator"), "--until-eof")
-	command.Stderr = os.Stderr
+	log, err := os.Create(simulatorLog)
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close()
+	command.Stderr = log
 	stdin, err := command.StdinPipe()
 	if err != nil {
 		return nil, err
@@ -141,6 +150,35 @@ func (u *user) client() *codelab.Client {
 
 // quickly are options that suit steps of a few milliseconds.
 var quickly = &codelab.WatchOptions{FirstDelayMs: 5, CeilingMs: 20}
+
+// follow takes all that a watch tells, and the error that ends it.
+func follow(t testing.TB, watch *codelab.Watch) (seen []*codelab.Instance, err error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	for {
+		instance, err := watch.Next(ctx)
+		if err != nil {
+			return seen, err
+		}
+		seen = append(seen, instance)
+	}
+}
+
+// watched opens an instance and makes a watch of it.
+func watched(t testing.TB, client *codelab.Client) (*codelab.Instance, *codelab.Watch) {
+	t.Helper()
+	opened, err := client.Open(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	watch, err := client.Watch(opened.ID.Value, quickly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = watch.Close() })
+	return opened, watch
+}
 
 // control makes one control call of the simulator.
 func control(t testing.TB, method, path string, body any) []byte {

@@ -11,35 +11,18 @@ import (
 
 func TestAWatchTellsEachChangeUntilTheInstanceIsReady(t *testing.T) {
 	t.Parallel()
-	with := newUser(t, settings{"step_ms": 50})
-	client := with.client()
-	opened, err := client.Open(context.Background(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	opened, watch := watched(t, newUser(t, settings{"step_ms": 50}).client())
 	if opened.Ready || opened.BrowserURL.Present() {
 		t.Errorf("ready at once: %v", opened)
 	}
-	watch, err := client.Watch(opened.ID.Value, quickly)
-	if err != nil {
+	seen, err := follow(t, watch)
+	if err != io.EOF {
 		t.Fatal(err)
 	}
-	defer watch.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	var seen []*codelab.Instance
-	for {
-		instance, err := watch.Next(ctx)
-		if err == io.EOF {
-			break
+	for i := 1; i < len(seen); i++ {
+		if seen[i].ProgressPercent < seen[i-1].ProgressPercent {
+			t.Errorf("progress goes back from %d to %d", seen[i-1].ProgressPercent, seen[i].ProgressPercent)
 		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if last := len(seen) - 1; last >= 0 && instance.ProgressPercent < seen[last].ProgressPercent {
-			t.Errorf("progress goes back from %d to %d", seen[last].ProgressPercent, instance.ProgressPercent)
-		}
-		seen = append(seen, instance)
 	}
 	if len(seen) < 2 {
 		t.Fatalf("only %d changes were told", len(seen))
@@ -51,7 +34,7 @@ func TestAWatchTellsEachChangeUntilTheInstanceIsReady(t *testing.T) {
 	if !ready.BrowserURL.Present() || !ready.Token.Present() {
 		t.Error("a ready instance has no address or no token")
 	}
-	if instance, err := watch.Next(ctx); instance != nil || err != io.EOF {
+	if instance, err := watch.Next(context.Background()); instance != nil || err != io.EOF {
 		t.Errorf("after the end: %v, %v", instance, err)
 	}
 }
@@ -59,16 +42,7 @@ func TestAWatchTellsEachChangeUntilTheInstanceIsReady(t *testing.T) {
 func TestAWatchGoesOnAfterItsContextWasCancelled(t *testing.T) {
 	t.Parallel()
 	with := newUser(t, settings{"step_ms": 60_000})
-	client := with.client()
-	opened, err := client.Open(context.Background(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	watch, err := client.Watch(opened.ID.Value, quickly)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer watch.Close()
+	_, watch := watched(t, with.client())
 	if _, err := watch.Next(context.Background()); err != nil {
 		t.Fatal(err)
 	}
@@ -100,31 +74,13 @@ func TestAWatchGoesOnAfterItsContextWasCancelled(t *testing.T) {
 func TestAWatchEndsWithTheReasonOfAFailedStart(t *testing.T) {
 	t.Parallel()
 	with := newUser(t, settings{"step_ms": 10, "fail_start": "no flavor is left"})
-	client := with.client()
-	opened, err := client.Open(context.Background(), nil)
-	if err != nil {
-		t.Fatal(err)
+	_, watch := watched(t, with.client())
+	seen, err := follow(t, watch)
+	if !errors.Is(err, codelab.ErrInstanceFailed) || len(seen) == 0 {
+		t.Fatalf("ended with %v after %v", err, seen)
 	}
-	watch, err := client.Watch(opened.ID.Value, quickly)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer watch.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	var last *codelab.Instance
-	for {
-		instance, err := watch.Next(ctx)
-		if err == nil {
-			last = instance
-			continue
-		}
-		if !errors.Is(err, codelab.ErrInstanceFailed) {
-			t.Errorf("ended with %v", err)
-		}
-		break
-	}
-	if last == nil || !last.Failed || last.FailReason != codelab.Some("no flavor is left") {
+	last := seen[len(seen)-1]
+	if !last.Failed || last.FailReason != codelab.Some("no flavor is left") {
 		t.Errorf("the failed instance is %v", last)
 	}
 }
