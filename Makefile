@@ -35,7 +35,7 @@ all: $(LIBRARY) build/lib/libcodelab.so $(SIMULATOR) ## build the library and th
 
 .PHONY: help
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
 include scripts/make/build.mk
 include scripts/make/test.mk

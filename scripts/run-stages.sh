@@ -12,23 +12,23 @@ failed=
 
 for name in "${names[@]}"; do
     if [ -n "$failed" ]; then
-        results+=("$name|not run|")
+        results+=("$name" "not run" "-")
         continue
     fi
     printf '\n== %s\n' "$name"
     begin=$SECONDS
     if "${MAKE:-make}" --no-print-directory "test-$name"; then
-        results+=("$name|passed|$((SECONDS - begin)) s")
+        results+=("$name" passed "$((SECONDS - begin)) s")
     else
         failed=$name
-        results+=("$name|FAILED|$((SECONDS - begin)) s")
+        results+=("$name" FAILED "$((SECONDS - begin)) s")
     fi
 done
 
 verdict=passed
 [ -z "$failed" ] || verdict=FAILED
 printf '\n== summary\n'
-printf '%s\n' "${results[@]}" "all|$verdict|$SECONDS s" | column -t -s '|'
+printf '  %-12s %-8s %8s\n' "${results[@]}" all "$verdict" "$SECONDS s"
 if [ -n "$failed" ]; then
     printf '\nmake test: stage "%s" failed; run it alone with: make test-%s\n' "$failed" "$failed" >&2
     exit 1

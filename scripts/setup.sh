@@ -7,6 +7,7 @@
 # CODELAB_NO_INSTALL=1 only lists what is missing, and ends with status 1 if anything is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+PATH="$PATH:/usr/sbin:/sbin" # where Debian keeps ldconfig and nginx, which are not only for root
 
 purpose=${1:-test}
 requirements=Tests/abi/python/requirements.txt
@@ -23,14 +24,20 @@ has_clang() { has clang || test -x "$(dirname "$(realpath "$(command -v swift)")
 can_make_venv() { python3 -c 'import ensurepip, venv'; }
 compiles_for() { echo "#include <$2>" | "$1" -x "$3" -fsyntax-only -; }
 
+has_library() { ldconfig -p | grep -q "$1"; }
+
 find_missing_packages() {
+    # What the Swift toolchain itself is linked with.
+    need libncurses6 has_library libncurses.so.6
+    need libxml2 has_library libxml2.so.2
+    need libsqlite3-0 has_library libsqlite3.so.0
+    need zlib1g-dev compiles_for gcc zlib.h c
     need gcc has gcc
     need libc6-dev compiles_for gcc stdio.h c
     need binutils has objcopy
     need g++ compiles_for g++ string c++
     need pkg-config has pkg-config
     need libcurl4-openssl-dev pkg-config --exists libcurl
-    need bsdextrautils has column
     need golang-go has go
     if [ "$purpose" = test ]; then
         need libssl-dev pkg-config --exists openssl

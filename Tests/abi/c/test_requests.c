@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The log after one open with the given request; to be freed. NULL after failing the case. */
-static char *log_of_open(const codelab_open_request *request, const char *language, const char *user_agent)
+/* The log after one open with the given request, which ends with that status; to be freed. NULL after failing. */
+static char *log_of_open(const codelab_open_request *request, const char *language, const char *user_agent,
+                         int32_t wanted)
 {
     fixture with;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -17,12 +18,9 @@ static char *log_of_open(const codelab_open_request *request, const char *langua
     options.language = language;
     options.user_agent = user_agent;
     CHECK_STATUS(codelab_client_new(&options, &client, &error), CODELAB_OK, &error);
-    CHECK_STATUS(codelab_open(client, request, NULL, &instance, &error), CODELAB_OK, &error);
+    CHECK_STATUS(codelab_open(client, request, NULL, &instance, &error), wanted, &error);
     char *log = simulator_requests(&with.user);
     if (log) {
-        char path[256];
-        snprintf(path, sizeof path, "notebooks/open");
-        CHECK_CONTAINS(log, path);
         CHECK_CONTAINS(log, with.user.project_id);
         CHECK_CONTAINS(log, with.user.token);
     }
@@ -46,9 +44,10 @@ static void squeeze(char *log)
 
 static void open_sends_what_the_service_expects(void)
 {
-    char *log = log_of_open(NULL, NULL, NULL);
+    char *log = log_of_open(NULL, NULL, NULL, CODELAB_OK);
     REQUIRE(log != NULL);
     squeeze(log);
+    CHECK_CONTAINS(log, "/notebooks/open\"");
     CHECK_CONTAINS(log, "\"method\":\"POST\"");
     CHECK_CONTAINS(log, "\"body\":\"{}\"");
     CHECK_CONTAINS(log, "\"x-auth-token\":");
@@ -64,31 +63,41 @@ static void open_sends_what_the_service_expects(void)
 static void the_address_of_a_shared_notebook_is_encoded(void)
 {
     codelab_open_request request = CODELAB_OPEN_REQUEST_INIT;
-    request.image_id = "im\"age\\1";
     request.share_url = "https://host.example/a.ipynb?x=1";
-    char *log = log_of_open(&request, NULL, NULL);
+    char *log = log_of_open(&request, NULL, NULL, CODELAB_OK);
     REQUIRE(log != NULL);
     squeeze(log);
-    CHECK_CONTAINS(log, "\\\"share_url\\\":\\\"aHR0cHM6Ly9ob3N0LmV4YW1wbGUvYS5pcHluYj94PTE=\\\"");
-    CHECK_CONTAINS(log, "\\\"image_id\\\":\\\"im\\\\\\\"age\\\\\\\\1\\\"");
+    CHECK_CONTAINS(log, "\"body\":\"{\\\"share_url\\\":\\\"aHR0cHM6Ly9ob3N0LmV4YW1wbGUvYS5pcHluYj94PTE=\\\"}\"");
+    free(log);
+}
+
+/* No image has such an id: the service says so, and has read it as it was meant. */
+static void texts_in_the_body_are_escaped(void)
+{
+    codelab_open_request request = CODELAB_OPEN_REQUEST_INIT;
+    request.image_id = "im\"age\\1";
+    char *log = log_of_open(&request, NULL, NULL, CODELAB_E_ARGUMENT);
+    REQUIRE(log != NULL);
+    squeeze(log);
+    CHECK_CONTAINS(log, "\"body\":\"{\\\"image_id\\\":\\\"im\\\\\\\"age\\\\\\\\1\\\"}\"");
     free(log);
 }
 
 static void only_what_is_given_is_sent(void)
 {
     codelab_open_request request = CODELAB_OPEN_REQUEST_INIT;
-    request.image_id = "image-1";
+    request.image_id = "e1a07296-22a8-4f05-8bc8-e936c8e54090";
     request.share_url = "";
-    char *log = log_of_open(&request, NULL, NULL);
+    char *log = log_of_open(&request, NULL, NULL, CODELAB_OK);
     REQUIRE(log != NULL);
     squeeze(log);
-    CHECK_CONTAINS(log, "\"body\":\"{\\\"image_id\\\":\\\"image-1\\\"}\"");
+    CHECK_CONTAINS(log, "\"body\":\"{\\\"image_id\\\":\\\"e1a07296-22a8-4f05-8bc8-e936c8e54090\\\"}\"");
     free(log);
 }
 
 static void language_and_user_agent_are_sent(void)
 {
-    char *log = log_of_open(NULL, "zh-cn", "classroom/2");
+    char *log = log_of_open(NULL, "zh-cn", "classroom/2", CODELAB_OK);
     REQUIRE(log != NULL);
     CHECK_CONTAINS(log, "zh-cn");
     CHECK_CONTAINS(log, "classroom/2 libcodelab/");
@@ -167,7 +176,8 @@ static void messages_never_hold_the_token(void)
 
 static const test_case cases[] = {
     {"open sends what the service expects", open_sends_what_the_service_expects},
-    {"the address of a shared notebook is encoded, texts are escaped", the_address_of_a_shared_notebook_is_encoded},
+    {"the address of a shared notebook is encoded", the_address_of_a_shared_notebook_is_encoded},
+    {"texts in the body are escaped", texts_in_the_body_are_escaped},
     {"only what is given is sent", only_what_is_given_is_sent},
     {"language and user agent are sent", language_and_user_agent_are_sent},
     {"show asks for the id", show_asks_for_the_id},
