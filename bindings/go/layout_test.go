@@ -190,7 +190,7 @@ func TestEachCodeHasTheValueAndNameOfTheHeader(t *testing.T) {
 			t.Errorf("%s is %d here, %d in the header (there: %v)", name, code, value, isThere)
 		}
 		if code.String() != name {
-			t.Errorf("%s calls itself %s", name, code)
+			t.Errorf("%s calls itself %s", name, code.String())
 		}
 	}
 }
