@@ -13,28 +13,36 @@ struct CodelabSimulator: AsyncParsableCommand {
             endpoint, project_id and token; all else is on standard error, one line a request. Ends on SIGINT or \
             SIGTERM.
 
-            SERVICE CALLS (with X-Auth-Token)
+            SERVICE CALLS, with X-Auth-Token
               POST /v1/{project_id}/notebooks/open
               GET  /v1/{project_id}/notebooks/{id}
 
-            CONTROL CALLS (for tests; each user is independent)
-              POST   /simulator/users {"step_ms","fail_start","status"}    201 {"project_id","token"}
-              PATCH  /simulator/users/{project_id} {settings}              204
-              PUT    /simulator/users/{project_id}/faults [fault, ...]     204, replaces the list
-              GET    /simulator/users/{project_id}/requests                what the user has sent; DELETE empties it
-              PATCH  /simulator/users/{project_id}/instance {"status","url","token","fail_reason"}   204
-              DELETE /simulator/users/{project_id}/instance                204
+            CONTROL CALLS, for tests; each user is independent
+              POST /simulator/users          {settings}; 201 {"project_id","token"}
+              and, below /simulator/users/{project_id}:
+              PATCH                          {settings}; 204
+              PUT    /faults                 [fault, ...], which replace the list; 204
+              GET    /requests               what the user has sent; 200
+              DELETE /requests               forgets it; 204
+              PATCH  /instance               {changes}; its clock then stops; 204
+              DELETE /instance               204
 
-            FAULTS, as JSON objects: "kind", and optionally "call" (open, show or any), "times" (1; 0: always) and \
-            "delay_ms" (before the answer). A request takes the first fault that fits.
-              latency      only the delay
-              status       "status": 429, "headers": {"Retry-After": "1"}, "body": "..."
-              html         a page with 200               empty       200 without a body
-              list         200 with []                   wrong_type  a lease that lasts "not-a-number"
-              body         "body": "...", "status": 200, sent as it is
-              truncated    closed before the announced end
-              slow         "interval_ms": 100 between pieces of 16 bytes
-              endless      an answer without an end      reset       closed before a byte of the answer
+            SETTINGS  "step_ms", "fail_start" (a reason or null), "status" (to begin with)
+            CHANGES   "status", "url", "token", "fail_reason"
+
+            FAULTS are JSON objects with a "kind" and, if wanted, "call" (open, show or any), "times" (1; 0: always) \
+            and "delay_ms" (before the answer). A request takes the first that fits.
+              latency     nothing but the delay
+              status      "status": 429, "headers": {"Retry-After": "1"}, "body": "..."
+              html        a page, with 200
+              empty       200 without a body
+              list        200 with []
+              body        "body": "...", "status": 200; sent as it is
+              wrong_type  an instance whose lease lasts "not-a-number"
+              truncated   closed before the announced end
+              slow        "interval_ms": 100 between pieces of 16 bytes
+              endless     an answer without an end
+              reset       closed before a byte of the answer
             """,
         version: "0.1.0")
 
@@ -71,9 +79,10 @@ struct CodelabSimulator: AsyncParsableCommand {
         guard Settings.stepRangeMS.contains(stepMs) else {
             throw ValidationError("--step-ms must be 0 to \(Settings.stepRangeMS.upperBound).")
         }
-        if projectId?.isEmpty == true || token?.isEmpty == true {
-            throw ValidationError("--project-id and --token cannot be empty.")
+        if let projectId, projectId.wholeMatch(of: /[A-Za-z0-9_-]{1,64}/) == nil {
+            throw ValidationError("--project-id must be 1 to 64 letters, digits, '-' and '_'.")
         }
+        if token?.isEmpty == true { throw ValidationError("--token cannot be empty.") }
     }
 
     func run() async throws {
@@ -100,7 +109,10 @@ struct CodelabSimulator: AsyncParsableCommand {
         do {
             try await serving.value
         } catch {
-            guard serving.isCancelled else { throw error }
+            guard serving.isCancelled else {
+                console.say("codelab-simulator cannot serve at \(self.host), port \(port): \(error)")
+                throw ExitCode.failure
+            }
             console.say("codelab-simulator ends")
         }
     }

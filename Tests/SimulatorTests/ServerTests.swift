@@ -117,6 +117,18 @@ struct ServerTests {
         }
     }
 
+    @Test("A port that is taken is an error at once")
+    func portTaken() async throws {
+        let bench = try Bench()
+        try await withServer(bench) { port in
+            let second = try SimulatorServer(
+                simulator: Simulator(), host: .ip4("127.0.0.1"), port: port, console: Console(isQuiet: true))
+            await #expect(throws: (any Error).self) {
+                try await second.run { _ in Issue.record("it listens all the same") }
+            }
+        }
+    }
+
     static let nonsense = [
         "\u{16}\u{3}\u{1}\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/1.1\r\nContent-Length: -5\r\n\r\n",
         "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",

@@ -36,8 +36,8 @@ public struct SimulatorServer: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
             group.addTask { whenListening(try await listeningEndpoint()) }
-            // The second task ends at once; what the first one throws ends both.
-            try await group.waitForAll()
+            // The second task ends at once; the first error ends both.
+            for try await _ in group {}
         }
     }
 
