@@ -46,12 +46,12 @@ let library: [Target] = [
     .systemLibrary(name: "CCodelab", path: "include"),
     .target(name: "CPlatform", cSettings: cStrict, linkerSettings: [.linkedLibrary("curl")]),
     .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: core),
-    .target(name: "JSON", dependencies: ["Platform"], swiftSettings: core),
+    .target(name: "JSON", dependencies: ["Platform", "CPlatform"], swiftSettings: core),
     .target(name: "CSchema", dependencies: ["CCodelab"], cSettings: cStrict),
-    .target(name: "Service", dependencies: ["JSON", "Platform", "CSchema", "CCodelab"], swiftSettings: core),
-    .target(name: "Engine", dependencies: ["Platform"], swiftSettings: core),
+    .target(name: "Service", dependencies: ["JSON", "Platform", "CPlatform", "CSchema", "CCodelab"], swiftSettings: core),
+    .target(name: "Engine", dependencies: ["Platform", "CPlatform"], swiftSettings: core),
     .target(
-        name: "Operations", dependencies: ["Engine", "Service", "JSON", "Platform", "CCodelab"], swiftSettings: core),
+        name: "Operations", dependencies: ["Engine", "Service", "Platform", "CPlatform", "CCodelab"], swiftSettings: core),
     .target(
         name: "Exports", dependencies: ["Operations", "Engine", "Service", "Platform", "CCodelab"], exclude: ["link"],
         swiftSettings: core, linkerSettings: sharedObject),
@@ -61,7 +61,9 @@ let library: [Target] = [
 let tools: [Target] = [
     .target(
         name: "SimulatorCore",
-        dependencies: [.product(name: "FlyingFox", package: "FlyingFox")], swiftSettings: strict),
+        dependencies: [
+            .product(name: "FlyingFox", package: "FlyingFox"), .product(name: "FlyingSocks", package: "FlyingFox"),
+        ], swiftSettings: strict),
     .executableTarget(
         name: "codelab-simulator",
         dependencies: ["SimulatorCore", .product(name: "ArgumentParser", package: "swift-argument-parser")],

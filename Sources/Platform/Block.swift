@@ -6,7 +6,7 @@ package import CPlatform
 ///
 /// Everything is given back at once, and overwritten first, since an answer carries a token. Usually it is one
 /// allocation: bytes are parsed where they arrived, and structures grow behind them.
-package struct Block: ~Copyable {
+public struct Block: ~Copyable {
     /// The largest memory that one answer may make us hold, its bytes and all structures.
     package static var limitBytes: Int { 96 << 20 }
 

@@ -2,7 +2,7 @@ import CPlatform
 
 /// Bytes that grow at their end and are overwritten before their memory is given back, since they often hold secrets:
 /// URLs, headers, request bodies.
-package struct ByteBuffer: ~Copyable {
+public struct ByteBuffer: ~Copyable {
     private var memory: UnsafeMutablePointer<UInt8>?
     private var capacityBytes = 0
     package private(set) var count = 0

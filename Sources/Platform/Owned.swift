@@ -1,7 +1,7 @@
 import CPlatform
 
 /// A value at an address of its own, for what C holds a pointer to. The value is destroyed with its owner.
-package struct Owned<Value: ~Copyable>: ~Copyable {
+public struct Owned<Value: ~Copyable>: ~Copyable {
     package let pointer: UnsafeMutablePointer<Value>
 
     package init(_ value: consuming Value) throws(OutOfMemory) {

@@ -32,7 +32,7 @@ package struct Jitter {
 }
 
 /// A mutual-exclusion lock. It must not move once it has been used: keep it where a pointer owns it.
-package struct Lock: ~Copyable {
+public struct Lock: ~Copyable {
     // All zeroes is PTHREAD_MUTEX_INITIALIZER on Linux, which needs no destruction either.
     private var mutex = pthread_mutex_t()
 
@@ -48,3 +48,6 @@ package struct Lock: ~Copyable {
     package mutating func acquire() { pthread_mutex_lock(&mutex) }
     package mutating func release() { pthread_mutex_unlock(&mutex) }
 }
+
+/// Sleeps for `timeoutMs`, or until the event is raised (-1: no event).
+package func waitForEvent(_ event: Int32, timeoutMs: Int32) { cplatform_event_wait(event, timeoutMs) }

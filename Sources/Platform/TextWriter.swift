@@ -1,5 +1,5 @@
 /// Writes a NUL-terminated text into a place of fixed size, and cuts it at a character when it does not fit.
-package struct TextWriter: ~Copyable {
+public struct TextWriter: ~Copyable {
     private let start: UnsafeMutablePointer<UInt8>
     private let capacityBytes: Int
     private var count = 0
@@ -33,15 +33,13 @@ package struct TextWriter: ~Copyable {
 
     package mutating func write(_ value: Int64) {
         if value < 0 { write("-") }
-        var rest = value.magnitude
-        // Twenty digits hold every 64-bit number; they are found from the last to the first.
-        var place: UInt64 = 1
-        while rest / place >= 10 { place &*= 10 }
-        while place > 0 {
-            writeDigit(UInt8(truncatingIfNeeded: rest / place))
-            rest %= place
-            place /= 10
-        }
+        writeDigits(value.magnitude)
+    }
+
+    /// Twenty levels deep at the most. Dividing by a constant cannot trap, by a variable it could.
+    private mutating func writeDigits(_ value: UInt64) {
+        if value >= 10 { writeDigits(value / 10) }
+        writeDigit(UInt8(truncatingIfNeeded: value % 10))
     }
 
     private mutating func writeDigit(_ digit: UInt8) {

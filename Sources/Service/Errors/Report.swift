@@ -10,15 +10,22 @@ package struct Failure: Error {
 
 /// Writes the `codelab_error` of one call. Every text that goes in passes here, so that it is cut at a character,
 /// free of control characters and of the secret that the call was made with.
-package struct Report: ~Copyable {
+package struct Report {
     package let record: UnsafeMutablePointer<codelab_error>
     /// Blanked wherever a text from outside repeats it.
-    package var secret: Bytes = .none
+    private var secret: Bytes = .none
 
     /// `record` must outlive the report.
     package init(_ record: UnsafeMutablePointer<codelab_error>) {
         self.record = record
         reset()
+    }
+
+    /// The same report for a call that is made with `secret`, which must outlive it.
+    package func hiding(_ secret: Bytes) -> Report {
+        var report = self
+        report.secret = secret
+        return report
     }
 
     package func reset() {
@@ -31,13 +38,6 @@ package struct Report: ~Copyable {
         record.pointee.retry_after_ms = Absent.integer
         record.pointee.json_offset = Absent.integer
         clearTexts()
-    }
-
-    /// Forgets what an earlier attempt left, but not how many there were.
-    package func resetForAttempt() {
-        let attempts = record.pointee.attempts
-        reset()
-        record.pointee.attempts = attempts
     }
 
     private func clearTexts() {

@@ -1,0 +1,62 @@
+// The answer's outermost object: an instance, and what an error puts beside it or in its place.
+#include "cschema_macros.h"
+#include "cschema_objects.h"
+#include "cschema_slots.h"
+#include "cschema_words.h"
+
+static const cschema_field document_fields[] = {
+    OBJECTS(codelab_instance, "action_progress", action_progress, &step_object),
+    OBJECT(codelab_instance, "affinity", affinity, &affinity_object),
+    TEXTS(codelab_instance, "billing_items", billing_items),
+    INTEGER(codelab_instance, "create_at", create_at_ms),
+    INTEGER(codelab_instance, "current_time", current_time_ms),
+    OBJECT(codelab_instance, "custom_spec", custom_spec, &custom_spec_object),
+    OBJECTS(codelab_instance, "data_volumes", data_volumes, &data_volume_object),
+    TEXT(codelab_instance, "description", description),
+    OBJECTS(codelab_instance, "endpoints", endpoints, &endpoint_object),
+    TEXT(codelab_instance, "fail_reason", fail_reason),
+    WORD(codelab_instance, "feature", feature, feature_words),
+    TEXT(codelab_instance, "flavor", flavor),
+    TEXT(codelab_instance, "id", id),
+    OBJECT(codelab_instance, "image", image, &image_object),
+    TEXT(codelab_instance, "ip", ip),
+    BOOLEAN(codelab_instance, "is_need_credentials", is_need_credentials),
+    TEXT(codelab_instance, "jupyter_version", jupyter_version),
+    OBJECT(codelab_instance, "lease", lease, &lease_object),
+    TEXT(codelab_instance, "name", name),
+    OBJECT(codelab_instance, "pool", pool, &pool_object),
+    OBJECT(codelab_instance, "run_user", run_user, &run_user_object),
+    WORD(codelab_instance, "status", status, instance_status_words),
+    OBJECTS(codelab_instance, "tags", tags, &tag_object),
+    TEXT(codelab_instance, "token", token),
+    INTEGER(codelab_instance, "update_at", update_at_ms),
+    TEXT(codelab_instance, "url", url),
+    OBJECT(codelab_instance, "user", user, &user_object),
+    TEXT(codelab_instance, "user_id", user_id),
+    OBJECT(codelab_instance, "user_vpc", user_vpc, &user_vpc_object),
+    OBJECT(codelab_instance, "volume", volume, &volume_object),
+    TEXT(codelab_instance, "workspace_id", workspace_id),
+
+    CODE(cschema_document, "error_code", error_code),
+    CODE(cschema_document, "errorCode", other_error_code),
+    TEXT(cschema_document, "error_msg", error_msg),
+    TEXT(cschema_document, "errorMsg", other_error_msg),
+    TEXT(cschema_document, "error_message", another_error_msg),
+    TEXT(cschema_document, "request_id", request_id),
+};
+
+static const cschema_alias document_aliases[] = {
+    ALIAS(text, cschema_document, other_error_code, error_code),
+    ALIAS(text, cschema_document, other_error_msg, error_msg),
+    ALIAS(text, cschema_document, another_error_msg, error_msg),
+};
+
+static const cschema_document document_blank = {
+    .instance = {SIZE(codelab_instance), .is_need_credentials = -1, .create_at_ms = CODELAB_ABSENT,
+                 .update_at_ms = CODELAB_ABSENT, .current_time_ms = CODELAB_ABSENT},
+};
+
+const cschema_object cschema_document_object = {
+    TABLE(document, cschema_document, DOCUMENT),
+    ALIASES(document),
+};

@@ -1,0 +1,121 @@
+// What an instance is made of: image, tags, volumes.
+#include "cschema_macros.h"
+#include "cschema_objects.h"
+#include "cschema_slots.h"
+#include "cschema_words.h"
+
+// ---------------------------------------------------------------------------------------------------- tag --
+
+typedef struct tag_place {
+    codelab_tag tag;
+    void *next;
+} tag_place;
+
+static const cschema_field tag_fields[] = {
+    TEXT(codelab_tag, "key", key),
+    TEXT(codelab_tag, "value", value),
+};
+
+static const tag_place tag_blank = {.tag = {SIZE(codelab_tag)}};
+
+const cschema_object tag_object = {
+    TABLE(tag, tag_place, TAG),
+    .next_offset = offsetof(tag_place, next),
+};
+
+// -------------------------------------------------------------------------------------------------- image --
+
+typedef struct image_place {
+    codelab_image image;
+    const char *current_tag;
+} image_place;
+
+static const cschema_field image_fields[] = {
+    WORD(codelab_image, "arch", arch, arch_words),
+    INTEGER(codelab_image, "create_at", create_at_ms),
+    TEXT(image_place, "currentTag", current_tag),
+    TEXT(codelab_image, "description", description),
+    TEXTS(codelab_image, "dev_services", dev_services),
+    TEXT(codelab_image, "feature", feature),
+    TEXT(codelab_image, "flavor_type", flavor_type),
+    TEXT(codelab_image, "id", id),
+    TEXT(codelab_image, "name", name),
+    TEXT(codelab_image, "namespace", namespace_),
+    TEXT(codelab_image, "origin", origin),
+    INTEGER(codelab_image, "queuing_num", queuing_num),
+    TEXTS(codelab_image, "resource_categories", resource_categories),
+    TEXT(codelab_image, "service_type", service_type),
+    TEXT(codelab_image, "show_name", show_name),
+    TEXT(codelab_image, "show_tag", show_tag),
+    INTEGER(codelab_image, "size", size),
+    WORD(codelab_image, "status", status, image_status_words),
+    TEXT(codelab_image, "status_message", status_message),
+    TEXTS(codelab_image, "support_res_categories", support_res_categories),
+    TEXT(codelab_image, "swr_instance_id", swr_instance_id),
+    TEXT(codelab_image, "swr_path", swr_path),
+    TEXT(codelab_image, "tag", tag),
+    OBJECTS(codelab_image, "tags", tags, &tag_object),
+    WORD(codelab_image, "type", type, image_type_words),
+    INTEGER(codelab_image, "update_at", update_at_ms),
+    TEXT(codelab_image, "visibility", visibility),
+    TEXT(codelab_image, "workspace_id", workspace_id),
+};
+
+static const cschema_alias image_aliases[] = {
+    ALIAS(text, image_place, current_tag, image.tag),
+};
+
+static const image_place image_blank = {
+    .image = {SIZE(codelab_image), .create_at_ms = CODELAB_ABSENT, .update_at_ms = CODELAB_ABSENT,
+              .size = CODELAB_ABSENT, .queuing_num = CODELAB_ABSENT},
+};
+
+const cschema_object image_object = {
+    TABLE(image, image_place, IMAGE),
+    ALIASES(image),
+};
+
+// ------------------------------------------------------------------------------------------------- volume --
+
+static const cschema_field volume_fields[] = {
+    INTEGER(codelab_volume, "capacity", capacity),
+    WORD(codelab_volume, "category", category, volume_category_words),
+    TEXT(codelab_volume, "dew_secret_name", dew_secret_name),
+    TEXT(codelab_volume, "evs_sku_code", evs_sku_code),
+    TEXT(codelab_volume, "id", id),
+    TEXT(codelab_volume, "mount_path", mount_path),
+    WORD(codelab_volume, "mount_type", mount_type, mount_type_words),
+    WORD(codelab_volume, "ownership", ownership, volume_ownership_words),
+    BOOLEAN(codelab_volume, "read_only", read_only),
+    WORD(codelab_volume, "status", status, volume_status_words),
+    TEXT(codelab_volume, "uri", uri),
+    INTEGER(codelab_volume, "usage", usage),
+};
+
+static const codelab_volume volume_blank = {
+    SIZE(codelab_volume), .read_only = -1, .capacity = CODELAB_ABSENT, .usage = CODELAB_ABSENT,
+};
+
+const cschema_object volume_object = {TABLE(volume, codelab_volume, VOLUME)};
+
+// -------------------------------------------------------------------------------------------- data volume --
+
+typedef struct data_volume_place {
+    codelab_data_volume data_volume;
+    void *next;
+} data_volume_place;
+
+static const cschema_field data_volume_fields[] = {
+    WORD(codelab_data_volume, "category", category, volume_category_words),
+    TEXT(codelab_data_volume, "mount_path", mount_path),
+    WORD(codelab_data_volume, "mount_type", mount_type, mount_type_words),
+    WORD(codelab_data_volume, "status", status, mount_status_words),
+    TEXT(codelab_data_volume, "url", url),
+};
+
+static const data_volume_place data_volume_blank = {.data_volume = {SIZE(codelab_data_volume)}};
+
+const cschema_object data_volume_object = {
+    TABLE(data_volume, data_volume_place, DATA_VOLUME),
+    .next_offset = offsetof(data_volume_place, next),
+};

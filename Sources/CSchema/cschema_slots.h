@@ -1,0 +1,92 @@
+// Where cschema_find() looks for a key: slots[((first eight bytes + length) * factor) >> (64 - bits)] is the index of
+// its field. Written by SchemaTests, which prints what belongs here when a table has changed.
+#ifndef CSCHEMA_SLOTS_H
+#define CSCHEMA_SLOTS_H
+
+#include <stdint.h>
+
+#define DOCUMENT_BITS 7
+#define DOCUMENT_FACTOR 0xd99827bd2331c0f5u
+#define DOCUMENT_SLOTS \
+    34, 0, 32, 0, 0, 1, 0, 0, 0, 0, 0, 18, 0, 26, 0, 0, 0, 0, 0, 0, 0, 20, 23, 0, 29, 0, 0, 0, 0, 0, 0, 0, \
+    0, 0, 0, 0, 0, 0, 0, 33, 35, 13, 0, 0, 0, 0, 0, 0, 0, 12, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 27, \
+    30, 14, 25, 0, 0, 6, 0, 0, 0, 15, 0, 16, 19, 22, 0, 0, 0, 0, 11, 0, 28, 0, 2, 0, 0, 5, 0, 0, 0, 0, 8, 0, \
+    0, 0, 0, 0, 0, 31, 0, 10, 0, 0, 0, 0, 0, 0, 0, 24, 0, 7, 0, 0, 3, 0, 0, 0, 0, 0, 0, 9, 0, 17, 21, 36
+
+#define STEP_BITS 3
+#define STEP_FACTOR 0xf44be7baf32735afu
+#define STEP_SLOTS \
+    1, 0, 0, 2, 0, 4, 0, 3
+
+#define ENDPOINT_BITS 4
+#define ENDPOINT_FACTOR 0xce2cfd68ceed53edu
+#define ENDPOINT_SLOTS \
+    1, 0, 0, 0, 3, 4, 0, 0, 5, 2, 0, 0, 0, 0, 0, 0
+
+#define LEASE_BITS 4
+#define LEASE_FACTOR 0xd1bf531e7dc78dfdu
+#define LEASE_SLOTS \
+    0, 0, 4, 5, 0, 0, 0, 0, 0, 2, 6, 1, 0, 3, 0, 0
+
+#define TAG_BITS 2
+#define TAG_FACTOR 0x6fca8335f7699f4bu
+#define TAG_SLOTS \
+    1, 0, 0, 0
+
+#define IMAGE_BITS 6
+#define IMAGE_FACTOR 0xa935bc527b8f298bu
+#define IMAGE_SLOTS \
+    11, 0, 13, 0, 0, 14, 0, 0, 0, 0, 25, 0, 4, 20, 0, 0, 0, 0, 0, 0, 19, 0, 21, 0, 9, 0, 1, 0, 8, 6, 0, 0, \
+    23, 15, 0, 0, 0, 5, 12, 0, 26, 24, 0, 0, 0, 7, 18, 0, 0, 0, 22, 0, 0, 17, 27, 0, 10, 2, 0, 0, 0, 3, 0, 16
+
+#define VOLUME_BITS 5
+#define VOLUME_FACTOR 0xd19b7c2f075d9eb1u
+#define VOLUME_SLOTS \
+    0, 0, 3, 2, 0, 0, 0, 1, 0, 9, 0, 4, 5, 10, 6, 0, 0, 0, 0, 11, 0, 8, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0
+
+#define DATA_VOLUME_BITS 3
+#define DATA_VOLUME_FACTOR 0xa99669158df88983u
+#define DATA_VOLUME_SLOTS \
+    0, 2, 0, 3, 0, 1, 4, 0
+
+#define POOL_BITS 2
+#define POOL_FACTOR 0xa8143149c1bcf183u
+#define POOL_SLOTS \
+    0, 0, 1, 0
+
+#define DOMAIN_BITS 2
+#define DOMAIN_FACTOR 0xdfd3b72baf6ba861u
+#define DOMAIN_SLOTS \
+    1, 0, 0, 0
+
+#define USER_BITS 3
+#define USER_FACTOR 0x1a33d28ae51f3983u
+#define USER_SLOTS \
+    0, 1, 0, 0, 0, 2, 0, 0
+
+#define RUN_USER_BITS 3
+#define RUN_USER_FACTOR 0xf85e2cbe246f5b3du
+#define RUN_USER_SLOTS \
+    0, 0, 0, 1, 2, 0, 3, 0
+
+#define CUSTOM_SPEC_BITS 4
+#define CUSTOM_SPEC_FACTOR 0xf47eb25c048d1fc9u
+#define CUSTOM_SPEC_SLOTS \
+    0, 4, 3, 0, 0, 2, 5, 0, 1, 0, 0, 6, 0, 0, 0, 0
+
+#define AFFINITY_RULE_BITS 3
+#define AFFINITY_RULE_FACTOR 0xa1c7c50e3567bd87u
+#define AFFINITY_RULE_SLOTS \
+    3, 1, 2, 0, 0, 0, 0, 0
+
+#define AFFINITY_BITS 2
+#define AFFINITY_FACTOR 0x9c4ec6ba156a9c21u
+#define AFFINITY_SLOTS \
+    0, 1, 0, 0
+
+#define USER_VPC_BITS 4
+#define USER_VPC_FACTOR 0x6b99ff1452316267u
+#define USER_VPC_SLOTS \
+    0, 0, 0, 2, 1, 0, 4, 6, 0, 0, 7, 5, 3, 0, 0, 0
+
+#endif

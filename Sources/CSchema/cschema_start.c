@@ -1,0 +1,102 @@
+// How an instance starts, how it is reached, and how long it stays: steps, endpoints, lease.
+#include "cschema_macros.h"
+#include "cschema_objects.h"
+#include "cschema_slots.h"
+#include "cschema_words.h"
+
+// --------------------------------------------------------------------------------------------------- step --
+
+typedef struct step_place {
+    codelab_step step;
+    const char *step_description;
+    void *next;
+} step_place;
+
+static const cschema_field step_fields[] = {
+    INTEGER(codelab_step, "step", step),
+    WORD(codelab_step, "status", status, step_status_words),
+    TEXT(codelab_step, "description", description),
+    TEXT(step_place, "step_description", step_description),
+    TEXT(codelab_step, "notebook_id", notebook_id),
+};
+
+static const cschema_alias step_aliases[] = {
+    ALIAS(text, step_place, step_description, step.description),
+};
+
+static const step_place step_blank = {.step = {SIZE(codelab_step), .step = CODELAB_ABSENT}};
+
+const cschema_object step_object = {
+    TABLE(step, step_place, STEP),
+    ALIASES(step),
+    .next_offset = offsetof(step_place, next),
+    .order_offset = offsetof(codelab_step, step),
+};
+
+// ----------------------------------------------------------------------------------------------- endpoint --
+
+typedef struct endpoint_place {
+    codelab_endpoint endpoint;
+    const char *dev_service;
+    int64_t ssh_keys_count;
+    const char *const *ssh_keys;
+    void *next;
+} endpoint_place;
+
+static const cschema_field endpoint_fields[] = {
+    TEXT(codelab_endpoint, "service", service),
+    TEXT(endpoint_place, "dev_service", dev_service),
+    TEXT(codelab_endpoint, "uri", uri),
+    TEXTS(codelab_endpoint, "key_pair_names", key_pair_names),
+    TEXTS(endpoint_place, "ssh_keys", ssh_keys),
+    TEXTS(codelab_endpoint, "allowed_access_ips", allowed_access_ips),
+};
+
+static const cschema_alias endpoint_aliases[] = {
+    ALIAS(text, endpoint_place, dev_service, endpoint.service),
+    {cschema_kind_texts, AT(endpoint_place, ssh_keys), AT(endpoint_place, ssh_keys_count),
+     AT(codelab_endpoint, key_pair_names), AT(codelab_endpoint, key_pair_names_count)},
+};
+
+static const endpoint_place endpoint_blank = {.endpoint = {SIZE(codelab_endpoint)}};
+
+const cschema_object endpoint_object = {
+    TABLE(endpoint, endpoint_place, ENDPOINT),
+    ALIASES(endpoint),
+    .next_offset = offsetof(endpoint_place, next),
+};
+
+// -------------------------------------------------------------------------------------------------- lease --
+
+typedef struct lease_place {
+    codelab_lease lease;
+    int64_t create_time;
+    int64_t update_time;
+} lease_place;
+
+static const cschema_field lease_fields[] = {
+    INTEGER(codelab_lease, "create_at", create_at_ms),
+    INTEGER(lease_place, "create_time", create_time),
+    INTEGER(codelab_lease, "duration", duration_ms),
+    BOOLEAN(codelab_lease, "enable", enable),
+    WORD(codelab_lease, "type", type, lease_type_words),
+    INTEGER(codelab_lease, "update_at", update_at_ms),
+    INTEGER(lease_place, "update_time", update_time),
+};
+
+static const cschema_alias lease_aliases[] = {
+    ALIAS(integer, lease_place, create_time, lease.create_at_ms),
+    ALIAS(integer, lease_place, update_time, lease.update_at_ms),
+};
+
+static const lease_place lease_blank = {
+    .lease = {SIZE(codelab_lease), .enable = -1, .create_at_ms = CODELAB_ABSENT, .update_at_ms = CODELAB_ABSENT,
+              .duration_ms = CODELAB_ABSENT},
+    .create_time = CODELAB_ABSENT,
+    .update_time = CODELAB_ABSENT,
+};
+
+const cschema_object lease_object = {
+    TABLE(lease, lease_place, LEASE),
+    ALIASES(lease),
+};

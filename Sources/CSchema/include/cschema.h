@@ -1,0 +1,155 @@
+// What the service's answers look like: one table an object type of codelab.h, with the keys it is made of and where
+// their values go. Data only; Sources/Service/Decoding reads it.
+#ifndef CSCHEMA_H
+#define CSCHEMA_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "../../../include/codelab.h"
+
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "keys and words are compared as little-endian numbers"
+#endif
+
+// ----------------------------------------------------------------------------------------------- the tables --
+
+enum __attribute__((enum_extensibility(closed))) cschema_kind : uint8_t {
+    cschema_kind_text,     // const char *
+    cschema_kind_code,     // const char *, of a string or of an integer other than 0
+    cschema_kind_integer,  // int64_t
+    cschema_kind_boolean,  // int32_t
+    cschema_kind_number,   // double
+    cschema_kind_word,     // int32_t of an enum, and const char * beside it
+    cschema_kind_object,   // pointer to a struct
+    cschema_kind_texts,    // array of const char *, and its count
+    cschema_kind_objects   // array of pointers to structs, and its count
+};
+typedef enum cschema_kind cschema_kind;
+
+// A word that an enum knows, in small letters.
+typedef struct cschema_word {
+    char text[16];
+    uint32_t length;
+    int32_t value;
+} cschema_word;
+
+// Ends with a word of length 0.
+typedef const cschema_word *cschema_words;
+
+typedef struct cschema_object cschema_object;
+
+typedef struct cschema_field {
+    char key[56];            // the rest is zero
+    uint8_t key_length;
+    cschema_kind kind;
+    uint16_t offset;         // of the value in the struct; of an array: of its pointer
+    uint16_t beside_offset;  // of a word: of its text; of an array: of its count
+    uint16_t reserved;
+    cschema_words words;
+    const cschema_object *object;
+} cschema_field;
+
+// A second spelling of a key. It has a place of its own, behind the public struct, and counts where the first spelling
+// gave nothing: whatever the order in which they came.
+typedef struct cschema_alias {
+    cschema_kind kind;
+    uint16_t from_offset, from_count_offset;
+    uint16_t to_offset, to_count_offset;
+} cschema_alias;
+
+struct cschema_object {
+    const void *blank;      // a struct of which nothing is known
+    uint16_t size_bytes;    // of that, the places behind the public struct included
+    uint16_t next_offset;   // where elements of an array are chained; 0: never an element
+    uint16_t order_offset;  // of the int64_t that an array is sorted by; 0: by nothing
+    uint8_t field_count;
+    uint8_t alias_count;
+    const cschema_field *fields;
+    const cschema_alias *aliases;
+    const uint8_t *slots;   // which field a hash stands for, see cschema_find()
+    uint64_t multiplier;
+    uint32_t shift;
+};
+
+// What stands at the head of the answer's memory: the public struct, and what is no part of it.
+typedef struct cschema_document {
+    codelab_instance instance;
+    const char *error_code;
+    const char *error_msg;
+    const char *request_id;
+    const char *other_error_code;     // errorCode
+    const char *other_error_msg;      // errorMsg
+    const char *another_error_msg;    // error_message
+    const char *browser_url;
+    int64_t received_monotonic_ms;    // left to who knows the clock
+} cschema_document;
+
+// The table of cschema_document, from which all others can be reached.
+extern const cschema_object cschema_document_object __attribute__((visibility("hidden")));
+
+static inline const cschema_object *cschema_root(void) { return &cschema_document_object; }
+
+// Room for a reader's path, on the stack. It needs no initial value, and a kilobyte of zeroes would cost more than the
+// reading of a small answer: a function that returns a struct as it is makes none. (Its address is taken because C
+// lets only an object that has one be copied before it was given a value.)
+typedef struct cschema_frame_room {
+    intptr_t frames[128];
+} cschema_frame_room;
+
+static inline cschema_frame_room cschema_frames(void) {
+    cschema_frame_room room;
+    (void)&room;
+    return room;
+}
+
+// ----------------------------------------------------------------------------------------------- the lookups --
+
+static inline uint64_t cschema_load(const void *bytes) {
+    uint64_t value;
+    memcpy(&value, bytes, sizeof value);
+    return value;
+}
+
+// The first eight bytes of a text, those behind its end as zeroes. Eight bytes must be readable.
+static inline uint64_t cschema_head(const uint8_t *text, size_t length) {
+    uint64_t head = cschema_load(text);
+    return length < 8 ? head & (((uint64_t)1 << (length * 8)) - 1) : head;
+}
+
+// The field of that key, or NULL. Eight bytes from `key` must be readable, and no two fields of a table may share a
+// slot; a test proves that, and prints the slots of a table that has changed.
+static inline const cschema_field *cschema_find(const cschema_object *object, const uint8_t *key, size_t length) {
+    uint64_t head = cschema_head(key, length);
+    uint8_t slot = object->slots[((head + length) * object->multiplier) >> object->shift];
+    const cschema_field *field = object->fields + slot;
+    if (field->key_length != length || cschema_load(field->key) != head) return NULL;
+    if (length <= 8) return field;
+    // The two words overlap where the key has fewer than sixteen bytes.
+    if (length <= 16)
+        return cschema_load(field->key + length - 8) == cschema_load(key + length - 8) ? field : NULL;
+    return memcmp(field->key + 8, key + 8, length - 8) == 0 ? field : NULL;
+}
+
+// Small letters for capital ones, in eight bytes at once. In each byte, of which only seven bits are looked at, the
+// eighth becomes 1 by the first sum from 'A' on, and by the second beyond 'Z'. Shifted, it is the bit that differs.
+static inline uint64_t cschema_lower(uint64_t bytes) {
+    const uint64_t each = 0x0101010101010101u;
+    uint64_t low = bytes & (0x7F * each);
+    uint64_t is_capital = (low + (0x80 - 'A') * each) & ~(low + (0x7F - 'Z') * each) & ~bytes & (0x80 * each);
+    return bytes | is_capital >> 2;
+}
+
+// The value of a word, whatever its case; 0 for one that the enum does not know. Sixteen bytes must be readable.
+static inline int32_t cschema_word_value(cschema_words words, const uint8_t *text, size_t length) {
+    if (length > 16) return 0;
+    uint64_t head = cschema_lower(cschema_head(text, length));
+    uint64_t tail = length > 8 ? cschema_lower(cschema_head(text + 8, length - 8)) : 0;
+    for (; words->length != 0; words++)
+        if (cschema_load(words->text) == head && words->length == length && cschema_load(words->text + 8) == tail)
+            return words->value;
+    return 0;
+}
+
+#endif

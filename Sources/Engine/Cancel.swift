@@ -1,0 +1,77 @@
+package import CPlatform
+package import Platform
+package import Synchronization
+
+/// Why an operation ends before it is finished.
+package enum Interruption {
+    case cancelled
+    case deadline
+}
+
+/// The deadline and the stop button of an operation.
+///
+/// The button is an event descriptor that stays readable once it is raised, so it reaches everybody who waits now or
+/// later, without a list of them and without a lock: that is also what makes it safe inside a signal handler.
+/// (`curl_multi_wakeup()` would need both, and a handle that is known to be alive.)
+public struct Cancel: ~Copyable {
+    private let triggered = Atomic<Bool>(false)
+    private let references = Atomic<Int>(1)
+    private let generation = Process.generation
+    package let event: Int32
+    package let deadlineMs: Int64
+
+    /// - Parameter deadlineMs: a time of ``Clock``; `Int64.max` for none.
+    package init(deadlineMs: Int64) throws(OutOfMemory) {
+        self.deadlineMs = deadlineMs
+        event = cplatform_event_open()
+        if event < 0 { throw OutOfMemory() }
+    }
+
+    deinit { cplatform_event_close(event) }
+
+    package var isTriggered: Bool { triggered.load(ordering: .acquiring) }
+
+    package var belongsToThisProcess: Bool { generation == Process.generation }
+
+    package func trigger() {
+        // After a fork the descriptor is shared with the parent, whose calls this must not stop.
+        if !triggered.exchange(true, ordering: .acquiringAndReleasing), belongsToThisProcess {
+            cplatform_event_raise(event)
+        }
+    }
+
+    package func retain() { references.wrappingAdd(1, ordering: .relaxed) }
+
+    package static func release(_ cancel: UnsafeMutablePointer<Cancel>) {
+        if cancel.pointee.references.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
+            destroy(cancel)
+        }
+    }
+}
+
+/// What bounds one operation: its cancel object, or nothing.
+package struct Bounds {
+    private let cancel: UnsafeMutablePointer<Cancel>?
+
+    package init(_ cancel: UnsafeMutablePointer<Cancel>?) { self.cancel = cancel }
+
+    package var deadlineMs: Int64 { cancel?.pointee.deadlineMs ?? .max }
+
+    /// -1 for none.
+    var event: Int32 { cancel?.pointee.event ?? -1 }
+
+    func interruption(nowMs: Int64) -> Interruption? {
+        guard let cancel else { return nil }
+        if cancel.pointee.isTriggered { return .cancelled }
+        return nowMs >= cancel.pointee.deadlineMs ? .deadline : nil
+    }
+
+    /// How long to wait for something that may come at `untilMs`; never beyond the deadline, and whole minutes at the
+    /// most, which any `int` holds.
+    func waitMs(nowMs: Int64, untilMs: Int64) -> Int32 {
+        let end = untilMs < deadlineMs ? untilMs : deadlineMs
+        let (distance, overflow) = end.subtractingReportingOverflow(nowMs)
+        if overflow || distance > 60_000 { return 60_000 }
+        return distance > 0 ? Int32(truncatingIfNeeded: distance) : 0
+    }
+}

@@ -1,0 +1,185 @@
+package import CPlatform
+package import Platform
+
+/// One request and its answer on a libcurl handle, which is used again for the next ones.
+///
+/// libcurl holds the address: an exchange stays where it was allocated.
+public struct Exchange: ~Copyable {
+    let easy: UnsafeMutableRawPointer
+    private let errorText: UnsafeMutablePointer<CChar>
+
+    /// The answer's body. Whoever reads the answer may take it.
+    package var block = Block(headBytes: 0)
+    /// How libcurl ended.
+    package var result = CURLE_OK
+    /// How often the request was handed to a connection. More than once: a connection that was kept from earlier had
+    /// died, and libcurl took another.
+    package private(set) var timesSent = 0
+    package private(set) var isTooLarge = false
+    package private(set) var isOutOfMemory = false
+
+    private var isIdempotent = true
+    private var answerLimitBytes = 0
+
+    init() throws(OutOfMemory) {
+        guard let easy = curl_easy_init() else { throw OutOfMemory() }
+        guard let text = calloc(1, Int(CURL_ERROR_SIZE)) else {
+            curl_easy_cleanup(easy)
+            throw OutOfMemory()
+        }
+        self.easy = easy
+        errorText = text.assumingMemoryBound(to: CChar.self)
+    }
+
+    deinit {
+        curl_easy_cleanup(easy)
+        free(errorText)
+    }
+
+    /// The answer's status; 0 when none came.
+    package var httpStatus: Int32 { Int32(truncatingIfNeeded: cplatform_http_status(easy)) }
+
+    /// The answer's header of that name. The view ends with the handle's next use.
+    package func header(_ name: Literal) -> Bytes? {
+        guard let value = cplatform_header(easy, name.cString) else { return nil }
+        return Bytes(cString: value)
+    }
+
+    /// What libcurl says about its failure, in English.
+    package var failureText: Bytes {
+        let text = Bytes(cString: errorText)
+        if text.isEmpty, let standard = curl_easy_strerror(result) { return Bytes(cString: standard) }
+        return text
+    }
+
+    /// Forgets the last answer and makes the handle ready for `request`.
+    mutating func prepare(_ request: Request) -> CURLcode {
+        block = Block(headBytes: request.headBytes)
+        result = CURLE_OK
+        timesSent = 0
+        isTooLarge = false
+        isOutOfMemory = false
+        isIdempotent = request.isIdempotent
+        answerLimitBytes = request.answerLimitBytes
+        errorText.pointee = 0
+        var setup = Setup(easy)
+        setup.text(CURLOPT_URL, request.url)
+        setup.list(request.headers)
+        setup.number(CURLOPT_TIMEOUT_MS, request.timeoutMs)
+        switch request.method {
+        case .get:
+            setup.number(CURLOPT_HTTPGET, 1)
+        case .post:
+            // The size first: libcurl would else look for a NUL. The bytes are not copied.
+            setup.number(CURLOPT_POSTFIELDSIZE, Int64(request.body.count))
+            setup.bytes(CURLOPT_POSTFIELDS, request.body.start)
+            setup.number(CURLOPT_POST, 1)
+        }
+        return setup.result
+    }
+
+    /// What stays the same for all requests of a client. `self` must be at its final address, `context`.
+    mutating func configure(_ settings: borrowing ConnectionSettings, context: UnsafeMutableRawPointer) -> CURLcode {
+        var setup = Setup(easy)
+        // No signals, no netrc, no redirects, no protocols but HTTP: the host's process is not ours to change.
+        setup.number(CURLOPT_NOSIGNAL, 1)
+        setup.number(CURLOPT_NETRC, 0)
+        setup.number(CURLOPT_FOLLOWLOCATION, 0)
+        setup.literal(CURLOPT_PROTOCOLS_STR, settings.allowsPlainHTTP ? "http,https" : "https")
+        setup.number(CURLOPT_SSLVERSION, Int64(CURL_SSLVERSION_TLSv1_2))
+        setup.number(CURLOPT_HTTP_VERSION, Int64(CURL_HTTP_VERSION_2TLS))
+        setup.literal(CURLOPT_ACCEPT_ENCODING, "")
+        setup.number(CURLOPT_CONNECTTIMEOUT_MS, settings.connectTimeoutMs)
+        setup.number(CURLOPT_TCP_KEEPALIVE, 1)
+        // A cancelled call must not wait for the resolver's thread.
+        setup.number(CURLOPT_QUICK_EXIT, 1)
+        setup.text(CURLOPT_USERAGENT, settings.userAgent.cString)
+        if settings.caFile.count > 0 { setup.text(CURLOPT_CAINFO, settings.caFile.cString) }
+        if settings.choosesProxy { setup.text(CURLOPT_PROXY, settings.proxy.cString) }
+        setup.context(CURLOPT_ERRORBUFFER, errorText)
+        setup.context(CURLOPT_WRITEDATA, context)
+        setup.context(CURLOPT_PREREQDATA, context)
+        setup.callbacks()
+        return setup.result
+    }
+
+    /// Before each time that the request goes to a connection. libcurl sends a request again by itself when a kept
+    /// connection dies under it; that is right for a GET, and would open a second instance for a POST.
+    fileprivate mutating func allowSending() -> Bool {
+        timesSent &+= 1
+        return isIdempotent || timesSent == 1
+    }
+
+    /// Takes a piece of the body; `false` stops the transfer.
+    fileprivate mutating func receive(_ bytes: UnsafeRawPointer, count: Int) -> Bool {
+        guard count <= answerLimitBytes &- block.count else {
+            isTooLarge = true
+            return false
+        }
+        do throws(OutOfMemory) {
+            if block.count == 0 { try reserve(count) }
+            try block.append(bytes, count: count)
+            return true
+        } catch {
+            isOutOfMemory = true
+            return false
+        }
+    }
+
+    private mutating func reserve(_ count: Int) throws(OutOfMemory) {
+        let announced = cplatform_content_length(easy)
+        // Believed only as far as it is usual: a liar would make us hold memory for nothing.
+        let known = announced > Int64(count) && announced <= 1 << 20 ? Int(truncatingIfNeeded: announced) : count
+        try block.reserve(known)
+    }
+}
+
+/// Sets options one after the other, and remembers the first refusal.
+private struct Setup {
+    private let easy: UnsafeMutableRawPointer
+    private(set) var result = CURLE_OK
+
+    init(_ easy: UnsafeMutableRawPointer) { self.easy = easy }
+
+    mutating func number(_ option: CURLoption, _ value: Int64) {
+        note(cplatform_set_long(easy, option, Int(truncatingIfNeeded: value)))
+    }
+
+    mutating func text(_ option: CURLoption, _ value: UnsafePointer<CChar>) {
+        note(cplatform_set_text(easy, option, value))
+    }
+
+    // A name of its own: a literal given to text() would become a String on the heap.
+    mutating func literal(_ option: CURLoption, _ value: Literal) { text(option, value.cString) }
+
+    mutating func bytes(_ option: CURLoption, _ value: UnsafePointer<UInt8>) {
+        note(cplatform_set_bytes(easy, option, value))
+    }
+
+    mutating func context(_ option: CURLoption, _ value: UnsafeMutableRawPointer) {
+        note(cplatform_set_context(easy, option, value))
+    }
+
+    mutating func list(_ value: UnsafePointer<curl_slist>?) { note(cplatform_set_list(easy, value)) }
+
+    mutating func callbacks() {
+        note(
+            cplatform_set_write(easy) { bytes, size, count, context in
+                guard let bytes, let context else { return 0 }
+                let (length, overflow) = size.multipliedReportingOverflow(by: count)
+                guard !overflow else { return 0 }
+                let exchange = context.assumingMemoryBound(to: Exchange.self)
+                return exchange.pointee.receive(bytes, count: length) ? length : 0
+            })
+        note(
+            cplatform_set_prerequest(easy) { context, _, _, _, _ in
+                guard let context else { return CURL_PREREQFUNC_ABORT }
+                let exchange = context.assumingMemoryBound(to: Exchange.self)
+                return exchange.pointee.allowSending() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+            })
+    }
+
+    private mutating func note(_ code: CURLcode) {
+        if result == CURLE_OK { result = code }
+    }
+}

@@ -1,0 +1,113 @@
+package import CPlatform
+package import Platform
+
+/// A libcurl multi handle with its connections, and one exchange on it: what a thread needs for a call.
+public struct Lane: ~Copyable {
+    private let multi: UnsafeMutableRawPointer
+    private let owned: Owned<Exchange>
+    /// The next idle lane of the pool.
+    var next: UnsafeMutablePointer<Lane>?
+
+    init(_ settings: borrowing ConnectionSettings) throws(OutOfMemory) {
+        let owned = try Owned(Exchange())
+        guard owned.pointer.pointee.configure(settings, context: owned.pointer) == CURLE_OK,
+            let multi = curl_multi_init()
+        else { throw OutOfMemory() }
+        self.owned = owned
+        self.multi = multi
+    }
+
+    deinit { curl_multi_cleanup(multi) }
+
+    package var exchange: UnsafeMutablePointer<Exchange> { owned.pointer }
+
+    /// Sends `request` and waits for its answer on this thread. How it ended stands in the exchange, unless an
+    /// interruption is returned: then the connection is closed, and the lane as good as before.
+    package mutating func perform(_ request: Request, _ bounds: Bounds) -> Interruption? {
+        let easy = exchange.pointee.easy
+        let code = exchange.pointee.prepare(request)
+        guard code == CURLE_OK else {
+            exchange.pointee.result = code
+            return nil
+        }
+        guard curl_multi_add_handle(multi, easy) == CURLM_OK else {
+            exchange.pointee.result = CURLE_OUT_OF_MEMORY
+            return nil
+        }
+        defer { curl_multi_remove_handle(multi, easy) }
+        while true {
+            switch cplatform_perform(multi, &exchange.pointee.result) {
+            case 0: break
+            case 1: return nil
+            default:
+                exchange.pointee.result = CURLE_OUT_OF_MEMORY
+                return nil
+            }
+            let nowMs = Clock.nowMs()
+            if let interruption = bounds.interruption(nowMs: nowMs) { return interruption }
+            let code = cplatform_poll(multi, bounds.event, bounds.waitMs(nowMs: nowMs, untilMs: .max))
+            guard code == CURLM_OK else {
+                exchange.pointee.result = CURLE_OUT_OF_MEMORY
+                return nil
+            }
+        }
+    }
+}
+
+/// The lanes of a client that nobody uses just now, the warmest first. Any thread.
+///
+/// What several threads change stands behind a pointer: the compiler may assume that nobody else touches the parts of
+/// a value while one function has it.
+public struct LanePool: ~Copyable {
+    /// More callers than that at once are served, but their connections are closed behind them.
+    private static var mostIdle: Int { 32 }
+
+    private struct State: ~Copyable {
+        var lock = Lock()
+        var idle: UnsafeMutablePointer<Lane>?
+        var idleCount = 0
+    }
+
+    private let state: UnsafeMutablePointer<State>
+
+    package init() throws(OutOfMemory) { state = try allocate(State()) }
+
+    deinit {
+        while let lane = state.pointee.idle {
+            state.pointee.idle = lane.pointee.next
+            destroy(lane)
+        }
+        destroy(state)
+    }
+
+    package func acquire(
+        _ settings: borrowing ConnectionSettings
+    ) throws(OutOfMemory) -> UnsafeMutablePointer<Lane> {
+        state.pointee.lock.acquire()
+        let lane = state.pointee.idle
+        if let lane {
+            state.pointee.idle = lane.pointee.next
+            state.pointee.idleCount &-= 1
+        }
+        state.pointee.lock.release()
+        if let lane { return lane }
+        return try allocate(Lane(settings))
+    }
+
+    package func release(_ lane: UnsafeMutablePointer<Lane>) {
+        // An answer may hold a token; it must not stay until the next call.
+        lane.pointee.exchange.pointee.block.removeAll()
+        state.pointee.lock.acquire()
+        let isKept = state.pointee.idleCount < Self.mostIdle
+        if isKept {
+            lane.pointee.next = state.pointee.idle
+            state.pointee.idle = lane
+            state.pointee.idleCount &+= 1
+        }
+        state.pointee.lock.release()
+        if !isKept { destroy(lane) }
+    }
+
+    /// Lets the lanes go without closing them: in a forked child their connections are the parent's.
+    package func abandon() { state.pointee.idle = nil }
+}

@@ -1,0 +1,61 @@
+package import CPlatform
+package import Platform
+
+package enum Method {
+    case get
+    case post
+}
+
+/// One request, as views of memory that its operation owns and keeps until the attempt is over.
+package struct Request {
+    package var method: Method
+    package var url: UnsafePointer<CChar>
+    package var headers: UnsafePointer<curl_slist>?
+    /// Ignored for GET.
+    package var body: Bytes
+    package var timeoutMs: Int64
+    /// Whether it may reach the service twice. If not, it is never handed to a second connection, not even by libcurl.
+    package var isIdempotent: Bool
+    /// The head of the answer's ``Block``.
+    package var headBytes: Int
+    package var answerLimitBytes: Int
+
+    package init(
+        method: Method, url: UnsafePointer<CChar>, headers: UnsafePointer<curl_slist>?, body: Bytes, timeoutMs: Int64,
+        isIdempotent: Bool, headBytes: Int, answerLimitBytes: Int
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.timeoutMs = timeoutMs
+        self.isIdempotent = isIdempotent
+        self.headBytes = headBytes
+        self.answerLimitBytes = answerLimitBytes
+    }
+}
+
+/// How connections are made: the same for every request of a client. Each text is terminated.
+public struct ConnectionSettings: ~Copyable {
+    package let allowsPlainHTTP: Bool
+    package let connectTimeoutMs: Int64
+    /// Empty: the system's authorities.
+    package let caFile: ByteBuffer
+    /// Whether ``proxy`` counts rather than what the environment says.
+    package let choosesProxy: Bool
+    /// Empty: none.
+    package let proxy: ByteBuffer
+    package let userAgent: ByteBuffer
+
+    package init(
+        allowsPlainHTTP: Bool, connectTimeoutMs: Int64, caFile: consuming ByteBuffer, choosesProxy: Bool,
+        proxy: consuming ByteBuffer, userAgent: consuming ByteBuffer
+    ) {
+        self.allowsPlainHTTP = allowsPlainHTTP
+        self.connectTimeoutMs = connectTimeoutMs
+        self.caFile = caFile
+        self.choosesProxy = choosesProxy
+        self.proxy = proxy
+        self.userAgent = userAgent
+    }
+}

@@ -1,0 +1,59 @@
+public import CCodelab
+import Engine
+import Operations
+import Platform
+import Service
+
+@_cdecl("codelab_client_new") @implementation
+public func codelab_client_new(
+    _ options: UnsafePointer<codelab_client_options>?, _ out: UnsafeMutablePointer<OpaquePointer?>?,
+    _ error: UnsafeMutablePointer<codelab_error>?
+) -> Int32 {
+    withReport(error) { report throws(Failure) in
+        let out = try checkOut(out, report)
+        out.pointee = OpaquePointer(try Client.make(options, report))
+        return CODELAB_OK.rawValue
+    }
+}
+
+@_cdecl("codelab_client_free") @implementation
+public func codelab_client_free(_ client: OpaquePointer?) {
+    if let client { Client.release(client.client) }
+}
+
+@_cdecl("codelab_cancel_new") @implementation
+public func codelab_cancel_new(
+    _ timeout_ms: Int64, _ out: UnsafeMutablePointer<OpaquePointer?>?,
+    _ error: UnsafeMutablePointer<codelab_error>?
+) -> Int32 {
+    withReport(error) { report throws(Failure) in
+        let out = try checkOut(out, report)
+        guard timeout_ms >= -1 else {
+            throw Check.refuse("timeout_ms", "must be CODELAB_NO_TIMEOUT, or 0 or more", report)
+        }
+        let (deadline, overflow) = Clock.nowMs().addingReportingOverflow(timeout_ms)
+        do throws(OutOfMemory) {
+            let cancel = try allocate(Cancel(deadlineMs: overflow || timeout_ms == -1 ? .max : deadline))
+            out.pointee = OpaquePointer(cancel)
+        } catch {
+            throw report.failure(CODELAB_E_NO_MEMORY, "there is no memory or no file descriptor left")
+        }
+        return CODELAB_OK.rawValue
+    }
+}
+
+@_cdecl("codelab_cancel_trigger") @implementation
+public func codelab_cancel_trigger(_ cancel: OpaquePointer?) {
+    cancel?.cancel.pointee.trigger()
+}
+
+@_cdecl("codelab_cancel_is_triggered") @implementation
+public func codelab_cancel_is_triggered(_ cancel: OpaquePointer?) -> Int32 {
+    guard let cancel else { return 0 }
+    return cancel.cancel.pointee.isTriggered ? 1 : 0
+}
+
+@_cdecl("codelab_cancel_free") @implementation
+public func codelab_cancel_free(_ cancel: OpaquePointer?) {
+    if let cancel { Cancel.release(cancel.cancel) }
+}

@@ -1,0 +1,63 @@
+public import CCodelab
+import Engine
+import Operations
+import Platform
+import Service
+
+@_cdecl("codelab_watch_new") @implementation
+public func codelab_watch_new(
+    _ client: OpaquePointer?, _ instance: UnsafePointer<codelab_instance>?,
+    _ options: UnsafePointer<codelab_watch_options>?, _ out: UnsafeMutablePointer<OpaquePointer?>?,
+    _ error: UnsafeMutablePointer<codelab_error>?
+) -> Int32 {
+    withReport(error) { report throws(Failure) in
+        let out = try checkOut(out, report)
+        let client = try Client.check(client?.client, report)
+        guard let instance else { throw Check.refuse("instance", "is NULL", report) }
+        let id = try Check.required(instance.pointee.id, "instance: its id", report)
+        try Check.instanceID(id, report)
+        let schedule = try PollSchedule(options, report)
+        out.pointee = OpaquePointer(try Watch.make(client, instance, id: id, schedule, report))
+        return CODELAB_OK.rawValue
+    }
+}
+
+@_cdecl("codelab_watch_new_with_id") @implementation
+public func codelab_watch_new_with_id(
+    _ client: OpaquePointer?, _ id: UnsafePointer<CChar>?, _ options: UnsafePointer<codelab_watch_options>?,
+    _ out: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<codelab_error>?
+) -> Int32 {
+    withReport(error) { report throws(Failure) in
+        let out = try checkOut(out, report)
+        let client = try Client.check(client?.client, report)
+        let id = try Check.required(id, "id", report)
+        try Check.instanceID(id, report)
+        let schedule = try PollSchedule(options, report)
+        out.pointee = OpaquePointer(try Watch.make(client, id: id, schedule, report))
+        return CODELAB_OK.rawValue
+    }
+}
+
+@_cdecl("codelab_watch_next") @implementation
+public func codelab_watch_next(
+    _ watch: OpaquePointer?, _ cancel: OpaquePointer?,
+    _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_instance>?>?,
+    _ error: UnsafeMutablePointer<codelab_error>?
+) -> Int32 {
+    withReport(error) { report throws(Failure) in
+        let out = try checkOut(out, report)
+        guard let watch = watch?.watch else { throw Check.refuse("watch", "is NULL", report) }
+        guard watch.pointee.belongsToThisProcess else {
+            throw report.failure(CODELAB_E_STATE, "the watch was made before fork(); make a new one in the child")
+        }
+        let bounds = try Held(checkCancel(cancel, report))
+        watch.pointee.waitForNews(bounds.value, report.record)
+        out.pointee = watch.pointee.instance
+        return watch.pointee.status
+    }
+}
+
+@_cdecl("codelab_watch_free") @implementation
+public func codelab_watch_free(_ watch: OpaquePointer?) {
+    if let watch { destroy(watch.watch) }
+}

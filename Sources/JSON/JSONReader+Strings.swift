@@ -1,0 +1,121 @@
+import CPlatform
+
+extension JSONReader {
+    /// Consumes the string that is next and unescapes it in place.
+    @inline(__always)
+    package mutating func string() throws(JSONError) -> JSONText {
+        guard at.pointee == UInt8(ascii: "\"") else { throw wrongKind(.string) }
+        return try readString()
+    }
+
+    /// The opening quote is next. A string without escapes stays where it is; its closing quote becomes a NUL.
+    @inline(__always)
+    mutating func readString() throws(JSONError) -> JSONText {
+        let first = at + 1
+        let stop = scan(first)
+        guard stop.pointee == UInt8(ascii: "\"") else { return try readStringSlowly(first, from: stop) }
+        stop.pointee = 0
+        at = stop + 1
+        return JSONText(start: first, count: stop - first, holdsNUL: false)
+    }
+
+    /// The next byte from `place` on that does not simply stand for itself; at the latest the NUL at the end.
+    @inline(__always)
+    private func scan(_ place: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+        UnsafeMutablePointer(mutating: cplatform_scan_string(place)) ?? end
+    }
+
+    /// Goes on at the first byte that is not plain ASCII, or is an escape, or should not be there.
+    @inline(never)
+    private mutating func readStringSlowly(
+        _ first: UnsafeMutablePointer<UInt8>, from stop: UnsafeMutablePointer<UInt8>
+    ) throws(JSONError) -> JSONText {
+        // What is written never overtakes what is read: no character grows by being unescaped.
+        var write = stop
+        var holdsNUL = false
+        at = stop
+        while at.pointee != UInt8(ascii: "\"") {
+            if at.pointee == UInt8(ascii: "\\") {
+                let scalar = try readEscape()
+                if scalar == 0 { holdsNUL = true }
+                write = UTF8Sequence.write(scalar, to: write)
+            } else {
+                let run = at
+                try passRun()
+                if write != run { memmove(write, run, at - run) }
+                write += at - run
+            }
+        }
+        write.pointee = 0
+        at += 1
+        return JSONText(start: first, count: write - first, holdsNUL: holdsNUL)
+    }
+
+    /// Passes characters that stand for themselves: one outside ASCII, or all up to the next that is not plain.
+    @inline(__always)
+    private mutating func passRun() throws(JSONError) {
+        guard at.pointee >= 0x20 else { throw failure(.control) }
+        if at.pointee < 0x80 {
+            at = scan(at)
+            return
+        }
+        let length = UTF8Sequence.length(at, before: end)
+        guard length > 0 else { throw JSONError(.notUTF8, at: offset) }
+        at += length
+    }
+
+    /// The backslash is next. A surrogate pair is one character.
+    private mutating func readEscape() throws(JSONError) -> UInt32 {
+        // The NUL at the end matches no escape, so this second byte is inside the text or that NUL.
+        let character: UInt32
+        switch at[1] {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): character = UInt32(at[1])
+        case UInt8(ascii: "b"): character = 0x08
+        case UInt8(ascii: "f"): character = 0x0C
+        case UInt8(ascii: "n"): character = 0x0A
+        case UInt8(ascii: "r"): character = 0x0D
+        case UInt8(ascii: "t"): character = 0x09
+        case UInt8(ascii: "u"): return try readUnicodeEscape()
+        default: throw JSONError(at + 1 == end ? .ends : .badEscape, at: offset)
+        }
+        at += 2
+        return character
+    }
+
+    private mutating func readUnicodeEscape() throws(JSONError) -> UInt32 {
+        let escape = offset
+        let unit = try readFourDigits()
+        guard unit & 0xF800 == 0xD800 else { return unit }
+        // A high half, and then the escape of a low half.
+        guard unit < 0xDC00, at[0] == UInt8(ascii: "\\"), at[1] == UInt8(ascii: "u") else {
+            throw JSONError(.surrogate, at: escape)
+        }
+        let low = try readFourDigits()
+        guard low & 0xFC00 == 0xDC00 else { throw JSONError(.surrogate, at: escape) }
+        return 0x10000 &+ (unit & 0x3FF) &<< 10 &+ (low & 0x3FF)
+    }
+
+    /// `\u` is next, and both are there.
+    private mutating func readFourDigits() throws(JSONError) -> UInt32 {
+        var value: UInt32 = 0
+        var index = 2
+        while index < 6 {
+            guard let digit = hexadecimal(at[index]) else {
+                throw JSONError(at + index == end ? .ends : .badEscape, at: offset)
+            }
+            value = value &<< 4 | digit
+            index &+= 1
+        }
+        at += 6
+        return value
+    }
+
+    private func hexadecimal(_ byte: UInt8) -> UInt32? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte &- UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte &- UInt8(ascii: "a") &+ 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte &- UInt8(ascii: "A") &+ 10)
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,240 @@
+import CPlatform
+package import Platform
+
+/// A string of the text: its bytes in place, unescaped, with a NUL behind them.
+package struct JSONText {
+    package let start: UnsafeMutablePointer<UInt8>
+    package let count: Int
+    /// Whether U+0000 is among its characters, so that the first NUL is not its end.
+    package let holdsNUL: Bool
+
+    package var bytes: Bytes { Bytes(start, count: count) }
+}
+
+/// Reads one JSON text (RFC 8259, strictly) from front to back, in place, as its caller asks for it.
+///
+/// The caller walks: ``kind`` tells what is next, and one call consumes it. Objects and arrays are entered, and then
+/// asked for one member or element after the other:
+///
+///     var isMore = try reader.enterObject()
+///     while isMore {
+///         let key = try reader.key()
+///         …consume the value…
+///         isMore = try reader.nextMember()
+///     }
+///     try reader.finish()
+///
+/// Why no read leaves the text: it ends with a NUL and sixteen more readable bytes (``Block/seal()``), the NUL is no
+/// part of any token, and ``at`` passes a byte only after it was seen to be something else than that NUL. What reads
+/// several bytes at once begins at or before the NUL and reads at most sixteen. In-place changes only touch bytes that
+/// have been consumed.
+public struct JSONReader: ~Copyable {
+    /// How deep objects and arrays may stand in each other.
+    package static var maximumDepth: Int { 128 }
+
+    /// The next byte to read.
+    var at: UnsafeMutablePointer<UInt8>
+    let start: UnsafeMutablePointer<UInt8>
+    let end: UnsafeMutablePointer<UInt8>
+
+    /// Where each open container stands: an object's frame is the offset of its key (NUL-terminated by now), an
+    /// array's frame is the index's complement, which is negative. A whole path for a store or two a step.
+    let frames: UnsafeMutablePointer<Int>
+    /// The innermost container's frame. The one before the first is never read nor written.
+    var top: UnsafeMutablePointer<Int>
+
+    /// The frame of an object of which no key has been read.
+    static var noKey: Int { .max }
+
+    /// - Parameters:
+    ///   - start: `count` bytes that may be changed, then a NUL, then sixteen readable bytes.
+    ///   - frames: room for ``maximumDepth`` integers, which need no initial value.
+    @inline(__always)
+    package init(_ start: UnsafeMutablePointer<UInt8>, count: Int, frames: UnsafeMutablePointer<Int>) {
+        self.start = start
+        self.frames = frames
+        at = start
+        end = start + count
+        top = frames - 1
+        skipWhitespace()
+    }
+
+    /// Offset of the next byte.
+    package var offset: Int { at - start }
+
+    /// What the next value is.
+    package var kind: JSONKind {
+        switch at.pointee {
+        case UInt8(ascii: "{"): .object
+        case UInt8(ascii: "["): .array
+        case UInt8(ascii: "\""): .string
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): .number
+        case UInt8(ascii: "t"), UInt8(ascii: "f"): .boolean
+        case UInt8(ascii: "n"): .null
+        default: .none
+        }
+    }
+
+    @inline(__always)
+    mutating func skipWhitespace() {
+        // Space, tab, line feed and carriage return, as bits of their numbers.
+        let spaces: UInt64 = 1 << 0x20 | 1 << 0x09 | 1 << 0x0A | 1 << 0x0D
+        while at.pointee <= 0x20, spaces &>> UInt64(at.pointee) & 1 != 0 { at += 1 }
+    }
+
+    /// Ends the reading: only white space may be left.
+    package mutating func finish() throws(JSONError) {
+        skipWhitespace()
+        if at != end { throw JSONError(.trailing, at: offset) }
+    }
+}
+
+// MARK: - Objects and arrays
+
+extension JSONReader {
+    /// Enters the object that is next; whether it has a member, so that ``key()`` may be called.
+    @inline(__always)
+    package mutating func enterObject() throws(JSONError) -> Bool {
+        guard at.pointee == UInt8(ascii: "{") else { throw wrongKind(.object) }
+        try push(Self.noKey)
+        if at.pointee != UInt8(ascii: "}") { return true }
+        pop()
+        return false
+    }
+
+    /// Enters the array that is next; whether it has an element.
+    @inline(__always)
+    package mutating func enterArray() throws(JSONError) -> Bool {
+        guard at.pointee == UInt8(ascii: "[") else { throw wrongKind(.array) }
+        try push(~0)
+        if at.pointee != UInt8(ascii: "]") { return true }
+        pop()
+        return false
+    }
+
+    /// Reads a key and its colon. The value is next.
+    @inline(__always)
+    package mutating func key() throws(JSONError) -> JSONText {
+        guard at.pointee == UInt8(ascii: "\"") else { throw failureAtKey(.notKey) }
+        let key = try readString()
+        top.pointee = key.start - start
+        skipWhitespace()
+        guard at.pointee == UInt8(ascii: ":") else { throw failure(.notColon) }
+        at += 1
+        skipWhitespace()
+        return key
+    }
+
+    /// After a member's value: whether another member follows. If not, the object has been left.
+    @inline(__always)
+    package mutating func nextMember() throws(JSONError) -> Bool {
+        skipWhitespace()
+        if at.pointee == UInt8(ascii: ",") {
+            at += 1
+            skipWhitespace()
+            return true
+        }
+        guard at.pointee == UInt8(ascii: "}") else { throw failure(.notCommaInObject) }
+        pop()
+        return false
+    }
+
+    /// After an element: whether another one follows. If not, the array has been left.
+    @inline(__always)
+    package mutating func nextElement() throws(JSONError) -> Bool {
+        skipWhitespace()
+        if at.pointee == UInt8(ascii: ",") {
+            at += 1
+            // ~(index + 1)
+            top.pointee &-= 1
+            skipWhitespace()
+            return true
+        }
+        guard at.pointee == UInt8(ascii: "]") else { throw failure(.notCommaInArray) }
+        pop()
+        return false
+    }
+
+    /// Consumes the opening bracket.
+    @inline(__always)
+    private mutating func push(_ frame: Int) throws(JSONError) {
+        guard depth < Self.maximumDepth else { throw JSONError(.tooDeep, at: offset) }
+        at += 1
+        top += 1
+        top.pointee = frame
+        skipWhitespace()
+    }
+
+    /// Consumes the closing bracket.
+    @inline(__always)
+    private mutating func pop() {
+        at += 1
+        top -= 1
+    }
+
+    /// How many objects and arrays are open.
+    var depth: Int { top - frames &+ 1 }
+}
+
+// MARK: - Words
+
+extension JSONReader {
+    /// Consumes `null` if it is next; whether it was.
+    @inline(__always)
+    package mutating func takeNull() throws(JSONError) -> Bool {
+        guard at.pointee == UInt8(ascii: "n") else { return false }
+        try takeWord("null")
+        return true
+    }
+
+    package mutating func boolean() throws(JSONError) -> Bool {
+        if at.pointee == UInt8(ascii: "t") {
+            try takeWord("true")
+            return true
+        }
+        guard at.pointee == UInt8(ascii: "f") else { throw wrongKind(.boolean) }
+        try takeWord("false")
+        return false
+    }
+
+    func wordMatches(_ word: Literal) -> Bool {
+        // At most five bytes, which the padding makes readable.
+        memcmp(at, word.bytes.start, word.bytes.count) == 0
+    }
+
+    @inline(__always)
+    mutating func takeWord(_ word: Literal) throws(JSONError) {
+        guard wordMatches(word) else { throw badWord(word) }
+        at += word.bytes.count
+    }
+}
+
+// MARK: - Failures, kept out of the way of what succeeds
+
+extension JSONReader {
+    /// The failure at the next byte; at the end of the text, that it ends.
+    @inline(never)
+    func failure(_ reason: JSONError.Reason) -> JSONError {
+        JSONError(at == end ? .ends : reason, at: offset)
+    }
+
+    /// The same where a key should stand: the one before it has nothing to do with it.
+    @inline(never)
+    func failureAtKey(_ reason: JSONError.Reason) -> JSONError {
+        top.pointee = Self.noKey
+        return failure(reason)
+    }
+
+    @inline(never)
+    package func wrongKind(_ expected: JSONKind) -> JSONError {
+        if at == end { return JSONError(start == end || depth == 0 ? .empty : .ends, at: offset) }
+        return JSONError(.wrongKind, at: offset, expected: expected, found: kind)
+    }
+
+    @inline(never)
+    private func badWord(_ word: Literal) -> JSONError {
+        var index = 0
+        while word.bytes[index] == at[index] { index &+= 1 }
+        return JSONError(at + index == end ? .ends : .badWord, at: offset)
+    }
+}

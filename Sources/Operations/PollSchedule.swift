@@ -1,0 +1,47 @@
+package import CCodelab
+import Platform
+package import Service
+
+/// When to look at an instance next: delays that grow while nothing happens, and begin anew when something does.
+package struct PollSchedule {
+    private let firstDelayMs: Int64
+    private let growthPercent: Int64
+    private let ceilingMs: Int64
+    private let jitterPercent: Int64
+    private var delayMs: Int64
+    private var jitter: Jitter
+
+    /// Defaults suit a start of one to two minutes: about twenty looks, the last at most five seconds late.
+    package init(_ source: UnsafePointer<codelab_watch_options>?, _ report: Report) throws(Failure) {
+        var options = codelab_watch_options()
+        if let source { options = try readCallerStruct(source, "options", zeroed: options, report) }
+        guard options.reserved == 0 else {
+            throw Check.refuse("options", "holds a setting that this library does not know", report)
+        }
+        let hour: Int64 = 3_600_000
+        growthPercent = try Check.number(
+            Int64(options.growth_percent), "growth_percent", from: 100, to: 1000, default: 150, report)
+        firstDelayMs = try Check.number(
+            options.first_delay_ms, "first_delay_ms", from: 1, to: hour, default: 1000, report)
+        let ceiling = try Check.number(options.ceiling_ms, "ceiling_ms", from: 1, to: hour, default: 5000, report)
+        ceilingMs = ceiling < firstDelayMs ? firstDelayMs : ceiling
+        if options.jitter_percent == -1 {
+            jitterPercent = 0
+        } else {
+            jitterPercent = try Check.number(
+                Int64(options.jitter_percent), "jitter_percent", from: 1, to: 100, default: 20, report)
+        }
+        delayMs = firstDelayMs
+        jitter = Jitter()
+    }
+
+    mutating func restart() { delayMs = firstDelayMs }
+
+    /// The next delay, and a longer one after it. All factors are bounded above: nothing here can overflow.
+    mutating func nextDelayMs() -> Int64 {
+        let delay = delayMs
+        let grown = delay &* growthPercent / 100
+        delayMs = grown < ceilingMs ? grown : ceilingMs
+        return delay &- jitter.upTo(delay &* jitterPercent / 100)
+    }
+}

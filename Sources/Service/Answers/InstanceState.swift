@@ -1,0 +1,62 @@
+package import CCodelab
+import Platform
+
+/// What callers would otherwise each derive from an instance, and differ in.
+extension codelab_instance {
+    package var isReady: Bool {
+        guard let url else { return false }
+        return status == Int32(bitPattern: CODELAB_STATUS_RUNNING.rawValue) && url.pointee != 0
+    }
+
+    package var isFailed: Bool {
+        switch codelab_instance_status(UInt32(bitPattern: status)) {
+        case CODELAB_STATUS_CREATE_FAILED, CODELAB_STATUS_START_FAILED, CODELAB_STATUS_DELETE_FAILED,
+            CODELAB_STATUS_ERROR, CODELAB_STATUS_FROZEN:
+            true
+        default: false
+        }
+    }
+
+    /// Settled where no start leads to readiness any more.
+    package var isOver: Bool {
+        isFailed || status == Int32(bitPattern: CODELAB_STATUS_STOPPED.rawValue)
+            || status == Int32(bitPattern: CODELAB_STATUS_DELETED.rawValue)
+    }
+
+    package var progressPercent: Int32 {
+        if isReady { return 100 }
+        guard let steps = action_progress, action_progress_count > 0 else { return 0 }
+        var halves: Int64 = 0
+        var index = 0
+        while Int64(index) < action_progress_count {
+            switch steps[index]?.pointee.status {
+            case Int32(bitPattern: CODELAB_STEP_STATUS_COMPLETED.rawValue): halves &+= 2
+            case Int32(bitPattern: CODELAB_STEP_STATUS_PROCESSING.rawValue): halves &+= 1
+            default: break
+            }
+            index &+= 1
+        }
+        // Counts are bounded by the answer's 16 MiB, so the product stays small.
+        let percent = halves &* 50 / action_progress_count
+        return percent < 99 ? Int32(truncatingIfNeeded: percent) : 99
+    }
+
+    /// `lease.duration` counts from `lease.create_at`: seen in the numbers of every page, against what they say.
+    package var leaseDeadlineMs: Int64 {
+        guard let lease = lease?.pointee, lease.enable != 0, lease.create_at_ms != Absent.integer,
+            lease.duration_ms >= 0
+        else { return Absent.integer }
+        let (deadline, overflow) = lease.create_at_ms.addingReportingOverflow(lease.duration_ms)
+        return overflow ? Absent.integer : deadline
+    }
+
+    /// - Parameter elapsedMs: what has passed on this machine since the answer came.
+    package func leaseRemainingMs(elapsedMs: Int64) -> Int64 {
+        let deadline = leaseDeadlineMs
+        guard deadline != Absent.integer, current_time_ms != Absent.integer else { return Absent.integer }
+        let (now, nowOverflow) = current_time_ms.addingReportingOverflow(elapsedMs)
+        let (remaining, overflow) = deadline.subtractingReportingOverflow(now)
+        if nowOverflow || overflow { return Absent.integer }
+        return remaining > 0 ? remaining : 0
+    }
+}

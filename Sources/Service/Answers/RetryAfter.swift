@@ -1,0 +1,28 @@
+package import Platform
+
+/// The `Retry-After` header (RFC 9110 section 10.2.3): seconds, or a date.
+///
+/// - Parameter date: the answer's own `Date` header: the distance is taken between two times of one clock, the
+///   server's.
+/// - Returns: milliseconds, 0 or more; `nil` when the header says nothing that can be understood.
+package func retryAfterMs(_ header: Bytes, date: Bytes?) -> Int64? {
+    if let seconds = decimal(header) {
+        // A day is more than any caller waits; the bound keeps the product in range.
+        return (seconds < 86400 ? seconds : 86400) &* 1000
+    }
+    guard let until = httpDateSeconds(header), let date, let now = httpDateSeconds(date) else { return nil }
+    let seconds = until &- now
+    return seconds <= 0 ? 0 : (seconds < 86400 ? seconds : 86400) &* 1000
+}
+
+/// Digits only, saturating.
+func decimal(_ text: Bytes) -> Int64? {
+    guard !text.isEmpty else { return nil }
+    var value: Int64 = 0
+    let isNumber = text.allSatisfy { byte in
+        guard byte.isDigit else { return false }
+        if value < 1 << 40 { value = value &* 10 &+ Int64(byte &- 0x30) }
+        return true
+    }
+    return isNumber ? value : nil
+}

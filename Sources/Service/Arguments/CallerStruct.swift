@@ -1,0 +1,41 @@
+package import CCodelab
+import CPlatform
+package import Platform
+
+/// Reads a structure that the caller allocated, as far as both sides know it.
+///
+/// A caller built against an older header has a shorter one: what is missing is zero, hence the default. One built
+/// against a newer header has a longer one: what this library does not know must be zero, since a setting that is
+/// silently not applied would be worse than an error.
+///
+/// - Parameters:
+///   - source: the caller's structure, whose first member is its `struct_size`.
+///   - zeroed: a value of all zeroes to read into.
+package func readCallerStruct<Struct: BitwiseCopyable>(
+    _ source: UnsafePointer<Struct>, _ name: Literal, zeroed: Struct, _ report: Report
+) throws(Failure) -> Struct {
+    let memory = UnsafeRawPointer(source)
+    let size = Int(memory.load(as: UInt32.self))
+    guard size >= MemoryLayout<UInt32>.size, size <= 1 << 16 else {
+        throw report.failure(CODELAB_E_ARGUMENT) {
+            $0.write(name)
+            $0.write(": struct_size is not set; initialise the structure with its _INIT macro")
+        }
+    }
+    let known = MemoryLayout<Struct>.size
+    var result = zeroed
+    memcpy(&result, memory, size < known ? size : known)
+    var offset = known
+    while offset < size {
+        guard memory.load(fromByteOffset: offset, as: UInt8.self) == 0 else {
+            throw report.failure(CODELAB_E_ARGUMENT) {
+                $0.write(name)
+                $0.write(": a setting at byte ")
+                $0.write(Int64(offset))
+                $0.write(" is newer than this library")
+            }
+        }
+        offset &+= 1
+    }
+    return result
+}

@@ -1,0 +1,91 @@
+package import CCodelab
+package import Platform
+
+/// What callers may pass as texts: each check names the argument, says what is wrong, and lets nothing through that
+/// could change the meaning of a URL or a header.
+package enum Check {
+    package static func refuse(
+        _ field: Literal, _ problem: Literal, _ report: Report
+    ) -> Failure {
+        report.failure(CODELAB_E_ARGUMENT) {
+            $0.write(field)
+            $0.write(": ")
+            $0.write(problem)
+        }
+    }
+
+    /// A text that must be there.
+    package static func required(
+        _ text: UnsafePointer<CChar>?, _ field: Literal, _ report: Report
+    ) throws(Failure) -> Bytes {
+        guard let text, text.pointee != 0 else { throw refuse(field, "is required", report) }
+        return Bytes(cString: text)
+    }
+
+    /// A path segment of ours: a project, an instance, an image.
+    package static func identifier(
+        _ text: Bytes, _ field: Literal, _ report: Report
+    ) throws(Failure) {
+        guard !text.isEmpty else { throw refuse(field, "is required", report) }
+        guard text.count <= 64 else { throw refuse(field, "is longer than 64 bytes", report) }
+        guard text.allSatisfy({ $0.isDigit || $0.isLetter || $0 == 0x2D || $0 == 0x5F }) else {
+            throw refuse(field, "may hold only letters, digits, '-' and '_'", report)
+        }
+    }
+
+    /// An instance's id. A few words in its place would address another call of the service.
+    package static func instanceID(_ text: Bytes, _ report: Report) throws(Failure) {
+        try identifier(text, "id", report)
+        if text == "open" || text == "all" || text == "flavors" {
+            throw refuse("id", "is the name of another call, not of an instance", report)
+        }
+    }
+
+    /// A secret in a header: visible ASCII, so that it can neither end the header nor begin another.
+    package static func token(_ text: Bytes, _ report: Report) throws(Failure) {
+        guard text.count <= 32768 else { throw refuse("token", "is longer than 32768 bytes", report) }
+        guard text.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw refuse("token", "holds a space, a line break or another byte that no token has", report)
+        }
+    }
+
+    /// A header's value: printable ASCII and spaces inside.
+    package static func headerValue(
+        _ text: Bytes, _ field: Literal, _ report: Report
+    ) throws(Failure) {
+        guard text.count <= 1024 else { throw refuse(field, "is longer than 1024 bytes", report) }
+        guard text.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }), text[0] != 0x20, text[text.count &- 1] != 0x20 else {
+            throw refuse(field, "may hold only printable ASCII, with no space at its ends", report)
+        }
+    }
+
+    /// The plain address of a notebook file, before it is encoded.
+    package static func shareURL(_ text: Bytes, _ report: Report) throws(Failure) {
+        guard text.count <= 8192 else { throw refuse("share_url", "is longer than 8192 bytes", report) }
+        let scheme = text.hasPrefix("https://") ? 8 : (text.hasPrefix("http://") ? 7 : 0)
+        guard scheme > 0, text.count > scheme, text[scheme] != 0x2F else {
+            throw refuse("share_url", "must be the plain http(s) address of a file, not encoded", report)
+        }
+        guard text.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw refuse("share_url", "may hold only visible ASCII; percent-encode the rest", report)
+        }
+    }
+
+    /// A number with a default for zero.
+    package static func number(
+        _ value: Int64, _ field: Literal, from lowest: Int64, to highest: Int64, default fallback: Int64,
+        _ report: Report
+    ) throws(Failure) -> Int64 {
+        if value == 0 { return fallback }
+        guard value >= lowest, value <= highest else {
+            throw report.failure(CODELAB_E_ARGUMENT) {
+                $0.write(field)
+                $0.write(": must be 0 (the default), or from ")
+                $0.write(lowest)
+                $0.write(" to ")
+                $0.write(highest)
+            }
+        }
+        return value
+    }
+}

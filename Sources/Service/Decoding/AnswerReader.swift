@@ -1,0 +1,158 @@
+import CPlatform
+import CSchema
+import JSON
+import Platform
+
+/// Reads an answer into structures, as the tables of CSchema say: bytes and structures lie in one ``Block``.
+///
+/// Where it writes: offsets come from the tables, which are made by `offsetof` for the structure that is being filled,
+/// whose size they also hold. Nesting follows the tables, so the recursion is as deep as they are: four.
+struct AnswerReader: ~Copyable {
+    typealias Object = UnsafePointer<cschema_object>
+    typealias Field = UnsafePointer<cschema_field>
+    typealias Place = UnsafeMutableRawPointer
+
+    var reader: JSONReader
+    /// What structures have taken, to tell an answer that grows beyond all bounds from memory that is short.
+    var structureBytes = 0
+
+    /// Fills the structure at `place` with the object that is next.
+    func blank(_ object: Object, _ place: Place) {
+        memcpy(place, object.pointee.blank, Int(object.pointee.size_bytes))
+    }
+
+    mutating func readObject(_ object: Object, into place: Place, _ block: inout Block) throws(JSONError) {
+        blank(object, place)
+        var isMore = try reader.enterObject()
+        while isMore {
+            let key = try reader.key()
+            if let field = cschema_find(object, key.start, key.count) {
+                try readField(field, of: object, into: place, &block)
+            } else {
+                try reader.skipValue()
+            }
+            isMore = try reader.nextMember()
+        }
+        settleAliases(object, place)
+    }
+
+    @inline(__always)
+    private mutating func readField(
+        _ field: Field, of object: Object, into structure: Place, _ block: inout Block
+    ) throws(JSONError) {
+        let place = structure + Int(field.pointee.offset)
+        let beside = structure + Int(field.pointee.beside_offset)
+        if try reader.takeNull() { return forget(field, of: object, in: structure) }
+        switch field.pointee.kind {
+        case .text:
+            place.storePointer(try readText().start)
+        case .word:
+            let text = try readText()
+            place.storeBytes(of: cschema_word_value(field.pointee.words, text.start, text.count), as: Int32.self)
+            beside.storePointer(text.start)
+        case .integer:
+            place.storeBytes(of: try reader.integer(), as: Int64.self)
+        case .boolean:
+            place.storeBytes(of: try reader.boolean() ? 1 : 0, as: Int32.self)
+        case .number:
+            place.storeBytes(of: try reader.double(), as: Double.self)
+        case .object:
+            place.storePointer(try readStructure(field.pointee.object, &block))
+        case .objects:
+            try readObjects(field, into: structure, &block)
+        case .texts:
+            try readTexts(field, into: structure, &block)
+        case .code:
+            try readCode(into: place, &block)
+        }
+    }
+
+    /// The string that is next, as what it must become: a C string.
+    @inline(__always)
+    mutating func readText() throws(JSONError) -> JSONText {
+        let offset = reader.offset
+        let text = try reader.string()
+        if text.holdsNUL { throw JSONError(.nul, at: offset) }
+        return text
+    }
+
+    /// The object that is next, in a structure of its own.
+    mutating func readStructure(_ object: Object?, _ block: inout Block) throws(JSONError) -> Place? {
+        // A field of this kind names its object; a test goes through the tables.
+        guard let object else { return nil }
+        guard reader.kind == .object else { throw reader.wrongKind(.object) }
+        let place = try allocate(Int(object.pointee.size_bytes), &block)
+        try readObject(object, into: place, &block)
+        return place
+    }
+
+    /// A code is a string, and with some senders a number, of which 0 is no code.
+    @inline(never)
+    private mutating func readCode(into place: Place, _ block: inout Block) throws(JSONError) {
+        guard reader.kind == .number else { return place.storePointer(try readText().start) }
+        let text = try reader.numberText()
+        guard !(text == "0") else { return }
+        let copy = try allocate(text.count &+ 1, &block)
+        memcpy(copy, text.start, text.count)
+        place.storePointer(copy)
+    }
+
+    /// What a field is when it was never there: `null` takes away what an earlier member of that name gave.
+    @inline(never)
+    private func forget(_ field: Field, of object: Object, in structure: Place) {
+        let offset = Int(field.pointee.offset)
+        let beside = Int(field.pointee.beside_offset)
+        guard let blank = object.pointee.blank else { return }
+        switch field.pointee.kind {
+        case .boolean:
+            memcpy(structure + offset, blank + offset, MemoryLayout<Int32>.size)
+        case .word:
+            memcpy(structure + offset, blank + offset, MemoryLayout<Int32>.size)
+            memcpy(structure + beside, blank + beside, MemoryLayout<Int>.size)
+        case .texts, .objects:
+            memcpy(structure + offset, blank + offset, MemoryLayout<Int>.size)
+            memcpy(structure + beside, blank + beside, MemoryLayout<Int64>.size)
+        case .text, .code, .integer, .number, .object:
+            memcpy(structure + offset, blank + offset, MemoryLayout<Int64>.size)
+        }
+    }
+
+    /// Gives each field that its first spelling left empty what the second one holds.
+    private func settleAliases(_ object: Object, _ place: Place) {
+        guard var alias = object.pointee.aliases else { return }
+        let end = alias + Int(object.pointee.alias_count)
+        while alias != end {
+            settle(alias, place)
+            alias += 1
+        }
+    }
+
+    @inline(__always)
+    private func settle(_ alias: UnsafePointer<cschema_alias>, _ structure: Place) {
+        let to = structure + Int(alias.pointee.to_offset)
+        let from = structure + Int(alias.pointee.from_offset)
+        let value = to.load(as: Int64.self)
+        guard value == (alias.pointee.kind == .integer ? Absent.integer : 0) else { return }
+        to.storeBytes(of: from.load(as: Int64.self), as: Int64.self)
+        guard alias.pointee.kind == .texts else { return }
+        let count = (structure + Int(alias.pointee.from_count_offset)).load(as: Int64.self)
+        (structure + Int(alias.pointee.to_count_offset)).storeBytes(of: count, as: Int64.self)
+    }
+
+    mutating func allocate(_ size: Int, _ block: inout Block) throws(JSONError) -> Place {
+        structureBytes &+= size
+        do { return try block.allocate(size) } catch { throw JSONError(.outOfMemory, at: reader.offset) }
+    }
+}
+
+extension UnsafeMutableRawPointer {
+    @inline(__always)
+    func storePointer(_ pointer: UnsafeMutableRawPointer?) {
+        storeBytes(of: pointer, as: UnsafeMutableRawPointer?.self)
+    }
+
+    @inline(__always)
+    func storePointer(_ pointer: UnsafeMutablePointer<UInt8>) {
+        storeBytes(of: UnsafeMutableRawPointer(pointer), as: UnsafeMutableRawPointer.self)
+    }
+}

@@ -1,0 +1,88 @@
+import CSchema
+import JSON
+package import Platform
+
+/// Reads what an answer with an error status says, in all shapes that are known:
+///
+///     {"error_code", "error_msg", "request_id"}        ModelArts, API gateway
+///     {"error_code", "error_message"}                  older ModelArts
+///     {"errorCode", "errorMsg"}, {"code", "message"}   others
+///     {"error": {"code": 401, "message", "title"}}     IAM
+///     {"badRequest": {"message", "code"}}              others, under any name
+///
+/// Never fails: what is not JSON says nothing. The block needs no head; its bytes are no longer JSON afterwards.
+package func decodeServiceError(_ block: inout Block) -> ServiceErrorBody {
+    do { try block.seal() } catch { return ServiceErrorBody() }
+    guard let bytes = block.bytes else { return ServiceErrorBody() }
+    var frames = cschema_frames()
+    let count = block.count
+    return withUnsafeMutablePointer(to: &frames) { frames in
+        let place = UnsafeMutableRawPointer(frames).assumingMemoryBound(to: Int.self)
+        var reader = JSONReader(bytes, count: count, frames: place)
+        var found = ErrorParts()
+        do throws(JSONError) {
+            try found.read(&reader, isNested: false)
+            try reader.finish()
+        } catch {
+            return ServiceErrorBody()
+        }
+        return found.body
+    }
+}
+
+/// What has been found, with the rank of the key it was found under: a smaller one is the better.
+private struct ErrorParts {
+    private(set) var body = ServiceErrorBody()
+    private var codeRank = Int.max
+    private var messageRank = Int.max
+
+    mutating func read(_ reader: inout JSONReader, isNested: Bool) throws(JSONError) {
+        var isMore = try reader.enterObject()
+        while isMore {
+            let key = try reader.key().bytes
+            if reader.kind == .object, !isNested {
+                try read(&reader, isNested: true)
+            } else if let text = try readScalar(&reader), !text.isEmpty {
+                take(text, key, isNested: isNested)
+            }
+            isMore = try reader.nextMember()
+        }
+    }
+
+    /// A string, or a number as it is written.
+    private func readScalar(_ reader: inout JSONReader) throws(JSONError) -> Bytes? {
+        switch reader.kind {
+        case .string: return try reader.string().bytes
+        case .number: return try reader.numberText()
+        default:
+            try reader.skipValue()
+            return nil
+        }
+    }
+
+    private mutating func take(_ text: Bytes, _ key: Bytes, isNested: Bool) {
+        let nesting = isNested ? 10 : 0
+        if let rank = codeRank(of: key), rank &+ nesting <= codeRank {
+            codeRank = rank &+ nesting
+            body.code = text
+        } else if let rank = messageRank(of: key), rank &+ nesting <= messageRank {
+            messageRank = rank &+ nesting
+            body.message = text
+        } else if key == "request_id" {
+            body.requestID = text
+        }
+    }
+
+    private func codeRank(of key: Bytes) -> Int? {
+        if key == "error_code" { return 0 }
+        if key == "errorCode" { return 1 }
+        return key == "code" ? 2 : nil
+    }
+
+    private func messageRank(of key: Bytes) -> Int? {
+        if key == "error_msg" { return 0 }
+        if key == "errorMsg" { return 1 }
+        if key == "error_message" { return 2 }
+        return key == "message" ? 3 : nil
+    }
+}

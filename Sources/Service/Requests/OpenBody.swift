@@ -1,0 +1,37 @@
+package import CCodelab
+import JSON
+package import Platform
+
+/// The body of *open*: `{"image_id":…,"share_url":…}` with what the caller gave; `{}` for nothing.
+package func openBody(
+    _ source: UnsafePointer<codelab_open_request>?, _ report: Report
+) throws(Failure) -> ByteBuffer {
+    var request = codelab_open_request()
+    if let source { request = try readCallerStruct(source, "request", zeroed: request, report) }
+    guard request.reserved == 0 else {
+        throw Check.refuse("request", "holds a setting that this library does not know", report)
+    }
+    let imageID = request.image_id.map { Bytes(cString: $0) } ?? .none
+    let shareURL = request.share_url.map { Bytes(cString: $0) } ?? .none
+    if !imageID.isEmpty { try Check.identifier(imageID, "image_id", report) }
+    if !shareURL.isEmpty { try Check.shareURL(shareURL, report) }
+    do throws(JSONWriteError) {
+        return try encode(imageID: imageID, shareURL: shareURL)
+    } catch {
+        switch error {
+        case .outOfMemory: throw report.outOfMemory()
+        case .notUTF8: throw Check.refuse("request", "holds a text that is not UTF-8", report)
+        }
+    }
+}
+
+private func encode(imageID: Bytes, shareURL: Bytes) throws(JSONWriteError) -> ByteBuffer {
+    var writer = try JSONWriter()
+    if !imageID.isEmpty { try writer.member("image_id", imageID) }
+    if !shareURL.isEmpty {
+        var encoded = ByteBuffer()
+        do { try appendBase64(shareURL, to: &encoded) } catch { throw .outOfMemory }
+        try writer.member("share_url", encoded.bytes)
+    }
+    return try writer.finish()
+}

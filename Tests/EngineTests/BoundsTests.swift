@@ -1,0 +1,74 @@
+import Platform
+import Testing
+
+@testable import Engine
+
+@Suite("What bounds an operation")
+struct BoundsTests {
+    private func withBounds<Result>(deadlineMs: Int64, _ body: (Bounds, borrowing Owned<Cancel>) throws -> Result)
+        throws -> Result
+    {
+        let cancel = try Owned(Cancel(deadlineMs: deadlineMs))
+        return try body(Bounds(cancel.pointer), cancel)
+    }
+
+    @Test("Without a cancel object nothing does")
+    func unbounded() {
+        let bounds = Bounds(nil)
+        #expect(bounds.interruption(nowMs: .max) == nil)
+        #expect(bounds.waitMs(nowMs: 0, untilMs: .max) == 60_000)
+    }
+
+    @Test("A wait ends at what comes first, and never lasts longer than a minute at once", arguments: [
+        (0, 100, 50, 50), (0, 50, 100, 50), (0, 1_000_000, 900_000, 60_000), (200, 100, 300, 0),
+        (.min, .max, .max, 60_000), (100, 100, 100, 0),
+    ] as [(Int64, Int64, Int64, Int32)])
+    func waits(nowMs: Int64, deadlineMs: Int64, untilMs: Int64, waitMs: Int32) throws {
+        try withBounds(deadlineMs: deadlineMs) { bounds, _ in
+            #expect(bounds.waitMs(nowMs: nowMs, untilMs: untilMs) == waitMs)
+        }
+    }
+
+    @Test("The deadline counts from the moment it is reached; the stop button stays pressed")
+    func interruptions() throws {
+        try withBounds(deadlineMs: 100) { bounds, cancel in
+            #expect(bounds.interruption(nowMs: 99) == nil)
+            #expect(bounds.interruption(nowMs: 100) == .deadline)
+            cancel.pointer.pointee.trigger()
+            cancel.pointer.pointee.trigger()
+            #expect(cancel.pointer.pointee.isTriggered)
+            #expect(bounds.interruption(nowMs: 0) == .cancelled)
+            #expect(bounds.interruption(nowMs: 100) == .cancelled)
+        }
+    }
+
+    @Test("A pressed stop button ends a sleep that began after it")
+    func sleeping() throws {
+        try withBounds(deadlineMs: .max) { bounds, cancel in
+            cancel.pointer.pointee.trigger()
+            // Would last a minute, and the test's time limit is shorter.
+            waitForEvent(bounds.event, timeoutMs: 60_000)
+        }
+    }
+}
+
+@Suite("Headers become libcurl's list without being copied")
+struct HeaderListTests {
+    @Test("Each line is an entry, in order", arguments: [0, 1, 4])
+    func lines(count: Int) throws {
+        var buffer = ByteBuffer()
+        for index in 0..<count {
+            try buffer.append("Name: ")
+            try buffer.append(byte: UInt8(ascii: "a") + UInt8(index))
+            try buffer.append(byte: 0)
+        }
+        let headers = try HeaderList(lines: buffer)
+        var found: [String] = []
+        var entry = headers.list
+        while let current = entry {
+            if let text = current.pointee.data { found.append(String(cString: text)) }
+            entry = current.pointee.next.map { UnsafePointer($0) }
+        }
+        #expect(found == (0..<count).map { "Name: \("abcd".map(String.init)[$0])" })
+    }
+}

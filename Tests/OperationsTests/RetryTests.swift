@@ -1,0 +1,48 @@
+import Platform
+import Testing
+
+@testable import Operations
+
+@Suite("A call is sent again a few times, with delays that grow at random")
+struct RetryTests {
+    private let policy = RetryPolicy(maxAttempts: 4, delayMs: 100, delayMaxMs: 250)
+
+    private func retry(after attempts: Int, deadlineMs: Int64 = .max, seed: UInt64 = 1) -> Retry {
+        var retry = Retry(policy, deadlineMs: deadlineMs, jitter: Jitter(seed: seed))
+        for _ in 0..<attempts { retry.countAttempt() }
+        return retry
+    }
+
+    @Test("The delay is anything up to a bound that doubles, and stops at the ceiling", arguments: [
+        (1, 100), (2, 200), (3, 250),
+    ] as [(Int, Int64)])
+    func bounds(attempts: Int, boundMs: Int64) throws {
+        var largest: Int64 = 0
+        var smallest = Int64.max
+        for seed in 0..<2000 as Range<UInt64> {
+            var retry = retry(after: attempts, seed: seed)
+            let at = try #require(retry.nextAttemptMs(nowMs: 1000, retryAfterMs: nil))
+            largest = max(largest, at - 1000)
+            smallest = min(smallest, at - 1000)
+        }
+        #expect(largest <= boundMs)
+        #expect(largest > boundMs * 9 / 10)
+        #expect(smallest < boundMs / 10)
+    }
+
+    @Test("After the last attempt there is none")
+    func lastAttempt() {
+        var retry = retry(after: 4)
+        #expect(retry.nextAttemptMs(nowMs: 0, retryAfterMs: nil) == nil)
+        #expect(retry.nextAttemptMs(nowMs: 0, retryAfterMs: 0) == nil)
+    }
+
+    @Test("Retry-After is obeyed to the millisecond, unless it asks for more than there is", arguments: [
+        (0, Int64.max, 1000), (2000, .max, 3000), (60_000, .max, 61_000), (60_001, .max, nil),
+        (2000, 3001, 3000), (2000, 3000, nil), (2000, 1500, nil),
+    ] as [(Int64, Int64, Int64?)])
+    func retryAfter(askedMs: Int64, deadlineMs: Int64, atMs: Int64?) {
+        var retry = retry(after: 1, deadlineMs: deadlineMs)
+        #expect(retry.nextAttemptMs(nowMs: 1000, retryAfterMs: askedMs) == atMs)
+    }
+}

@@ -1,0 +1,59 @@
+import Platform
+import Testing
+
+@testable import Service
+
+@Suite("An endpoint is https://host[:port][/prefix] and nothing else")
+struct EndpointTests {
+    struct Accepted {
+        let source: String
+        let text: String
+        let host: String
+        var allowsPlainHTTP = false
+    }
+
+    @Test(
+        "Accepted",
+        arguments: [
+            Accepted(source: "https://modelarts.eu-de.otc.t-systems.com", text: "https://modelarts.eu-de.otc.t-systems.com", host: "modelarts.eu-de.otc.t-systems.com"),
+            Accepted(source: "https://a.example/", text: "https://a.example", host: "a.example"),
+            Accepted(source: "https://a.example:8443/prefix/v0/", text: "https://a.example:8443/prefix/v0", host: "a.example"),
+            Accepted(source: "https://[2001:db8::1]:443", text: "https://[2001:db8::1]:443", host: "[2001:db8::1]"),
+            Accepted(source: "http://localhost:8080", text: "http://localhost:8080", host: "localhost"),
+            Accepted(source: "http://127.0.0.1", text: "http://127.0.0.1", host: "127.0.0.1"),
+            Accepted(source: "http://127.255.0.9:1", text: "http://127.255.0.9:1", host: "127.255.0.9"),
+            Accepted(source: "http://[::1]:80", text: "http://[::1]:80", host: "[::1]"),
+            Accepted(source: "http://10.0.0.1", text: "http://10.0.0.1", host: "10.0.0.1", allowsPlainHTTP: true),
+        ])
+    func accepts(_ each: Accepted) throws {
+        try withBytes(each.source) { source in
+            let failure = told { report in
+                let endpoint = try Endpoint(source, allowsPlainHTTP: each.allowsPlainHTTP, report)
+                #expect(string(endpoint.text) == each.text)
+                #expect(string(endpoint.host) == each.host)
+                #expect(endpoint.isSecure == each.source.hasPrefix("https://"))
+            }
+            #expect(failure == nil)
+        }
+    }
+
+    @Test(
+        "Refused, by a message that names the endpoint",
+        arguments: [
+            "", "modelarts.example", "ftp://a.example", "HTTPS//a", "https://", "https:///path", "https://:443",
+            "https://user@a.example", "https://user:pw@a.example", "https://a.example?x=1", "https://a.example#x",
+            "https://a.example:0", "https://a.example:65536", "https://a.example:", "https://a.example:12x",
+            "https://a.example:0000443", "https://a.example//b", "https://a.example/../b", "https://a.example/.b",
+            "https://a.example/b c", "https://a.example/%2e", "https://a.example\r\nX: y", "https://a\u{0}b",
+            "https://exämple.com", "https://a.example\\b", "https://-a.example", "https://.a", "https://[::1",
+            "https://[]", "https://[zz::1]", "http://a.example", "http://127.0.0.1.evil.example", "http://127.1",
+            "http://127.0.0.256", "http://127.0.0.1.", "http://localhost.evil.example", "http://1270.0.0.1",
+        ])
+    func refuses(_ source: String) {
+        withBytes(source) { bytes in
+            let failure = told { report in _ = try Endpoint(bytes, allowsPlainHTTP: false, report) }
+            #expect(failure?.status == "CODELAB_E_ARGUMENT", "\(source)")
+            #expect(failure?.message.hasPrefix("endpoint: ") == true, "\(source)")
+        }
+    }
+}
