@@ -4,7 +4,7 @@ package import Platform
 extension JSONReader {
     /// Consumes the number that is next if it is a whole one of 64 bits, however it is written.
     ///
-    /// Offsets of failures are those of the number's first byte.
+    /// A number of the wrong kind fails at its first byte, a malformed one where it goes wrong.
     @inline(__always)
     package mutating func integer() throws(JSONError) -> Int64 {
         var digits = at
@@ -65,35 +65,35 @@ extension JSONReader {
         guard first.pointee == UInt8(ascii: "-") || first.pointee.isDigit else { throw wrongKind(expected) }
         if first.pointee == UInt8(ascii: "-") { at += 1 }
         let whole = at
-        if at.pointee == UInt8(ascii: "0") { at += 1 } else { try passDigits(first) }
+        if at.pointee == UInt8(ascii: "0") { at += 1 } else { try passDigits() }
         let wholeCount = at - whole
         var fractionCount = 0
         if at.pointee == UInt8(ascii: ".") {
             at += 1
             let fraction = at
-            try passDigits(first)
+            try passDigits()
             fractionCount = at - fraction
         }
-        let exponent = try passExponent(first)
-        guard !at.pointee.isDigit else { throw JSONError(.badNumber, at: first - start) }
+        let exponent = try passExponent()
+        guard !at.pointee.isDigit else { throw failure(.badNumber) }
         return NumberText(
             isNegative: first != whole, digits: whole, wholeCount: wholeCount, fractionCount: fractionCount,
             exponent: exponent)
     }
 
     /// Passes one digit or more.
-    private mutating func passDigits(_ first: UnsafeMutablePointer<UInt8>) throws(JSONError) {
-        guard at.pointee.isDigit else { throw JSONError(at == end ? .ends : .badNumber, at: first - start) }
+    private mutating func passDigits() throws(JSONError) {
+        guard at.pointee.isDigit else { throw failure(.badNumber) }
         while at.pointee.isDigit { at += 1 }
     }
 
-    private mutating func passExponent(_ first: UnsafeMutablePointer<UInt8>) throws(JSONError) -> Int {
+    private mutating func passExponent() throws(JSONError) -> Int {
         guard at.pointee | 0x20 == UInt8(ascii: "e") else { return 0 }
         at += 1
         let isNegative = at.pointee == UInt8(ascii: "-")
         if isNegative || at.pointee == UInt8(ascii: "+") { at += 1 }
         let digits = at
-        try passDigits(first)
+        try passDigits()
         var value = 0
         var next = digits
         while next != at {

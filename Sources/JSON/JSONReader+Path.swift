@@ -40,7 +40,8 @@ extension JSONReader {
     private var longestKey: Int { 64 }
 
     private func isPlain(_ key: Bytes) -> Bool {
-        !key.isEmpty && key.count <= longestKey && key.allSatisfy { $0.isLetter || $0.isDigit || $0 == 0x5F || $0 == 0x2D }
+        !key.isEmpty && key.count <= longestKey
+            && key.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
     }
 
     /// Cut at a character.

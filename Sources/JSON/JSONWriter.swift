@@ -54,7 +54,8 @@ public struct JSONWriter: ~Copyable {
     /// How many bytes stand for themselves.
     private func plainCount(_ text: Bytes) -> Int {
         var count = 0
-        while let byte = text[count], byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+        while let byte = text[count], byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\")
+        {
             count &+= 1
         }
         return count

@@ -64,7 +64,8 @@ extension AnswerReader {
         if error.reason == .outOfMemory {
             // A third of what an answer may take: then it is the answer that is unreasonable, not the machine.
             guard structureBytes &+ textBytes > Block.limitBytes / 3 else { return report.outOfMemory() }
-            return report.failure(CODELAB_E_PROTOCOL, "the answer is too large: it holds more parts than a notebook has")
+            return report.failure(
+                CODELAB_E_PROTOCOL, "the answer is too large: a notebook has fewer parts")
         }
         report.record.pointee.json_offset = Int64(error.offset)
         report.setJSONPath { reader.writePath(to: &$0) }
