@@ -57,7 +57,8 @@ func runWithCancel(ctx context.Context, call func(*C.codelab_cancel, *C.codelab_
 	return nil
 }
 
-// timeoutMs is the time that ctx leaves, rounded up: the library's deadline is never before that of ctx.
+// timeoutMs is the time that ctx leaves, for a deadline that is never before that of ctx: rounded up, and one more,
+// because the library's clock counts whole milliseconds and may be in the midst of one.
 func timeoutMs(ctx context.Context) C.int64_t {
 	deadline, isBounded := ctx.Deadline()
 	if !isBounded {
@@ -67,7 +68,7 @@ func timeoutMs(ctx context.Context) C.int64_t {
 	if left <= 0 {
 		return 0
 	}
-	return C.int64_t((left-1)/time.Millisecond) + 1
+	return C.int64_t((left-1)/time.Millisecond) + 2
 }
 
 func deadlinePassed(ctx context.Context) bool {

@@ -110,7 +110,7 @@ func (u *user) path(of string) string {
 
 func (u *user) setFaults(faults ...fault) {
 	u.t.Helper()
-	control(u.t, http.MethodPut, u.path("faults"), faults)
+	control(u.t, http.MethodPut, u.path("faults"), append([]fault{}, faults...)) // none is [], not null
 }
 
 func (u *user) forgetRequests() {
