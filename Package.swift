@@ -48,10 +48,12 @@ let library: [Target] = [
     .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: core),
     .target(name: "JSON", dependencies: ["Platform", "CPlatform"], swiftSettings: core),
     .target(name: "CSchema", dependencies: ["CCodelab"], cSettings: cStrict),
-    .target(name: "Service", dependencies: ["JSON", "Platform", "CPlatform", "CSchema", "CCodelab"], swiftSettings: core),
+    .target(
+        name: "Service", dependencies: ["JSON", "Platform", "CPlatform", "CSchema", "CCodelab"], swiftSettings: core),
     .target(name: "Engine", dependencies: ["Platform", "CPlatform"], swiftSettings: core),
     .target(
-        name: "Operations", dependencies: ["Engine", "Service", "Platform", "CPlatform", "CCodelab"], swiftSettings: core),
+        name: "Operations", dependencies: ["Engine", "Service", "Platform", "CPlatform", "CCodelab"],
+        swiftSettings: core),
     .target(
         name: "Exports", dependencies: ["Operations", "Engine", "Service", "Platform", "CCodelab"], exclude: ["link"],
         swiftSettings: core, linkerSettings: sharedObject),

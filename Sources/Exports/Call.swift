@@ -39,4 +39,9 @@ private func copy(_ record: UnsafeMutablePointer<codelab_error>, to error: Unsaf
     let source = UnsafeRawPointer(record)
     UnsafeMutableRawPointer(error).copyMemory(from: source, byteCount: size)
     error.pointee.struct_size = UInt32(truncatingIfNeeded: theirs)
+    let firstText = withUnsafeBytes(of: &record.pointee.service_code) { $0.baseAddress.map { $0 - source } } ?? ours
+    // A text that their size cuts off must end all the same.
+    if size < ours, size > firstText {
+        UnsafeMutableRawPointer(error).storeBytes(of: 0, toByteOffset: size &- 1, as: UInt8.self)
+    }
 }

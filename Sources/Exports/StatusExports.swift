@@ -6,7 +6,8 @@ import Service
 public func codelab_version() -> UInt32 {
     // CODELAB_VERSION_NUMBER, an expression that Swift does not import.
     UInt32(
-        truncatingIfNeeded: CODELAB_VERSION_MAJOR &* 1_000_000 &+ CODELAB_VERSION_MINOR &* 1000 &+ CODELAB_VERSION_PATCH)
+        truncatingIfNeeded: CODELAB_VERSION_MAJOR &* 1_000_000 &+ CODELAB_VERSION_MINOR &* 1000 &+ CODELAB_VERSION_PATCH
+    )
 }
 
 @_cdecl("codelab_version_text") @implementation

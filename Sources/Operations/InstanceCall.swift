@@ -114,9 +114,10 @@ public struct InstanceCall: ~Copyable, Operation {
     package mutating func interrupt(_ interruption: Interruption, timesSent: Int) {
         state = .finished
         if timesSent > 0 { retry.countAttempt() }
-        status = interruptionFailure(
-            interruption, activity, attempts: retry.attempts, isUncertain: !isIdempotent && timesSent > 0, report
-        ).status
+        status =
+            interruptionFailure(
+                interruption, activity, attempts: retry.attempts, isUncertain: !isIdempotent && timesSent > 0, report
+            ).status
     }
 
     package mutating func runOutOfMemory() {

@@ -19,10 +19,12 @@ struct BoundsTests {
         #expect(bounds.waitMs(nowMs: 0, untilMs: .max) == 60_000)
     }
 
-    @Test("A wait ends at what comes first, and never lasts longer than a minute at once", arguments: [
-        (0, 100, 50, 50), (0, 50, 100, 50), (0, 1_000_000, 900_000, 60_000), (200, 100, 300, 0),
-        (.min, .max, .max, 60_000), (100, 100, 100, 0),
-    ] as [(Int64, Int64, Int64, Int32)])
+    @Test(
+        "A wait ends at what comes first, and never lasts longer than a minute at once",
+        arguments: [
+            (0, 100, 50, 50), (0, 50, 100, 50), (0, 1_000_000, 900_000, 60_000), (200, 100, 300, 0),
+            (.min, .max, .max, 60_000), (100, 100, 100, 0),
+        ] as [(Int64, Int64, Int64, Int32)])
     func waits(nowMs: Int64, deadlineMs: Int64, untilMs: Int64, waitMs: Int32) throws {
         try withBounds(deadlineMs: deadlineMs) { bounds, _ in
             #expect(bounds.waitMs(nowMs: nowMs, untilMs: untilMs) == waitMs)

@@ -63,11 +63,13 @@ struct PollScheduleTests {
         #expect((0..<3).map { _ in schedule.nextDelayMs() } == [100, 100, 100])
     }
 
-    @Test("Settings out of range are refused", arguments: [
-        { $0.growth_percent = 99 }, { $0.growth_percent = 1001 }, { $0.first_delay_ms = -1 },
-        { $0.first_delay_ms = 3_600_001 }, { $0.ceiling_ms = -5 }, { $0.jitter_percent = 101 },
-        { $0.jitter_percent = -2 }, { $0.reserved = 1 }, { $0.struct_size = 0 },
-    ] as [@Sendable (inout codelab_watch_options) -> Void])
+    @Test(
+        "Settings out of range are refused",
+        arguments: [
+            { $0.growth_percent = 99 }, { $0.growth_percent = 1001 }, { $0.first_delay_ms = -1 },
+            { $0.first_delay_ms = 3_600_001 }, { $0.ceiling_ms = -5 }, { $0.jitter_percent = 101 },
+            { $0.jitter_percent = -2 }, { $0.reserved = 1 }, { $0.struct_size = 0 },
+        ] as [@Sendable (inout codelab_watch_options) -> Void])
     func refused(_ change: @Sendable (inout codelab_watch_options) -> Void) {
         #expect(throws: Failure.self) { _ = try schedule(change) }
     }

@@ -13,9 +13,11 @@ struct RetryTests {
         return retry
     }
 
-    @Test("The delay is anything up to a bound that doubles, and stops at the ceiling", arguments: [
-        (1, 100), (2, 200), (3, 250),
-    ] as [(Int, Int64)])
+    @Test(
+        "The delay is anything up to a bound that doubles, and stops at the ceiling",
+        arguments: [
+            (1, 100), (2, 200), (3, 250),
+        ] as [(Int, Int64)])
     func bounds(attempts: Int, boundMs: Int64) throws {
         var largest: Int64 = 0
         var smallest = Int64.max
@@ -37,10 +39,12 @@ struct RetryTests {
         #expect(retry.nextAttemptMs(nowMs: 0, retryAfterMs: 0) == nil)
     }
 
-    @Test("Retry-After is obeyed to the millisecond, unless it asks for more than there is", arguments: [
-        (0, Int64.max, 1000), (2000, .max, 3000), (60_000, .max, 61_000), (60_001, .max, nil),
-        (2000, 3001, 3000), (2000, 3000, nil), (2000, 1500, nil),
-    ] as [(Int64, Int64, Int64?)])
+    @Test(
+        "Retry-After is obeyed to the millisecond, unless it asks for more than there is",
+        arguments: [
+            (0, Int64.max, 1000), (2000, .max, 3000), (60_000, .max, 61_000), (60_001, .max, nil),
+            (2000, 3001, 3000), (2000, 3000, nil), (2000, 1500, nil),
+        ] as [(Int64, Int64, Int64?)])
     func retryAfter(askedMs: Int64, deadlineMs: Int64, atMs: Int64?) {
         var retry = retry(after: 1, deadlineMs: deadlineMs)
         #expect(retry.nextAttemptMs(nowMs: 1000, retryAfterMs: askedMs) == atMs)

@@ -6,45 +6,53 @@ import Testing
 
 @Suite("What callers pass is checked before it is used")
 struct ArgumentTests {
-    @Test("Instance ids", arguments: [
-        ("f9937afa-ca78-45b6-bc12-7ecf42553c48", true), ("a", true), ("A_b-9", true),
-        (String(repeating: "x", count: 64), true), (String(repeating: "x", count: 65), false), ("", false),
-        ("open", false), ("all", false), ("flavors", false), ("opened", true), ("../x", false), ("a/b", false),
-        ("a?b", false), ("a b", false), ("a%2fb", false), ("a.b", false), ("ä", false), ("a\nb", false),
-    ])
+    @Test(
+        "Instance ids",
+        arguments: [
+            ("f9937afa-ca78-45b6-bc12-7ecf42553c48", true), ("a", true), ("A_b-9", true),
+            (String(repeating: "x", count: 64), true), (String(repeating: "x", count: 65), false), ("", false),
+            ("open", false), ("all", false), ("flavors", false), ("opened", true), ("../x", false), ("a/b", false),
+            ("a?b", false), ("a b", false), ("a%2fb", false), ("a.b", false), ("ä", false), ("a\nb", false),
+        ])
     func instanceIDs(_ text: String, isAccepted: Bool) {
         withBytes(text) { bytes in
             #expect((told { try Check.instanceID(bytes, $0) } == nil) == isAccepted, "\(text)")
         }
     }
 
-    @Test("Tokens", arguments: [
-        ("MIIabc+/=", true), (String(repeating: "t", count: 32768), true),
-        (String(repeating: "t", count: 32769), false), ("a b", false), ("a\r\nX-Other: 1", false), ("a\tb", false),
-        ("a\u{7F}", false), ("tökén", false),
-    ])
+    @Test(
+        "Tokens",
+        arguments: [
+            ("MIIabc+/=", true), (String(repeating: "t", count: 32768), true),
+            (String(repeating: "t", count: 32769), false), ("a b", false), ("a\r\nX-Other: 1", false), ("a\tb", false),
+            ("a\u{7F}", false), ("tökén", false),
+        ])
     func tokens(_ text: String, isAccepted: Bool) {
         withBytes(text) { bytes in
             #expect((told { try Check.token(bytes, $0) } == nil) == isAccepted)
         }
     }
 
-    @Test("Header values", arguments: [
-        ("my program/1.0 (test)", true), (" leading", false), ("trailing ", false), ("a\nb", false), ("ä", false),
-        (String(repeating: "x", count: 1025), false),
-    ])
+    @Test(
+        "Header values",
+        arguments: [
+            ("my program/1.0 (test)", true), (" leading", false), ("trailing ", false), ("a\nb", false), ("ä", false),
+            (String(repeating: "x", count: 1025), false),
+        ])
     func headerValues(_ text: String, isAccepted: Bool) {
         withBytes(text) { bytes in
             #expect((told { try Check.headerValue(bytes, "user_agent", $0) } == nil) == isAccepted, "\(text)")
         }
     }
 
-    @Test("Addresses of notebook files", arguments: [
-        ("https://example.com/a.ipynb", true), ("http://example.com/a?b=c&d=%20", true),
-        ("aHR0cHM6Ly9leGFtcGxlLmNvbS9hLmlweW5i", false), ("file:///etc/passwd", false), ("https://", false),
-        ("https:///a", false), ("https://a b", false), ("https://example.com/ä.ipynb", false),
-        ("https://example.com/\u{1}", false), ("https://e/" + String(repeating: "x", count: 8192), false),
-    ])
+    @Test(
+        "Addresses of notebook files",
+        arguments: [
+            ("https://example.com/a.ipynb", true), ("http://example.com/a?b=c&d=%20", true),
+            ("aHR0cHM6Ly9leGFtcGxlLmNvbS9hLmlweW5i", false), ("file:///etc/passwd", false), ("https://", false),
+            ("https:///a", false), ("https://a b", false), ("https://example.com/ä.ipynb", false),
+            ("https://example.com/\u{1}", false), ("https://e/" + String(repeating: "x", count: 8192), false),
+        ])
     func shareURLs(_ text: String, isAccepted: Bool) {
         withBytes(text) { bytes in
             #expect((told { try Check.shareURL(bytes, $0) } == nil) == isAccepted, "\(text)")
@@ -65,13 +73,15 @@ struct ArgumentTests {
         }
     }
 
-    @Test("The body of open holds what was given, the address encoded", arguments: [
-        (nil, nil, "{}"),
-        ("", "", "{}"),
-        ("e1a07296-22a8-4f05-8bc8-e936c8e54090", nil, #"{"image_id":"e1a07296-22a8-4f05-8bc8-e936c8e54090"}"#),
-        (nil, "https://e.x/a", #"{"share_url":"aHR0cHM6Ly9lLngvYQ=="}"#),
-        ("i", "https://e.x/ab", #"{"image_id":"i","share_url":"aHR0cHM6Ly9lLngvYWI="}"#),
-    ] as [(String?, String?, String)])
+    @Test(
+        "The body of open holds what was given, the address encoded",
+        arguments: [
+            (nil, nil, "{}"),
+            ("", "", "{}"),
+            ("e1a07296-22a8-4f05-8bc8-e936c8e54090", nil, #"{"image_id":"e1a07296-22a8-4f05-8bc8-e936c8e54090"}"#),
+            (nil, "https://e.x/a", #"{"share_url":"aHR0cHM6Ly9lLngvYQ=="}"#),
+            ("i", "https://e.x/ab", #"{"image_id":"i","share_url":"aHR0cHM6Ly9lLngvYWI="}"#),
+        ] as [(String?, String?, String)])
     func bodies(imageID: String?, shareURL: String?, body: String) {
         var request = codelab_open_request()
         request.struct_size = UInt32(MemoryLayout<codelab_open_request>.size)
@@ -105,7 +115,8 @@ struct CallerStructTests {
         #expect(failure == nil)
     }
 
-    @Test("A longer one, of a newer caller, may only hold zeroes where this library knows nothing",
+    @Test(
+        "A longer one, of a newer caller, may only hold zeroes where this library knows nothing",
         arguments: [(UInt8(0), true), (UInt8(1), false)])
     func longer(last: UInt8, isAccepted: Bool) {
         let size = MemoryLayout<codelab_open_request>.size

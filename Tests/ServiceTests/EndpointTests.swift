@@ -15,9 +15,13 @@ struct EndpointTests {
     @Test(
         "Accepted",
         arguments: [
-            Accepted(source: "https://modelarts.eu-de.otc.t-systems.com", text: "https://modelarts.eu-de.otc.t-systems.com", host: "modelarts.eu-de.otc.t-systems.com"),
+            Accepted(
+                source: "https://modelarts.eu-de.otc.t-systems.com", text: "https://modelarts.eu-de.otc.t-systems.com",
+                host: "modelarts.eu-de.otc.t-systems.com"),
             Accepted(source: "https://a.example/", text: "https://a.example", host: "a.example"),
-            Accepted(source: "https://a.example:8443/prefix/v0/", text: "https://a.example:8443/prefix/v0", host: "a.example"),
+            Accepted(
+                source: "https://a.example:8443/prefix/v0/", text: "https://a.example:8443/prefix/v0", host: "a.example"
+            ),
             Accepted(source: "https://[2001:db8::1]:443", text: "https://[2001:db8::1]:443", host: "[2001:db8::1]"),
             Accepted(source: "http://localhost:8080", text: "http://localhost:8080", host: "localhost"),
             Accepted(source: "http://127.0.0.1", text: "http://127.0.0.1", host: "127.0.0.1"),

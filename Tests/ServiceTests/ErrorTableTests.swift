@@ -6,42 +6,44 @@ import Testing
 
 @Suite("Errors of the service fall into groups by status and code")
 struct ErrorTableTests {
-    @Test("Groups", arguments: [
-        (400, "ModelArts.0101", "CODELAB_E_ARGUMENT", false),
-        (400, "ModelArts.0204", "CODELAB_E_AUTHENTICATION", false),
-        (401, "ModelArts.0202", "CODELAB_E_AUTHENTICATION", false),
-        (403, "ModelArts.0203", "CODELAB_E_AUTHENTICATION", false),
-        (403, "ModelArts.0206", "CODELAB_E_AUTHENTICATION", false),
-        (403, "ModelArts.0210", "CODELAB_E_PERMISSION", false),
-        (400, "ModelArts.0210", "CODELAB_E_ARGUMENT", false),
-        (401, "ModelArts.0210", "CODELAB_E_AUTHENTICATION", false),
-        (401, "ModelArts.6201", "CODELAB_E_PERMISSION", false),
-        (400, "ModelArts.6309", "CODELAB_E_NOT_FOUND", false),
-        (400, "ModelArts.6404", "CODELAB_E_NOT_FOUND", false),
-        (404, "", "CODELAB_E_NOT_FOUND", false),
-        (404, "APIG.0101", "CODELAB_E_NOT_OFFERED", false),
-        (404, "APIGW.0101", "CODELAB_E_NOT_OFFERED", false),
-        (404, "APIGW.0103", "CODELAB_E_NOT_FOUND", false),
-        (400, "ModelArts.6301", "CODELAB_E_CONFLICT", false),
-        (400, "ModelArts.6357", "CODELAB_E_CONFLICT", true),
-        (409, "", "CODELAB_E_CONFLICT", false),
-        (400, "ModelArts.6302", "CODELAB_E_QUOTA", false),
-        (400, "ModelArts.6329", "CODELAB_E_QUOTA", true),
-        (429, "APIGW.0308", "CODELAB_E_RATE_LIMIT", true),
-        (429, "", "CODELAB_E_RATE_LIMIT", true),
-        (429, "ModelArts.6101", "CODELAB_E_RATE_LIMIT", true),
-        (408, "ModelArts.6100", "CODELAB_E_SERVICE", true),
-        (500, "ModelArts.0010", "CODELAB_E_SERVICE", true),
-        (501, "", "CODELAB_E_SERVICE", false),
-        (302, "", "CODELAB_E_SERVICE", false),
-        (401, "APIG.0301", "CODELAB_E_AUTHENTICATION", false),
-        (403, "APIG.0302", "CODELAB_E_PERMISSION", false),
-        (494, "APIG.0201", "CODELAB_E_ARGUMENT", false),
-        (502, "APIG.0202", "CODELAB_E_SERVICE", true),
-        (400, "ModelArts.", "CODELAB_E_ARGUMENT", false),
-        (400, "ModelArts.99999999999999999999", "CODELAB_E_ARGUMENT", false),
-        (400, "something else", "CODELAB_E_ARGUMENT", false),
-    ] as [(Int32, String, String, Bool)])
+    @Test(
+        "Groups",
+        arguments: [
+            (400, "ModelArts.0101", "CODELAB_E_ARGUMENT", false),
+            (400, "ModelArts.0204", "CODELAB_E_AUTHENTICATION", false),
+            (401, "ModelArts.0202", "CODELAB_E_AUTHENTICATION", false),
+            (403, "ModelArts.0203", "CODELAB_E_AUTHENTICATION", false),
+            (403, "ModelArts.0206", "CODELAB_E_AUTHENTICATION", false),
+            (403, "ModelArts.0210", "CODELAB_E_PERMISSION", false),
+            (400, "ModelArts.0210", "CODELAB_E_ARGUMENT", false),
+            (401, "ModelArts.0210", "CODELAB_E_AUTHENTICATION", false),
+            (401, "ModelArts.6201", "CODELAB_E_PERMISSION", false),
+            (400, "ModelArts.6309", "CODELAB_E_NOT_FOUND", false),
+            (400, "ModelArts.6404", "CODELAB_E_NOT_FOUND", false),
+            (404, "", "CODELAB_E_NOT_FOUND", false),
+            (404, "APIG.0101", "CODELAB_E_NOT_OFFERED", false),
+            (404, "APIGW.0101", "CODELAB_E_NOT_OFFERED", false),
+            (404, "APIGW.0103", "CODELAB_E_NOT_FOUND", false),
+            (400, "ModelArts.6301", "CODELAB_E_CONFLICT", false),
+            (400, "ModelArts.6357", "CODELAB_E_CONFLICT", true),
+            (409, "", "CODELAB_E_CONFLICT", false),
+            (400, "ModelArts.6302", "CODELAB_E_QUOTA", false),
+            (400, "ModelArts.6329", "CODELAB_E_QUOTA", true),
+            (429, "APIGW.0308", "CODELAB_E_RATE_LIMIT", true),
+            (429, "", "CODELAB_E_RATE_LIMIT", true),
+            (429, "ModelArts.6101", "CODELAB_E_RATE_LIMIT", true),
+            (408, "ModelArts.6100", "CODELAB_E_SERVICE", true),
+            (500, "ModelArts.0010", "CODELAB_E_SERVICE", true),
+            (501, "", "CODELAB_E_SERVICE", false),
+            (302, "", "CODELAB_E_SERVICE", false),
+            (401, "APIG.0301", "CODELAB_E_AUTHENTICATION", false),
+            (403, "APIG.0302", "CODELAB_E_PERMISSION", false),
+            (494, "APIG.0201", "CODELAB_E_ARGUMENT", false),
+            (502, "APIG.0202", "CODELAB_E_SERVICE", true),
+            (400, "ModelArts.", "CODELAB_E_ARGUMENT", false),
+            (400, "ModelArts.99999999999999999999", "CODELAB_E_ARGUMENT", false),
+            (400, "something else", "CODELAB_E_ARGUMENT", false),
+        ] as [(Int32, String, String, Bool)])
     func groups(status: Int32, code: String, group: String, isPassing: Bool) {
         withBytes(code) { code in
             let entry = ErrorTable.entry(httpStatus: status, code: code)
@@ -70,13 +72,15 @@ struct ReportTests {
         }
     }
 
-    @Test("A long text is cut at a character, and control characters become spaces", arguments: [
-        (String(repeating: "a", count: 600), String(repeating: "a", count: 511)),
-        (String(repeating: "a", count: 510) + "ä", String(repeating: "a", count: 510)),
-        (String(repeating: "a", count: 509) + "ä", String(repeating: "a", count: 509) + "ä"),
-        (String(repeating: "a", count: 509) + "😀", String(repeating: "a", count: 509)),
-        ("line\r\nbreak\u{1B}[31m", "line  break [31m"),
-    ])
+    @Test(
+        "A long text is cut at a character, and control characters become spaces",
+        arguments: [
+            (String(repeating: "a", count: 600), String(repeating: "a", count: 511)),
+            (String(repeating: "a", count: 510) + "ä", String(repeating: "a", count: 510)),
+            (String(repeating: "a", count: 509) + "ä", String(repeating: "a", count: 509) + "ä"),
+            (String(repeating: "a", count: 509) + "😀", String(repeating: "a", count: 509)),
+            ("line\r\nbreak\u{1B}[31m", "line  break [31m"),
+        ])
     func cutting(text: String, written: String) {
         var record = codelab_error()
         withUnsafeMutablePointer(to: &record) { record in
@@ -85,10 +89,12 @@ struct ReportTests {
         }
     }
 
-    @Test("Numbers are written in full", arguments: [
-        (0, "0"), (7, "7"), (10, "10"), (-1, "-1"), (1234567890, "1234567890"),
-        (Int64.max, "9223372036854775807"), (Int64.min, "-9223372036854775808"),
-    ])
+    @Test(
+        "Numbers are written in full",
+        arguments: [
+            (0, "0"), (7, "7"), (10, "10"), (-1, "-1"), (1234567890, "1234567890"),
+            (Int64.max, "9223372036854775807"), (Int64.min, "-9223372036854775808"),
+        ])
     func numbers(value: Int64, text: String) {
         var record = codelab_error()
         withUnsafeMutablePointer(to: &record) { record in

@@ -22,7 +22,7 @@ package enum Check {
         return Bytes(cString: text)
     }
 
-    /// A path segment of ours: a project, an instance, an image.
+    /// A path segment of ours: a project, an instance.
     package static func identifier(
         _ text: Bytes, _ field: Literal, _ report: Report
     ) throws(Failure) {
@@ -56,6 +56,16 @@ package enum Check {
         guard text.count <= 1024 else { throw refuse(field, "is longer than 1024 bytes", report) }
         guard text.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }), text[0] != 0x20, text[text.count &- 1] != 0x20 else {
             throw refuse(field, "may hold only printable ASCII, with no space at its ends", report)
+        }
+    }
+
+    /// A text that only goes into a body, where it is escaped: the service judges it.
+    package static func bodyText(
+        _ text: Bytes, _ field: Literal, _ report: Report
+    ) throws(Failure) {
+        guard text.count <= 256 else { throw refuse(field, "is longer than 256 bytes", report) }
+        guard text.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            throw refuse(field, "holds a control character", report)
         }
     }
 

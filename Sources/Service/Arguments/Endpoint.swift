@@ -26,7 +26,8 @@ package struct Endpoint {
         let pathLength = try Self.pathLength(path, report)
         guard isSecure || allowsPlainHTTP || Self.isLoopback(host) else {
             throw Check.refuse(
-                "endpoint", "http:// sends the token in the clear; use https:// or allow it by the option's flag", report)
+                "endpoint", "http:// sends the token in the clear; use https:// or allow it by the option's flag",
+                report)
         }
         self.isSecure = isSecure
         self.host = host

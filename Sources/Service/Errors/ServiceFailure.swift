@@ -17,7 +17,8 @@ func serviceFailure(_ head: AnswerHead, _ body: ServiceErrorBody, _ activity: Li
         $0.write(activity)
         $0.write(" failed: ")
         // A third of the message is left for what to do about it.
-        $0.write(body.message.isEmpty ? Bytes(cString: statusText(entry.group.rawValue).cString) : body.message.prefix(320))
+        $0.write(
+            body.message.isEmpty ? Bytes(cString: statusText(entry.group.rawValue).cString) : body.message.prefix(320))
         $0.write(" (HTTP ")
         $0.write(Int64(head.httpStatus))
         if !body.code.isEmpty {

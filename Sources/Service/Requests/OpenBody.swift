@@ -13,14 +13,14 @@ package func openBody(
     }
     let imageID = request.image_id.map { Bytes(cString: $0) } ?? .none
     let shareURL = request.share_url.map { Bytes(cString: $0) } ?? .none
-    if !imageID.isEmpty { try Check.identifier(imageID, "image_id", report) }
+    if !imageID.isEmpty { try Check.bodyText(imageID, "image_id", report) }
     if !shareURL.isEmpty { try Check.shareURL(shareURL, report) }
     do throws(JSONWriteError) {
         return try encode(imageID: imageID, shareURL: shareURL)
     } catch {
         switch error {
         case .outOfMemory: throw report.outOfMemory()
-        case .notUTF8: throw Check.refuse("request", "holds a text that is not UTF-8", report)
+        case .notUTF8: throw Check.refuse("image_id", "is not UTF-8", report)
         }
     }
 }
