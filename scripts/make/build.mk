@@ -1,10 +1,13 @@
 # What "make" builds: the shipped library with its symbols beside it, the simulator, the C example.
 
+# DWARF 4: the valgrind of Debian 12 ends the program when it meets clang's DWARF 5 in the file of symbols.
+LIBRARY_FLAGS := --configuration release --disable-local-rpath -Xswiftc -dwarf-version=4 -Xcc -gdwarf-4
+
 # The stamp stands for SwiftPM's own output, which it does not touch when nothing has changed.
 build/stamps/library: $(library_sources)
 	@mkdir -p $(@D)
 	@echo "building libcodelab.so (Embedded Swift)"
-	$(SWIFT) build --configuration release --disable-local-rpath --product codelab
+	$(SWIFT) build $(LIBRARY_FLAGS) --product codelab
 	@touch $@
 
 # Stripped, and the symbols kept where a debugger finds them: beside the library, by the name in .gnu_debuglink.

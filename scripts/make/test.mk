@@ -71,8 +71,9 @@ test-go: all build/tests/layout.json
 	cd bindings/go && $(GO) vet ./... && $(GO) test -count=1 ./... && $(GO) test -count=1 -race ./...
 
 # The library's own memory, with the shipped library; what is reachable at the end belongs to libcurl and OpenSSL.
-VALGRIND := valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect \
-            --errors-for-leak-kinds=definite --child-silent-after-fork=yes --trace-children=no
+VALGRIND := valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite \
+            --errors-for-leak-kinds=definite --num-callers=24 --trace-children=no \
+            --suppressions=Tests/abi/c/valgrind.supp
 
 .PHONY: test-valgrind
 test-valgrind: all build/tests/c/suite

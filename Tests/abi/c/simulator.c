@@ -3,12 +3,15 @@
 #include "harness.h"
 
 #include <curl/curl.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#define LOG_SUFFIX ".simulator.log"
 
 static pid_t process = -1;
 static int its_input = -1;
@@ -36,27 +39,40 @@ static int take_text(const char *json, const char *key, char *text, size_t size)
     return at[length] == '"' ? 0 : -1;
 }
 
+/* What the simulator says to people goes to a file beside this program. */
+static int open_log(void)
+{
+    char path[4096];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - sizeof LOG_SUFFIX);
+    if (length < 0) return -1;
+    memcpy(path + length, LOG_SUFFIX, sizeof LOG_SUFFIX);
+    return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+}
+
 int simulator_start(const char *program)
 {
-    int input[2], output[2];
+    int input[2], output[2], log = open_log();
     char line[1024];
     size_t length = 0;
 
-    if (pipe2(input, 02000000 /* O_CLOEXEC */) != 0 || pipe2(output, 02000000) != 0) return perror("pipe"), -1;
+    if (log < 0 || pipe2(input, O_CLOEXEC) != 0 || pipe2(output, O_CLOEXEC) != 0) return perror("simulator"), -1;
     process = fork();
     if (process < 0) return perror("fork"), -1;
     if (process == 0) {
         dup2(input[0], STDIN_FILENO);
         dup2(output[1], STDOUT_FILENO);
+        dup2(log, STDERR_FILENO);
         execl(program, program, "--until-eof", (char *)NULL);
         perror(program);
         _exit(127);
     }
     close(input[0]);
     close(output[1]);
+    close(log);
     its_input = input[1];
     while (length + 1 < sizeof line && read(output[0], line + length, 1) == 1 && line[length] != '\n') length++;
     line[length] = '\0';
+    close(output[0]);
     if (take_text(line, "endpoint", endpoint, sizeof endpoint) != 0) {
         fprintf(stderr, "the simulator's first line is not what it should be: %s\n", line);
         return -1;

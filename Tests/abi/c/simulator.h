@@ -7,7 +7,7 @@
 typedef struct simulator_user {
     char endpoint[128];
     char project_id[128];
-    char token[256];
+    char token[1024];
 } simulator_user;
 
 /* Starts the program; it ends when this process does, for it reads until the end of its standard input.
