@@ -1,0 +1,170 @@
+import CCodelab
+import CSchema
+import Platform
+import Testing
+
+@testable import Service
+
+@Suite("An answer that is no instance is refused, and it is said where and why")
+struct DecodingFailureTests {
+    @Test(
+        "Failures",
+        arguments: [
+            (
+                #"{"lease":{"duration":"x"}}"#, "lease.duration", 21,
+                "lease.duration: expected an integer, found a string (byte 21)"
+            ),
+            (
+                #"{"action_progress":[{"step":1},{"step":2},{"step":"three"}]}"#, "action_progress[2].step", 50,
+                "action_progress[2].step: expected an integer, found a string (byte 50)"
+            ),
+            (#"{"id":7}"#, "id", 6, "id: expected a string, found a number (byte 6)"),
+            (#"{"status":{}}"#, "status", 10, "status: expected a string, found an object (byte 10)"),
+            (#"{"image":"x"}"#, "image", 9, "image: expected an object, found a string (byte 9)"),
+            (#"{"image":[]}"#, "image", 9, "image: expected an object, found an array (byte 9)"),
+            (#"{"tags":{}}"#, "tags", 8, "tags: expected an array, found an object (byte 8)"),
+            (#"{"tags":["a"]}"#, "tags[0]", 9, "tags[0]: expected an object, found a string (byte 9)"),
+            (
+                #"{"billing_items":[null,5]}"#, "billing_items[1]", 23,
+                "billing_items[1]: expected a string, found a number (byte 23)"
+            ),
+            (
+                #"{"is_need_credentials":1}"#, "is_need_credentials", 23,
+                "is_need_credentials: expected a boolean, found a number (byte 23)"
+            ),
+            (
+                #"{"custom_spec":{"gpu":"1"}}"#, "custom_spec.gpu", 22,
+                "custom_spec.gpu: expected a number, found a string (byte 22)"
+            ),
+            (#"{"create_at":1.5}"#, "create_at", 13, "create_at: expected an integer, found a fraction (byte 13)"),
+            (
+                #"{"create_at":9223372036854775808}"#, "create_at", 13,
+                "create_at: the integer does not fit into 64 bits (byte 13)"
+            ),
+            (#"{"id":"a\u0000b"}"#, "id", 6, "id: the string has U+0000, which a C string cannot hold (byte 6)"),
+            (
+                #"{"status":"\u0000"}"#, "status", 10,
+                "status: the string has U+0000, which a C string cannot hold (byte 10)"
+            ),
+            (#"{"unknown":[1,{"a":tru}]}"#, "unknown[1].a", 19, "unknown[1].a: expected true, false or null (byte 19)"),
+            (#"{"id":"a"} {}"#, "", 11, "something follows the end of the value (byte 11)"),
+            (#"{"id":"a"#, "id", 8, "id: the text ends in the middle of a value (byte 8)"),
+            ("", "", 0, "there is nothing to read (byte 0)"),
+            ("<html>", "", 0, "expected an object, found something that is not JSON (byte 0)"),
+            ("[]", "", 0, "expected an object, found an array (byte 0)"),
+            (#"{"error_code":{}}"#, "error_code", 14, "error_code: expected a string, found an object (byte 14)"),
+        ] as [(String, String, Int64, String)])
+    func failures(_ body: String, _ path: String, _ offset: Int64, _ message: String) {
+        let expected = DecodingFailure(
+            status: "CODELAB_E_PROTOCOL", path: path, offset: offset,
+            message: "the answer is not what a notebook looks like: \(message)")
+        #expect(decode(body).failure == expected)
+    }
+
+    @Test("Every field refuses every kind that is not its own, by its name")
+    func wrongKinds() throws {
+        let samples = ["\"x\"", "1", "true", "{}", "[]"]
+        for field in Table.all[0].fields {
+            let own: Set<String> =
+                switch field.kind {
+                case .text, .word: ["\"x\""]
+                case .code: ["\"x\"", "1"]
+                case .integer, .number: ["1"]
+                case .boolean: ["true"]
+                case .object: ["{}"]
+                case .texts, .objects: ["[]"]
+                }
+            for sample in samples {
+                let decoded = decode("{\"\(field.keyText)\":\(sample)}")
+                if own.contains(sample) {
+                    #expect(decoded.failure == nil, "\(field.keyText) \(sample)")
+                } else {
+                    #expect(decoded.failure?.path == field.keyText, "\(field.keyText) \(sample)")
+                    #expect(
+                        decoded.failure?.offset == Int64(field.keyText.utf8.count + 4), "\(field.keyText) \(sample)")
+                }
+            }
+        }
+    }
+
+    @Test("U+0000 is plain JSON where it becomes no C string")
+    func nulElsewhere() {
+        #expect(decode(#"{"unknown":"\u0000","a\u0000b":1,"id":"x"}"#).isInstance)
+        // Up to the NUL this key is a known one.
+        decode(#"{"id\u0000":"x"}"#) { #expect($0.pointee.instance.id == nil) }
+    }
+
+    @Test("An answer that would take memory beyond all bounds is refused as such")
+    func amplification() {
+        let list = String(repeating: "{},", count: 4 << 20) + "{}"
+        let failure = decode("{\"action_progress\":[\(list)]}").failure
+        #expect(failure?.status == "CODELAB_E_PROTOCOL")
+        #expect(failure?.message == "the answer is too large: a notebook has fewer parts")
+    }
+}
+
+@Suite("What the service says about its errors is found in every shape")
+struct DecodingErrorBodyTests {
+    @Test(
+        "An error code in the place of an instance",
+        arguments: [
+            (#"{"error_code":"ModelArts.6309","error_msg":"gone","request_id":"r"}"#, "ModelArts.6309", "gone", "r"),
+            (#"{"errorCode":"X.1","errorMsg":"m"}"#, "X.1", "m", ""),
+            (#"{"error_code":"X.1","errorCode":"Y","error_message":"m"}"#, "X.1", "m", ""),
+            (#"{"errorCode":"Y","error_code":"X.1","error_message":"n","errorMsg":"m"}"#, "X.1", "m", ""),
+            (#"{"id":"a","status":"RUNNING","error_code":"X.1"}"#, "X.1", "", ""),
+            (#"{"error_code":401}"#, "401", "", ""),
+        ])
+    func insteadOfInstance(_ body: String, _ code: String, _ message: String, _ requestID: String) {
+        guard case .serviceError(code, message, requestID) = decode(body) else {
+            Issue.record("\(body): \(decode(body))")
+            return
+        }
+    }
+
+    @Test(
+        "No error code",
+        arguments: [
+            #"{"error_code":""}"#, #"{"error_code":null,"id":"a"}"#, #"{"error_code":0}"#, #"{"error_msg":"m"}"#,
+        ])
+    func noErrorCode(_ body: String) {
+        #expect(decode(body).isInstance)
+    }
+
+    @Test(
+        "Bodies of answers with an error status",
+        arguments: [
+            ("ModelArts", #"{"error_code":"ModelArts.0104","error_msg":"m"}"#, "ModelArts.0104", "m", ""),
+            ("the gateway", #"{"error_msg":"m","error_code":"APIG.0101","request_id":"r"}"#, "APIG.0101", "m", "r"),
+            ("older ModelArts", #"{"error_message":"m","error_code":"c"}"#, "c", "m", ""),
+            ("IAM", #"{"error":{"code":401,"message":"m","title":"Unauthorized"}}"#, "401", "m", ""),
+            ("camel case", #"{"errorCode":"c","errorMsg":"m"}"#, "c", "m", ""),
+            ("plain", #"{"code":"c","element":"e","message":"m","details":[{"x":1}]}"#, "c", "m", ""),
+            ("nested under any name", #"{"badRequest":{"message":"m","code":400}}"#, "400", "m", ""),
+            (
+                "the outer code before the nested one", #"{"error":{"code":"n","message":"nm"},"error_code":"c"}"#, "c",
+                "nm", ""
+            ),
+            ("the outer code behind the nested one", #"{"error_code":"c","error":{"code":"n"}}"#, "c", "", ""),
+            (
+                "the better spelling first", #"{"error_code":"c","code":"d","message":"n","error_msg":"m"}"#, "c", "m",
+                ""
+            ),
+            ("an empty message gives way", #"{"error_msg":"","message":"m","error_code":"c"}"#, "c", "m", ""),
+            ("escapes", #"{"error_msg":"\u00e9\"","error_code":"c"}"#, "c", "é\"", ""),
+            ("wrong kinds", #"{"error_code":{"a":1},"error_msg":[1],"request_id":null,"code":true}"#, "", "", ""),
+            ("too deep", #"{"a":{"b":{"code":"c"}}}"#, "", "", ""),
+            ("an empty object", "{}", "", "", ""), ("nothing", "", "", "", ""),
+            ("HTML", "<html>502</html>", "", "", ""),
+            ("a list", #"[{"error_code":"c"}]"#, "", "", ""), ("a text", #""error""#, "", "", ""),
+            ("cut off", #"{"error_code":"c","error_msg":"m"#, "", "", ""),
+        ] as [(Comment, String, String, String, String)])
+    func bodies(_ name: Comment, _ body: String, _ code: String, _ message: String, _ requestID: String) {
+        var block = filledBlock(Array(body.utf8), headBytes: 0)
+        let found = decodeServiceError(&block)
+        #expect(string(found.code) == code, name)
+        #expect(string(found.message) == message, name)
+        #expect(string(found.requestID) == requestID, name)
+        block.removeAll()
+    }
+}

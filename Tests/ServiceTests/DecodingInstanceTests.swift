@@ -1,0 +1,243 @@
+import CCodelab
+import CSchema
+import Foundation
+import Platform
+import Testing
+
+@testable import Service
+
+@Suite("An instance is decoded with every value in its place")
+struct DecodingInstanceTests {
+    private func body(_ name: String) throws -> String {
+        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        return try String(contentsOf: tests.appending(path: "scenarios/bodies/\(name).json"), encoding: .utf8)
+    }
+
+    @Test("The documented example")
+    func documentedExample() throws {
+        let decoded = try decode(body("documented-example")) { document in
+            let instance = document.pointee.instance
+            #expect(instance.struct_size == UInt32(MemoryLayout<codelab_instance>.size))
+            #expect(instance.status == 2)
+            #expect(text(instance.status_text) == "CREATING")
+            #expect(instance.feature == 1)
+            #expect(text(instance.feature_text) == "DEFAULT")
+            #expect(text(instance.flavor) == "modelarts.vm.cpu.free")
+            #expect(text(instance.id) == "f9937afa-ca78-45b6-bc12-7ecf42553c48")
+            #expect(text(instance.name) == "notebook_5ee4bf0e")
+            #expect(text(instance.token) == "58ba50c6-e8ff-245c-4840-49e51aa70737")
+            #expect(text(instance.workspace_id) == "0")
+            #expect(instance.create_at_ms == 1_638_841_805_440)
+            #expect(instance.update_at_ms == 1_638_841_805_440)
+            #expect(instance.current_time_ms == Absent.integer)
+            #expect(instance.is_need_credentials == -1)
+            for absent in [instance.description, instance.fail_reason, instance.url, instance.user_id, instance.ip] {
+                #expect(absent == nil)
+            }
+            #expect(instance.endpoints == nil && instance.data_volumes == nil && instance.billing_items == nil)
+            #expect(instance.tags == nil && instance.pool == nil && instance.volume == nil && instance.user == nil)
+            #expect(instance.custom_spec == nil && instance.affinity == nil && instance.run_user == nil)
+            #expect(instance.user_vpc == nil && document.pointee.browser_url == nil)
+
+            let steps = try #require(elements(instance.action_progress, instance.action_progress_count))
+            #expect(steps.map(\.step) == [1, 2, 3, 4])
+            #expect(steps.allSatisfy { $0.status == 1 && text($0.status_text) == "WAITING" && $0.notebook_id == nil })
+            #expect(steps.allSatisfy { $0.struct_size == UInt32(MemoryLayout<codelab_step>.size) })
+            #expect(
+                steps.map { text($0.description) } == [
+                    "Prepare the storage.", "Prepare the compute resource.", "Configuring the network.",
+                    "Initialize the notebook instance.",
+                ])
+
+            let image = try #require(instance.image?.pointee)
+            #expect(text(image.description) == "description")
+            #expect(text(image.id) == "e1a07296-22a8-4f05-8bc8-e936c8e54090")
+            #expect(text(image.name) == "notebook2.0-mul-kernel-cpu-cp36")
+            #expect(text(image.swr_path) == ".xxxx.com/atelier/notebook2.0-mul-kernel-cpu-cp36:3.3.2-release_v1")
+            #expect(text(image.tag) == "3.3.2-release_v1")
+            #expect(image.type == 1)
+            #expect(text(image.type_text) == "BUILD_IN")
+            #expect(image.size == Absent.integer && image.arch == 0 && image.arch_text == nil)
+
+            let lease = try #require(instance.lease?.pointee)
+            #expect(lease.create_at_ms == 1_638_841_805_439)
+            #expect(lease.update_at_ms == 1_638_841_805_439)
+            #expect(lease.duration_ms == 3_600_000)
+            #expect(lease.enable == 1)
+            #expect(lease.type == 0 && lease.type_text == nil)
+        }
+        #expect(decoded.isInstance)
+    }
+
+    /// Every key of each table, filled with a value that is told from every other, and looked for in the structure.
+    @Test("Every key of every table fills its own field, and no other")
+    func everyField() throws {
+        for table in Table.all {
+            for field in table.fields {
+                let key = field.keyText
+                let sample = Sample(field.kind)
+                let text = Table.wrap("{\"\(key)\":\(sample.json)}", path: table.name)
+                let decoded = try decode(text) { document in
+                    let place = try #require(Table.place(of: table.name, in: document))
+                    try sample.check(field, key, place, table)
+                }
+                if field.kind == .code {
+                    guard case .serviceError(let code, _, _) = decoded else {
+                        Issue.record("\(key)")
+                        continue
+                    }
+                    #expect(code == "value")
+                } else {
+                    #expect(decoded.isInstance, "\(table.name).\(key): \(decoded)")
+                }
+            }
+        }
+    }
+
+    @Test("The facts' keys are all in the tables")
+    func factsAreCovered() throws {
+        let expected: [String: String] = [
+            "document": """
+            action_progress affinity billing_items create_at current_time custom_spec data_volumes description \
+            endpoints fail_reason feature flavor id image ip is_need_credentials jupyter_version lease name pool \
+            run_user status tags token update_at url user user_id user_vpc volume workspace_id error_code error_msg \
+            error_message errorCode errorMsg request_id
+            """,
+            "document.action_progress": "step status description step_description notebook_id",
+            "document.endpoints": "service dev_service uri key_pair_names ssh_keys allowed_access_ips",
+            "document.image": """
+            id name swr_path type description tag arch currentTag feature create_at update_at dev_services namespace \
+            origin resource_categories support_res_categories service_type size status status_message visibility \
+            workspace_id tags flavor_type swr_instance_id show_name show_tag queuing_num
+            """,
+            "document.lease": "create_at create_time update_at update_time duration enable type",
+            "document.pool": "id name",
+            "document.volume": """
+            capacity category mount_path ownership status usage read_only id uri dew_secret_name evs_sku_code mount_type
+            """,
+            "document.data_volumes": "category mount_path url status mount_type",
+            "document.user": "id name domain",
+            "document.user.domain": "id name",
+            "document.tags": "key value",
+            "document.custom_spec": "gpu gpu_type cpu memory arch category resource_flavor",
+            "document.affinity": """
+            required_during_scheduling_ignored_during_execution preferred_during_scheduling_ignored_during_execution
+            """,
+            "document.affinity.preferred_during_scheduling_ignored_during_execution": "key operator values weight",
+            "document.run_user": "uid gid user_name group_name",
+            "document.user_vpc": """
+            vpc_id subnet_id security_group_ids connect_cidrs port_id port_ip nat_id eip_id
+            """,
+        ]
+        let tables = Dictionary(uniqueKeysWithValues: Table.all.map { ($0.name, Set($0.fields.map(\.keyText))) })
+        #expect(tables.keys.sorted() == expected.keys.sorted())
+        for (name, keys) in expected {
+            #expect(tables[name] == Set(keys.split(separator: " ").map(String.init)), "\(name)")
+        }
+    }
+}
+
+/// A value of a kind, as JSON and as what must be found in the structure.
+private struct Sample {
+    let kind: cschema_kind
+    let json: String
+
+    init(_ kind: cschema_kind) {
+        self.kind = kind
+        json =
+            switch kind {
+            case .text, .code, .word: "\"value\""
+            case .integer: "-81985529216486895"
+            case .boolean: "true"
+            case .number: "-2.5e-1"
+            case .object: "{}"
+            case .texts: "[\"one\",null,\"two\"]"
+            case .objects: "[{},null,{}]"
+            }
+    }
+
+    func check(_ field: cschema_field, _ key: String, _ structure: UnsafeRawPointer, _ table: Table) throws {
+        let name: Comment = "\(table.name).\(key)"
+        let blank = try #require(table.object.pointee.blank)
+        // An alias arrives at its first spelling's field.
+        let alias = (0..<Int(table.object.pointee.alias_count)).lazy.map { table.object.pointee.aliases[$0] }
+            .first { $0.from_offset == field.offset }
+        let offset = Int(alias?.to_offset ?? field.offset)
+        let beside = Int(alias?.to_count_offset ?? field.beside_offset)
+        let place = structure + offset
+        var touched = Set(offset..<offset + 8).union(Int(field.offset)..<Int(field.offset) + 8)
+        switch kind {
+        case .text, .code: #expect(textAt(place) == "value", name)
+        case .integer: #expect(place.load(as: Int64.self) == -81_985_529_216_486_895, name)
+        case .number: #expect(place.load(as: Double.self) == -0.25, name)
+        case .boolean:
+            #expect(place.load(as: Int32.self) == 1, name)
+            touched = Set(offset..<offset + 4)
+        case .word:
+            #expect(place.load(as: Int32.self) == 0, name)
+            #expect(textAt(structure + beside) == "value", name)
+            touched = Set(beside..<beside + 8)
+        case .object: #expect(place.load(as: UnsafeRawPointer?.self) != nil, name)
+        case .texts:
+            let array = place.load(as: UnsafePointer<UnsafePointer<CChar>?>?.self)
+            #expect(texts(array, (structure + beside).load(as: Int64.self)) == ["one", "two"], name)
+        case .objects:
+            let array = try #require(place.load(as: UnsafePointer<UnsafeRawPointer?>?.self))
+            #expect((structure + beside).load(as: Int64.self) == 2, name)
+            #expect(array[0] != nil && array[1] != nil && array[0] != array[1], name)
+        }
+        if kind == .texts || kind == .objects {
+            touched.formUnion(beside..<beside + 8)
+            touched.formUnion(Int(field.beside_offset)..<Int(field.beside_offset) + 8)
+        }
+        // The chain's end is no field, and what follows from a url is tested elsewhere.
+        let next = Int(table.object.pointee.next_offset)
+        if next > 0 { touched.formUnion(next..<next + 8) }
+        let derived = MemoryLayout<cschema_document>.offset(of: \.browser_url) ?? 0
+        for index in 0..<Int(table.object.pointee.size_bytes) where !touched.contains(index) {
+            if table.name == "document", derived..<derived + 8 ~= index { continue }
+            #expect(
+                structure.load(fromByteOffset: index, as: UInt8.self)
+                    == blank.load(fromByteOffset: index, as: UInt8.self), name)
+        }
+    }
+}
+
+private func textAt(_ place: UnsafeRawPointer) -> String? {
+    text(place.load(as: UnsafePointer<CChar>?.self))
+}
+
+extension Table {
+    /// Puts an object where the path leads: `document.user.domain` makes `{"user":{"domain":…}}`.
+    fileprivate static func wrap(_ object: String, path: String) -> String {
+        var wrapped = object
+        var name = path
+        while let dot = name.lastIndex(of: ".") {
+            let key = String(name[name.index(after: dot)...])
+            name = String(name[..<dot])
+            let isArray = all.first { $0.name == name }?.fields.first { $0.keyText == key }?.kind == .objects
+            wrapped = "{\"\(key)\":\(isArray ? "[\(wrapped)]" : wrapped)}"
+        }
+        return wrapped
+    }
+
+    /// The structure that the path leads to; in arrays, the first element.
+    fileprivate static func place(
+        of path: String, in document: UnsafePointer<cschema_document>
+    ) -> UnsafeRawPointer? {
+        var place = UnsafeRawPointer(document)
+        var name = "document"
+        for key in path.split(separator: ".").dropFirst() {
+            guard let field = all.first(where: { $0.name == name })?.fields.first(where: { $0.keyText == key }),
+                var next = place.load(fromByteOffset: Int(field.offset), as: UnsafeRawPointer?.self)
+            else { return nil }
+            if field.kind == .objects {
+                guard let element = next.load(as: UnsafeRawPointer?.self) else { return nil }
+                next = element
+            }
+            place = next
+            name += ".\(key)"
+        }
+        return place
+    }
+}

@@ -1,0 +1,86 @@
+import CCodelab
+import CSchema
+import Platform
+
+@testable import Service
+
+/// What a decoding ended with.
+enum Decoded {
+    case instance
+    case serviceError(code: String, message: String, requestID: String)
+    case failed(DecodingFailure)
+
+    var failure: DecodingFailure? {
+        if case .failed(let failure) = self { failure } else { nil }
+    }
+
+    var isInstance: Bool {
+        if case .instance = self { true } else { false }
+    }
+}
+
+struct DecodingFailure: Equatable {
+    var status: String
+    var path: String
+    var offset: Int64
+    var message: String
+}
+
+func decode(_ text: String) -> Decoded { decode(text) { _ in } }
+
+/// Decodes the text; `body` sees the document as long as it lives.
+@discardableResult
+func decode(_ text: String, _ body: (UnsafePointer<cschema_document>) throws -> Void) rethrows -> Decoded {
+    var block = filledBlock(Array(text.utf8), headBytes: documentBytes)
+    defer { block.removeAll() }
+    var record = codelab_error()
+    return try withUnsafeMutablePointer(to: &record) { record in
+        let answer: DecodedAnswer
+        do throws(Failure) {
+            answer = try decodeInstance(&block, Report(record))
+        } catch {
+            return .failed(told(record))
+        }
+        switch answer {
+        case .instance(let document):
+            try body(document)
+            return .instance
+        case .serviceError(let body):
+            return .serviceError(
+                code: string(body.code), message: string(body.message), requestID: string(body.requestID))
+        }
+    }
+}
+
+func filledBlock(_ text: [UInt8], headBytes: Int) -> Block {
+    var block = Block(headBytes: headBytes)
+    text.withUnsafeBytes { bytes in
+        if let start = bytes.baseAddress { try? block.append(start, count: bytes.count) }
+    }
+    return block
+}
+
+private func told(_ record: UnsafeMutablePointer<codelab_error>) -> DecodingFailure {
+    func text<Place>(_ place: inout Place) -> String {
+        withUnsafeBytes(of: &place) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+    return DecodingFailure(
+        status: String(cString: statusName(record.pointee.code).cString), path: text(&record.pointee.json_path),
+        offset: record.pointee.json_offset, message: text(&record.pointee.message))
+}
+
+func text(_ pointer: UnsafePointer<CChar>?) -> String? {
+    pointer.map { String(cString: $0) }
+}
+
+/// The texts of an array, or `nil` for one that is absent.
+func texts(_ array: UnsafePointer<UnsafePointer<CChar>?>?, _ count: Int64) -> [String]? {
+    guard let array else { return nil }
+    return (0..<Int(count)).map { text(array[$0]) ?? "(NULL)" }
+}
+
+/// The elements of an array, or `nil` for one that is absent.
+func elements<Element>(_ array: UnsafePointer<UnsafePointer<Element>?>?, _ count: Int64) -> [Element]? {
+    guard let array else { return nil }
+    return (0..<Int(count)).compactMap { array[$0]?.pointee }
+}

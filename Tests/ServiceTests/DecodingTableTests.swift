@@ -1,0 +1,204 @@
+import CCodelab
+import CSchema
+import Platform
+import Testing
+
+@testable import Service
+
+/// The tables, as Swift values.
+struct Table {
+    let name: String
+    let object: UnsafePointer<cschema_object>
+
+    var fields: [cschema_field] {
+        (0..<Int(object.pointee.field_count)).map { object.pointee.fields[$0] }
+    }
+
+    /// The document's table and all that can be reached from it, by the path of keys.
+    static var all: [Table] {
+        guard let root = cschema_root() else { return [] }
+        var found = [Table(name: "document", object: root)]
+        var index = 0
+        while index < found.count {
+            for field in found[index].fields {
+                guard let object = field.object, !found.contains(where: { $0.object == object }) else { continue }
+                found.append(Table(name: "\(found[index].name).\(field.keyText)", object: object))
+            }
+            index += 1
+        }
+        return found
+    }
+}
+
+extension cschema_field {
+    var keyText: String {
+        var field = self
+        return withUnsafeBytes(of: &field.key) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+}
+
+@Suite("The tables of keys are whole and quick to search")
+struct DecodingTableTests {
+    @Test("Every object type of the header has its table")
+    func allObjects() {
+        #expect(Table.all.count == 16)
+    }
+
+    @Test("Every key is found, and nothing near it")
+    func everyKeyIsFound() {
+        for table in Table.all {
+            for (index, field) in table.fields.enumerated() {
+                let key = field.keyText
+                #expect(key.utf8.count == Int(field.key_length))
+                #expect(find(key, in: table) == index, "\(table.name).\(key)\n\(slots(for: table))")
+                for other in [
+                    key + "s", "x" + key, String(key.dropLast()), String(key.dropLast()) + "_", key.uppercased(),
+                ]
+                where !table.fields.contains(where: { $0.keyText == other }) {
+                    #expect(find(other, in: table) == nil, "\(table.name).\(other)")
+                }
+            }
+            #expect(find("", in: table) == nil)
+            #expect(find(String(repeating: "k", count: 300), in: table) == nil)
+        }
+    }
+
+    @Test("No place in a structure belongs to two keys, and all lie inside")
+    func placesAreSeparate() {
+        for table in Table.all {
+            var taken: Set<Int> = []
+            for field in table.fields {
+                for (offset, length) in field.places {
+                    #expect(offset + length <= Int(table.object.pointee.size_bytes), "\(table.name).\(field.keyText)")
+                    for byte in offset..<offset + length {
+                        #expect(taken.insert(byte).inserted, "\(table.name).\(field.keyText)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("A field that was not there is absent as the header says")
+    func blanks() {
+        for table in Table.all {
+            guard let blank = table.object.pointee.blank else {
+                Issue.record("\(table.name) has no blank")
+                continue
+            }
+            #expect(blank.load(as: UInt32.self) > 0, "struct_size of \(table.name)")
+            #expect(blank.load(as: UInt32.self) <= UInt32(table.object.pointee.size_bytes))
+            for field in table.fields {
+                let place = blank + Int(field.offset)
+                let name: Comment = "\(table.name).\(field.keyText)"
+                switch field.kind {
+                case .integer: #expect(place.load(as: Int64.self) == Absent.integer, name)
+                case .boolean: #expect(place.load(as: Int32.self) == Absent.boolean, name)
+                case .number: #expect(place.load(as: Double.self) == Absent.number, name)
+                case .word:
+                    #expect(place.load(as: Int32.self) == 0, name)
+                    #expect((blank + Int(field.beside_offset)).load(as: Int.self) == 0, name)
+                case .texts, .objects:
+                    #expect(place.load(as: Int.self) == 0, name)
+                    #expect((blank + Int(field.beside_offset)).load(as: Int64.self) == 0, name)
+                case .text, .code, .object: #expect(place.load(as: Int.self) == 0, name)
+                }
+            }
+        }
+    }
+
+    @Test("A field has what its kind needs")
+    func kinds() {
+        for table in Table.all {
+            for field in table.fields {
+                let isBelow = field.kind == .object || field.kind == .objects
+                #expect((field.object != nil) == isBelow, "\(table.name).\(field.keyText)")
+                #expect((field.words != nil) == (field.kind == .word), "\(table.name).\(field.keyText)")
+                if field.kind == .objects {
+                    #expect((field.object?.pointee.next_offset ?? 0) > 0, "\(table.name).\(field.keyText)")
+                }
+            }
+        }
+    }
+
+    @Test("Words are known in any case, and only they")
+    func words() {
+        for table in Table.all {
+            for field in table.fields {
+                guard var word = field.words else { continue }
+                while word.pointee.length != 0 {
+                    let text = word.pointee.string
+                    #expect(text == text.lowercased())
+                    #expect(text.utf8.count == Int(word.pointee.length))
+                    for spelling in [text, text.uppercased(), text.capitalized] {
+                        #expect(value(spelling, in: field.words) == word.pointee.value, "\(spelling)")
+                    }
+                    for other in [
+                        text + "x", String(text.dropLast()), "x" + text, text + "\u{0}",
+                        text.replacing("_", with: "\u{7F}"),
+                    ]
+                    where other != text {
+                        #expect(value(other, in: field.words) == 0, "\(other)")
+                    }
+                    word += 1
+                }
+                #expect(value("", in: field.words) == 0)
+                #expect(value(String(repeating: "A", count: 17), in: field.words) == 0)
+            }
+        }
+    }
+}
+
+extension cschema_word {
+    fileprivate var string: String {
+        var word = self
+        return withUnsafeBytes(of: &word.text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+}
+
+extension cschema_field {
+    fileprivate var places: [(Int, Int)] {
+        switch kind {
+        case .boolean: [(Int(offset), 4)]
+        case .word: [(Int(offset), 4), (Int(beside_offset), 8)]
+        case .texts, .objects: [(Int(offset), 8), (Int(beside_offset), 8)]
+        case .text, .code, .integer, .number, .object: [(Int(offset), 8)]
+        }
+    }
+}
+
+/// The key with the sixteen bytes behind it that may be read.
+private func padded(_ text: String) -> [UInt8] { Array(text.utf8) + Array(repeating: 0x41, count: 16) }
+
+private func find(_ key: String, in table: Table) -> Int? {
+    guard let field = cschema_find(table.object, padded(key), key.utf8.count) else { return nil }
+    return table.object.pointee.fields.map { field - $0 }
+}
+
+private func value(_ word: String, in words: cschema_words?) -> Int32 {
+    cschema_word_value(words, padded(word), word.utf8.count)
+}
+
+/// What belongs into cschema_slots.h for this table: the first factor that gives each key a slot of its own.
+private func slots(for table: Table) -> String {
+    let keys = table.fields.map { Array($0.keyText.utf8) }
+    var bits = 1
+    while 1 << bits < keys.count * 3 / 2 { bits += 1 }
+    var random = SystemRandomNumberGenerator()
+    while true {
+        for _ in 0..<100_000 {
+            let factor = random.next() | 1
+            var slots = [Int](repeating: -1, count: 1 << bits)
+            let areSeparate = keys.enumerated().allSatisfy { index, key in
+                let head = key.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+                let slot = Int((head &+ UInt64(key.count)) &* factor >> UInt64(64 - bits))
+                defer { slots[slot] = index }
+                return slots[slot] < 0
+            }
+            if areSeparate {
+                let list = slots.map { String(max($0, 0)) }.joined(separator: ", ")
+                return "BITS \(bits)\nFACTOR 0x\(String(factor, radix: 16))u\nSLOTS \(list)"
+            }
+        }
+        bits += 1
+    }
+}
