@@ -32,6 +32,7 @@ simulator_sources := $(filter Sources/Simulator% Package.swift,$(swift_sources))
 
 .PHONY: all
 all: $(LIBRARY) build/lib/libcodelab.so $(SIMULATOR) ## build the library and the simulator (default)
+	@:
 
 .PHONY: help
 help: ## this list

@@ -75,16 +75,18 @@ static int draw(const codelab_instance *instance, int lines_before)
 
 static void print_line(const codelab_instance *instance)
 {
-    int64_t at;
+    int64_t at, done = 0;
+    const char *now = NULL;
 
-    printf("%3d %%  %s", (int)codelab_instance_progress_percent(instance),
-           instance->status_text ? instance->status_text : "?");
     for (at = 0; at < instance->action_progress_count; at++) {
         const codelab_step *step = instance->action_progress[at];
+        if (step->status == CODELAB_STEP_STATUS_COMPLETED) done++;
         if (step->status == CODELAB_STEP_STATUS_PROCESSING || step->status == CODELAB_STEP_STATUS_FAILED)
-            printf("  %s %s", text_of(step), mark_of(step));
+            now = text_of(step);
     }
-    printf("\n");
+    printf("%3d %%  %s, %" PRId64 " of %" PRId64 " steps done%s%s\n", (int)codelab_instance_progress_percent(instance),
+           instance->status_text ? instance->status_text : "?", done, instance->action_progress_count,
+           now ? ", now: " : "", now ? now : "");
     fflush(stdout);
 }
 
