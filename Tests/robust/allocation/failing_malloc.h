@@ -1,0 +1,31 @@
+/*
+ * A preloaded allocator that fails on demand. The program looks the functions up with dlsym(), by these names.
+ *
+ * Counted are all calls of malloc, calloc, realloc, reallocarray, posix_memalign, aligned_alloc and memalign in the
+ * whole process, whoever makes them, from failing_start() to failing_stop().
+ */
+#ifndef FAILING_MALLOC_H
+#define FAILING_MALLOC_H
+
+enum failing_mode {
+    FAIL_NONE,     /* only count */
+    FAIL_ONLY_NTH, /* a moment of scarcity */
+    FAIL_FROM_NTH  /* nothing is left, until failing_stop() */
+};
+
+/* Counts from 1 again and fails as mode says. */
+void failing_start(long nth, int mode);
+
+/* Allocations go well again. Returns how many were asked for since failing_start(). */
+long failing_stop(void);
+
+/* Blocks that are allocated now, in the whole process. */
+long failing_live_blocks(void);
+
+/* From here on the blocks are noted, each with its callers, until failing_describe() has told those that are left. */
+void failing_note(void);
+
+/* Writes what was noted and not freed; returns how many blocks those are. */
+int failing_describe(int descriptor);
+
+#endif

@@ -1,0 +1,231 @@
+#include "scenarios.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define MOST_CHANGES 1000
+#define NOTEBOOK "https://example.com/a%20b/notebook.ipynb"
+
+static const char error_body[] = "{\"error_code\":\"ModelArts.6309\",\"error_msg\":\"The notebook does not exist.\"}";
+static const char senseless_body[] = "{\"id\":\"a\",\"image\":{\"name\":\"\\u00e9\",\"tags\":[{\"key\":7}]}}";
+
+/* An out-parameter that was not touched still holds this. */
+static char untouched;
+#define UNTOUCHED ((void *)&untouched)
+
+/* ------------------------------------------------------------------------------- what the header promises -- */
+
+static void complain(stage *with, const char *call, const char *what, int32_t status)
+{
+    if (!with->complaint[0])
+        snprintf(with->complaint, sizeof with->complaint, "%s with %s: %s", call, codelab_status_name(status), what);
+}
+
+static int is_told(const codelab_error *error, int32_t status)
+{
+    size_t length = strnlen(error->message, sizeof error->message);
+    return error->code == status && length > 0 && length < sizeof error->message;
+}
+
+/* Returns what *out is now: NULL, or the object. */
+static void *judge(stage *with, const char *call, int32_t status, void *out)
+{
+    int succeeded = status == CODELAB_OK;
+    if (strcmp(codelab_status_name(status), "CODELAB_UNKNOWN") == 0) complain(with, call, "no status", status);
+    if (status == CODELAB_E_INTERNAL) complain(with, call, with->error.message, status);
+    if (out == UNTOUCHED) return complain(with, call, "out was not set", status), NULL;
+    if (succeeded != (out != NULL)) complain(with, call, "out does not fit the status", status);
+    if (status < 0 && !is_told(&with->error, status)) complain(with, call, "the error does not tell it", status);
+    if (status >= 0 && with->error.code != CODELAB_OK) complain(with, call, "the error was not reset", status);
+    return out;
+}
+
+/* ---------------------------------------------------------------------------------------------- the calls -- */
+
+static int32_t decode(stage *with, const char *body, size_t length)
+{
+    codelab_instance *out = UNTOUCHED;
+    int32_t status = codelab_decode_instance(body, length, &out, &with->error);
+    with->instance = judge(with, "codelab_decode_instance", status, out);
+    return status;
+}
+
+static int32_t decode_every_field(stage *with) { return decode(with, with->body, with->body_length); }
+static int32_t decode_error_body(stage *with) { return decode(with, error_body, sizeof error_body - 1); }
+static int32_t decode_senseless_body(stage *with) { return decode(with, senseless_body, sizeof senseless_body - 1); }
+
+static int32_t make_client(stage *with)
+{
+    codelab_client *out = UNTOUCHED;
+    codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
+    options.endpoint = with->service->endpoint;
+    options.project_id = with->user.project_id;
+    options.token = with->user.token;
+    options.proxy = "";
+    options.ca_file = "/etc/ssl/certs/ca-certificates.crt";
+    options.user_agent = "torture/1";
+    options.language = "en-us";
+    options.retry_delay_ms = 1;
+    options.retry_delay_max_ms = 2;
+    options.max_attempts = with->max_attempts;
+    int32_t status = codelab_client_new(&options, &out, &with->error);
+    with->client = judge(with, "codelab_client_new", status, out);
+    return status;
+}
+
+static int32_t make_cancel(stage *with)
+{
+    codelab_cancel *out = UNTOUCHED;
+    int32_t status = codelab_cancel_new(with->watch_deadline_ms, &out, &with->error);
+    with->cancel = judge(with, "codelab_cancel_new", status, out);
+    return status;
+}
+
+static int32_t open_instance(stage *with)
+{
+    codelab_instance *out = UNTOUCHED;
+    codelab_open_request request = CODELAB_OPEN_REQUEST_INIT;
+    request.image_id = "e1a07296-22a8-4f05-8bc8-e936c8e54090";
+    request.share_url = NOTEBOOK;
+    int32_t status = codelab_open(with->client, &request, NULL, &out, &with->error);
+    with->instance = judge(with, "codelab_open", status, out);
+    return status;
+}
+
+static char shown_id[128];
+
+static int32_t show_instance(stage *with)
+{
+    codelab_instance *out = UNTOUCHED;
+    int32_t status = codelab_show(with->client, shown_id, NULL, &out, &with->error);
+    with->instance = judge(with, "codelab_show", status, out);
+    return status;
+}
+
+static int32_t follow(stage *with)
+{
+    int32_t status = CODELAB_OK;
+    for (int changes = 0; status == CODELAB_OK && changes < MOST_CHANGES; changes++) {
+        codelab_instance *out = UNTOUCHED;
+        status = codelab_watch_next(with->watch, with->cancel, &out, &with->error);
+        codelab_instance_free(judge(with, "codelab_watch_next", status, out));
+    }
+    return status;
+}
+
+static codelab_watch_options quick(void)
+{
+    codelab_watch_options options = CODELAB_WATCH_OPTIONS_INIT;
+    options.first_delay_ms = 1;
+    options.ceiling_ms = 2;
+    return options;
+}
+
+static int32_t watch_instance(stage *with)
+{
+    codelab_watch *out = UNTOUCHED;
+    codelab_watch_options options = quick();
+    int32_t status = codelab_watch_new(with->client, with->instance, &options, &out, &with->error);
+    with->watch = judge(with, "codelab_watch_new", status, out);
+    return status == CODELAB_OK ? follow(with) : status;
+}
+
+static int32_t watch_id(stage *with)
+{
+    codelab_watch *out = UNTOUCHED;
+    codelab_watch_options options = quick();
+    int32_t status = codelab_watch_new_with_id(with->client, with->instance->id, &options, &out, &with->error);
+    with->watch = judge(with, "codelab_watch_new_with_id", status, out);
+    return status == CODELAB_OK ? follow(with) : status;
+}
+
+static int32_t whole_story(stage *with)
+{
+    int32_t status = make_client(with);
+    if (status == CODELAB_OK) status = make_cancel(with);
+    if (status == CODELAB_OK) status = open_instance(with);
+    return status == CODELAB_OK ? watch_instance(with) : status;
+}
+
+/* ------------------------------------------------------------------------------------- what comes before -- */
+
+static int nothing(stage *with)
+{
+    (void)with;
+    return 0;
+}
+
+static int client_is_new(stage *with) { return make_client(with); }
+
+static int client_is_warm(stage *with)
+{
+    int status = make_client(with);
+    if (status == CODELAB_OK) status = open_instance(with);
+    if (status != CODELAB_OK) return status;
+    snprintf(shown_id, sizeof shown_id, "%s", with->instance->id);
+    codelab_instance_free(with->instance);
+    with->instance = NULL;
+    return 0;
+}
+
+static int instance_is_open(stage *with)
+{
+    int status = make_client(with);
+    if (status == CODELAB_OK) status = make_cancel(with);
+    return status == CODELAB_OK ? open_instance(with) : status;
+}
+
+/* The instance is known, and the client that watches it has no connection yet. */
+static int instance_is_open_client_is_new(stage *with)
+{
+    int status = instance_is_open(with);
+    codelab_client_free(with->client);
+    with->client = NULL;
+    return status == CODELAB_OK ? make_client(with) : status;
+}
+
+const scenario scenarios[] = {
+    {"an answer with every field is decoded", nothing, decode_every_field, CODELAB_OK, 0},
+    {"an answer that tells an error is decoded", nothing, decode_error_body, CODELAB_E_NOT_FOUND, 0},
+    {"an answer with a wrong type is decoded", nothing, decode_senseless_body, CODELAB_E_PROTOCOL, 0},
+    {"a client is made", nothing, make_client, CODELAB_OK, 0},
+    {"a cancel object is made", nothing, make_cancel, CODELAB_OK, 0},
+    {"open, the client's first call", client_is_new, open_instance, CODELAB_OK, 1},
+    {"open, the client's second call", client_is_warm, open_instance, CODELAB_OK, 1},
+    {"show, the client's second call", client_is_warm, show_instance, CODELAB_OK, 1},
+    {"an instance is watched until it runs", instance_is_open, watch_instance, CODELAB_DONE, 1},
+    {"an id is watched until it runs, on a new client", instance_is_open_client_is_new, watch_id, CODELAB_DONE, 1},
+    {"client, cancel, open and watch together", nothing, whole_story, CODELAB_DONE, 1},
+    {NULL, NULL, NULL, 0, 0},
+};
+
+const scenario first_use = {"a client is made in a process that has not used the library before", nothing, make_client,
+                            CODELAB_OK, 0};
+
+/* --------------------------------------------------------------------------------------------- afterwards -- */
+
+void clear_run(const scenario *of, stage *with)
+{
+    int has_instance_before = of->run == watch_instance || of->run == watch_id;
+    int has_client_before = of->prepare != nothing;
+    codelab_watch_free(with->watch);
+    with->watch = NULL;
+    if (!has_instance_before) {
+        codelab_instance_free(with->instance);
+        with->instance = NULL;
+    }
+    if (!has_client_before) {
+        codelab_client_free(with->client);
+        codelab_cancel_free(with->cancel);
+        with->client = NULL;
+        with->cancel = NULL;
+    }
+}
+
+void clear_stage(stage *with)
+{
+    codelab_watch_free(with->watch);
+    codelab_instance_free(with->instance);
+    codelab_cancel_free(with->cancel);
+    codelab_client_free(with->client);
+}

@@ -1,0 +1,45 @@
+/* What the torture does while allocations fail: one function a call of the library, and what stands around it. */
+#ifndef SCENARIOS_H
+#define SCENARIOS_H
+
+#include "../common/simulator.h"
+
+#include <codelab.h>
+
+/* The handles of one run, and what it found to be wrong. */
+typedef struct stage {
+    const simulator *service;
+    simulator_user user;
+    const char *body;
+    size_t body_length;
+    int32_t max_attempts; /* 0: the library's default */
+    int32_t watch_deadline_ms;
+
+    codelab_client *client;
+    codelab_cancel *cancel;
+    codelab_watch *watch;
+    codelab_instance *instance;
+    codelab_error error;
+    char complaint[256]; /* "" when all is as the header promises */
+} stage;
+
+typedef struct scenario {
+    const char *name;
+    int (*prepare)(stage *with);  /* with a working allocator; 0 is good */
+    int32_t (*run)(stage *with);  /* with a failing one; returns the status of the call that ended it */
+    int32_t wanted;               /* what run returns when nothing fails */
+    int has_attempts;             /* uses the network, so that max_attempts matters */
+} scenario;
+
+extern const scenario scenarios[];
+
+/* For a process where the library has done nothing yet. */
+extern const scenario first_use;
+
+/* Frees what the stage holds. */
+void clear_stage(stage *with);
+
+/* Frees what run() has made, so that it can run again on the same client. */
+void clear_run(const scenario *of, stage *with);
+
+#endif

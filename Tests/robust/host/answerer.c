@@ -1,0 +1,87 @@
+#include "answerer.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define BODY "{\"id\":\"a\",\"status\":\"RUNNING\",\"url\":\"https://example.com/lab\"}"
+
+/* Reads one request, whose body is no longer than what comes with its head or right after it. */
+static int read_request(int connection)
+{
+    static char request[262144];
+    size_t length = 0;
+    ssize_t got;
+    while ((got = recv(connection, request + length, sizeof request - 1 - length, 0)) > 0) {
+        length += (size_t)got;
+        request[length] = '\0';
+        const char *body = strstr(request, "\r\n\r\n");
+        if (body && (strncmp(request, "GET ", 4) == 0 || strchr(body + 4, '}'))) return 0;
+    }
+    return -1;
+}
+
+static int answer(int connection)
+{
+    char text[512];
+    int length = snprintf(text, sizeof text,
+                          "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+                          strlen(BODY), BODY);
+    if (read_request(connection) != 0) return -1;
+    return send(connection, text, (size_t)length, MSG_NOSIGNAL) == length ? 0 : -1;
+}
+
+static void reset(int connection)
+{
+    struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+    setsockopt(connection, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    close(connection);
+}
+
+static void *serve(void *context)
+{
+    answerer *with = context;
+    sigset_t all;
+    int connection;
+    sigfillset(&all); /* the host's signals are for the thread under test */
+    pthread_sigmask(SIG_BLOCK, &all, NULL);
+    for (;;) {
+        connection = accept(with->listener, NULL, NULL);
+        if (connection < 0 && errno != EMFILE) return NULL;
+        if (connection < 0) { /* a case has taken all descriptors of the process for a moment */
+            usleep(1000);
+            continue;
+        }
+        if (with->how == ANSWERS)
+            while (answer(connection) == 0) continue;
+        if (with->how == LEAVES_LATER) answer(connection);
+        reset(connection);
+    }
+}
+
+int answerer_start(answerer *with, manners how)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    socklen_t size = sizeof address;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    with->how = how;
+    with->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (bind(with->listener, (struct sockaddr *)&address, size) != 0 || listen(with->listener, 16) != 0 ||
+        getsockname(with->listener, (struct sockaddr *)&address, &size) != 0)
+        return perror("answerer"), -1;
+    snprintf(with->endpoint, sizeof with->endpoint, "http://127.0.0.1:%d", ntohs(address.sin_port));
+    return pthread_create(&with->thread, NULL, serve, with) == 0 ? 0 : -1;
+}
+
+/* Every client must be gone: the thread may be waiting for the next request of one. */
+void answerer_stop(answerer *with)
+{
+    shutdown(with->listener, SHUT_RDWR);
+    pthread_join(with->thread, NULL);
+    close(with->listener);
+}

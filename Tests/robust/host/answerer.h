@@ -1,0 +1,24 @@
+/* A server on loopback in a thread of its own, as simple and as rude as a case needs it. */
+#ifndef ANSWERER_H
+#define ANSWERER_H
+
+#include <pthread.h>
+
+typedef enum manners {
+    ANSWERS,       /* an instance, and keeps the connection */
+    LEAVES,        /* takes the connection and resets it, nothing read */
+    LEAVES_LATER   /* answers once, then resets the connection while it is kept */
+} manners;
+
+typedef struct answerer {
+    int listener;
+    manners how;
+    pthread_t thread;
+    char endpoint[64];
+} answerer;
+
+/* 0, or -1 after saying why. It ends with answerer_stop() or the process. */
+int answerer_start(answerer *with, manners how);
+void answerer_stop(answerer *with);
+
+#endif

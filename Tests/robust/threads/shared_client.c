@@ -1,0 +1,183 @@
+/*
+ * shared_client SIMULATOR: threads that share one client, for the thread sanitizer: opens, shows, watches, cancels that
+ * come at any moment, clients that are freed under their watches.
+ */
+#include "../common/simulator.h"
+
+#include <codelab.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define THREADS_OF_A_KIND 3
+#define ROUNDS 40
+#define HANG_SECONDS 300
+
+static simulator service;
+static codelab_client *client;
+static char id[128];
+static codelab_instance *shared; /* read by all at once */
+static int faults;
+
+static void fault(const char *what, int32_t status, const codelab_error *error)
+{
+    fprintf(stderr, "%s: %s: %s\n", what, codelab_status_name(status), error->message);
+    __atomic_add_fetch(&faults, 1, __ATOMIC_RELAXED);
+}
+
+/* Whether the instance is whole; frees it. */
+static void take(const char *what, int32_t status, codelab_instance *instance, const codelab_error *error)
+{
+    if (status != CODELAB_OK || !instance || !instance->id || strcmp(instance->id, id) != 0)
+        fault(what, status, error);
+    codelab_instance_free(instance);
+}
+
+static void *opens_and_shows(void *number)
+{
+    for (int round = 0; round < ROUNDS; round++) {
+        codelab_error error = CODELAB_ERROR_INIT;
+        codelab_instance *instance = NULL;
+        int opens = (round + *(int *)number) % 2;
+        int32_t status = opens ? codelab_open(client, NULL, NULL, &instance, &error)
+                               : codelab_show(client, id, NULL, &instance, &error);
+        take(opens ? "open" : "show", status, instance, &error);
+    }
+    return NULL;
+}
+
+static void *reads(void *number)
+{
+    (void)number;
+    for (int round = 0; round < ROUNDS; round++) {
+        if (!codelab_instance_browser_url(shared) && codelab_instance_is_ready(shared)) abort();
+        codelab_instance_progress_percent(shared);
+        codelab_instance_lease_remaining_ms(shared);
+        codelab_instance_lease_deadline_ms(shared);
+        usleep(200);
+    }
+    return NULL;
+}
+
+/* The stop button is pressed, and the object given back, by another thread at whatever moment. */
+static void *presses(void *cancel)
+{
+    usleep((useconds_t)(rand() % 3000));
+    codelab_cancel_trigger(cancel);
+    codelab_cancel_is_triggered(cancel);
+    return NULL;
+}
+
+static void *is_cancelled(void *number)
+{
+    (void)number;
+    for (int round = 0; round < ROUNDS; round++) {
+        codelab_error error = CODELAB_ERROR_INIT;
+        codelab_instance *instance = NULL;
+        codelab_cancel *cancel = NULL;
+        pthread_t thread;
+        if (codelab_cancel_new(60000, &cancel, &error) != CODELAB_OK) return fault("cancel", 0, &error), NULL;
+        if (pthread_create(&thread, NULL, presses, cancel) != 0) abort();
+        int32_t status = codelab_open(client, NULL, cancel, &instance, &error);
+        if (status != CODELAB_OK && status != CODELAB_E_CANCELLED) fault("open with a cancel", status, &error);
+        codelab_instance_free(instance);
+        pthread_join(thread, NULL);
+        codelab_cancel_free(cancel);
+    }
+    return NULL;
+}
+
+typedef struct watching {
+    codelab_watch *watch;
+    codelab_cancel *cancel;
+} watching;
+
+static void *follows(void *context)
+{
+    watching *with = context;
+    codelab_error error = CODELAB_ERROR_INIT;
+    int32_t status = CODELAB_OK;
+    while (status == CODELAB_OK) {
+        codelab_instance *instance = NULL;
+        status = codelab_watch_next(with->watch, with->cancel, &instance, &error);
+        if ((status == CODELAB_OK) != (instance != NULL)) fault("watch: out", status, &error);
+        codelab_instance_free(instance);
+    }
+    if (status != CODELAB_DONE && status != CODELAB_E_CANCELLED) fault("watch", status, &error);
+    return NULL;
+}
+
+/* A user of its own; the client goes while the watch made from it is at work. */
+static void *watches(void *number)
+{
+    for (int round = 0; round < ROUNDS / 8; round++) {
+        simulator_user user;
+        codelab_error error = CODELAB_ERROR_INIT;
+        codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
+        codelab_watch_options pace = CODELAB_WATCH_OPTIONS_INIT;
+        codelab_client *own = NULL;
+        codelab_instance *instance = NULL;
+        watching with = {NULL, NULL};
+        pthread_t thread;
+        if (simulator_new_user(&service, "{\"step_ms\":20}", &user) != 0) abort();
+        options.endpoint = service.endpoint;
+        options.project_id = user.project_id;
+        options.token = user.token;
+        pace.first_delay_ms = 3;
+        pace.ceiling_ms = 10;
+        int32_t status = codelab_client_new(&options, &own, &error);
+        if (status == CODELAB_OK) status = codelab_cancel_new(CODELAB_NO_TIMEOUT, &with.cancel, &error);
+        if (status == CODELAB_OK) status = codelab_open(own, NULL, with.cancel, &instance, &error);
+        if (status == CODELAB_OK) status = codelab_watch_new(own, instance, &pace, &with.watch, &error);
+        if (status != CODELAB_OK) return fault("before the watch", status, &error), NULL;
+        if (pthread_create(&thread, NULL, follows, &with) != 0) abort();
+        codelab_instance_free(instance);
+        codelab_client_free(own);
+        if ((round + *(int *)number) % 2) {
+            usleep((useconds_t)(rand() % 20000));
+            codelab_cancel_trigger(with.cancel);
+        }
+        pthread_join(thread, NULL);
+        codelab_cancel_free(with.cancel);
+        codelab_watch_free(with.watch);
+    }
+    return NULL;
+}
+
+static int make_shared(void)
+{
+    simulator_user user;
+    codelab_error error = CODELAB_ERROR_INIT;
+    codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
+    if (simulator_new_user(&service, "{\"step_ms\":1}", &user) != 0) return -1;
+    options.endpoint = service.endpoint;
+    options.project_id = user.project_id;
+    options.token = user.token;
+    if (codelab_client_new(&options, &client, &error) != CODELAB_OK ||
+        codelab_open(client, NULL, NULL, &shared, &error) != CODELAB_OK)
+        return fprintf(stderr, "shared_client: %s\n", error.message), -1;
+    snprintf(id, sizeof id, "%s", shared->id);
+    return 0;
+}
+
+int main(int count, char **arguments)
+{
+    static void *(*const kinds[])(void *) = {opens_and_shows, reads, is_cancelled, watches};
+    enum { KINDS = sizeof kinds / sizeof *kinds };
+    pthread_t threads[KINDS * THREADS_OF_A_KIND];
+    int numbers[KINDS * THREADS_OF_A_KIND];
+    alarm(HANG_SECONDS);
+    if (count != 2 || simulator_start(&service, arguments[1]) != 0 || make_shared() != 0) return 2;
+    for (int index = 0; index < KINDS * THREADS_OF_A_KIND; index++) {
+        numbers[index] = index;
+        if (pthread_create(&threads[index], NULL, kinds[index % KINDS], &numbers[index]) != 0) abort();
+    }
+    for (int index = 0; index < KINDS * THREADS_OF_A_KIND; index++) pthread_join(threads[index], NULL);
+    codelab_instance_free(shared);
+    codelab_client_free(client);
+    simulator_stop(&service);
+    printf("%d threads on one client: %d calls went wrong\n", KINDS * THREADS_OF_A_KIND, faults);
+    return faults ? 1 : 0;
+}
