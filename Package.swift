@@ -20,7 +20,7 @@ let core: [SwiftSetting] =
         ? []
         : [
             .enableExperimentalFeature("Embedded"),
-            .unsafeFlags(["-wmo", "-Osize", "-Xfrontend", "-function-sections"]),
+            .unsafeFlags(["-wmo", "-O", "-Xfrontend", "-function-sections"]),
         ])
 
 let cStrict: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"])]

@@ -1,6 +1,6 @@
-package import CPlatform
+import CPlatform
 package import Platform
-package import Synchronization
+import Synchronization
 
 /// Why an operation ends before it is finished.
 package enum Interruption {

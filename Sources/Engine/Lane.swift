@@ -1,4 +1,4 @@
-package import CPlatform
+import CPlatform
 package import Platform
 
 /// A libcurl multi handle with its connections, and one exchange on it: what a thread needs for a call.

@@ -1,4 +1,4 @@
-package import Platform
+import Platform
 
 /// What an operation wants to happen next.
 package enum Step {

@@ -45,17 +45,15 @@ public struct ConnectionSettings: ~Copyable {
     package let choosesProxy: Bool
     /// Empty: none.
     package let proxy: ByteBuffer
-    package let userAgent: ByteBuffer
 
     package init(
         allowsPlainHTTP: Bool, connectTimeoutMs: Int64, caFile: consuming ByteBuffer, choosesProxy: Bool,
-        proxy: consuming ByteBuffer, userAgent: consuming ByteBuffer
+        proxy: consuming ByteBuffer
     ) {
         self.allowsPlainHTTP = allowsPlainHTTP
         self.connectTimeoutMs = connectTimeoutMs
         self.caFile = caFile
         self.choosesProxy = choosesProxy
         self.proxy = proxy
-        self.userAgent = userAgent
     }
 }

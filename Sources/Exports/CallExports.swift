@@ -14,8 +14,8 @@ public func codelab_open(
         let out = try checkOut(out, report)
         let client = try Client.check(client?.client, report)
         let bounds = try Held(checkCancel(cancel, report))
-        let body = try openBody(request, report)
-        var call = try InstanceCall.open(client, body, deadlineMs: bounds.value.deadlineMs, report)
+        let body = try OpenBody.make(request, report)
+        var call = InstanceCall.open(client, body, deadlineMs: bounds.value.deadlineMs, report)
         return finish(&call, client, bounds, out)
     }
 }

@@ -1,6 +1,6 @@
-package import CCodelab
+import CCodelab
 package import Engine
-package import Platform
+import Platform
 package import Service
 import Synchronization
 
@@ -10,6 +10,7 @@ public struct Client: ~Copyable {
     private let references = Atomic<Int>(1)
     private let generation = Process.generation
     let notebooks: ByteBuffer
+    let openURL: ByteBuffer
     let headers: HeaderList
     let connection: ConnectionSettings
     let pool: LanePool
@@ -19,10 +20,12 @@ public struct Client: ~Copyable {
     let attemptTimeoutMs: Int64
 
     init(
-        notebooks: consuming ByteBuffer, headers: consuming HeaderList, connection: consuming ConnectionSettings,
+        notebooks: consuming ByteBuffer, openURL: consuming ByteBuffer, headers: consuming HeaderList,
+        connection: consuming ConnectionSettings,
         pool: consuming LanePool, token: consuming ByteBuffer, retry: RetryPolicy, attemptTimeoutMs: Int64
     ) {
         self.notebooks = notebooks
+        self.openURL = openURL
         self.headers = headers
         self.connection = connection
         self.pool = pool

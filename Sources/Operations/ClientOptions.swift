@@ -27,11 +27,15 @@ extension Client {
     private init(_ texts: ClientTexts, _ numbers: ClientNumbers) throws(OutOfMemory) {
         self.init(
             notebooks: try Address.notebooks(texts.endpoint, projectID: texts.projectID),
-            headers: try HeaderList(lines: headerLines(token: texts.token, language: texts.language)),
+            openURL: try Address.open(texts.endpoint, projectID: texts.projectID),
+            headers: try HeaderList(
+                lines: headerLines(
+                    token: texts.token, language: texts.language, userAgent: texts.userAgent,
+                    acceptsGzip: cplatform_curl_reads_gzip())),
             connection: ConnectionSettings(
                 allowsPlainHTTP: !texts.endpoint.isSecure, connectTimeoutMs: numbers.connectTimeoutMs,
                 caFile: try terminatedCopy(texts.caFile), choosesProxy: texts.proxy != nil,
-                proxy: try terminatedCopy(texts.proxy), userAgent: try userAgent(texts.userAgent)),
+                proxy: try terminatedCopy(texts.proxy)),
             pool: try LanePool(),
             token: try terminatedCopy(texts.token), retry: numbers.retry, attemptTimeoutMs: numbers.attemptTimeoutMs)
     }
@@ -106,16 +110,4 @@ private func terminatedCopy(_ text: Bytes?) throws(OutOfMemory) -> ByteBuffer {
     if let text { try copy.append(text) }
     try copy.terminate()
     return copy
-}
-
-private func userAgent(_ prefix: Bytes?) throws(OutOfMemory) -> ByteBuffer {
-    var text = ByteBuffer()
-    if let prefix {
-        try text.append(prefix)
-        try text.append(" ")
-    }
-    try text.append("libcodelab/")
-    try text.append(Version.text)
-    try text.terminate()
-    return text
 }

@@ -22,10 +22,7 @@ func readInstance(
         return .failure(
             failure.failure(exchange, activity, isIdempotent: isIdempotent, report), isRetried: failure.isRetried)
     }
-    let head = AnswerHead(
-        httpStatus: exchange.pointee.httpStatus, contentType: exchange.pointee.header("Content-Type"),
-        retryAfter: exchange.pointee.header("Retry-After"), date: exchange.pointee.header("Date"),
-        requestID: exchange.pointee.header("X-Request-Id"))
+    let head = AnswerHead(httpStatus: exchange.pointee.httpStatus, headers: ExchangeHeaders(exchange: exchange))
     do throws(Failure) {
         return .instance(try takeInstance(head, &exchange.pointee.block, activity, receivedMs: nowMs, report))
     } catch {
@@ -33,6 +30,12 @@ func readInstance(
         if !isRetried && !isIdempotent && head.httpStatus >= 500 { report.record.pointee.retryable = 0 }
         return .failure(error, isRetried: isRetried)
     }
+}
+
+private struct ExchangeHeaders: HeaderSource {
+    let exchange: UnsafeMutablePointer<Exchange>
+
+    func header(_ name: Literal) -> Bytes? { exchange.pointee.header(name) }
 }
 
 /// Answers by which the service, or what stands before it, says "later". 502 and 504 do not tell whether the request

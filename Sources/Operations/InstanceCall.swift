@@ -14,8 +14,9 @@ public struct InstanceCall: ~Copyable, Operation {
     /// Referenced: the caller may free it meanwhile.
     private let client: UnsafeMutablePointer<Client>
     private let method: Method
-    private let url: ByteBuffer
-    private let body: ByteBuffer
+    /// Empty for *open*, whose URL the client has.
+    private let ownURL: ByteBuffer
+    private let body: OpenBody
     private let activity: Literal
     private let report: Report
     private var retry: Retry
@@ -25,13 +26,13 @@ public struct InstanceCall: ~Copyable, Operation {
     package private(set) var status = CODELAB_OK.rawValue
 
     private init(
-        _ client: UnsafeMutablePointer<Client>, _ method: Method, url: consuming ByteBuffer,
-        body: consuming ByteBuffer, _ activity: Literal, deadlineMs: Int64, _ report: Report
+        _ client: UnsafeMutablePointer<Client>, _ method: Method, ownURL: consuming ByteBuffer,
+        body: consuming OpenBody, _ activity: Literal, deadlineMs: Int64, _ report: Report
     ) {
         client.pointee.retain()
         self.client = client
         self.method = method
-        self.url = url
+        self.ownURL = ownURL
         self.body = body
         self.activity = activity
         self.report = report.hiding(client.pointee.token.bytes)
@@ -42,28 +43,20 @@ public struct InstanceCall: ~Copyable, Operation {
 
     /// `POST /v1/{project_id}/notebooks/open`
     package static func open(
-        _ client: UnsafeMutablePointer<Client>, _ body: consuming ByteBuffer, deadlineMs: Int64,
-        _ report: Report
-    ) throws(Failure) -> InstanceCall {
-        let url = try address(client, ("open" as Literal).bytes, report)
-        return InstanceCall(
-            client, .post, url: url, body: body, "opening the instance", deadlineMs: deadlineMs, report)
+        _ client: UnsafeMutablePointer<Client>, _ body: consuming OpenBody, deadlineMs: Int64, _ report: Report
+    ) -> InstanceCall {
+        InstanceCall(
+            client, .post, ownURL: ByteBuffer(), body: body, "opening the instance", deadlineMs: deadlineMs, report)
     }
 
     /// `GET /v1/{project_id}/notebooks/{id}`
     package static func show(
         _ client: UnsafeMutablePointer<Client>, _ id: Bytes, deadlineMs: Int64, _ report: Report
     ) throws(Failure) -> InstanceCall {
-        let url = try address(client, id, report)
-        return InstanceCall(
-            client, .get, url: url, body: ByteBuffer(), "reading the instance", deadlineMs: deadlineMs, report)
-    }
-
-    private static func address(
-        _ client: UnsafeMutablePointer<Client>, _ segment: Bytes, _ report: Report
-    ) throws(Failure) -> ByteBuffer {
         do throws(OutOfMemory) {
-            return try Address.below(client.pointee.notebooks.bytes, segment)
+            let url = try Address.below(client.pointee.notebooks.bytes, id)
+            return InstanceCall(
+                client, .get, ownURL: url, body: OpenBody(), "reading the instance", deadlineMs: deadlineMs, report)
         } catch {
             throw report.outOfMemory()
         }
@@ -84,7 +77,8 @@ public struct InstanceCall: ~Copyable, Operation {
 
     package mutating func request(nowMs: Int64) -> Request {
         Request(
-            method: method, url: url.cString, headers: client.pointee.headers.list, body: body.bytes,
+            method: method, url: method == .post ? client.pointee.openURL.cString : ownURL.cString,
+            headers: client.pointee.headers.list, body: body.bytes,
             timeoutMs: client.pointee.attemptTimeoutMs, isIdempotent: isIdempotent,
             headBytes: documentBytes, answerLimitBytes: answerLimitBytes)
     }

@@ -1,4 +1,4 @@
-package import CPlatform
+import CPlatform
 
 /// A view of bytes that somebody else owns, who must outlive it.
 package struct Bytes: @unchecked Sendable {

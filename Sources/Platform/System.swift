@@ -1,4 +1,4 @@
-package import CPlatform
+import CPlatform
 
 /// Times in milliseconds of a clock that never steps.
 package enum Clock {

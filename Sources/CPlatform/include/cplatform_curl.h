@@ -3,6 +3,7 @@
 #define CPLATFORM_CURL_H
 
 #include <curl/curl.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -64,6 +65,11 @@ int cplatform_perform(CURLM *multi, CURLcode *result);
 
 // Waits for the transfer's sockets, or for the event (-1: none), at most timeout_ms.
 CURLMcode cplatform_poll(CURLM *multi, int event, int timeout_ms);
+
+// Whether this libcurl was built with zlib.
+static inline bool cplatform_curl_reads_gzip(void) {
+    return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_LIBZ) != 0;
+}
 
 // curl_global_init() once, and a check that this libcurl is new enough: 7.88 or later, and thread-safe.
 // CURLE_OK, CURLE_FAILED_INIT for an older one, or what curl_global_init() said.

@@ -1,27 +1,39 @@
 package import Platform
 
+/// Where an answer's headers can be looked up. Most answers are good, and then nobody looks.
+package protocol HeaderSource {
+    func header(_ name: Literal) -> Bytes?
+}
+
 /// What of an answer is not its body.
-package struct AnswerHead {
+package struct AnswerHead<Headers: HeaderSource> {
     package let httpStatus: Int32
-    package let contentType: Bytes?
-    package let retryAfter: Bytes?
-    package let date: Bytes?
-    package let requestID: Bytes?
+    private let headers: Headers
 
-    package init(httpStatus: Int32, contentType: Bytes?, retryAfter: Bytes?, date: Bytes?, requestID: Bytes?) {
+    package init(httpStatus: Int32, headers: Headers) {
         self.httpStatus = httpStatus
-        self.contentType = contentType
-        self.retryAfter = retryAfter
-        self.date = date
-        self.requestID = requestID
+        self.headers = headers
     }
 
-    package var isSuccess: Bool { httpStatus >= 200 && httpStatus < 300 }
+    var isSuccess: Bool { httpStatus >= 200 && httpStatus < 300 }
 
-    package var retryAfterMs: Int64? {
-        guard let retryAfter else { return nil }
-        return Service.retryAfterMs(retryAfter, date: date)
+    /// The gateway's name for the exchange.
+    var requestID: Bytes { headers.header("X-Request-Id") ?? .none }
+
+    /// The server's clock, in milliseconds since the epoch.
+    var dateMs: Int64? {
+        headers.header("Date").flatMap(httpDateSeconds).map { $0 &* 1000 }
     }
+
+    var retryAfterMs: Int64? {
+        guard let value = headers.header("Retry-After") else { return nil }
+        return Service.retryAfterMs(value, date: headers.header("Date"))
+    }
+}
+
+/// An answer that came without headers.
+struct NoHeaders: HeaderSource {
+    func header(_ name: Literal) -> Bytes? { nil }
 }
 
 /// The largest answer that is taken: ten thousand times what a known one needs.

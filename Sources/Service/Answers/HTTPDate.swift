@@ -17,19 +17,24 @@ private func number(_ text: Bytes, at index: Int, digits: Int) -> Int64? {
     decimal(text.dropFirst(index).prefix(digits))
 }
 
+/// By three letters as one number, since the next answer of the service brings a date as well.
 private func month(_ text: Bytes) -> Int64? {
-    if text == "Jan" { return 1 }
-    if text == "Feb" { return 2 }
-    if text == "Mar" { return 3 }
-    if text == "Apr" { return 4 }
-    if text == "May" { return 5 }
-    if text == "Jun" { return 6 }
-    if text == "Jul" { return 7 }
-    if text == "Aug" { return 8 }
-    if text == "Sep" { return 9 }
-    if text == "Oct" { return 10 }
-    if text == "Nov" { return 11 }
-    return text == "Dec" ? 12 : nil
+    guard let first = text[0], let second = text[1], let third = text[2] else { return nil }
+    switch UInt32(first) << 16 | UInt32(second) << 8 | UInt32(third) {
+    case 0x4A_616E: return 1  // Jan
+    case 0x46_6562: return 2  // Feb
+    case 0x4D_6172: return 3  // Mar
+    case 0x41_7072: return 4  // Apr
+    case 0x4D_6179: return 5  // May
+    case 0x4A_756E: return 6  // Jun
+    case 0x4A_756C: return 7  // Jul
+    case 0x41_7567: return 8  // Aug
+    case 0x53_6570: return 9  // Sep
+    case 0x4F_6374: return 10  // Oct
+    case 0x4E_6F76: return 11  // Nov
+    case 0x44_6563: return 12  // Dec
+    default: return nil
+    }
 }
 
 /// Days of the proleptic Gregorian calendar; years begin in March here, so that the leap day is a year's last.

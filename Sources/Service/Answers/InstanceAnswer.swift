@@ -8,12 +8,27 @@ package import Platform
 /// - Parameters:
 ///   - activity: what was being done, as the beginning of a sentence.
 ///   - receivedMs: when the answer came, by ``Clock``.
-package func takeInstance(
-    _ head: AnswerHead, _ block: inout Block, _ activity: Literal, receivedMs: Int64, _ report: Report
+package func takeInstance<Headers: HeaderSource>(
+    _ head: AnswerHead<Headers>, _ block: inout Block, _ activity: Literal, receivedMs: Int64, _ report: Report
 ) throws(Failure) -> UnsafeMutablePointer<codelab_instance> {
     guard head.isSuccess else { throw serviceFailure(head, decodeServiceError(&block), activity, report) }
-    report.record.pointee.http_status = head.httpStatus
-    report.setRequestID(head.requestID ?? .none)
+    do throws(Failure) {
+        try checkBody(block, report)
+        let document = try decode(&block, head, activity, report)
+        document.pointee.received_monotonic_ms = receivedMs
+        if document.pointee.instance.current_time_ms == Absent.integer, let dateMs = head.dateMs {
+            document.pointee.instance.current_time_ms = dateMs
+        }
+        return hand(&block, document)
+    } catch {
+        report.record.pointee.http_status = head.httpStatus
+        if report.requestID.isEmpty { report.setRequestID(head.requestID) }
+        throw error
+    }
+}
+
+/// Bodies that can be told apart before they are read, for a message that helps more than "not JSON".
+private func checkBody(_ block: borrowing Block, _ report: Report) throws(Failure) {
     guard let first = block.bytes?.pointee, block.count > 0 else {
         throw report.failure(CODELAB_E_PROTOCOL, "the answer has no body, where an instance should be")
     }
@@ -22,14 +37,6 @@ package func takeInstance(
         throw report.failure(
             CODELAB_E_PROTOCOL, "the answer is a page of HTML, not JSON; is a proxy or a login page in between?")
     }
-    let document = try decode(&block, head, activity, report)
-    document.pointee.received_monotonic_ms = receivedMs
-    if document.pointee.instance.current_time_ms == Absent.integer, let date = head.date,
-        let seconds = httpDateSeconds(date)
-    {
-        document.pointee.instance.current_time_ms = seconds &* 1000
-    }
-    return hand(&block, document)
 }
 
 /// The instance of a copy of `count` bytes.
@@ -47,14 +54,13 @@ package func copyInstance(
     } catch {
         throw report.outOfMemory()
     }
-    let head = AnswerHead(httpStatus: 0, contentType: nil, retryAfter: nil, date: nil, requestID: nil)
-    let document = try decode(&block, head, "decoding the answer", report)
+    let document = try decode(&block, AnswerHead(httpStatus: 0, headers: NoHeaders()), "decoding the answer", report)
     document.pointee.received_monotonic_ms = receivedMs
     return hand(&block, document)
 }
 
-private func decode(
-    _ block: inout Block, _ head: AnswerHead, _ activity: Literal, _ report: Report
+private func decode<Headers: HeaderSource>(
+    _ block: inout Block, _ head: AnswerHead<Headers>, _ activity: Literal, _ report: Report
 ) throws(Failure) -> UnsafeMutablePointer<cschema_document> {
     switch try decodeInstance(&block, report) {
     case .instance(let document): return document

@@ -1,4 +1,4 @@
-package import CCodelab
+import CCodelab
 import CPlatform
 package import Platform
 

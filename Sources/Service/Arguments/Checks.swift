@@ -1,4 +1,4 @@
-package import CCodelab
+import CCodelab
 package import Platform
 
 /// What callers may pass as texts: each check names the argument, says what is wrong, and lets nothing through that

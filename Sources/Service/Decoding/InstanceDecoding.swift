@@ -1,4 +1,4 @@
-package import CCodelab
+import CCodelab
 package import CSchema
 import JSON
 package import Platform

@@ -75,8 +75,8 @@ package struct Report {
         withUnsafeMutableBytes(of: &record.pointee.request_id) { Self.fill($0, text) }
     }
 
-    package var serviceCode: Bytes {
-        withUnsafeBytes(of: &record.pointee.service_code) { place in
+    var requestID: Bytes {
+        withUnsafeBytes(of: &record.pointee.request_id) { place in
             guard let start = place.baseAddress else { return .none }
             return Bytes(cString: start.assumingMemoryBound(to: CChar.self))
         }

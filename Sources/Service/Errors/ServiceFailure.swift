@@ -1,18 +1,20 @@
-package import CCodelab
-package import Platform
+import CCodelab
+import Platform
 
 /// Reports an answer by which the service refuses or fails.
 ///
 /// - Parameters:
 ///   - body: what the answer's body says; each part may be empty.
 ///   - activity: what was being done, as the beginning of a sentence.
-func serviceFailure(_ head: AnswerHead, _ body: ServiceErrorBody, _ activity: Literal, _ report: Report) -> Failure {
+func serviceFailure<Headers: HeaderSource>(
+    _ head: AnswerHead<Headers>, _ body: ServiceErrorBody, _ activity: Literal, _ report: Report
+) -> Failure {
     let entry = ErrorTable.entry(httpStatus: head.httpStatus, code: body.code)
     report.record.pointee.http_status = head.httpStatus
     report.record.pointee.retryable = entry.isPassing ? 1 : 0
     report.record.pointee.retry_after_ms = head.retryAfterMs ?? Absent.integer
     report.setServiceCode(body.code)
-    report.setRequestID(body.requestID.isEmpty ? head.requestID ?? .none : body.requestID)
+    report.setRequestID(body.requestID.isEmpty ? head.requestID : body.requestID)
     return report.failure(entry.group) {
         $0.write(activity)
         $0.write(" failed: ")

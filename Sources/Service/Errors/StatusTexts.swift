@@ -1,4 +1,4 @@
-package import CCodelab
+import CCodelab
 package import Platform
 
 /// The name of a status in the header.

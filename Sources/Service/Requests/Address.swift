@@ -14,7 +14,12 @@ package enum Address {
         return url
     }
 
-    /// - Parameter segment: `open` or an instance's id, which has been checked: nothing in it needs encoding.
+    package static func open(_ endpoint: Endpoint, projectID: Bytes) throws(OutOfMemory) -> ByteBuffer {
+        let notebooks = try notebooks(endpoint, projectID: projectID)
+        return try below(notebooks.bytes, ("open" as Literal).bytes)
+    }
+
+    /// - Parameter segment: has been checked, so that nothing in it needs encoding.
     package static func below(_ notebooks: Bytes, _ segment: Bytes) throws(OutOfMemory) -> ByteBuffer {
         var url = ByteBuffer()
         try url.append(notebooks)

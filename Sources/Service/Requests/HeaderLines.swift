@@ -5,8 +5,19 @@ package import Platform
 /// - Parameters:
 ///   - token: `X-Auth-Token`, as IAM's `X-Subject-Token` gave it.
 ///   - language: `X-Language`, which decides the language of messages and step descriptions.
-package func headerLines(token: Bytes, language: Bytes) throws(OutOfMemory) -> ByteBuffer {
+///   - userAgent: what the program calls itself; put before the library's own name.
+///   - acceptsGzip: whether a compressed answer can be read.
+package func headerLines(
+    token: Bytes, language: Bytes, userAgent: Bytes?, acceptsGzip: Bool
+) throws(OutOfMemory) -> ByteBuffer {
     var lines = ByteBuffer()
+    try lines.append("User-Agent: ")
+    if let userAgent {
+        try lines.append(userAgent)
+        try lines.append(" ")
+    }
+    try append("libcodelab/", Version.text.bytes, to: &lines)
+    if acceptsGzip { try append("Accept-Encoding: ", ("gzip" as Literal).bytes, to: &lines) }
     try append("Content-Type: ", ("application/json" as Literal).bytes, to: &lines)
     try append("Accept: ", ("application/json" as Literal).bytes, to: &lines)
     try append("X-Auth-Token: ", token, to: &lines)
