@@ -40,6 +40,7 @@ help: ## this list
 
 include scripts/make/build.mk
 include scripts/make/test.mk
+include $(sort $(wildcard Tests/*/stages.mk))
 
 .PHONY: setup
 setup: ## install what "make test" needs and this machine lacks

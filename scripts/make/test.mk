@@ -1,4 +1,5 @@
-# "make test": one stage, one target test-NAME. A new stage is a target here and a name in STAGES.
+# "make test": one stage, one target test-NAME. A suite with a folder of its own brings its stages along: in a file
+# Tests/FOLDER/stages.mk, which adds their names to STAGES and has their targets.
 
 STAGES := generated unit binary abi c python go valgrind
 
@@ -78,7 +79,3 @@ VALGRIND := valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-k
 .PHONY: test-valgrind
 test-valgrind: all build/tests/c/suite
 	CODELAB_TEST_PATIENCE=20 $(VALGRIND) build/tests/c/suite $(SIMULATOR)
-
-.PHONY: fuzz
-fuzz: ## look for inputs that end the process; FUZZ_SECONDS=1800 sets the time
-	scripts/fuzz.sh $(or $(FUZZ_SECONDS),1800)
