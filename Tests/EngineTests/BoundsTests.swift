@@ -38,7 +38,8 @@ struct BoundsTests {
             #expect(bounds.interruption(nowMs: 100) == .deadline)
             cancel.pointer.pointee.trigger()
             cancel.pointer.pointee.trigger()
-            #expect(cancel.pointer.pointee.isTriggered)
+            let isTriggered = cancel.pointer.pointee.isTriggered
+            #expect(isTriggered)
             #expect(bounds.interruption(nowMs: 0) == .cancelled)
             #expect(bounds.interruption(nowMs: 100) == .cancelled)
         }
