@@ -150,7 +150,7 @@ def main() -> int:
             count_system_calls(yardstick, subject, scratch),
             count_instructions(yardstick, subject, lean, scratch, given.detail),
             count_allocations(yardstick, subject, given.programs / "count_allocations.so"),
-            *count_loading(given.programs / "load", given.library, scratch),
+            *count_loading(given.programs / "load", given.library.resolve(), scratch),
         ]
     print(f"\n{'a call':<30}{'yardstick':>12}{'subject':>12}{'ratio':>8}{'budget':>12}")
     print("\n".join(map(str, rows)))
