@@ -40,7 +40,6 @@ help: ## this list
 
 include scripts/make/build.mk
 include scripts/make/test.mk
-include scripts/make/network.mk
 include $(sort $(wildcard Tests/*/stages.mk))
 
 .PHONY: setup

@@ -1,7 +1,7 @@
 # "make test": one stage, one target test-NAME. A suite with a folder of its own brings its stages along: in a file
 # Tests/FOLDER/stages.mk, which adds their names to STAGES and has their targets.
 
-STAGES := generated unit binary abi c python go valgrind tls counts
+STAGES := generated unit binary abi c python go valgrind
 
 .PHONY: test
 test: ## build, and run every test; "make test-NAME" runs one stage

@@ -1,9 +1,6 @@
-# The stages that look at the library from the network's side: TLS and HTTP/2 behind nginx, and what a call costs.
+# What a call costs in system calls, instructions and allocations.
 
-# A server that is told its certificates and versions, in front of the simulator.
-.PHONY: test-tls
-test-tls: all
-	$(VENV)/pytest -q Tests/tls
+STAGES += counts
 
 COUNTS       := build/tests/counts
 COUNTS_FLAGS := -std=c11 -pedantic -Wall -Wextra -Werror -g -O2 -Iinclude -D_GNU_SOURCE
