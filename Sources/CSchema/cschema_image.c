@@ -14,6 +14,7 @@ typedef struct tag_place {
 static const cschema_field tag_fields[] = {
     TEXT(codelab_tag, "key", key),
     TEXT(codelab_tag, "value", value),
+    END,
 };
 
 static const tag_place tag_blank = {.tag = {SIZE(codelab_tag)}};
@@ -31,15 +32,17 @@ typedef struct image_place {
 } image_place;
 
 static const cschema_field image_fields[] = {
+    TEXT(codelab_image, "description", description),
+    TEXT(codelab_image, "id", id),
+    TEXT(codelab_image, "name", name),
+    TEXT(codelab_image, "swr_path", swr_path),
+    TEXT(codelab_image, "tag", tag),
+    WORD(codelab_image, "type", type, image_type_words),
     WORD(codelab_image, "arch", arch, arch_words),
     INTEGER(codelab_image, "create_at", create_at_ms),
-    TEXT(image_place, "currentTag", current_tag),
-    TEXT(codelab_image, "description", description),
     TEXTS(codelab_image, "dev_services", dev_services),
     TEXT(codelab_image, "feature", feature),
     TEXT(codelab_image, "flavor_type", flavor_type),
-    TEXT(codelab_image, "id", id),
-    TEXT(codelab_image, "name", name),
     TEXT(codelab_image, "namespace", namespace_),
     TEXT(codelab_image, "origin", origin),
     INTEGER(codelab_image, "queuing_num", queuing_num),
@@ -52,13 +55,12 @@ static const cschema_field image_fields[] = {
     TEXT(codelab_image, "status_message", status_message),
     TEXTS(codelab_image, "support_res_categories", support_res_categories),
     TEXT(codelab_image, "swr_instance_id", swr_instance_id),
-    TEXT(codelab_image, "swr_path", swr_path),
-    TEXT(codelab_image, "tag", tag),
     OBJECTS(codelab_image, "tags", tags, &tag_object),
-    WORD(codelab_image, "type", type, image_type_words),
     INTEGER(codelab_image, "update_at", update_at_ms),
     TEXT(codelab_image, "visibility", visibility),
     TEXT(codelab_image, "workspace_id", workspace_id),
+    SECOND_TEXT(image_place, "currentTag", current_tag),
+    END,
 };
 
 static const cschema_alias image_aliases[] = {
@@ -90,6 +92,7 @@ static const cschema_field volume_fields[] = {
     WORD(codelab_volume, "status", status, volume_status_words),
     TEXT(codelab_volume, "uri", uri),
     INTEGER(codelab_volume, "usage", usage),
+    END,
 };
 
 static const codelab_volume volume_blank = {
@@ -111,6 +114,7 @@ static const cschema_field data_volume_fields[] = {
     WORD(codelab_data_volume, "mount_type", mount_type, mount_type_words),
     WORD(codelab_data_volume, "status", status, mount_status_words),
     TEXT(codelab_data_volume, "url", url),
+    END,
 };
 
 static const data_volume_place data_volume_blank = {.data_volume = {SIZE(codelab_data_volume)}};

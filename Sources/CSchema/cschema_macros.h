@@ -4,21 +4,33 @@
 
 #include "cschema.h"
 
-#define KEY(text) (text), sizeof(text) - 1
-#define AT(type, member) ((uint16_t)offsetof(type, member))
+#define QUOTED(text) "\"" text "\""
+// As many bytes as the quoted text has, of the first eight and of the second eight.
+#define LENGTH(text) (sizeof(QUOTED(text)) - 1)
+#define MASK(bytes) ((bytes) >= 8 ? ~(uint64_t)0 : ((uint64_t)1 << (8 * ((bytes) & 7))) - 1)
+#define MASKS(text) MASK(LENGTH(text)), LENGTH(text) <= 8 ? 0 : MASK(LENGTH(text) - 8)
 
-#define TEXT(type, key, member) {KEY(key), cschema_kind_text, AT(type, member), 0, 0, NULL, NULL}
-#define CODE(type, key, member) {KEY(key), cschema_kind_code, AT(type, member), 0, 0, NULL, NULL}
-#define INTEGER(type, key, member) {KEY(key), cschema_kind_integer, AT(type, member), 0, 0, NULL, NULL}
-#define BOOLEAN(type, key, member) {KEY(key), cschema_kind_boolean, AT(type, member), 0, 0, NULL, NULL}
-#define NUMBER(type, key, member) {KEY(key), cschema_kind_number, AT(type, member), 0, 0, NULL, NULL}
-#define WORD(type, key, member, words) \
-    {KEY(key), cschema_kind_word, AT(type, member), AT(type, member##_text), 0, words, NULL}
-#define OBJECT(type, key, member, object) {KEY(key), cschema_kind_object, AT(type, member), 0, 0, NULL, object}
-#define TEXTS(type, key, member) \
-    {KEY(key), cschema_kind_texts, AT(type, member), AT(type, member##_count), 0, NULL, NULL}
-#define OBJECTS(type, key, member, object) \
-    {KEY(key), cschema_kind_objects, AT(type, member), AT(type, member##_count), 0, NULL, object}
+#define AT(type, member) ((uint16_t)offsetof(type, member))
+#define FIELD(key, kind, offset, beside, is_alias, words, object) \
+    {QUOTED(key), MASKS(key), sizeof(key) - 1, cschema_kind_##kind, offset, beside, is_alias, 0, words, object}
+#define END {"", 0, 0, 0, cschema_kind_text, 0, 0, 0, 0, NULL, NULL}
+
+#define TEXT(type, key, member) FIELD(key, text, AT(type, member), 0, 0, NULL, NULL)
+#define CODE(type, key, member) FIELD(key, code, AT(type, member), 0, 0, NULL, NULL)
+#define INTEGER(type, key, member) FIELD(key, integer, AT(type, member), 0, 0, NULL, NULL)
+#define BOOLEAN(type, key, member) FIELD(key, boolean, AT(type, member), 0, 0, NULL, NULL)
+#define NUMBER(type, key, member) FIELD(key, number, AT(type, member), 0, 0, NULL, NULL)
+#define WORD(type, key, member, list) FIELD(key, word, AT(type, member), AT(type, member##_text), 0, list, NULL)
+#define OBJECT(type, key, member, table) FIELD(key, object, AT(type, member), 0, 0, NULL, table)
+#define TEXTS(type, key, member) FIELD(key, texts, AT(type, member), AT(type, member##_count), 0, NULL, NULL)
+#define OBJECTS(type, key, member, table) \
+    FIELD(key, objects, AT(type, member), AT(type, member##_count), 0, NULL, table)
+
+// Second spellings; each has a line among the aliases of its table.
+#define SECOND_TEXT(type, key, member) FIELD(key, text, AT(type, member), 0, 1, NULL, NULL)
+#define SECOND_CODE(type, key, member) FIELD(key, code, AT(type, member), 0, 1, NULL, NULL)
+#define SECOND_INTEGER(type, key, member) FIELD(key, integer, AT(type, member), 0, 1, NULL, NULL)
+#define SECOND_TEXTS(type, key, member) FIELD(key, texts, AT(type, member), AT(type, member##_count), 1, NULL, NULL)
 
 #define ALIAS(kind, type, from, to) {cschema_kind_##kind, AT(type, from), 0, AT(type, to), 0}
 
@@ -27,7 +39,7 @@
 
 // The parts of a cschema_object that follow from the names of its arrays, here and in cschema_slots.h.
 #define TABLE(name, type, capitals)                                                                    \
-    .blank = &name##_blank, .size_bytes = (uint16_t)sizeof(type), .field_count = COUNT(name##_fields), \
+    .blank = &name##_blank, .size_bytes = (uint16_t)sizeof(type), .field_count = COUNT(name##_fields) - 1, \
     .fields = name##_fields, .slots = (const uint8_t[1 << capitals##_BITS]){capitals##_SLOTS},         \
     .multiplier = capitals##_FACTOR, .shift = 64 - capitals##_BITS
 #define ALIASES(name) .alias_count = COUNT(name##_aliases), .aliases = name##_aliases

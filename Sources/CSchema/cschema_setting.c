@@ -8,6 +8,7 @@
 static const cschema_field pool_fields[] = {
     TEXT(codelab_pool, "id", id),
     TEXT(codelab_pool, "name", name),
+    END,
 };
 
 static const codelab_pool pool_blank = {SIZE(codelab_pool)};
@@ -19,6 +20,7 @@ const cschema_object pool_object = {TABLE(pool, codelab_pool, POOL)};
 static const cschema_field domain_fields[] = {
     TEXT(codelab_domain, "id", id),
     TEXT(codelab_domain, "name", name),
+    END,
 };
 
 static const codelab_domain domain_blank = {SIZE(codelab_domain)};
@@ -29,6 +31,7 @@ static const cschema_field user_fields[] = {
     OBJECT(codelab_user, "domain", domain, &domain_object),
     TEXT(codelab_user, "id", id),
     TEXT(codelab_user, "name", name),
+    END,
 };
 
 static const codelab_user user_blank = {SIZE(codelab_user)};
@@ -40,6 +43,7 @@ static const cschema_field run_user_fields[] = {
     TEXT(codelab_run_user, "group_name", group_name),
     INTEGER(codelab_run_user, "uid", uid),
     TEXT(codelab_run_user, "user_name", user_name),
+    END,
 };
 
 static const codelab_run_user run_user_blank = {
@@ -58,6 +62,7 @@ static const cschema_field custom_spec_fields[] = {
     TEXT(codelab_custom_spec, "gpu_type", gpu_type),
     NUMBER(codelab_custom_spec, "memory", memory),
     TEXT(codelab_custom_spec, "resource_flavor", resource_flavor),
+    END,
 };
 
 static const codelab_custom_spec custom_spec_blank = {
@@ -80,6 +85,7 @@ static const cschema_field affinity_rule_fields[] = {
     TEXT(codelab_affinity_rule, "operator", operator_),
     TEXTS(codelab_affinity_rule, "values", values),
     INTEGER(codelab_affinity_rule, "weight", weight),
+    END,
 };
 
 static const affinity_rule_place affinity_rule_blank = {
@@ -96,6 +102,7 @@ static const cschema_field affinity_fields[] = {
             preferred_during_scheduling_ignored_during_execution, &affinity_rule_object),
     OBJECTS(codelab_affinity, "required_during_scheduling_ignored_during_execution",
             required_during_scheduling_ignored_during_execution, &affinity_rule_object),
+    END,
 };
 
 static const codelab_affinity affinity_blank = {SIZE(codelab_affinity)};
@@ -113,6 +120,7 @@ static const cschema_field user_vpc_fields[] = {
     TEXTS(codelab_user_vpc, "security_group_ids", security_group_ids),
     TEXT(codelab_user_vpc, "subnet_id", subnet_id),
     TEXT(codelab_user_vpc, "vpc_id", vpc_id),
+    END,
 };
 
 static const codelab_user_vpc user_vpc_blank = {SIZE(codelab_user_vpc)};

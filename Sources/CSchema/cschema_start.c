@@ -16,8 +16,9 @@ static const cschema_field step_fields[] = {
     INTEGER(codelab_step, "step", step),
     WORD(codelab_step, "status", status, step_status_words),
     TEXT(codelab_step, "description", description),
-    TEXT(step_place, "step_description", step_description),
     TEXT(codelab_step, "notebook_id", notebook_id),
+    SECOND_TEXT(step_place, "step_description", step_description),
+    END,
 };
 
 static const cschema_alias step_aliases[] = {
@@ -45,11 +46,12 @@ typedef struct endpoint_place {
 
 static const cschema_field endpoint_fields[] = {
     TEXT(codelab_endpoint, "service", service),
-    TEXT(endpoint_place, "dev_service", dev_service),
     TEXT(codelab_endpoint, "uri", uri),
     TEXTS(codelab_endpoint, "key_pair_names", key_pair_names),
-    TEXTS(endpoint_place, "ssh_keys", ssh_keys),
     TEXTS(codelab_endpoint, "allowed_access_ips", allowed_access_ips),
+    SECOND_TEXT(endpoint_place, "dev_service", dev_service),
+    SECOND_TEXTS(endpoint_place, "ssh_keys", ssh_keys),
+    END,
 };
 
 static const cschema_alias endpoint_aliases[] = {
@@ -76,12 +78,13 @@ typedef struct lease_place {
 
 static const cschema_field lease_fields[] = {
     INTEGER(codelab_lease, "create_at", create_at_ms),
-    INTEGER(lease_place, "create_time", create_time),
     INTEGER(codelab_lease, "duration", duration_ms),
     BOOLEAN(codelab_lease, "enable", enable),
-    WORD(codelab_lease, "type", type, lease_type_words),
     INTEGER(codelab_lease, "update_at", update_at_ms),
-    INTEGER(lease_place, "update_time", update_time),
+    WORD(codelab_lease, "type", type, lease_type_words),
+    SECOND_INTEGER(lease_place, "create_time", create_time),
+    SECOND_INTEGER(lease_place, "update_time", update_time),
+    END,
 };
 
 static const cschema_alias lease_aliases[] = {

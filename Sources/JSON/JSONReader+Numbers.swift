@@ -12,6 +12,10 @@ extension JSONReader {
         if isNegative { digits += 1 }
         let first = digits
         var magnitude: UInt64 = 0
+        if let eight = EightDigits(digits) {
+            magnitude = eight.value
+            digits += 8
+        }
         while digits.pointee.isDigit {
             magnitude = magnitude &* 10 &+ UInt64(digits.pointee &- UInt8(ascii: "0"))
             digits += 1
@@ -44,6 +48,31 @@ extension JSONReader {
         let first = at
         _ = try passNumber(expected: .number)
         return Bytes(first, count: at - first)
+    }
+}
+
+/// Eight digits that are read at once: times have thirteen.
+private struct EightDigits {
+    private let digits: UInt64
+
+    /// `nil` if one of the next eight bytes is no digit. They can be read even where the text ends before.
+    @inline(__always)
+    init?(_ text: UnsafeMutablePointer<UInt8>) {
+        let bytes = UInt64(littleEndian: UnsafeRawPointer(text).loadUnaligned(as: UInt64.self))
+        // A digit is 30 to 39 in hexadecimal: its high half is 3, and stays so when 6 is added.
+        let high: UInt64 = 0xF0F0_F0F0_F0F0_F0F0
+        let isDigits = (bytes & high) | (bytes &+ 0x0606_0606_0606_0606) & high &>> 4
+        guard isDigits == 0x3333_3333_3333_3333 else { return nil }
+        digits = bytes & 0x0F0F_0F0F_0F0F_0F0F
+    }
+
+    /// The first digit is the lowest byte. Neighbours are put together: to four numbers below 100, to two below 10^4,
+    /// to one. Each multiplication adds the left one, times its weight, to the right one above it.
+    @inline(__always)
+    var value: UInt64 {
+        let pairs = (digits &* (10 &<< 8 &+ 1)) &>> 8 & 0x00FF_00FF_00FF_00FF
+        let fours = (pairs &* (100 &<< 16 &+ 1)) &>> 16 & 0x0000_FFFF_0000_FFFF
+        return (fours &* (10_000 &<< 32 &+ 1)) &>> 32
     }
 }
 

@@ -117,18 +117,45 @@ extension JSONReader {
     package mutating func key() throws(JSONError) -> JSONText {
         guard at.pointee == UInt8(ascii: "\"") else { throw failureAtKey(.notKey) }
         let key = try readString()
-        top.pointee = key.start - start
-        skipWhitespace()
-        guard at.pointee == UInt8(ascii: ":") else { throw failure(.notColon) }
+        try endKey(key.start)
+        return key
+    }
+
+    /// The text from the next byte on, of which sixteen bytes can be read: for a caller who knows what may come, to
+    /// compare before it is taken apart.
+    @inline(__always)
+    package var next: UnsafePointer<UInt8> { UnsafePointer(at) }
+
+    /// As ``key()``, where a key of `count` characters, quotes and no escapes has been seen to be next.
+    @inline(__always)
+    package mutating func passKey(_ count: Int) throws(JSONError) {
+        try endKey(passString(count))
+    }
+
+    /// As ``string()``, where one of `count` characters, quotes and no escapes has been seen to be next.
+    @inline(__always)
+    package mutating func passString(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+        let first = at + 1
+        first[count] = 0
+        at = first + (count &+ 1)
+        return first
+    }
+
+    @inline(__always)
+    private mutating func endKey(_ first: UnsafeMutablePointer<UInt8>) throws(JSONError) {
+        top.pointee = first - start
+        if at.pointee != UInt8(ascii: ":") {
+            skipWhitespace()
+            guard at.pointee == UInt8(ascii: ":") else { throw failure(.notColon) }
+        }
         at += 1
         skipWhitespace()
-        return key
     }
 
     /// After a member's value: whether another member follows. If not, the object has been left.
     @inline(__always)
     package mutating func nextMember() throws(JSONError) -> Bool {
-        skipWhitespace()
+        if at.pointee != UInt8(ascii: ",") { skipWhitespace() }
         if at.pointee == UInt8(ascii: ",") {
             at += 1
             skipWhitespace()
@@ -216,6 +243,13 @@ extension JSONReader {
     @inline(never)
     func failure(_ reason: JSONError.Reason) -> JSONError {
         JSONError(at == end ? .ends : reason, at: offset)
+    }
+
+    /// A failure because of a string that has been read.
+    @inline(never)
+    package func failure(_ reason: JSONError.Reason, of text: JSONText) -> JSONError {
+        // Its first byte followed the opening quote.
+        JSONError(reason, at: text.start - start &- 1)
     }
 
     /// The same where a key should stand: the one before it has nothing to do with it.

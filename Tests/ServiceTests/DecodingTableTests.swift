@@ -33,7 +33,9 @@ struct Table {
 extension cschema_field {
     var keyText: String {
         var field = self
-        return withUnsafeBytes(of: &field.key) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        return withUnsafeBytes(of: &field.quoted) { quoted in
+            String(decoding: quoted.dropFirst().prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+        }
     }
 }
 
@@ -60,6 +62,36 @@ struct DecodingTableTests {
             }
             #expect(find("", in: table) == nil)
             #expect(find(String(repeating: "k", count: 300), in: table) == nil)
+        }
+    }
+
+    @Test("A key is recognised at its quote, and nothing near it; the end of a table never is")
+    func everyKeyIsRecognised() {
+        for table in Table.all {
+            for field in table.fields {
+                let key = field.keyText
+                #expect(isKey("\"\(key)\":1", field), "\(table.name).\(key)")
+                for other in [
+                    "", key, "\"\(key)", "\"\(key)s\"", "\"\(key.dropLast())\"", "\"x\(key.dropFirst())\"",
+                    "\"\(key)\0\"",
+                ] {
+                    #expect(!isKey(other, field), "\(other)")
+                }
+                #expect(!isKey("\"\(key)\"", table.object.pointee.fields[table.fields.count]))
+            }
+            #expect(!isKey("", table.object.pointee.fields[table.fields.count]))
+        }
+    }
+
+    @Test("Second spellings are marked, and each has its line among the aliases")
+    func aliases() {
+        for table in Table.all {
+            let aliases = (0..<Int(table.object.pointee.alias_count)).map { table.object.pointee.aliases[$0] }
+            let marked = table.fields.filter { $0.is_alias != 0 }
+            #expect(Set(marked.map(\.offset)) == Set(aliases.map(\.from_offset)), "\(table.name)")
+            for alias in aliases {
+                #expect(table.fields.contains { $0.offset == alias.to_offset && $0.is_alias == 0 }, "\(table.name)")
+            }
         }
     }
 
@@ -127,9 +159,9 @@ struct DecodingTableTests {
                 guard var word = field.words else { continue }
                 while word.pointee.length != 0 {
                     let text = word.pointee.string
-                    #expect(text == text.lowercased())
+                    #expect(text == text.uppercased())
                     #expect(text.utf8.count == Int(word.pointee.length))
-                    for spelling in [text, text.uppercased(), text.capitalized] {
+                    for spelling in [text, text.lowercased(), text.capitalized] {
                         #expect(value(spelling, in: field.words) == word.pointee.value, "\(spelling)")
                     }
                     for other in [
@@ -151,7 +183,9 @@ struct DecodingTableTests {
 extension cschema_word {
     fileprivate var string: String {
         var word = self
-        return withUnsafeBytes(of: &word.text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        return withUnsafeBytes(of: &word.quoted) { quoted in
+            String(decoding: quoted.dropFirst().prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+        }
     }
 }
 
@@ -172,6 +206,11 @@ private func padded(_ text: String) -> [UInt8] { Array(text.utf8) + Array(repeat
 private func find(_ key: String, in table: Table) -> Int? {
     guard let field = cschema_find(table.object, padded(key), key.utf8.count) else { return nil }
     return table.object.pointee.fields.map { field - $0 }
+}
+
+/// With as many zeroes behind it as follow the end of an answer.
+private func isKey(_ text: String, _ field: cschema_field) -> Bool {
+    withUnsafePointer(to: field) { cschema_is_key($0, Array(text.utf8) + Array(repeating: 0, count: 17)) != 0 }
 }
 
 private func value(_ word: String, in words: cschema_words?) -> Int32 {

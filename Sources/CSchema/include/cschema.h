@@ -28,10 +28,12 @@ enum __attribute__((enum_extensibility(closed))) cschema_kind : uint8_t {
 };
 typedef enum cschema_kind cschema_kind;
 
-// A word that an enum knows, in small letters.
+// A text as it stands in JSON, between its quotes, and which of its first sixteen bytes are to be compared: with two
+// loads and two masks a key or a word is recognised before anything has looked for its end.
 typedef struct cschema_word {
-    char text[16];
-    uint32_t length;
+    char quoted[24];  // in capitals; sixteen bytes at most
+    uint64_t head_mask, tail_mask;
+    uint32_t length;  // without the quotes
     int32_t value;
 } cschema_word;
 
@@ -41,12 +43,14 @@ typedef const cschema_word *cschema_words;
 typedef struct cschema_object cschema_object;
 
 typedef struct cschema_field {
-    char key[56];            // the rest is zero
-    uint8_t key_length;
+    char quoted[56];  // the key between its quotes, and then zeroes
+    uint64_t head_mask, tail_mask;
+    uint8_t key_length;  // without the quotes
     cschema_kind kind;
     uint16_t offset;         // of the value in the struct; of an array: of its pointer
     uint16_t beside_offset;  // of a word: of its text; of an array: of its count
-    uint16_t reserved;
+    uint8_t is_alias;
+    uint8_t reserved;
     cschema_words words;
     const cschema_object *object;
 } cschema_field;
@@ -66,7 +70,7 @@ struct cschema_object {
     uint16_t order_offset;  // of the int64_t that an array is sorted by; 0: by nothing
     uint8_t field_count;
     uint8_t alias_count;
-    const cschema_field *fields;
+    const cschema_field *fields;  // in the order of the documented example, and one of length 0 behind the last
     const cschema_alias *aliases;
     const uint8_t *slots;   // which field a hash stands for, see cschema_find()
     uint64_t multiplier;
@@ -118,38 +122,57 @@ static inline uint64_t cschema_head(const uint8_t *text, size_t length) {
     return length < 8 ? head & (((uint64_t)1 << (length * 8)) - 1) : head;
 }
 
+// Whether the text at `at` begins as the quoted one does, as far as the masks reach. Sixteen bytes must be readable.
+static inline int cschema_begins(const uint8_t *at, const char *quoted, uint64_t head_mask, uint64_t tail_mask) {
+    return (((cschema_load(at) ^ cschema_load(quoted)) & head_mask) |
+            ((cschema_load(at + 8) ^ cschema_load(quoted + 8)) & tail_mask)) == 0;
+}
+
+// Whether the string at `at` is the key of that field, written without escapes. Sixteen bytes must be readable, or
+// what is there must end with a NUL. Never for the end of a table.
+static inline int cschema_is_key(const cschema_field *field, const uint8_t *at) {
+    if (!cschema_begins(at, field->quoted, field->head_mask, field->tail_mask)) return 0;
+    if ((uint8_t)(field->key_length - 1) <= 13) return 1;
+    return field->key_length != 0 &&
+           strncmp((const char *)at + 16, field->quoted + 16, (size_t)field->key_length + 2 - 16) == 0;
+}
+
 // The field of that key, or NULL. Eight bytes from `key` must be readable, and no two fields of a table may share a
 // slot; a test proves that, and prints the slots of a table that has changed.
 static inline const cschema_field *cschema_find(const cschema_object *object, const uint8_t *key, size_t length) {
     uint64_t head = cschema_head(key, length);
     uint8_t slot = object->slots[((head + length) * object->multiplier) >> object->shift];
     const cschema_field *field = object->fields + slot;
-    if (field->key_length != length || cschema_load(field->key) != head) return NULL;
-    if (length <= 8) return field;
-    // The two words overlap where the key has fewer than sixteen bytes.
-    if (length <= 16)
-        return cschema_load(field->key + length - 8) == cschema_load(key + length - 8) ? field : NULL;
-    return memcmp(field->key + 8, key + 8, length - 8) == 0 ? field : NULL;
+    if (field->key_length != length) return NULL;
+    return memcmp(field->quoted + 1, key, length) == 0 ? field : NULL;
 }
 
-// Small letters for capital ones, in eight bytes at once. In each byte, of which only seven bits are looked at, the
-// eighth becomes 1 by the first sum from 'A' on, and by the second beyond 'Z'. Shifted, it is the bit that differs.
-static inline uint64_t cschema_lower(uint64_t bytes) {
+// Capital letters for small ones, in eight bytes at once. In each byte, of which only seven bits are looked at, the
+// eighth becomes 1 by the first sum from 'a' on, and by the second beyond 'z'. Shifted, it is the bit that differs.
+static inline uint64_t cschema_upper(uint64_t bytes) {
     const uint64_t each = 0x0101010101010101u;
     uint64_t low = bytes & (0x7F * each);
-    uint64_t is_capital = (low + (0x80 - 'A') * each) & ~(low + (0x7F - 'Z') * each) & ~bytes & (0x80 * each);
-    return bytes | is_capital >> 2;
+    uint64_t is_small = (low + (0x80 - 'a') * each) & ~(low + (0x7F - 'z') * each) & ~bytes & (0x80 * each);
+    return bytes ^ is_small >> 2;
+}
+
+// The word whose quoted form, in capitals, is the string at `at`; NULL for any other. Sixteen bytes must be readable.
+static inline const cschema_word *cschema_word_at(cschema_words words, const uint8_t *at) {
+    for (; words->length != 0; words++)
+        if (cschema_begins(at, words->quoted, words->head_mask, words->tail_mask)) return words;
+    return NULL;
 }
 
 // The value of a word, whatever its case; 0 for one that the enum does not know. Sixteen bytes must be readable.
 static inline int32_t cschema_word_value(cschema_words words, const uint8_t *text, size_t length) {
-    if (length > 16) return 0;
-    uint64_t head = cschema_lower(cschema_head(text, length));
-    uint64_t tail = length > 8 ? cschema_lower(cschema_head(text + 8, length - 8)) : 0;
-    for (; words->length != 0; words++)
-        if (cschema_load(words->text) == head && words->length == length && cschema_load(words->text + 8) == tail)
-            return words->value;
-    return 0;
+    if (length > 14) return 0;
+    // The quotes that the tables have are put around it.
+    uint8_t quoted[24] = {'"'};
+    memcpy(quoted + 1, text, length);
+    quoted[length + 1] = '"';
+    uint64_t upper[2] = {cschema_upper(cschema_load(quoted)), cschema_upper(cschema_load(quoted + 8))};
+    const cschema_word *word = cschema_word_at(words, (const uint8_t *)upper);
+    return word == NULL ? 0 : word->value;
 }
 
 #endif
