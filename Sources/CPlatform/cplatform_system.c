@@ -50,6 +50,12 @@ void cplatform_event_close(int event) {
     if (event >= 0) close(event);
 }
 
+bool cplatform_peer_has_closed(int socket) {
+    // Data alone is no end: HTTP/2 servers send pings and settings on idle connections.
+    struct pollfd entry = {.fd = socket, .events = POLLRDHUP, .revents = 0};
+    return poll(&entry, 1, 0) > 0;
+}
+
 void cplatform_event_wait(int event, int timeout_ms) {
     struct pollfd entry = {.fd = event, .events = POLLIN, .revents = 0};
     poll(&entry, event >= 0 ? 1 : 0, timeout_ms);

@@ -5,6 +5,8 @@ package import Platform
 public struct Lane: ~Copyable {
     private let multi: UnsafeMutableRawPointer
     private let owned: Owned<Exchange>
+    /// The connection that is kept for the next request; -1: none.
+    private var socket: Int32 = -1
     /// The next idle lane of the pool.
     var next: UnsafeMutablePointer<Lane>?
 
@@ -18,6 +20,10 @@ public struct Lane: ~Copyable {
     }
 
     deinit { curl_multi_cleanup(multi) }
+
+    /// Whether the server has closed the kept connection. libcurl 7.88 does not see it where TLS has said good-bye,
+    /// sends, and would send again; a request that must not be sent twice then fails for nothing.
+    var isClosedByServer: Bool { socket >= 0 && cplatform_peer_has_closed(socket) }
 
     package var exchange: UnsafeMutablePointer<Exchange> { owned.pointer }
 
@@ -34,7 +40,11 @@ public struct Lane: ~Copyable {
             exchange.pointee.result = CURLE_OUT_OF_MEMORY
             return nil
         }
-        defer { curl_multi_remove_handle(multi, easy) }
+        defer {
+            // Only now does libcurl still tell which connection the transfer had.
+            socket = cplatform_active_socket(easy)
+            curl_multi_remove_handle(multi, easy)
+        }
         while true {
             switch cplatform_perform(multi, &exchange.pointee.result) {
             case 0: break
@@ -62,15 +72,19 @@ public struct LanePool: ~Copyable {
     /// More callers than that at once are served, but their connections are closed behind them.
     private static var mostIdle: Int { 32 }
 
-    private struct State: ~Copyable {
-        var lock = Lock()
+    private struct State {
         var idle: UnsafeMutablePointer<Lane>?
         var idleCount = 0
     }
 
+    private let lock: Lock
     private let state: UnsafeMutablePointer<State>
 
-    package init() throws(OutOfMemory) { state = try allocate(State()) }
+    package init() throws(OutOfMemory) {
+        let lock = try Lock()
+        state = try allocate(State())
+        self.lock = lock
+    }
 
     deinit {
         while let lane = state.pointee.idle {
@@ -80,31 +94,37 @@ public struct LanePool: ~Copyable {
         destroy(state)
     }
 
-    package func acquire(
-        _ settings: borrowing ConnectionSettings
+    /// - Parameter mustBeAlive: whether the connection must not be one that the server has closed meanwhile.
+    func acquire(
+        _ settings: borrowing ConnectionSettings, mustBeAlive: Bool
     ) throws(OutOfMemory) -> UnsafeMutablePointer<Lane> {
-        state.pointee.lock.acquire()
-        let lane = state.pointee.idle
-        if let lane {
-            state.pointee.idle = lane.pointee.next
-            state.pointee.idleCount &-= 1
+        while let lane = takeIdle() {
+            if !mustBeAlive || !lane.pointee.isClosedByServer { return lane }
+            destroy(lane)
         }
-        state.pointee.lock.release()
-        if let lane { return lane }
         return try allocate(Lane(settings))
     }
 
-    package func release(_ lane: UnsafeMutablePointer<Lane>) {
+    private func takeIdle() -> UnsafeMutablePointer<Lane>? {
+        lock.acquire()
+        defer { lock.release() }
+        guard let lane = state.pointee.idle else { return nil }
+        state.pointee.idle = lane.pointee.next
+        state.pointee.idleCount &-= 1
+        return lane
+    }
+
+    func release(_ lane: UnsafeMutablePointer<Lane>) {
         // An answer may hold a token; it must not stay until the next call.
         lane.pointee.exchange.pointee.block.removeAll()
-        state.pointee.lock.acquire()
+        lock.acquire()
         let isKept = state.pointee.idleCount < Self.mostIdle
         if isKept {
             lane.pointee.next = state.pointee.idle
             state.pointee.idle = lane
             state.pointee.idleCount &+= 1
         }
-        state.pointee.lock.release()
+        lock.release()
         if !isKept { destroy(lane) }
     }
 

@@ -53,10 +53,11 @@ private func attempt<Work: Operation & ~Copyable>(
     nowMs: Int64
 ) -> Bool {
     do throws(OutOfMemory) {
-        let lane = try pool.acquire(settings)
+        let request = operation.request(nowMs: nowMs)
+        let lane = try pool.acquire(settings, mustBeAlive: !request.isIdempotent)
         defer { pool.release(lane) }
         let exchange = lane.pointee.exchange
-        if let interruption = lane.pointee.perform(operation.request(nowMs: nowMs), bounds) {
+        if let interruption = lane.pointee.perform(request, bounds) {
             operation.interrupt(interruption, timesSent: exchange.pointee.timesSent)
             return false
         }

@@ -41,6 +41,14 @@ package struct Bytes: @unchecked Sendable {
         Bytes(start, count: length < count ? length : count)
     }
 
+    /// As much of a UTF-8 text as `length` bytes hold, without a piece of a character at its end.
+    package func textPrefix(_ length: Int) -> Bytes {
+        var end = length
+        // The byte behind a whole character is no continuation.
+        while end > 0, let next = self[end], next & 0xC0 == 0x80 { end &-= 1 }
+        return prefix(end)
+    }
+
     /// What is left after the first `length` bytes.
     package func dropFirst(_ length: Int) -> Bytes {
         let skipped = length < 0 ? 0 : (length < count ? length : count)

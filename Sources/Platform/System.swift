@@ -31,22 +31,20 @@ package struct Jitter {
     }
 }
 
-/// A mutual-exclusion lock. It must not move once it has been used: keep it where a pointer owns it.
+/// A mutual-exclusion lock, at an address of its own: a lock inside a value would be changed by two threads at once,
+/// which is what a lock is for, and what the compiler may assume never to happen.
 public struct Lock: ~Copyable {
-    // All zeroes is PTHREAD_MUTEX_INITIALIZER on Linux, which needs no destruction either.
-    private var mutex = pthread_mutex_t()
+    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
-    package init() {}
-
-    @inline(__always)
-    package mutating func withLock<Result: ~Copyable>(_ body: () -> Result) -> Result {
-        acquire()
-        defer { release() }
-        return body()
+    package init() throws(OutOfMemory) {
+        // All zeroes is PTHREAD_MUTEX_INITIALIZER on Linux, which needs no destruction either.
+        mutex = try allocate(pthread_mutex_t())
     }
 
-    package mutating func acquire() { pthread_mutex_lock(&mutex) }
-    package mutating func release() { pthread_mutex_unlock(&mutex) }
+    deinit { free(mutex) }
+
+    package func acquire() { pthread_mutex_lock(mutex) }
+    package func release() { pthread_mutex_unlock(mutex) }
 }
 
 /// Sleeps for `timeoutMs`, or until the event is raised (-1: no event).

@@ -54,6 +54,12 @@ static inline int64_t cplatform_content_length(CURL *easy) {
     return curl_easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length) == CURLE_OK ? (int64_t)length : -1;
 }
 
+// The socket of the connection that the last transfer used and left open; -1 when there is none.
+static inline int cplatform_active_socket(CURL *easy) {
+    curl_socket_t socket = CURL_SOCKET_BAD;
+    return curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK ? (int)socket : -1;
+}
+
 // The last answer's header of that name, or NULL. Lives until the handle's next use.
 static inline const char *cplatform_header(CURL *easy, const char *name) {
     struct curl_header *header = NULL;

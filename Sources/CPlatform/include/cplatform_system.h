@@ -3,6 +3,7 @@
 #define CPLATFORM_SYSTEM_H
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 // Milliseconds of a clock that never steps.
@@ -20,6 +21,9 @@ int cplatform_event_open(void);
 // Keeps errno, so that a signal handler may call it.
 void cplatform_event_raise(int event);
 void cplatform_event_close(int event);
+
+// Whether the other side of a connection will send nothing more. Does not wait.
+bool cplatform_peer_has_closed(int socket);
 
 // Sleeps for timeout_ms, or until the event is raised. event may be -1: then only the time counts.
 void cplatform_event_wait(int event, int timeout_ms);

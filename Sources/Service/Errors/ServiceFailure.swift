@@ -20,12 +20,13 @@ func serviceFailure<Headers: HeaderSource>(
         $0.write(" failed: ")
         // A third of the message is left for what to do about it.
         $0.write(
-            body.message.isEmpty ? Bytes(cString: statusText(entry.group.rawValue).cString) : body.message.prefix(320))
+            body.message.isEmpty
+                ? Bytes(cString: statusText(entry.group.rawValue).cString) : body.message.textPrefix(320))
         $0.write(" (HTTP ")
         $0.write(Int64(head.httpStatus))
         if !body.code.isEmpty {
             $0.write(", ")
-            $0.write(body.code.prefix(64))
+            $0.write(body.code.textPrefix(64))
         }
         $0.write(")")
         $0.write(advice(entry.group))
