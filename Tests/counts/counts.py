@@ -39,11 +39,12 @@ class Row(NamedTuple):
     yardstick: float
     subject: float
     budget: float
+    #: What the machine may add when it is busy.
+    tolerance: float = 0
 
     @property
     def is_kept(self) -> bool:
-        # Beyond rounding: a system call more or less in a hundred calls is the machine's doing.
-        return self.subject <= self.budget * 1.0005 + 0.05
+        return self.subject <= self.budget + self.tolerance
 
     def __str__(self) -> str:
         ratio = self.subject / self.yardstick if self.yardstick else 1.0
@@ -83,7 +84,8 @@ def count_system_calls(yardstick: Loop, subject: Loop, scratch: Path) -> Row:
     wanted, found = middle([each[0] for each in rounds]), middle([each[1] for each in rounds])
     print(f"system calls of the yardstick:  {shown(wanted)}")
     print(f"system calls of the subject:    {shown(found)}")
-    return Row("system calls", sum(wanted.values()), sum(found.values()), sum(wanted.values()))
+    # An answer that comes early saves a poll, in some calls of a hundred; one that the library made would be in all.
+    return Row("system calls", sum(wanted.values()), sum(found.values()), sum(wanted.values()), tolerance=0.2)
 
 
 def count_allocations(yardstick: Loop, subject: Loop, counter: Path) -> Row:
