@@ -61,7 +61,7 @@ private struct EightDigits {
         let bytes = UInt64(littleEndian: UnsafeRawPointer(text).loadUnaligned(as: UInt64.self))
         // A digit is 30 to 39 in hexadecimal: its high half is 3, and stays so when 6 is added.
         let high: UInt64 = 0xF0F0_F0F0_F0F0_F0F0
-        let isDigits = (bytes & high) | (bytes &+ 0x0606_0606_0606_0606) & high &>> 4
+        let isDigits = (bytes & high) | ((bytes &+ 0x0606_0606_0606_0606) & high) &>> 4
         guard isDigits == 0x3333_3333_3333_3333 else { return nil }
         digits = bytes & 0x0F0F_0F0F_0F0F_0F0F
     }
