@@ -600,9 +600,10 @@ int32_t codelab_decode_instance(const void *bytes, size_t length, codelab_instan
  * These block their caller until the service has answered, retries and their delays included, and can be cancelled
  * from any thread. cancel may be NULL: then only the attempts' own time-outs bound the call. error may be NULL.
  *
- * Sent again, after a random delay that doubles each time: connection refused, host not resolved, 408, 429, 503; and
- * for calls that change nothing also 502, 504 and a connection lost before any answer. Retry-After is obeyed; one
- * that asks for more than 60 s, or for more than the deadline leaves, ends the call with retry_after_ms set.
+ * Sent again, after a random delay whose bound doubles each time: no connection (refused, unreachable, not in time),
+ * host not resolved, 408, 429, 503; and for calls that change nothing also 502, 504 and a connection lost before any
+ * answer. Retry-After is obeyed; one that asks for more than 60 s, or for more than the deadline leaves, ends the call
+ * with retry_after_ms set.
  */
 
 typedef struct codelab_open_request {

@@ -72,7 +72,7 @@ public struct Exchange: ~Copyable {
         isIdempotent = request.isIdempotent
         answerLimitBytes = request.answerLimitBytes
         errorText.pointee = 0
-        var setup = Setup(easy)
+        var setup = EasySetup(easy)
         setup.note(setURL(Bytes(cString: request.url)))
         setup.list(request.headers)
         setup.number(CURLOPT_TIMEOUT_MS, request.timeoutMs)
@@ -108,7 +108,7 @@ public struct Exchange: ~Copyable {
 
     /// What stays the same for all requests of a client. `self` must be at its final address, `context`.
     mutating func configure(_ settings: borrowing ConnectionSettings, context: UnsafeMutableRawPointer) -> CURLcode {
-        var setup = Setup(easy)
+        var setup = EasySetup(easy)
         // No signals, no netrc, no redirects, no protocols but HTTP: the host's process is not ours to change.
         setup.number(CURLOPT_NOSIGNAL, 1)
         setup.number(CURLOPT_NETRC, 0)
@@ -133,13 +133,13 @@ public struct Exchange: ~Copyable {
 
     /// Before each time that the request goes to a connection. libcurl sends a request again by itself when a kept
     /// connection dies under it; that is right for a GET, and would open a second instance for a POST.
-    fileprivate mutating func allowSending() -> Bool {
+    mutating func allowSending() -> Bool {
         timesSent &+= 1
         return isIdempotent || timesSent == 1
     }
 
     /// Takes a piece of the body; `false` stops the transfer.
-    fileprivate mutating func receive(_ bytes: UnsafeRawPointer, count: Int) -> Bool {
+    mutating func receive(_ bytes: UnsafeRawPointer, count: Int) -> Bool {
         guard count <= answerLimitBytes &- block.count else {
             isTooLarge = true
             return false
@@ -159,59 +159,5 @@ public struct Exchange: ~Copyable {
         // Believed only as far as it is usual: a liar would make us hold memory for nothing.
         let known = announced > Int64(count) && announced <= 1 << 20 ? Int(truncatingIfNeeded: announced) : count
         try block.reserve(known)
-    }
-}
-
-/// Sets options one after the other, and remembers the first refusal.
-private struct Setup {
-    private let easy: UnsafeMutableRawPointer
-    private(set) var result = CURLE_OK
-
-    init(_ easy: UnsafeMutableRawPointer) { self.easy = easy }
-
-    mutating func number(_ option: CURLoption, _ value: Int64) {
-        note(cplatform_set_long(easy, option, Int(truncatingIfNeeded: value)))
-    }
-
-    mutating func text(_ option: CURLoption, _ value: UnsafePointer<CChar>) {
-        note(cplatform_set_text(easy, option, value))
-    }
-
-    // A name of its own: a literal given to text() would become a String on the heap.
-    mutating func literal(_ option: CURLoption, _ value: Literal) { text(option, value.cString) }
-
-    mutating func bytes(_ option: CURLoption, _ value: UnsafePointer<UInt8>) {
-        note(cplatform_set_bytes(easy, option, value))
-    }
-
-    mutating func context(_ option: CURLoption, _ value: UnsafeMutableRawPointer) {
-        note(cplatform_set_context(easy, option, value))
-    }
-
-    mutating func handle(_ option: CURLoption, _ value: OpaquePointer) {
-        note(cplatform_set_context(easy, option, UnsafeMutableRawPointer(value)))
-    }
-
-    mutating func list(_ value: UnsafePointer<curl_slist>?) { note(cplatform_set_list(easy, value)) }
-
-    mutating func callbacks() {
-        note(
-            cplatform_set_write(easy) { bytes, size, count, context in
-                guard let bytes, let context else { return 0 }
-                let (length, overflow) = size.multipliedReportingOverflow(by: count)
-                guard !overflow else { return 0 }
-                let exchange = context.assumingMemoryBound(to: Exchange.self)
-                return exchange.pointee.receive(bytes, count: length) ? length : 0
-            })
-        note(
-            cplatform_set_prerequest(easy) { context, _, _, _, _ in
-                guard let context else { return CURL_PREREQFUNC_ABORT }
-                let exchange = context.assumingMemoryBound(to: Exchange.self)
-                return exchange.pointee.allowSending() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
-            })
-    }
-
-    mutating func note(_ code: CURLcode) {
-        if result == CURLE_OK { result = code }
     }
 }

@@ -1,0 +1,56 @@
+import CPlatform
+import Platform
+
+/// Sets options one after the other, and remembers the first refusal.
+struct EasySetup {
+    private let easy: UnsafeMutableRawPointer
+    private(set) var result = CURLE_OK
+
+    init(_ easy: UnsafeMutableRawPointer) { self.easy = easy }
+
+    mutating func number(_ option: CURLoption, _ value: Int64) {
+        note(cplatform_set_long(easy, option, Int(truncatingIfNeeded: value)))
+    }
+
+    mutating func text(_ option: CURLoption, _ value: UnsafePointer<CChar>) {
+        note(cplatform_set_text(easy, option, value))
+    }
+
+    // A name of its own: a literal given to text() would become a String on the heap.
+    mutating func literal(_ option: CURLoption, _ value: Literal) { text(option, value.cString) }
+
+    mutating func bytes(_ option: CURLoption, _ value: UnsafePointer<UInt8>) {
+        note(cplatform_set_bytes(easy, option, value))
+    }
+
+    mutating func context(_ option: CURLoption, _ value: UnsafeMutableRawPointer) {
+        note(cplatform_set_context(easy, option, value))
+    }
+
+    mutating func handle(_ option: CURLoption, _ value: OpaquePointer) {
+        note(cplatform_set_context(easy, option, UnsafeMutableRawPointer(value)))
+    }
+
+    mutating func list(_ value: UnsafePointer<curl_slist>?) { note(cplatform_set_list(easy, value)) }
+
+    mutating func callbacks() {
+        note(
+            cplatform_set_write(easy) { bytes, size, count, context in
+                guard let bytes, let context else { return 0 }
+                let (length, overflow) = size.multipliedReportingOverflow(by: count)
+                guard !overflow else { return 0 }
+                let exchange = context.assumingMemoryBound(to: Exchange.self)
+                return exchange.pointee.receive(bytes, count: length) ? length : 0
+            })
+        note(
+            cplatform_set_prerequest(easy) { context, _, _, _, _ in
+                guard let context else { return CURL_PREREQFUNC_ABORT }
+                let exchange = context.assumingMemoryBound(to: Exchange.self)
+                return exchange.pointee.allowSending() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+            })
+    }
+
+    mutating func note(_ code: CURLcode) {
+        if result == CURLE_OK { result = code }
+    }
+}
