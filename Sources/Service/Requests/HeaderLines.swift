@@ -19,7 +19,6 @@ package func headerLines(
     try append("libcodelab/", Version.text.bytes, to: &lines)
     if acceptsGzip { try append("Accept-Encoding: ", ("gzip" as Literal).bytes, to: &lines) }
     try append("Content-Type: ", ("application/json" as Literal).bytes, to: &lines)
-    try append("Accept: ", ("application/json" as Literal).bytes, to: &lines)
     try append("X-Auth-Token: ", token, to: &lines)
     try append("X-Language: ", language, to: &lines)
     return lines
