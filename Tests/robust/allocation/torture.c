@@ -1,6 +1,7 @@
 /*
- * torture SIMULATOR BODY                      every scenario, every N
- * torture SIMULATOR BODY SCENARIO MODE N      one run in this very process, for valgrind; SCENARIO counts from 0
+ * torture SIMULATOR BODY                          every scenario, every N
+ * torture SIMULATOR BODY SCENARIO MODE N [N…]     these N in this very process, for valgrind; SCENARIO counts from 0,
+ *                                                 and behind the last one the status is 3
  *
  * Runs each scenario with the N-th allocation of the process failing, for N = 1, 2, 3 … until it no longer gets that
  * far; once with only that allocation failing and once with all from there on. Needs the preloaded allocator.
@@ -8,11 +9,8 @@
  * Each N has a child of its own, forked before any handle is made and after a warm-up, so that what libcurl, OpenSSL
  * and the C library keep for ever is there already: a block more after the run than before is a leak.
  */
-#include "failing_malloc.h"
-#include "scenarios.h"
+#include "run.h"
 
-#include <dlfcn.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,111 +22,7 @@
 #define TRIES 4
 #define MOST_N 20000
 
-static struct {
-    void (*start)(long, int);
-    long (*stop)(void);
-    long (*live_blocks)(void);
-    void (*note)(void);
-    int (*describe)(int);
-} failing;
-
-static int find_allocator(void)
-{
-    *(void **)&failing.start = dlsym(RTLD_DEFAULT, "failing_start");
-    *(void **)&failing.stop = dlsym(RTLD_DEFAULT, "failing_stop");
-    *(void **)&failing.live_blocks = dlsym(RTLD_DEFAULT, "failing_live_blocks");
-    *(void **)&failing.note = dlsym(RTLD_DEFAULT, "failing_note");
-    *(void **)&failing.describe = dlsym(RTLD_DEFAULT, "failing_describe");
-    return failing.start && failing.stop && failing.live_blocks && failing.note && failing.describe ? 0 : -1;
-}
-
-static simulator service;
-static char body[65536];
-static size_t body_length;
-
-/* What one run came to. */
-typedef struct outcome {
-    int32_t status;
-    int32_t curl_code;
-    long counted;
-    long blocks_left;
-    char complaint[256];
-} outcome;
-
-/* How a scenario is run: its row in the report. */
-typedef struct variant {
-    const scenario *what;
-    int mode;
-    int32_t max_attempts;
-    int is_first_use;
-} variant;
-
-static int set_stage(stage *with, const variant *how)
-{
-    memset(with, 0, sizeof *with);
-    strcpy(with->user.project_id, "p");
-    strcpy(with->user.token, "t");
-    with->service = &service;
-    with->body = body;
-    with->body_length = body_length;
-    with->max_attempts = how->max_attempts;
-    /* libcurl may call a lack of memory a failed connection, and that is waited out: the deadline ends it. */
-    with->watch_deadline_ms = how->mode == FAIL_FROM_NTH ? 1000 : 10000;
-    with->error = (codelab_error)CODELAB_ERROR_INIT;
-    return how->what->has_attempts ? simulator_new_user(&service, "{\"step_ms\":1}", &with->user) : 0;
-}
-
-static void *do_nothing(void *context) { return context; }
-
-/* glibc keeps the stack of a thread that has ended, with what belongs to it. libcurl starts a thread to resolve a name,
-   and takes an address for a name when it has no memory to read it. */
-static void have_a_stack_kept(void)
-{
-    pthread_t thread;
-    if (pthread_create(&thread, NULL, do_nothing, NULL) == 0) pthread_join(thread, NULL);
-}
-
-/* OpenSSL keeps a thread's last errors, with their texts, until the thread ends; to OpenSSL it does so here. */
-static void forget_openssl_errors(void)
-{
-    void (*stop)(void);
-    *(void **)&stop = dlsym(RTLD_DEFAULT, "OPENSSL_thread_stop");
-    if (stop) stop();
-}
-
-static void run_failing(const variant *how, long nth, outcome *came)
-{
-    stage with;
-    if (set_stage(&with, how) != 0) {
-        snprintf(came->complaint, sizeof came->complaint, "no user on the simulator");
-        return;
-    }
-    have_a_stack_kept();
-    if (!how->is_first_use) failing.note();
-    long before = failing.live_blocks();
-    if (how->what->prepare(&with) != 0) {
-        snprintf(came->complaint, sizeof came->complaint, "the preparation failed: %.200s", with.error.message);
-        return;
-    }
-    failing.start(nth, how->mode);
-    came->status = how->what->run(&with);
-    came->counted = failing.stop();
-    came->curl_code = with.error.curl_code;
-    clear_run(how->what, &with);
-
-    /* The shortage is over, so the same handles must do. The watch may have used up its deadline. */
-    codelab_cancel_free(with.cancel);
-    with.cancel = NULL;
-    int32_t again = how->what->run(&with);
-    if (again != how->what->wanted && !with.complaint[0])
-        snprintf(with.complaint, sizeof with.complaint, "afterwards, with memory: %s: %.180s",
-                 codelab_status_name(again), with.error.message);
-    clear_run(how->what, &with);
-    clear_stage(&with);
-    forget_openssl_errors();
-    came->blocks_left = failing.live_blocks() - before;
-    memcpy(came->complaint, with.complaint, sizeof came->complaint);
-}
+static surroundings around = {.notes_blocks = 1};
 
 static void describe_ending(int ending, outcome *came)
 {
@@ -152,8 +46,8 @@ static outcome run_in_child(const variant *how, long nth, long expected_left)
     pid_t child = fork();
     if (child == 0) {
         alarm(HANG_SECONDS);
-        run_failing(how, nth, &came);
-        if (came.blocks_left > expected_left && !how->is_first_use) failing.describe(STDERR_FILENO);
+        came = run_failing(&around, how, nth);
+        if (came.blocks_left > expected_left && !how->is_first_use) describe_blocks_left();
         _exit(write(channel[1], &came, sizeof came) == (ssize_t)sizeof came ? 0 : 3);
     }
     close(channel[1]);
@@ -260,9 +154,7 @@ static int warm_up(void)
     for (int round = 0; round < 2; round++)
         for (const scenario *what = scenarios; what->name; what++) {
             const variant how = {what, FAIL_NONE, 1, 0};
-            outcome came;
-            memset(&came, 0, sizeof came);
-            run_failing(&how, 0, &came);
+            const outcome came = run_failing(&around, &how, 0);
             if (came.complaint[0] || came.status != what->wanted) {
                 fprintf(stderr, "torture: %s, with nothing failing: %s %s\n", what->name,
                         codelab_status_name(came.status), came.complaint);
@@ -272,36 +164,51 @@ static int warm_up(void)
     return 0;
 }
 
-static int run_one(int index, int mode, long nth)
+/* The first run is undisturbed: what is kept for ever is made by it. */
+static int run_here(int index, int mode, int count, char **every_nth)
 {
-    const variant how = {&scenarios[index], mode, 1, 0};
-    outcome came;
-    memset(&came, 0, sizeof came);
-    run_failing(&how, nth, &came);
-    printf("%s; N = %ld of %ld: %s%s%s\n", how.what->name, nth, came.counted, codelab_status_name(came.status),
-           came.complaint[0] ? ": " : "", came.complaint);
-    return came.complaint[0] ? 1 : 0;
+    variant how = {&scenarios[index], FAIL_NONE, 1, 0};
+    int faults = 0, reached = 0;
+    around.notes_blocks = 0; /* valgrind does */
+    for (int at = -1; at < count; at++) {
+        long nth = at < 0 ? 0 : atol(every_nth[at]);
+        const outcome came = run_failing(&around, &how, nth);
+        if (came.complaint[0]) printf("  N = %ld: %s\n", nth, came.complaint);
+        faults += came.complaint[0] != '\0';
+        reached += at >= 0 && came.counted >= nth;
+        how.mode = mode;
+    }
+    printf("%s  %s; mode %d, %d N\n", faults ? "FAILED" : "ok    ", how.what->name, mode, reached);
+    return faults ? 1 : 0;
+}
+
+static int count_scenarios(void)
+{
+    int count = 0;
+    while (scenarios[count].name) count++;
+    return count;
 }
 
 static int read_body(const char *path)
 {
     FILE *file = fopen(path, "rb");
     if (!file) return perror(path), -1;
-    body_length = fread(body, 1, sizeof body, file);
+    around.body_length = fread(around.body, 1, sizeof around.body, file);
     fclose(file);
-    return body_length > 0 && body_length < sizeof body ? 0 : -1;
+    return around.body_length > 0 && around.body_length < sizeof around.body ? 0 : -1;
 }
 
 int main(int count, char **arguments)
 {
-    if ((count != 3 && count != 6) || find_allocator() != 0) {
-        fprintf(stderr, "usage: LD_PRELOAD=…/libfailing_malloc.so torture SIMULATOR BODY [SCENARIO MODE N]\n");
+    if ((count != 3 && count < 6) || find_allocator() != 0) {
+        fprintf(stderr, "usage: LD_PRELOAD=…/libfailing_malloc.so torture SIMULATOR BODY [SCENARIO MODE N…]\n");
         return 2;
     }
-    if (read_body(arguments[2]) != 0 || simulator_start(&service, arguments[1]) != 0) return 2;
+    if (count > 3 && atoi(arguments[3]) >= count_scenarios()) return 3;
+    if (read_body(arguments[2]) != 0 || simulator_start(&around.service, arguments[1]) != 0) return 2;
     int result = 2;
-    if (count == 6) {
-        result = run_one(atoi(arguments[3]), atoi(arguments[4]), atol(arguments[5]));
+    if (count > 3) {
+        result = run_here(atoi(arguments[3]), atoi(arguments[4]), count - 5, arguments + 5);
     } else {
         torture_all_ways(&first_use, 1);
         if (warm_up() == 0) {
@@ -310,6 +217,6 @@ int main(int count, char **arguments)
             result = total_faults ? 1 : 0;
         }
     }
-    simulator_stop(&service);
+    simulator_stop(&around.service);
     return result;
 }

@@ -1,0 +1,101 @@
+# Robustness from outside: failed allocations, inputs that nobody thought of, threads, and the process around it.
+
+STAGES += host torture fuzz-replay threads
+
+ROBUST        := build/tests/robust
+ROBUST_FLAGS  := -std=c11 -Wall -Wextra -Werror -g -O1 -Iinclude -D_GNU_SOURCE
+robust_common := Tests/robust/common/simulator.c
+robust_body   := Tests/scenarios/bodies/every-field.json
+$(shell mkdir -p $(ROBUST))
+
+# Swift's own crash handler would only slow down and blur what the sanitizers report.
+export SWIFT_BACKTRACE := enable=no
+
+# ---------------------------------------------------------------------------------------------- the host --
+
+$(ROBUST)/host: $(wildcard Tests/robust/host/*.[ch]) include/codelab.h
+	$(CC) $(ROBUST_FLAGS) -o $@ $(filter %.c,$^) -ldl -lpthread
+
+# Not linked with the library: it loads and unloads it.
+.PHONY: test-host
+test-host: all $(ROBUST)/host
+	$(ROBUST)/host $(abspath $(LIBRARY))
+
+# ----------------------------------------------------------------------------------- failed allocations --
+
+# Without the compiler's own ideas of what malloc() is.
+$(ROBUST)/libfailing_malloc.so: Tests/robust/allocation/failing_malloc.c Tests/robust/allocation/failing_malloc.h
+	$(CC) $(ROBUST_FLAGS) -fno-builtin -fPIC -shared -fvisibility=hidden -o $@ $< -ldl -lpthread
+
+torture_sources := $(addprefix Tests/robust/allocation/,torture.c run.c scenarios.c) $(robust_common)
+$(ROBUST)/torture: $(torture_sources) $(wildcard Tests/robust/*/*.h) build/lib/libcodelab.so
+	$(CC) $(ROBUST_FLAGS) -o $@ $(torture_sources) -Lbuild/lib -lcodelab -ldl -lpthread -Wl,-rpath,'$$ORIGIN/../../lib'
+
+# Every N, and then some of them under valgrind.
+.PHONY: test-torture
+test-torture: all $(ROBUST)/torture $(ROBUST)/libfailing_malloc.so
+	LD_PRELOAD=$(ROBUST)/libfailing_malloc.so $(ROBUST)/torture $(SIMULATOR) $(robust_body)
+	Tests/robust/allocation/sample.sh $(abspath $(ROBUST)/libfailing_malloc.so) $(ROBUST)/torture $(SIMULATOR) \
+	    $(robust_body)
+
+# ----------------------------------------------------------------------------------------------- fuzzing --
+
+FUZZ_SECONDS  ?= 1800
+fuzz_scratch  := build/scratch/fuzz
+fuzz_sources  := $(wildcard Tests/robust/fuzz/*.c)
+fuzz_objects  := $(fuzz_sources:Tests/robust/fuzz/%.c=$(ROBUST)/fuzz/%.o)
+fuzz_findings := Tests/robust/fuzz/findings
+
+# The library's objects, with the address sanitizer and the fuzzer's eyes. Those of sources that are gone are removed.
+build/stamps/fuzz: $(library_sources)
+	@mkdir -p $(@D)
+	rm -rf $(fuzz_scratch)/*/release/*.build
+	$(HOSTED) build --configuration release --scratch-path $(fuzz_scratch) --target Exports \
+	    -Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=address,fuzzer-no-link
+	@touch $@
+
+$(ROBUST)/fuzz/%.o: Tests/robust/fuzz/%.c $(wildcard Tests/robust/fuzz/*.h) include/codelab.h
+	@mkdir -p $(@D)
+	$(CLANG) $(ROBUST_FLAGS) -fsanitize=fuzzer-no-link,address -c -o $@ $<
+
+# The linker warns of symbols of the sanitizer's own that it need not export.
+$(ROBUST)/fuzz_decode: build/stamps/fuzz $(fuzz_objects)
+	$(SWIFT)c -sanitize=fuzzer,address -o $@ $(fuzz_objects) -lcurl \
+	    $$(find -L $(fuzz_scratch)/release -path '*.build/*' -name '*.o') 2>$@.log || { cat $@.log; exit 1; }
+
+# Each file once.
+.PHONY: test-fuzz-replay
+test-fuzz-replay: $(ROBUST)/fuzz_decode
+	@find Tests/robust/fuzz/corpus $(fuzz_findings) -type f -print0 | sort -z | \
+	    xargs -0 $(ROBUST)/fuzz_decode >$(ROBUST)/replay.log 2>&1 || { tail -40 $(ROBUST)/replay.log; exit 1; }
+	@grep -c '^Executed' $(ROBUST)/replay.log | sed 's/$$/ inputs replayed/'
+
+.PHONY: fuzz
+fuzz: $(ROBUST)/fuzz_decode ## look for inputs that end the process; FUZZ_SECONDS=1800 sets the time
+	@mkdir -p build/fuzz/corpus
+	$(ROBUST)/fuzz_decode build/fuzz/corpus Tests/robust/fuzz/corpus -dict=Tests/robust/fuzz/decode.dict \
+	    -max_len=8192 -timeout=10 -rss_limit_mb=2048 -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 \
+	    -artifact_prefix=$(fuzz_findings)/
+
+# ----------------------------------------------------------------------------------------------- threads --
+
+tsan_scratch := build/scratch/threads
+tsan_sources := Tests/robust/threads/shared_client.c $(robust_common)
+
+build/stamps/threads: $(library_sources)
+	@mkdir -p $(@D)
+	$(HOSTED) build --configuration release --scratch-path $(tsan_scratch) --product codelab --sanitize=thread
+	@touch $@
+
+$(ROBUST)/threads/%.o: Tests/robust/%.c $(wildcard Tests/robust/common/*.h) include/codelab.h
+	@mkdir -p $(@D)
+	$(CLANG) $(ROBUST_FLAGS) -fsanitize=thread -c -o $@ $<
+
+# Linked by the Swift compiler: its sanitizer's runtime asks for more than clang would bring.
+$(ROBUST)/shared_client: build/stamps/threads $(tsan_sources:Tests/robust/%.c=$(ROBUST)/threads/%.o)
+	$(SWIFT)c -sanitize=thread -o $@ $(filter %.o,$^) -L$(tsan_scratch)/release -lcodelab \
+	    -Xlinker -rpath -Xlinker '$$ORIGIN/../../scratch/threads/release' 2>$@.log || { cat $@.log; exit 1; }
+
+.PHONY: test-threads
+test-threads: all $(ROBUST)/shared_client
+	TSAN_OPTIONS=second_deadlock_stack=1 $(ROBUST)/shared_client $(SIMULATOR)
