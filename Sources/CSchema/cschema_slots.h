@@ -1,5 +1,5 @@
 // Where cschema_find() looks for a key: slots[((first eight bytes + length) * factor) >> (64 - bits)] is the index of
-// its field. Written by SchemaTests, which prints what belongs here when a table has changed.
+// its field. DecodingTableTests prints what belongs here when a table has changed.
 #ifndef CSCHEMA_SLOTS_H
 #define CSCHEMA_SLOTS_H
 

@@ -16,7 +16,7 @@ struct AnswerReader: ~Copyable {
     /// What structures have taken, to tell an answer that grows beyond all bounds from memory that is short.
     var structureBytes = 0
 
-    /// Fills the structure at `place` with the object that is next.
+    /// Fills the structure with the object that is next.
     mutating func readObject(_ object: Object, into structure: Place, _ block: inout Block) throws(JSONError) {
         guard let first = object.pointee.fields, let blank = object.pointee.blank else { return }
         memcpy(structure, blank, Int(object.pointee.size_bytes))
@@ -59,6 +59,7 @@ struct AnswerReader: ~Copyable {
         return cschema_find(object, key.start, key.count)
     }
 
+    /// The value of the kinds that are rare, or that have values below them.
     @inline(never)
     private mutating func readOther(
         _ field: Field, into structure: Place, _ block: inout Block
