@@ -36,11 +36,9 @@ find_missing_packages() {
     need libc6-dev compiles_for gcc stdio.h c
     need binutils has objcopy
     need g++ compiles_for g++ string c++
-    need pkg-config has pkg-config
-    need libcurl4-openssl-dev pkg-config --exists libcurl
+    need libcurl4-openssl-dev compiles_for gcc curl/curl.h c
     need golang-go has go
     if [ "$purpose" = test ]; then
-        need libssl-dev pkg-config --exists openssl
         need openssl has openssl
         need python3-venv can_make_venv
         need clang has_clang
@@ -48,7 +46,6 @@ find_missing_packages() {
         need abigail-tools has abidiff
         need valgrind has valgrind
         need strace has strace
-        need procps has ps
     fi
 }
 
