@@ -7,6 +7,7 @@
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
 
+comma  := ,
 SWIFT  ?= swift
 GO     ?= go
 # Not ?=: make has a default of its own for these two.
@@ -20,6 +21,9 @@ endif
 CLANG  ?= $(or $(shell command -v clang),$(dir $(realpath $(shell command -v $(SWIFT))))clang)
 PYTHON ?= python3
 VENV   := build/venv/bin
+
+# The simulator is on this machine: a proxy of the user's is for everything else.
+export no_proxy := 127.0.0.1,localhost,::1$(addprefix $(comma),$(no_proxy))
 
 LIBRARY   := build/lib/libcodelab.so.1
 SIMULATOR := build/bin/codelab-simulator
