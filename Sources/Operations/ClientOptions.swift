@@ -11,9 +11,10 @@ extension Client {
     ) throws(Failure) -> UnsafeMutablePointer<Client> {
         guard let source else { throw Check.refuse("options", "is NULL", report) }
         let options = try readCallerStruct(source, "options", zeroed: codelab_client_options(), report)
-        guard options.flags & ~UInt32(CODELAB_CLIENT_ALLOW_HTTP) == 0, options.reserved == 0 else {
+        guard options.flags & ~UInt32(CODELAB_CLIENT_ALLOW_HTTP) == 0 else {
             throw Check.refuse("flags", "holds a bit that this library does not know", report)
         }
+        guard options.reserved == 0 else { throw Check.refuse("reserved", "must be 0", report) }
         let texts = try ClientTexts(options, report)
         let numbers = try ClientNumbers(options, report)
         try startCurl(report)

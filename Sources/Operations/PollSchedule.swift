@@ -15,9 +15,7 @@ package struct PollSchedule {
     package init(_ source: UnsafePointer<codelab_watch_options>?, _ report: Report) throws(Failure) {
         var options = codelab_watch_options()
         if let source { options = try readCallerStruct(source, "options", zeroed: options, report) }
-        guard options.reserved == 0 else {
-            throw Check.refuse("options", "holds a setting that this library does not know", report)
-        }
+        guard options.reserved == 0 else { throw Check.refuse("reserved", "must be 0", report) }
         let hour: Int64 = 3_600_000
         growthPercent = try Check.number(
             Int64(options.growth_percent), "growth_percent", from: 100, to: 1000, default: 150, report)

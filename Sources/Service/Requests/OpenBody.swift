@@ -18,9 +18,7 @@ public struct OpenBody: ~Copyable {
     {
         guard let source else { return OpenBody() }
         let request = try readCallerStruct(source, "request", zeroed: codelab_open_request(), report)
-        guard request.reserved == 0 else {
-            throw Check.refuse("request", "holds a setting that this library does not know", report)
-        }
+        guard request.reserved == 0 else { throw Check.refuse("reserved", "must be 0", report) }
         let imageID = request.image_id.map { Bytes(cString: $0) } ?? .none
         let shareURL = request.share_url.map { Bytes(cString: $0) } ?? .none
         if imageID.isEmpty && shareURL.isEmpty { return OpenBody() }
