@@ -95,6 +95,7 @@ public struct Exchange: ~Copyable {
             try url.append(text)
             try url.terminate()
         } catch {
+            url.removeAll()
             return CURLE_OUT_OF_MEMORY
         }
         switch curl_url_set(parsedURL, CURLUPART_URL, url.cString, 0) {

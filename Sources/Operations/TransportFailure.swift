@@ -33,9 +33,9 @@ struct TransportFailure {
             return CODELAB_E_TLS
         case CURLE_PARTIAL_FILE, CURLE_BAD_CONTENT_ENCODING, CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL:
             return CODELAB_E_PROTOCOL
-        case CURLE_OUT_OF_MEMORY: return CODELAB_E_NO_MEMORY
-        case CURLE_BAD_FUNCTION_ARGUMENT, CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN, CURLE_FAILED_INIT,
-            CURLE_URL_MALFORMAT:
+        // The URL has been parsed before: what libcurl 7.88 takes for a bad one is a copy that it could not make.
+        case CURLE_OUT_OF_MEMORY, CURLE_URL_MALFORMAT: return CODELAB_E_NO_MEMORY
+        case CURLE_BAD_FUNCTION_ARGUMENT, CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN, CURLE_FAILED_INIT:
             return CODELAB_E_INTERNAL
         default: return CODELAB_E_TRANSPORT
         }
@@ -68,7 +68,7 @@ struct TransportFailure {
             if exchange.pointee.isTooLarge {
                 $0.write("the answer is larger than 16 MiB")
             } else {
-                $0.write(exchange.pointee.failureText)
+                $0.write(unchecked: exchange.pointee.failureText)
             }
             if isUncertain { $0.write("; the service may have carried it out all the same: list the instances") }
         }

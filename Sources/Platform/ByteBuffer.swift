@@ -39,7 +39,7 @@ public struct ByteBuffer: ~Copyable {
 
     /// Writes a NUL behind the bytes, which does not count as one of them.
     package mutating func terminate() throws(OutOfMemory) {
-        try reserve(1).pointee = 0
+        try reserve(0).pointee = 0
     }
 
     package mutating func removeAll() {

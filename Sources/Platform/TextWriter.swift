@@ -29,6 +29,14 @@ public struct TextWriter: ~Copyable {
         start[count] = 0
     }
 
+    /// Writes bytes of which nobody has seen that they are UTF-8: what is not ASCII becomes a question mark.
+    package mutating func write(unchecked text: Bytes) {
+        _ = text.allSatisfy { byte in
+            write(byte: byte < 0x80 ? byte : 0x3F)
+            return true
+        }
+    }
+
     package mutating func write(_ text: Literal) { write(text.bytes) }
 
     package mutating func write(_ value: Int64) {
@@ -42,9 +50,11 @@ public struct TextWriter: ~Copyable {
         writeDigit(UInt8(truncatingIfNeeded: value % 10))
     }
 
-    private mutating func writeDigit(_ digit: UInt8) {
-        var character = digit &+ 0x30
-        withUnsafePointer(to: &character) { write(Bytes($0, count: 1)) }
+    private mutating func writeDigit(_ digit: UInt8) { write(byte: digit &+ 0x30) }
+
+    private mutating func write(byte: UInt8) {
+        var byte = byte
+        withUnsafePointer(to: &byte) { write(Bytes($0, count: 1)) }
     }
 
     /// Takes back a character that was begun and has no room to end.

@@ -50,12 +50,7 @@ package struct Report {
     /// The failure of that status, with the message that `body` writes.
     package func failure(_ status: codelab_status, _ body: (inout TextWriter) -> Void) -> Failure {
         record.pointee.code = status.rawValue
-        withUnsafeMutableBytes(of: &record.pointee.message) { place in
-            guard let start = place.baseAddress else { return }
-            var writer = TextWriter(start, capacityBytes: place.count)
-            body(&writer)
-        }
-        redact()
+        withUnsafeMutableBytes(of: &record.pointee.message) { fill($0, body) }
         return Failure(status)
     }
 
@@ -68,11 +63,12 @@ package struct Report {
     }
 
     package func setServiceCode(_ text: Bytes) {
-        withUnsafeMutableBytes(of: &record.pointee.service_code) { Self.fill($0, text) }
+        withUnsafeMutableBytes(of: &record.pointee.service_code) { fill($0) { $0.write(text) } }
     }
 
+    /// May come from a header, which nobody has checked for being UTF-8.
     package func setRequestID(_ text: Bytes) {
-        withUnsafeMutableBytes(of: &record.pointee.request_id) { Self.fill($0, text) }
+        withUnsafeMutableBytes(of: &record.pointee.request_id) { fill($0) { $0.write(unchecked: text) } }
     }
 
     var requestID: Bytes {
@@ -84,34 +80,30 @@ package struct Report {
 
     /// The path is written by `body`, front to back.
     package func setJSONPath(_ body: (inout TextWriter) -> Void) {
-        withUnsafeMutableBytes(of: &record.pointee.json_path) { place in
-            guard let start = place.baseAddress else { return }
-            var writer = TextWriter(start, capacityBytes: place.count)
-            body(&writer)
-        }
+        withUnsafeMutableBytes(of: &record.pointee.json_path) { fill($0, body) }
     }
 
-    private static func fill(_ place: UnsafeMutableRawBufferPointer, _ text: Bytes) {
+    private func fill(_ place: UnsafeMutableRawBufferPointer, _ body: (inout TextWriter) -> Void) {
         guard let start = place.baseAddress else { return }
         var writer = TextWriter(start, capacityBytes: place.count)
-        writer.write(text)
+        body(&writer)
+        redact(start.assumingMemoryBound(to: UInt8.self))
     }
 
-    /// The service may echo what it was sent.
-    private func redact() {
-        guard !secret.isEmpty else { return }
-        withUnsafeMutableBytes(of: &record.pointee.message) { place in
-            guard let start = place.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
-            while let at = Bytes(cString: UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self))
-                .firstRange(of: secret)
-            {
-                // Stars are no part of any token, so each round finds one fewer.
-                var index = at
-                while index < at &+ secret.count {
-                    start[index] = 0x2A
-                    index &+= 1
-                }
+    /// Blanks the secret, which the service may echo. Also where it, or the place here, has cut it off: sixteen bytes
+    /// of it are enough to be recognised.
+    private func redact(_ start: UnsafeMutablePointer<UInt8>) {
+        let beginning = secret.prefix(16)
+        var rest = Bytes(cString: UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self))
+        while let found = rest.firstRange(of: beginning) {
+            rest = rest.dropFirst(found)
+            let place = UnsafeMutablePointer(mutating: rest.start)
+            var index = 0
+            while let byte = rest[index], byte == secret[index] {
+                place[index] = 0x2A
+                index &+= 1
             }
+            rest = rest.dropFirst(index)
         }
     }
 }
