@@ -13,7 +13,7 @@ export SWIFT_BACKTRACE := enable=no
 
 # ---------------------------------------------------------------------------------------------- the host --
 
-$(ROBUST)/host: $(wildcard Tests/robust/host/*.[ch]) include/codelab.h
+$(ROBUST)/host: $(wildcard Tests/robust/host/*.[ch]) Tests/robust/fuzz/judge.c include/codelab.h
 	$(CC) $(ROBUST_FLAGS) -o $@ $(filter %.c,$^) -ldl -lpthread
 
 # Not linked with the library: it loads and unloads it.

@@ -10,6 +10,16 @@
 #include <unistd.h>
 
 #define BODY "{\"id\":\"a\",\"status\":\"RUNNING\",\"url\":\"https://example.com/lab\"}"
+#define ECHO "{\"error_code\":\"" SECRET "\",\"error_msg\":\"no " SECRET "\",\"request_id\":\"" SECRET "\"}"
+
+static const struct {
+    const char *head, *body;
+} answers[] = {
+    [ANSWERS] = {"200 OK", BODY},
+    [LEAVES_LATER] = {"200 OK", BODY},
+    [MUMBLES] = {"400 \xE2\x82 no\r\nX-Request-Id: a\xFF\xE2\x82z", "{}"},
+    [ECHOES] = {"400 no\r\nX-Request-Id: " SECRET, ECHO},
+};
 
 /* Reads one request, whose body is no longer than what comes with its head or right after it. */
 static int read_request(int connection)
@@ -26,12 +36,12 @@ static int read_request(int connection)
     return -1;
 }
 
-static int answer(int connection)
+static int answer(int connection, manners how)
 {
-    char text[512];
+    char text[1024];
     int length = snprintf(text, sizeof text,
-                          "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
-                          strlen(BODY), BODY);
+                          "HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+                          answers[how].head, strlen(answers[how].body), answers[how].body);
     if (read_request(connection) != 0) return -1;
     return send(connection, text, (size_t)length, MSG_NOSIGNAL) == length ? 0 : -1;
 }
@@ -57,9 +67,9 @@ static void *serve(void *context)
             usleep(1000);
             continue;
         }
-        if (with->how == ANSWERS)
-            while (answer(connection) == 0) continue;
-        if (with->how == LEAVES_LATER) answer(connection);
+        if (with->how == LEAVES_LATER) answer(connection, with->how);
+        if (with->how != LEAVES_LATER && with->how != LEAVES)
+            while (answer(connection, with->how) == 0) continue;
         reset(connection);
     }
 }

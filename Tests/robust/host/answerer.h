@@ -7,8 +7,12 @@
 typedef enum manners {
     ANSWERS,       /* an instance, and keeps the connection */
     LEAVES,        /* takes the connection and resets it, nothing read */
-    LEAVES_LATER   /* answers once, then resets the connection while it is kept */
+    LEAVES_LATER,  /* answers once, then resets the connection while it is kept */
+    MUMBLES,       /* fails, with a request id that is no UTF-8 */
+    ECHOES         /* fails, and repeats SECRET wherever a text is taken from an answer */
 } manners;
+
+#define SECRET "the-token-0123456789-that-nobody-may-see"
 
 typedef struct answerer {
     int listener;

@@ -2,9 +2,10 @@
  * host LIBRARY: what using the library does to the process around it. Not linked with it: it is loaded and unloaded.
  * One line a case, and at the end "N passed, N failed".
  */
+#include "../fuzz/judge.h"
 #include "answerer.h"
+#include "library.h"
 
-#include <codelab.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <malloc.h>
@@ -22,71 +23,6 @@
 #define LOADS 500
 #define LEFT_ROUNDS 200
 #define SMALL_STACK_BYTES (128 * 1024)
-
-static struct {
-    int32_t (*decode)(const void *, size_t, codelab_instance **, codelab_error *);
-    void (*instance_free)(codelab_instance *);
-    int32_t (*client_new)(const codelab_client_options *, codelab_client **, codelab_error *);
-    void (*client_free)(codelab_client *);
-    int32_t (*open)(codelab_client *, const codelab_open_request *, codelab_cancel *, codelab_instance **,
-                    codelab_error *);
-    int32_t (*show)(codelab_client *, const char *, codelab_cancel *, codelab_instance **, codelab_error *);
-    int32_t (*cancel_new)(int64_t, codelab_cancel **, codelab_error *);
-    void (*cancel_free)(codelab_cancel *);
-} lib;
-
-static const char *library_path;
-
-/* ISO C has no conversion from an object pointer to a function pointer; POSIX asks for this one. */
-static int look_up(void *library, const char *name, void *function_pointer)
-{
-    void *symbol = dlsym(library, name);
-    memcpy(function_pointer, &symbol, sizeof symbol);
-    return symbol != NULL;
-}
-
-static void *load(void)
-{
-    void *library = dlopen(library_path, RTLD_NOW | RTLD_LOCAL);
-    int all = library && look_up(library, "codelab_decode_instance", &lib.decode) &&
-              look_up(library, "codelab_instance_free", &lib.instance_free) &&
-              look_up(library, "codelab_client_new", &lib.client_new) &&
-              look_up(library, "codelab_client_free", &lib.client_free) &&
-              look_up(library, "codelab_open", &lib.open) && look_up(library, "codelab_show", &lib.show) &&
-              look_up(library, "codelab_cancel_new", &lib.cancel_new) &&
-              look_up(library, "codelab_cancel_free", &lib.cancel_free);
-    if (all) return library;
-    fprintf(stderr, "host: %s\n", dlerror());
-    exit(2);
-}
-
-static codelab_client *make_client(const char *endpoint, const char *token)
-{
-    codelab_client *client = NULL;
-    codelab_error error = CODELAB_ERROR_INIT;
-    codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
-    options.endpoint = endpoint;
-    options.project_id = "p";
-    options.token = token;
-    options.proxy = "";
-    options.retry_delay_ms = 1;
-    options.retry_delay_max_ms = 1;
-    if (lib.client_new(&options, &client, &error) != CODELAB_OK) fprintf(stderr, "client: %s\n", error.message);
-    return client;
-}
-
-/* Opens once and frees the instance. */
-static int32_t open_once(codelab_client *client)
-{
-    codelab_instance *instance = NULL;
-    codelab_error error = CODELAB_ERROR_INIT;
-    int32_t status = lib.open(client, NULL, NULL, &instance, &error);
-    if (status < 0 && (error.code != status || !error.message[0])) abort();
-    lib.instance_free(instance);
-    return status;
-}
-
-/* ----------------------------------------------------------------------------------------------- the cases -- */
 
 static int use_and_unload(void)
 {
@@ -276,6 +212,40 @@ static int nothing_is_printed(void)
     return good;
 }
 
+/* The error of an open against that server. */
+static int fails_with(manners how, codelab_error *error)
+{
+    answerer server;
+    codelab_instance *instance = NULL;
+    if (answerer_start(&server, how) != 0) return 0;
+    codelab_client *client = make_client(server.endpoint, SECRET);
+    int good = client && lib.open(client, NULL, NULL, &instance, error) < 0;
+    lib.client_free(client);
+    answerer_stop(&server);
+    return good;
+}
+
+static int whole_utf8(const char *text, size_t size)
+{
+    size_t length = strnlen(text, size);
+    return length < size && is_utf8(text, length);
+}
+#define WHOLE_UTF8(array) whole_utf8(array, sizeof(array))
+
+static int headers_come_out_as_utf8(void)
+{
+    codelab_error error = CODELAB_ERROR_INIT;
+    return fails_with(MUMBLES, &error) && WHOLE_UTF8(error.request_id) && WHOLE_UTF8(error.service_code) &&
+           WHOLE_UTF8(error.json_path) && WHOLE_UTF8(error.message);
+}
+
+static int an_echoed_token_is_not_told(void)
+{
+    codelab_error error = CODELAB_ERROR_INIT;
+    if (!fails_with(ECHOES, &error)) return 0;
+    return memmem(&error, sizeof error, SECRET, strlen(SECRET)) == NULL && strstr(error.message, "400") != NULL;
+}
+
 static const struct {
     const char *name;
     int (*run)(void);
@@ -286,6 +256,8 @@ static const struct {
     {"signals that come every millisecond interrupt no call", signals_interrupt_nothing},
     {"without a free descriptor calls say so, and go well again afterwards", descriptors_run_out},
     {"a thread with a small stack can make calls", a_small_stack_is_enough},
+    {"what a server puts into its headers comes out as UTF-8", headers_come_out_as_utf8},
+    {"a token that the service repeats is in no part of the error", an_echoed_token_is_not_told},
     {"nothing is printed, neither when calls go well nor when they fail", nothing_is_printed},
 };
 
