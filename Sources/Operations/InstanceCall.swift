@@ -110,7 +110,8 @@ public struct InstanceCall: ~Copyable, Operation {
         if timesSent > 0 { retry.countAttempt() }
         status =
             interruptionFailure(
-                interruption, activity, attempts: retry.attempts, isUncertain: !isIdempotent && timesSent > 0, report
+                interruption, activity, attempts: retry.attempts, lastStatus: status,
+                isUncertain: !isIdempotent && timesSent > 0, report
             ).status
     }
 

@@ -21,6 +21,8 @@ public struct Watch: ~Copyable, Operation {
     private var nextPollMs: Int64
     /// Answers in a row that made no sense: one may be a page of the edge, many are not going to change.
     private var senseless: Int32 = 0
+    /// How the last look ended.
+    private var lastStatus = CODELAB_OK.rawValue
 
     // Of the call of next() that is under way.
     private var isFinished = true
@@ -137,6 +139,7 @@ public struct Watch: ~Copyable, Operation {
 
     private mutating func take(_ fresh: UnsafeMutablePointer<codelab_instance>, nowMs: Int64) {
         senseless = 0
+        lastStatus = CODELAB_OK.rawValue
         let print = Fingerprint(fresh)
         let isNews = print != last
         if isNews { schedule.restart() }
@@ -177,6 +180,7 @@ public struct Watch: ~Copyable, Operation {
 
     /// Faults that pass are waited out; others are the caller's to judge, who may call again.
     private mutating func wait(after failure: Failure, isRetried: Bool, nowMs: Int64) {
+        lastStatus = failure.status
         let delayMs = schedule.nextDelayMs()
         let retryAfterMs = record?.pointee.retry_after_ms ?? Absent.integer
         nextPollMs = nowMs &+ (retryAfterMs > delayMs ? retryAfterMs : delayMs)
@@ -192,7 +196,8 @@ public struct Watch: ~Copyable, Operation {
 
     package mutating func interrupt(_ interruption: Interruption, timesSent: Int) {
         let failure = withReport {
-            interruptionFailure(interruption, activity, attempts: attempts, isUncertain: false, $0)
+            interruptionFailure(
+                interruption, activity, attempts: attempts, lastStatus: lastStatus, isUncertain: false, $0)
         }
         finish(failure?.status ?? CODELAB_E_INTERNAL.rawValue)
     }

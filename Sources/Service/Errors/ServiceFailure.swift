@@ -22,15 +22,22 @@ func serviceFailure<Headers: HeaderSource>(
         $0.write(
             body.message.isEmpty
                 ? Bytes(cString: statusText(entry.group.rawValue).cString) : body.message.textPrefix(320))
-        $0.write(" (HTTP ")
-        $0.write(Int64(head.httpStatus))
-        if !body.code.isEmpty {
-            $0.write(", ")
-            $0.write(body.code.textPrefix(64))
-        }
-        $0.write(")")
+        writeOrigin(head.httpStatus, body.code, to: &$0)
         $0.write(advice(entry.group))
     }
+}
+
+/// " (HTTP 403, ModelArts.0210)"; without a status for an answer that came by other means.
+private func writeOrigin(_ httpStatus: Int32, _ code: Bytes, to writer: inout TextWriter) {
+    if httpStatus == 0 && code.isEmpty { return }
+    writer.write(" (")
+    if httpStatus != 0 {
+        writer.write("HTTP ")
+        writer.write(Int64(httpStatus))
+        if !code.isEmpty { writer.write(", ") }
+    }
+    writer.write(code.textPrefix(64))
+    writer.write(")")
 }
 
 private func advice(_ group: codelab_status) -> Literal {
