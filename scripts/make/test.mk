@@ -1,13 +1,17 @@
 # "make test": one stage, one target test-NAME. A suite with a folder of its own brings its stages along: in a file
 # Tests/FOLDER/stages.mk, which adds their names to STAGES and has their targets.
 
-STAGES := generated unit binary abi c python go valgrind
+STAGES := lint generated unit binary abi c python go valgrind
 
 .PHONY: test
 test: ## build, and run every test; "make test-NAME" runs one stage
 	@scripts/setup.sh test
 	@$(MAKE) --no-print-directory all
 	+@MAKE="$(MAKE)" scripts/run-stages.sh $(STAGES)
+
+# All sources have the form that they should have.
+.PHONY: test-lint
+test-lint: lint
 
 # Files that are written from the header are as the header asks for.
 .PHONY: test-generated
