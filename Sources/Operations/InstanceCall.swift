@@ -88,6 +88,7 @@ public struct InstanceCall: ~Copyable, Operation {
         switch readInstance(exchange, activity, attempts: retry.attempts, isIdempotent: isIdempotent, nowMs, report) {
         case .instance(let pointer):
             instance = pointer
+            status = CODELAB_OK.rawValue
             state = .finished
         case .failure(let failure, let isRetried):
             status = failure.status
@@ -100,9 +101,7 @@ public struct InstanceCall: ~Copyable, Operation {
             } else {
                 state = .finished
             }
-            return
         }
-        status = CODELAB_OK.rawValue
     }
 
     package mutating func interrupt(_ interruption: Interruption, timesSent: Int) {
