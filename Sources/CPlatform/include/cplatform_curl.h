@@ -39,10 +39,6 @@ static inline CURLcode cplatform_set_prerequest(CURL *easy, cplatform_prerequest
     return (curl_easy_setopt)(easy, CURLOPT_PREREQFUNCTION, function);
 }
 
-static inline CURLMcode cplatform_multi_set_long(CURLM *multi, CURLMoption option, long value) {
-    return (curl_multi_setopt)(multi, option, value);
-}
-
 static inline long cplatform_http_status(CURL *easy) {
     long status = 0;
     return curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK ? status : 0;
