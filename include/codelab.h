@@ -34,7 +34,8 @@
  *           thread of the library's own, installs a signal handler, prints, or ends the process.
  * Fork.     In a child process every handle made before fork() answers CODELAB_E_STATE; make new ones there. Freeing
  *           an old one in the child is safe, and leaves the parent's connections alone.
- * Since.    Every symbol is in version 0.1.0 unless it says otherwise.
+ * Since.    Every symbol is in version 0.1.0 unless it says otherwise. Fields that a later version has added to a
+ *           struct stand behind a comment that names it.
  *
  * Names of fields are the service's own (with units: create_at_ms). Facts about the service are from "Opening a
  * CodeLab Instance" (RunCodeLab), ModelArts API reference 22.3.0, 2024-04-05, and the sibling pages of 2025-08-26.
@@ -52,7 +53,7 @@ extern "C" {
 /* ------------------------------------------------------------------------------------------------- version -- */
 
 #define CODELAB_VERSION_MAJOR 0
-#define CODELAB_VERSION_MINOR 1
+#define CODELAB_VERSION_MINOR 2
 #define CODELAB_VERSION_PATCH 0
 /* Of the header: major * 1000000 + minor * 1000 + patch. */
 #define CODELAB_VERSION_NUMBER (CODELAB_VERSION_MAJOR * 1000000 + CODELAB_VERSION_MINOR * 1000 + CODELAB_VERSION_PATCH)
@@ -67,7 +68,7 @@ extern "C" {
 /* Number of the library that is loaded, as CODELAB_VERSION_NUMBER. Any thread; never fails. */
 uint32_t codelab_version(void);
 
-/* "0.1.0". Static. Any thread; never fails. */
+/* "0.2.0". Static. Any thread; never fails. */
 const char *codelab_version_text(void);
 
 /* One line for bug reports: version, build mode, the libcurl it was built for. Static. Any thread; never fails. */
@@ -147,18 +148,72 @@ typedef struct codelab_error {
 /*
  * Endpoint, project, credentials, settings and warm connections. Any thread, any number of calls at once: each
  * concurrent call uses a connection of its own, which goes back to the client for the next one.
+ *
+ * CREDENTIALS  One kind is given, or none: then they are taken from the environment.
+ *
+ *   token                                  sent as X-Auth-Token, as it is. Renewing it is up to you: make a new client.
+ *   access_key, secret_key                 each request is signed (SDK-HMAC-SHA256), each attempt anew.
+ *     [, security_token]                   with temporary keys.
+ *   user_name, password, domain_name       a token is fetched from IAM when one is first needed (POST /v3/auth/tokens),
+ *                                          shared by all calls, renewed ahead of its end, and once after a 401.
+ *
+ * PLACE        endpoint, or region, which stands for one. project_id, or project_name, or region, whose name is also
+ *              that of its main project: then the id is looked up when it is first needed. With user and password it
+ *              comes with the token, and so does the endpoint when neither it nor a region that is known is given.
+ *
+ * A credential that IAM or the service refuses as such (a wrong password, a signature that does not match, a locked
+ * key) is not tried again by this client for a minute, a locked one for five: every call gets the same error
+ * meanwhile, with nothing sent. Five wrong signatures in a row lock a key for five minutes.
+ *
+ * ENVIRONMENT  Read by codelab_client_new() when no credential is among the options, and CODELAB_CLIENT_NO_ENVIRONMENT
+ *              is not set. The first family with a variable of the upper part counts, and only it: a credential that is
+ *              half given there is an error which names what is missing. If it has several, the first line counts. The
+ *              lower part is taken from CODELAB_ names first, then from that family; options count before both.
+ *
+ * field           CODELAB_…               OS_…                                     HUAWEICLOUD_SDK_…
+ * token           CODELAB_TOKEN           OS_AUTH_TOKEN, OS_TOKEN                  -
+ * access_key      CODELAB_ACCESS_KEY      OS_ACCESS_KEY                            HUAWEICLOUD_SDK_AK
+ * secret_key      CODELAB_SECRET_KEY      OS_SECRET_KEY                            HUAWEICLOUD_SDK_SK
+ * security_token  CODELAB_SECURITY_TOKEN  OS_SECURITY_TOKEN                        HUAWEICLOUD_SDK_SECURITY_TOKEN
+ * user_name       CODELAB_USER_NAME       OS_USERNAME                              -
+ * password        CODELAB_PASSWORD        OS_PASSWORD                              -
+ * domain_name     CODELAB_DOMAIN_NAME     OS_USER_DOMAIN_NAME, OS_DOMAIN_NAME      -
+ *
+ * project_id      CODELAB_PROJECT_ID      OS_PROJECT_ID, OS_TENANT_ID              HUAWEICLOUD_SDK_PROJECT_ID
+ * project_name    CODELAB_PROJECT_NAME    OS_PROJECT_NAME, OS_TENANT_NAME          -
+ * region          CODELAB_REGION          OS_REGION_NAME                           -
+ * endpoint        CODELAB_ENDPOINT        -                                        -
+ * iam_endpoint    CODELAB_IAM_ENDPOINT    OS_AUTH_URL (without a /v3 at its end)   HUAWEICLOUD_SDK_IAM_ENDPOINT
+ *
+ * TRACE        One line for each exchange: time, method, URL, attempt, status, milliseconds, bytes, request id; and for
+ *              a signature that the service refuses the canonical request. Never a secret. It goes to trace_fd, or where
+ *              the variable CODELAB_TRACE says: 1 for standard error, or the path of a file that is appended to.
+ *
+ * Sources: "Authentication" and "Making an API request" of the ModelArts API reference; the API Request Signing Guide;
+ * IAM API reference, "Obtaining a user token"; regions and endpoints as published by each cloud.
  */
 typedef struct codelab_client codelab_client;
 
-/* Allow http:// to hosts other than loopback. The token then travels in the clear. */
+/* Allow http:// to hosts other than loopback. The credential then travels in the clear. */
 #define CODELAB_CLIENT_ALLOW_HTTP 0x1u
+/* Take nothing from the environment, CODELAB_TRACE included. libcurl still reads its proxies there. Since 0.2.0. */
+#define CODELAB_CLIENT_NO_ENVIRONMENT 0x2u
+
+/* The two forms in which a request can be signed. Since 0.2.0. */
+enum codelab_signature {
+    CODELAB_SIGNATURE_ACCESS = 0,    /* "Access=…": what all current SDKs send */
+    CODELAB_SIGNATURE_CREDENTIAL = 1 /* "Credential=…/sdk_request": older, still taken by some clouds */
+};
+
+/* trace_fd: no trace, whatever CODELAB_TRACE says. Since 0.2.0. */
+#define CODELAB_NO_TRACE (-1)
 
 typedef struct codelab_client_options {
     uint32_t struct_size;
     uint32_t flags;               /* CODELAB_CLIENT_… or 0 */
-    const char *endpoint;         /* required: "https://host[:port][/prefix]", without /v1 */
-    const char *project_id;       /* required: letters, digits, '-' and '_'; 64 bytes at most */
-    const char *token;            /* required: sent as X-Auth-Token; 32768 bytes at most */
+    const char *endpoint;         /* "https://host[:port][/prefix]", without /v1. NULL: the region's */
+    const char *project_id;       /* letters, digits, '-' and '_'; 64 bytes at most. NULL: looked up */
+    const char *token;            /* 32768 bytes at most */
     const char *ca_file;          /* PEM file of the authorities to trust; NULL: the system's */
     const char *proxy;            /* as curl takes it; NULL: the environment's (https_proxy, no_proxy, …); "": none */
     const char *user_agent;       /* put before "libcodelab/…"; NULL: nothing */
@@ -169,14 +224,31 @@ typedef struct codelab_client_options {
     int32_t reserved;             /* 0 */
     int64_t retry_delay_ms;       /* bound of the first random delay between attempts, doubled each time. 0: 500 */
     int64_t retry_delay_max_ms;   /* where the doubling stops. 0: 20000 */
+    /* Since 0.2.0 */
+    const char *region;           /* "eu-de", "cn-north-4", …: names endpoint, iam_endpoint and project_name */
+    const char *iam_endpoint;     /* "https://iam.eu-de.otc.t-systems.com", without /v3. NULL: the region's */
+    const char *project_name;     /* "eu-de", "eu-de_project"; NULL: the region */
+    const char *access_key;       /* AK; 128 bytes at most */
+    const char *secret_key;       /* SK; 256 bytes at most */
+    const char *security_token;   /* of temporary keys; 32768 bytes at most */
+    const char *user_name;        /* of the IAM user */
+    const char *password;
+    const char *domain_name;      /* of the account */
+    const char *signed_headers;   /* names with ';' between them, of content-type, host, x-language, x-project-id,
+                                     x-security-token; x-sdk-date is always signed. NULL: all but x-language.
+                                     "": x-sdk-date alone */
+    int32_t signature;            /* enum codelab_signature */
+    int32_t trace_fd;             /* stays yours; written to while calls are under way. 0: as CODELAB_TRACE says */
 } codelab_client_options;
 
-#define CODELAB_CLIENT_OPTIONS_INIT \
-    { (uint32_t)sizeof(codelab_client_options), 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0 }
+#define CODELAB_CLIENT_OPTIONS_INIT                                                                            \
+    { (uint32_t)sizeof(codelab_client_options), 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, \
+      NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 }
 
 /*
- * Makes a client. Nothing is sent. *out is freed with codelab_client_free(). Any thread; does not block.
- * Errors: ARGUMENT (message names the field), STATE (libcurl older than 7.88 is loaded), NO_MEMORY.
+ * Makes a client. Nothing is sent. *out is freed with codelab_client_free(). Any thread; does not block. It may read
+ * the environment, which no other thread should change meanwhile.
+ * Errors: ARGUMENT (message names the field, or the variable), STATE (libcurl older than 7.88 is loaded), NO_MEMORY.
  */
 int32_t codelab_client_new(const codelab_client_options *options, codelab_client **out, codelab_error *error);
 
@@ -384,7 +456,10 @@ typedef struct codelab_image {
     const codelab_tag *const *tags;
 } codelab_image;
 
-/* Countdown to the automatic stop. See codelab_instance_lease_deadline_ms(): duration_ms is not the time left. */
+/* Frees what codelab_show_image() gave; never the image of an instance or a page. Since 0.2.0. */
+void codelab_image_free(codelab_image *image);
+
+/* Countdown to the automatic stop. duration_ms is not the time left, and never what to renew with: see deadline_ms. */
 typedef struct codelab_lease {
     uint32_t struct_size;
     int32_t enable;          /* 1, 0, or -1: absent */
@@ -394,7 +469,13 @@ typedef struct codelab_lease {
     int64_t create_at_ms;    /* also spelled create_time */
     int64_t update_at_ms;    /* also spelled update_time */
     int64_t duration_ms;     /* the whole span since create_at_ms */
+    /* Since 0.2.0. Worked out here, by the service's clock (the answer's current_time or its Date header). */
+    int64_t deadline_ms;     /* create_at + duration; CODELAB_ABSENT when switched off, or without an end */
+    int64_t remaining_ms;    /* until then, when the answer was made; 0 at the least; CODELAB_ABSENT */
 } codelab_lease;
+
+/* Frees what codelab_show_lease() and codelab_renew_lease() gave; never the lease of an instance. Since 0.2.0. */
+void codelab_lease_free(codelab_lease *lease);
 
 /* Only for instances in a dedicated resource pool. */
 typedef struct codelab_pool {
@@ -554,7 +635,10 @@ typedef struct codelab_instance {
     const codelab_user_vpc *user_vpc;
 } codelab_instance;
 
-/* Frees the instance and all below it; its bytes, which hold the token, are overwritten first. Any thread. */
+/*
+ * Frees the instance and all below it; its bytes, which hold the token, are overwritten first. Any thread. Never for an
+ * instance of a page, which goes with its page.
+ */
 void codelab_instance_free(codelab_instance *instance);
 
 /* 1: RUNNING with a URL, so it can be used; 0: not (yet), or NULL. Any thread. */
@@ -594,50 +678,295 @@ const char *codelab_instance_browser_url(const codelab_instance *instance);
  */
 int32_t codelab_decode_instance(const void *bytes, size_t length, codelab_instance **out, codelab_error *error);
 
+/* -------------------------------------------------------------------------------------------------- flavor -- */
+
+enum codelab_flavor_category {
+    CODELAB_FLAVOR_CATEGORY_UNKNOWN = 0,
+    CODELAB_FLAVOR_CATEGORY_CPU = 1,
+    CODELAB_FLAVOR_CATEGORY_GPU = 2,
+    CODELAB_FLAVOR_CATEGORY_ASCEND = 3
+};
+
+typedef struct codelab_flavor_billing {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *code;
+    int64_t unit_num;  /* also spelled unitNum */
+} codelab_flavor_billing;
+
+typedef struct codelab_flavor_gpu {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t gpu;             /* how many */
+    const char *gpu_memory;  /* "32GB": with its unit */
+    const char *type;
+} codelab_flavor_gpu;
+
+typedef struct codelab_flavor_ascend {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t npu;             /* how many */
+    const char *npu_memory;  /* with its unit */
+    const char *type;
+    const char *type_alias;
+    const char *ai_core;
+    const char *ai_cpu;
+} codelab_flavor_ascend;
+
+/* What an instance runs on. Since 0.2.0, with all of this section. Source: "Querying Flavors" (ListFlavors). */
+typedef struct codelab_flavor {
+    uint32_t struct_size;
+    int32_t arch;      /* enum codelab_arch */
+    int32_t category;  /* enum codelab_flavor_category */
+    int32_t feature;   /* enum codelab_feature: which kind of instance it is for */
+    int32_t free;      /* 1, 0, or -1: absent */
+    int32_t sold_out;  /* 1: there is nothing left of it now; 0; or -1: absent */
+    const char *id;    /* "modelarts.vm.cpu.free": what to switch to */
+    const char *name;
+    const char *description;
+    const char *arch_text;
+    const char *category_text;
+    const char *feature_text;
+    int64_t vcpus;
+    int64_t memory_kib;  /* "memory" */
+    const codelab_flavor_billing *billing;
+    const codelab_flavor_gpu *gpu;
+    const codelab_flavor_ascend *ascend;
+    int64_t storages_count;
+    const char *const *storages;  /* "EVS", "EFS", "OBS", "OBSFS" */
+    const char *evs_max_size;
+    const char *evs_sku_code;
+    const char *grow_support_type;
+} codelab_flavor;
+
 /* --------------------------------------------------------------------------------------------------- calls -- */
 
 /*
  * These block their caller until the service has answered, retries and their delays included, and can be cancelled
- * from any thread. cancel may be NULL: then only the attempts' own time-outs bound the call. error may be NULL.
+ * from any thread. cancel may be NULL: then only the attempts' own time-outs bound the call. error may be NULL. id is
+ * an instance's: letters, digits, '-' and '_', 64 bytes at most.
  *
  * Sent again, after a random delay whose bound doubles each time: no connection (refused, unreachable, not in time),
- * host not resolved, 408, 429, 503; and for calls that change nothing also 502, 504 and a connection lost before any
- * answer. Retry-After is obeyed; one that asks for more than 60 s, or for more than the deadline leaves, ends the call
- * with retry_after_ms set.
+ * host not resolved, 408, 429, 503; and, but for codelab_open(), also 502, 504 and a connection lost before any answer.
+ * Retry-After is obeyed; one that asks for more than 60 s, or for more than the deadline leaves, ends the call with
+ * retry_after_ms set.
+ *
+ * Errors, unless a call says more: all groups but DONE and INSTANCE_FAILED. AUTHENTICATION also stands for a credential
+ * that IAM refuses, and any failure of the way to IAM for a token or a project that could not be fetched.
  */
+
+/* Since 0.2.0. */
+#define CODELAB_OPEN_CREATE_IF_NOT_OFFERED 0x1u
 
 typedef struct codelab_open_request {
     uint32_t struct_size;
-    uint32_t reserved;      /* 0 */
+    uint32_t flags;         /* CODELAB_OPEN_… or 0 */
     const char *image_id;   /* from the list of images. NULL or "": a multi-kernel CPU image */
     const char *share_url;  /* plain http(s) address of an .ipynb file, public, that the instance will fetch when it
                                opens; encoded by the library. NULL or "": none */
+    /* Since 0.2.0. Only for an instance that is created because of CODELAB_OPEN_CREATE_IF_NOT_OFFERED: */
+    const char *name;       /* NULL: "codelab" */
+    const char *flavor;     /* NULL: "modelarts.vm.cpu.free" */
 } codelab_open_request;
 
-#define CODELAB_OPEN_REQUEST_INIT { (uint32_t)sizeof(codelab_open_request), 0, NULL, NULL }
+#define CODELAB_OPEN_REQUEST_INIT { (uint32_t)sizeof(codelab_open_request), 0, NULL, NULL, NULL, NULL }
 
 /*
  * Opens the user's one free CodeLab instance: POST /v1/{project_id}/notebooks/open. Returns as soon as the service
  * has taken the request, usually with status CREATING; follow it with a watch. request may be NULL. *out is freed
  * with codelab_instance_free(). Any thread; blocks; can be cancelled.
- * Never sent twice when the first may have been carried out: a lost connection, 502 and 504 then give TRANSPORT or
- * SERVICE with retryable 0, and the instance may exist.
- * Errors: all groups but DONE and INSTANCE_FAILED. NOT_OFFERED: the region no longer has this call.
+ *
+ * Never sent twice when the first may have been carried out. Where that is not known (a lost connection, 502, 504, no
+ * answer in time), and where the service says that there is an instance already (ModelArts.6301, 6302), the free
+ * instance is looked for in the list of instances, and *out is what is found there, whatever its status. If none, or
+ * more than one, is found, the error is the first one, with retryable 0.
+ *
+ * NOT_OFFERED: the region has no such route. With CODELAB_OPEN_CREATE_IF_NOT_OFFERED the instance is then created by
+ * the documented way that is left, POST /v1/{project_id}/notebooks with feature DEFAULT. That needs image_id, and has no
+ * place for share_url.
  */
 int32_t codelab_open(codelab_client *client, const codelab_open_request *request, codelab_cancel *cancel,
                      codelab_instance **out, codelab_error *error);
 
 /*
- * Reads an instance: GET /v1/{project_id}/notebooks/{id}. id: letters, digits, '-' and '_', 64 bytes at most. *out is
- * freed with codelab_instance_free(). Any thread; blocks; can be cancelled. Errors: as codelab_open().
+ * Reads an instance: GET /v1/{project_id}/notebooks/{id}. *out is freed with codelab_instance_free(). Any thread;
+ * blocks; can be cancelled.
  */
 int32_t codelab_show(codelab_client *client, const char *id, codelab_cancel *cancel, codelab_instance **out,
                      codelab_error *error);
 
+/* How long an instance may run. Since 0.2.0. */
+typedef struct codelab_lease_request {
+    uint32_t struct_size;
+    int32_t type;         /* enum codelab_lease_type; 0: the service's default, TIMING */
+    int64_t duration_ms;  /* from now on; the service takes 3600000 to 259200000, and for a start -1: without an end.
+                             0: its default, an hour */
+} codelab_lease_request;
+
+#define CODELAB_LEASE_REQUEST_INIT { (uint32_t)sizeof(codelab_lease_request), 0, 0 }
+
+/*
+ * Starts a stopped instance: POST …/notebooks/{id}/start. lease may be NULL. Returns at once, usually with status
+ * STARTING; follow it with a watch. The token is another one afterwards. CONFLICT: it runs, or is about to. When the
+ * answer to the first attempt was lost, and the service says to the next that it is started already, that is success.
+ * *out is freed with codelab_instance_free(). Any thread; blocks; can be cancelled. Since 0.2.0.
+ */
+int32_t codelab_start(codelab_client *client, const char *id, const codelab_lease_request *lease,
+                      codelab_cancel *cancel, codelab_instance **out, codelab_error *error);
+
+/*
+ * Stops an instance: POST …/notebooks/{id}/stop. Returns at once, usually with status STOPPING; a watch with
+ * CODELAB_UNTIL_STOPPED follows it. CONFLICT: it is stopped, or about to be; a lost answer as codelab_start(). *out is
+ * freed with codelab_instance_free(). Any thread; blocks; can be cancelled. Since 0.2.0.
+ */
+int32_t codelab_stop(codelab_client *client, const char *id, codelab_cancel *cancel, codelab_instance **out,
+                     codelab_error *error);
+
+/*
+ * Deletes an instance, and its storage with it: DELETE …/notebooks/{id}. Returns at once, usually with status DELETING;
+ * a watch with CODELAB_UNTIL_DELETED follows it. *out is NULL when the service says nothing more about it (204, or gone
+ * when an answer had been lost); else it is freed with codelab_instance_free(). Any thread; blocks; can be cancelled.
+ * Since 0.2.0.
+ */
+int32_t codelab_delete(codelab_client *client, const char *id, codelab_cancel *cancel, codelab_instance **out,
+                       codelab_error *error);
+
+/* What to change; NULL leaves as it is, and one must be given. Since 0.2.0. */
+typedef struct codelab_update_request {
+    uint32_t struct_size;
+    uint32_t reserved;        /* 0 */
+    const char *name;         /* 128 bytes at most */
+    const char *description;  /* 512 bytes at most, none of & < > " / ; "" takes it away */
+    const char *flavor;
+    const char *image_id;
+} codelab_update_request;
+
+#define CODELAB_UPDATE_REQUEST_INIT { (uint32_t)sizeof(codelab_update_request), 0, NULL, NULL, NULL, NULL }
+
+/*
+ * Changes a stopped instance: PUT …/notebooks/{id}. The answer may hold only what was changed, not even the id. CONFLICT:
+ * it is not stopped. QUOTA: the flavor is sold out. ARGUMENT with ModelArts.6792 or 6870: it cannot have this flavor.
+ * *out is freed with codelab_instance_free(). Any thread; blocks; can be cancelled. Since 0.2.0.
+ */
+int32_t codelab_update(codelab_client *client, const char *id, const codelab_update_request *request,
+                       codelab_cancel *cancel, codelab_instance **out, codelab_error *error);
+
+/*
+ * Reads an instance's lease: GET …/notebooks/{id}/lease. *out is freed with codelab_lease_free(). Any thread; blocks;
+ * can be cancelled. Since 0.2.0.
+ */
+int32_t codelab_show_lease(codelab_client *client, const char *id, codelab_cancel *cancel, codelab_lease **out,
+                           codelab_error *error);
+
+/*
+ * Lets a running instance run on: PATCH …/notebooks/{id}/lease. lease may be NULL; its duration_ms counts from now, so
+ * never pass one that was read. *out is the new lease, freed with codelab_lease_free(). Any thread; blocks; can be
+ * cancelled. Since 0.2.0.
+ */
+int32_t codelab_renew_lease(codelab_client *client, const char *id, const codelab_lease_request *lease,
+                            codelab_cancel *cancel, codelab_lease **out, codelab_error *error);
+
+/*
+ * Reads an image: GET /v1/{project_id}/images/{id}. *out is freed with codelab_image_free(). Any thread; blocks; can be
+ * cancelled. Since 0.2.0.
+ */
+int32_t codelab_show_image(codelab_client *client, const char *id, codelab_cancel *cancel, codelab_image **out,
+                           codelab_error *error);
+
+/* --------------------------------------------------------------------------------------------------- lists -- */
+
+/* Walks a list of the service, page by page. Used by one thread at a time. Since 0.2.0, with all of this section. */
+typedef struct codelab_pager codelab_pager;
+
+/* One page. Made by the library, immutable, freed as one by codelab_page_free(): what it lists goes with it. */
+typedef struct codelab_page {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t total;    /* of the whole list, as the service counts; CODELAB_ABSENT */
+    int64_t current;  /* its own number of this page, from 0 with some lists and from 1 with others */
+    int64_t pages;
+    int64_t size;
+    int64_t instances_count;
+    const codelab_instance *const *instances;  /* NULL but for a pager of instances */
+    int64_t images_count;
+    const codelab_image *const *images;        /* NULL but for a pager of images */
+    int64_t flavors_count;
+    const codelab_flavor *const *flavors;      /* NULL but for a pager of flavors */
+} codelab_page;
+
+/* Frees the page and all that it lists; overwritten first. Any thread. */
+void codelab_page_free(codelab_page *page);
+
+typedef struct codelab_instance_filter {
+    uint32_t struct_size;
+    int32_t feature;      /* enum codelab_feature. 0: DEFAULT, the CodeLab instances. One list never holds both kinds */
+    int32_t status;       /* enum codelab_instance_status; 0: any */
+    int32_t page_size;    /* 10, 20 or 50. 0: 50 */
+    const char *name;     /* part of the name; NULL: any */
+    const char *owner;    /* a user's id; only for the account's administrator. NULL: as the service sees fit */
+    const char *pool_id;  /* NULL: any */
+} codelab_instance_filter;
+
+#define CODELAB_INSTANCE_FILTER_INIT { (uint32_t)sizeof(codelab_instance_filter), 0, 0, 0, NULL, NULL, NULL }
+
+typedef struct codelab_image_filter {
+    uint32_t struct_size;
+    int32_t type;            /* enum codelab_image_type; 0: any */
+    int32_t page_size;       /* 1 to 200. 0: 200 */
+    int32_t reserved;        /* 0 */
+    const char *name;        /* part of the name; NULL: any */
+    const char *namespace_;  /* "namespace"; NULL: any */
+} codelab_image_filter;
+
+#define CODELAB_IMAGE_FILTER_INIT { (uint32_t)sizeof(codelab_image_filter), 0, 0, 0, NULL, NULL }
+
+typedef struct codelab_flavor_filter {
+    uint32_t struct_size;
+    int32_t category;   /* enum codelab_flavor_category; 0: any */
+    int32_t page_size;  /* 1 to 200. 0: 200 */
+    int32_t reserved;   /* 0 */
+    const char *type;   /* "MANAGED" or "DEDICATED"; NULL: any */
+} codelab_flavor_filter;
+
+#define CODELAB_FLAVOR_FILTER_INIT { (uint32_t)sizeof(codelab_flavor_filter), 0, 0, 0, NULL }
+
+/*
+ * Makes a pager over the instances (GET …/notebooks), the images (GET /v1/{project_id}/images), the flavors (GET
+ * …/notebooks/flavors), or the flavors that an instance can be switched to (GET …/notebooks/{id}/flavors). Nothing is
+ * sent. filter may be NULL. *out is freed with codelab_pager_free(), and keeps the client's parts alive. Any thread;
+ * does not block. Errors: ARGUMENT, STATE, NO_MEMORY.
+ */
+int32_t codelab_pager_new_instances(codelab_client *client, const codelab_instance_filter *filter,
+                                    codelab_pager **out, codelab_error *error);
+int32_t codelab_pager_new_images(codelab_client *client, const codelab_image_filter *filter, codelab_pager **out,
+                                 codelab_error *error);
+int32_t codelab_pager_new_flavors(codelab_client *client, const codelab_flavor_filter *filter, codelab_pager **out,
+                                  codelab_error *error);
+int32_t codelab_pager_new_switchable_flavors(codelab_client *client, const char *id, codelab_pager **out,
+                                             codelab_error *error);
+
+/*
+ * Fetches the next page. CODELAB_OK: *out is a page with one element at least, freed with codelab_page_free().
+ * CODELAB_DONE: there are no more; *out is NULL. So it stays. After an error, calling again asks for the same page.
+ * Pages are walked by the number of elements read: what comes or goes meanwhile may be missed or seen twice. Blocks;
+ * can be cancelled.
+ */
+int32_t codelab_pager_next(codelab_pager *pager, codelab_cancel *cancel, codelab_page **out, codelab_error *error);
+
+/* Any thread, but not during codelab_pager_next(). */
+void codelab_pager_free(codelab_pager *pager);
+
 /* --------------------------------------------------------------------------------------------------- watch -- */
 
-/* Follows one instance until it is ready. Used by one thread at a time. */
+/* Follows one instance until it is ready, stopped or deleted, or has been switched. Used by one thread at a time. */
 typedef struct codelab_watch codelab_watch;
+
+/* What a watch waits for. Since 0.2.0. */
+enum codelab_until {
+    CODELAB_UNTIL_READY = 0,
+    CODELAB_UNTIL_STOPPED = 1,
+    CODELAB_UNTIL_DELETED = 2 /* or not there any more */
+};
 
 typedef struct codelab_watch_options {
     uint32_t struct_size;
@@ -645,7 +974,7 @@ typedef struct codelab_watch_options {
     int64_t first_delay_ms;  /* before the second look, and after each change. 0: 1000 */
     int64_t ceiling_ms;      /* no delay grows beyond this. 0: 5000 */
     int32_t jitter_percent;  /* a delay is shortened at random by up to this share, 0 to 100. 0: 20; -1: none */
-    int32_t reserved;        /* 0 */
+    int32_t until;           /* enum codelab_until. Since 0.2.0 */
 } codelab_watch_options;
 
 #define CODELAB_WATCH_OPTIONS_INIT { (uint32_t)sizeof(codelab_watch_options), 0, 0, 0, 0, 0 }
@@ -666,8 +995,9 @@ int32_t codelab_watch_new_with_id(codelab_client *client, const char *id, const 
  * Blocks until something that is worth showing has changed: status, a step, URL, token, lease or fail_reason.
  *
  *   CODELAB_OK                 *out is the instance as it is now, also when it has just become ready or failed.
- *   CODELAB_DONE               it is ready, and *out told so before; *out is NULL. So it stays.
- *   CODELAB_E_INSTANCE_FAILED  it cannot become ready any more (failed, stopped or deleted): message has the
+ *   CODELAB_DONE               it is where the watch ends: ready (and *out told so before), or stopped, or deleted, as
+ *                              options.until says; *out is NULL. So it stays.
+ *   CODELAB_E_INSTANCE_FAILED  it cannot get there any more (failed, or for READY stopped or deleted): message has the
  *                              service's reason. So it stays.
  *   another error              NOT_FOUND, AUTHENTICATION, CANCELLED, DEADLINE, …: calling again looks again.
  *
@@ -676,6 +1006,41 @@ int32_t codelab_watch_new_with_id(codelab_client *client, const char *id, const 
  */
 int32_t codelab_watch_next(codelab_watch *watch, codelab_cancel *cancel, codelab_instance **out,
                            codelab_error *error);
+
+/* What to switch to: a flavor, an image, or both. Since 0.2.0. */
+typedef struct codelab_switch_request {
+    uint32_t struct_size;
+    uint32_t reserved;      /* 0 */
+    const char *flavor;     /* of codelab_pager_new_switchable_flavors(); NULL: as it is */
+    const char *image_id;   /* NULL: as it is */
+    int64_t duration_ms;    /* of the lease that the start begins; as in codelab_lease_request */
+} codelab_switch_request;
+
+#define CODELAB_SWITCH_REQUEST_INIT { (uint32_t)sizeof(codelab_switch_request), 0, NULL, NULL, 0 }
+
+/*
+ * Makes a watch that switches an instance: stops it if it runs, waits, changes it, starts it, and waits until it is
+ * ready. Nothing is sent before codelab_watch_next(), which tells each change on the way, and CODELAB_DONE at the end;
+ * codelab_watch_phase() tells where it stands. An instance that has the flavor and the image already is started if it is
+ * stopped, and else left alone. An error of a phase ends that codelab_watch_next(): calling again tries that phase
+ * again. QUOTA: the flavor is sold out, and the instance is stopped by then. options.until must be READY.
+ * *out is freed with codelab_watch_free(). Any thread; does not block. Errors: ARGUMENT, STATE, NO_MEMORY. Since 0.2.0.
+ */
+int32_t codelab_watch_new_switch(codelab_client *client, const char *id, const codelab_switch_request *request,
+                                 const codelab_watch_options *options, codelab_watch **out, codelab_error *error);
+
+/* What a watch is about to do. Since 0.2.0. */
+enum codelab_phase {
+    CODELAB_PHASE_FOLLOWING = 0, /* waiting for what options.until says: all that a watch does which is no switch */
+    CODELAB_PHASE_LOOKING = 1,   /* finding out what there is to do */
+    CODELAB_PHASE_STOPPING = 2,
+    CODELAB_PHASE_CHANGING = 3,
+    CODELAB_PHASE_STARTING = 4,  /* then FOLLOWING */
+    CODELAB_PHASE_ENDED = 5
+};
+
+/* enum codelab_phase; ENDED for NULL. By the thread that uses the watch. Since 0.2.0. */
+int32_t codelab_watch_phase(const codelab_watch *watch);
 
 /* Any thread, but not during codelab_watch_next(). */
 void codelab_watch_free(codelab_watch *watch);
