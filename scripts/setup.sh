@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what "make demo" or "make test" needs and this machine lacks: Debian packages through apt, Python packages
-# into build/venv. Says what it installs; does nothing, and asks no network, when all is there.
+# into build/venv, and the vendor's, which only tests use, into build/venv-vendor. Says what it installs; does nothing,
+# and asks no network, when all is there.
 #
 #     scripts/setup.sh demo|test
 #
@@ -10,8 +11,13 @@ cd "$(dirname "$0")/.."
 PATH="$PATH:/usr/sbin:/sbin" # where Debian keeps ldconfig and nginx, which are not only for root
 
 purpose=${1:-test}
-requirements=Tests/abi/python/requirements.txt
 packages=()
+
+# Each virtual environment, and the list of what it holds.
+declare -A requirements=(
+    [build/venv]=Tests/abi/python/requirements.txt
+    [build/venv-vendor]=Tests/vendor/requirements.txt
+)
 
 # need PACKAGE TEST…: the package is missing when the test fails.
 need() {
@@ -37,6 +43,7 @@ find_missing_packages() {
     need binutils has objcopy
     need g++ compiles_for g++ string c++
     need libcurl4-openssl-dev compiles_for gcc curl/curl.h c
+    need libssl-dev compiles_for gcc openssl/evp.h c
     need golang-go has go
     if [ "$purpose" = test ]; then
         need openssl has openssl
@@ -50,7 +57,7 @@ find_missing_packages() {
 }
 
 venv_is_current() {
-    [ "$purpose" != test ] || cmp -s "$requirements" build/venv/requirements.txt
+    [ "$purpose" != test ] || cmp -s "${requirements[$1]}" "$1/requirements.txt"
 }
 
 install_packages() {
@@ -67,10 +74,11 @@ install_packages() {
 }
 
 make_venv() {
-    echo "setup: installing Python packages of $requirements into build/venv"
-    [ -x build/venv/bin/python ] || python3 -m venv build/venv
-    build/venv/bin/pip install --quiet --disable-pip-version-check --requirement "$requirements"
-    cp "$requirements" build/venv/requirements.txt
+    local venv=$1 list=${requirements[$1]}
+    echo "setup: installing Python packages of $list into $venv"
+    [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$list"
+    cp "$list" "$venv/requirements.txt"
 }
 
 case $purpose in demo | test) ;; *) echo "usage: scripts/setup.sh demo|test" >&2; exit 2 ;; esac
@@ -82,7 +90,9 @@ find_missing_packages
 if [ "${CODELAB_NO_INSTALL:-}" = 1 ]; then
     missing=0
     for package in "${packages[@]}"; do echo "missing: $package (Debian package)"; missing=1; done
-    venv_is_current || { echo "missing: build/venv with the packages of $requirements"; missing=1; }
+    for venv in "${!requirements[@]}"; do
+        venv_is_current "$venv" || { echo "missing: $venv with the packages of ${requirements[$venv]}"; missing=1; }
+    done
     exit $missing
 fi
 
@@ -93,4 +103,6 @@ if [ ${#packages[@]} -gt 0 ]; then
     find_missing_packages
     [ ${#packages[@]} -eq 0 ] || { echo "setup: still missing after the installation: ${packages[*]}" >&2; exit 1; }
 fi
-venv_is_current || make_venv
+for venv in "${!requirements[@]}"; do
+    venv_is_current "$venv" || make_venv "$venv"
+done
