@@ -1,4 +1,4 @@
-// The answer's outermost object: an instance, and what an error puts beside it or in its place.
+// An instance: a whole answer, or an element of a page.
 #include "cschema_macros.h"
 #include "cschema_objects.h"
 #include "cschema_slots.h"
@@ -36,19 +36,12 @@ static const cschema_field document_fields[] = {
     TEXT(codelab_instance, "user_id", user_id),
     OBJECT(codelab_instance, "user_vpc", user_vpc, &user_vpc_object),
     OBJECT(codelab_instance, "volume", volume, &volume_object),
-    CODE(cschema_document, "error_code", error_code),
-    TEXT(cschema_document, "error_msg", error_msg),
-    TEXT(cschema_document, "request_id", request_id),
-    SECOND_CODE(cschema_document, "errorCode", other_error_code),
-    SECOND_TEXT(cschema_document, "errorMsg", other_error_msg),
-    SECOND_TEXT(cschema_document, "error_message", another_error_msg),
+    ERROR_FIELDS(cschema_document),
     END,
 };
 
 static const cschema_alias document_aliases[] = {
-    ALIAS(text, cschema_document, other_error_code, error_code),
-    ALIAS(text, cschema_document, other_error_msg, error_msg),
-    ALIAS(text, cschema_document, another_error_msg, error_msg),
+    ERROR_ALIASES(cschema_document),
 };
 
 static const cschema_document document_blank = {
@@ -59,4 +52,9 @@ static const cschema_document document_blank = {
 const cschema_object cschema_document_object = {
     TABLE(document, cschema_document, DOCUMENT),
     ALIASES(document),
+    .next_offset = offsetof(cschema_document, received_monotonic_ms),
+    .error_offset = offsetof(cschema_document, error),
 };
+
+cschema_words cschema_instance_status_words(void) { return instance_status_words; }
+cschema_words cschema_feature_words(void) { return feature_words; }

@@ -21,6 +21,7 @@
 #define BOOLEAN(type, key, member) FIELD(key, boolean, AT(type, member), 0, 0, NULL, NULL)
 #define NUMBER(type, key, member) FIELD(key, number, AT(type, member), 0, 0, NULL, NULL)
 #define WORD(type, key, member, list) FIELD(key, word, AT(type, member), AT(type, member##_text), 0, list, NULL)
+#define SCALAR(type, key, member) FIELD(key, scalar, AT(type, member), 0, 0, NULL, NULL)
 #define OBJECT(type, key, member, table) FIELD(key, object, AT(type, member), 0, 0, NULL, table)
 #define TEXTS(type, key, member) FIELD(key, texts, AT(type, member), AT(type, member##_count), 0, NULL, NULL)
 #define OBJECTS(type, key, member, table) \
@@ -31,8 +32,26 @@
 #define SECOND_CODE(type, key, member) FIELD(key, code, AT(type, member), 0, 1, NULL, NULL)
 #define SECOND_INTEGER(type, key, member) FIELD(key, integer, AT(type, member), 0, 1, NULL, NULL)
 #define SECOND_TEXTS(type, key, member) FIELD(key, texts, AT(type, member), AT(type, member##_count), 1, NULL, NULL)
+#define SECOND_OBJECTS(type, key, member, table) \
+    FIELD(key, objects, AT(type, member), AT(type, member##_count), 1, NULL, table)
 
 #define ALIAS(kind, type, from, to) {cschema_kind_##kind, AT(type, from), 0, AT(type, to), 0}
+
+#define ALIAS_ARRAY(kind, type, from, to) \
+    {cschema_kind_##kind, AT(type, from), AT(type, from##_count), AT(type, to), AT(type, to##_count)}
+
+// What every whole answer has beside its own: `type` is its struct, with a cschema_error as its member `error`.
+#define ERROR_FIELDS(type)                                          \
+    CODE(type, "error_code", error.error_code),                     \
+        TEXT(type, "error_msg", error.error_msg),                   \
+        TEXT(type, "request_id", error.request_id),                 \
+        SECOND_CODE(type, "errorCode", error.other_error_code),     \
+        SECOND_TEXT(type, "errorMsg", error.other_error_msg),       \
+        SECOND_TEXT(type, "error_message", error.another_error_msg)
+#define ERROR_ALIASES(type)                                         \
+    ALIAS(text, type, error.other_error_code, error.error_code),    \
+        ALIAS(text, type, error.other_error_msg, error.error_msg),  \
+        ALIAS(text, type, error.another_error_msg, error.error_msg)
 
 #define COUNT(array) ((uint8_t)(sizeof(array) / sizeof((array)[0])))
 #define SIZE(type) .struct_size = (uint32_t)sizeof(type)

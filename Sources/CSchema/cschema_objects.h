@@ -19,5 +19,6 @@ extern const cschema_object custom_spec_object HIDDEN;
 extern const cschema_object affinity_object HIDDEN;
 extern const cschema_object run_user_object HIDDEN;
 extern const cschema_object user_vpc_object HIDDEN;
+extern const cschema_object flavor_object HIDDEN;
 
 #endif

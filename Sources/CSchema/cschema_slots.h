@@ -89,4 +89,45 @@
 #define USER_VPC_SLOTS \
     0, 0, 0, 2, 1, 0, 4, 6, 0, 0, 7, 5, 3, 0, 0, 0
 
+#define LEASE_ANSWER_BITS 5
+#define LEASE_ANSWER_FACTOR 0xc5c7fd0a6a3a451u
+#define LEASE_ANSWER_SLOTS \
+    9, 0, 2, 0, 1, 8, 0, 0, 3, 0, 0, 0, 6, 0, 0, 0, 0, 7, 0, 0, 0, 11, 0, 5, 4, 10, 0, 0, 0, 12, 0, 0
+
+#define IMAGE_ANSWER_BITS 6
+#define IMAGE_ANSWER_FACTOR 0x30977455121c9609u
+#define IMAGE_ANSWER_SLOTS \
+    17, 0, 11, 0, 0, 0, 0, 2, 31, 0, 6, 23, 0, 25, 0, 21, 0, 9, 0, 12, 0, 19, 0, 20, 0, 0, 0, 24, 0, 0, 1, 0, \
+    32, 3, 0, 0, 0, 8, 0, 29, 22, 7, 0, 0, 0, 18, 14, 16, 0, 4, 0, 28, 5, 30, 0, 26, 33, 15, 0, 0, 13, 27, 10, 0
+
+#define PAGE_BITS 5
+#define PAGE_FACTOR 0x15184ee7891f62efu
+#define PAGE_SLOTS \
+    0, 0, 0, 5, 0, 7, 0, 0, 1, 0, 0, 0, 0, 0, 9, 0, 0, 2, 0, 6, 0, 0, 0, 3, 0, 0, 4, 10, 0, 0, 8, 0
+
+#define FLAVOR_PAGE_BITS 5
+#define FLAVOR_PAGE_FACTOR 0xfa05a2d05535417du
+#define FLAVOR_PAGE_SLOTS \
+    7, 0, 0, 0, 0, 0, 0, 0, 4, 0, 3, 0, 2, 1, 0, 9, 6, 0, 10, 0, 11, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 5
+
+#define FLAVOR_BILLING_BITS 3
+#define FLAVOR_BILLING_FACTOR 0xf6d4698674a94607u
+#define FLAVOR_BILLING_SLOTS \
+    1, 0, 0, 0, 0, 0, 2, 0
+
+#define FLAVOR_GPU_BITS 3
+#define FLAVOR_GPU_FACTOR 0xb39eaeb59be824c5u
+#define FLAVOR_GPU_SLOTS \
+    0, 0, 2, 0, 0, 0, 0, 1
+
+#define FLAVOR_ASCEND_BITS 4
+#define FLAVOR_ASCEND_FACTOR 0x6bffe1edd55dd7fu
+#define FLAVOR_ASCEND_SLOTS \
+    0, 0, 0, 1, 2, 4, 0, 0, 0, 0, 3, 0, 5, 0, 0, 0
+
+#define FLAVOR_BITS 5
+#define FLAVOR_FACTOR 0x700686954f721355u
+#define FLAVOR_SLOTS \
+    0, 11, 15, 0, 0, 13, 0, 9, 0, 6, 0, 8, 3, 12, 0, 4, 0, 0, 10, 0, 1, 5, 0, 7, 2, 0, 0, 0, 0, 16, 0, 14
+
 #endif

@@ -56,8 +56,7 @@ static const cschema_field endpoint_fields[] = {
 
 static const cschema_alias endpoint_aliases[] = {
     ALIAS(text, endpoint_place, dev_service, endpoint.service),
-    {cschema_kind_texts, AT(endpoint_place, ssh_keys), AT(endpoint_place, ssh_keys_count),
-     AT(codelab_endpoint, key_pair_names), AT(codelab_endpoint, key_pair_names_count)},
+    ALIAS_ARRAY(texts, endpoint_place, ssh_keys, endpoint.key_pair_names),
 };
 
 static const endpoint_place endpoint_blank = {.endpoint = {SIZE(codelab_endpoint)}};
@@ -76,30 +75,47 @@ typedef struct lease_place {
     int64_t update_time;
 } lease_place;
 
-static const cschema_field lease_fields[] = {
-    INTEGER(codelab_lease, "create_at", create_at_ms),
-    INTEGER(codelab_lease, "duration", duration_ms),
-    BOOLEAN(codelab_lease, "enable", enable),
-    INTEGER(codelab_lease, "update_at", update_at_ms),
-    WORD(codelab_lease, "type", type, lease_type_words),
-    SECOND_INTEGER(lease_place, "create_time", create_time),
-    SECOND_INTEGER(lease_place, "update_time", update_time),
-    END,
-};
+#define LEASE_FIELDS                                              \
+    INTEGER(codelab_lease, "create_at", create_at_ms),            \
+        INTEGER(codelab_lease, "duration", duration_ms),          \
+        BOOLEAN(codelab_lease, "enable", enable),                 \
+        INTEGER(codelab_lease, "update_at", update_at_ms),        \
+        WORD(codelab_lease, "type", type, lease_type_words),      \
+        SECOND_INTEGER(lease_place, "create_time", create_time),  \
+        SECOND_INTEGER(lease_place, "update_time", update_time)
+#define LEASE_ALIASES                                                   \
+    ALIAS(integer, lease_place, create_time, lease.create_at_ms),       \
+        ALIAS(integer, lease_place, update_time, lease.update_at_ms)
+#define LEASE_BLANK                                                                                           \
+    {                                                                                                         \
+        .lease = {SIZE(codelab_lease), .enable = -1, .create_at_ms = CODELAB_ABSENT,                          \
+                  .update_at_ms = CODELAB_ABSENT, .duration_ms = CODELAB_ABSENT, .deadline_ms = CODELAB_ABSENT, \
+                  .remaining_ms = CODELAB_ABSENT},                                                            \
+        .create_time = CODELAB_ABSENT, .update_time = CODELAB_ABSENT,                                         \
+    }
 
-static const cschema_alias lease_aliases[] = {
-    ALIAS(integer, lease_place, create_time, lease.create_at_ms),
-    ALIAS(integer, lease_place, update_time, lease.update_at_ms),
-};
-
-static const lease_place lease_blank = {
-    .lease = {SIZE(codelab_lease), .enable = -1, .create_at_ms = CODELAB_ABSENT, .update_at_ms = CODELAB_ABSENT,
-              .duration_ms = CODELAB_ABSENT},
-    .create_time = CODELAB_ABSENT,
-    .update_time = CODELAB_ABSENT,
-};
+static const cschema_field lease_fields[] = {LEASE_FIELDS, END};
+static const cschema_alias lease_aliases[] = {LEASE_ALIASES};
+static const lease_place lease_blank = LEASE_BLANK;
 
 const cschema_object lease_object = {
     TABLE(lease, lease_place, LEASE),
     ALIASES(lease),
 };
+
+typedef struct lease_answer {
+    lease_place place;
+    cschema_error error;
+} lease_answer;
+
+static const cschema_field lease_answer_fields[] = {LEASE_FIELDS, ERROR_FIELDS(lease_answer), END};
+static const cschema_alias lease_answer_aliases[] = {LEASE_ALIASES, ERROR_ALIASES(lease_answer)};
+static const lease_answer lease_answer_blank = {.place = LEASE_BLANK};
+
+const cschema_object cschema_lease_object = {
+    TABLE(lease_answer, lease_answer, LEASE_ANSWER),
+    ALIASES(lease_answer),
+    .error_offset = offsetof(lease_answer, error),
+};
+
+cschema_words cschema_lease_type_words(void) { return lease_type_words; }

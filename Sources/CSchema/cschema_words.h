@@ -67,6 +67,13 @@ static const cschema_word lease_type_words[] = {
     NO_MORE,
 };
 
+static const cschema_word flavor_category_words[] = {
+    KNOWN("CPU", CODELAB_FLAVOR_CATEGORY_CPU),
+    KNOWN("GPU", CODELAB_FLAVOR_CATEGORY_GPU),
+    KNOWN("ASCEND", CODELAB_FLAVOR_CATEGORY_ASCEND),
+    NO_MORE,
+};
+
 static const cschema_word volume_category_words[] = {
     KNOWN("EFS", CODELAB_VOLUME_CATEGORY_EFS),
     KNOWN("EVS", CODELAB_VOLUME_CATEGORY_EVS),

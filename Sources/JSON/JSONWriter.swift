@@ -6,30 +6,70 @@ package enum JSONWriteError: Error {
     case notUTF8
 }
 
-/// Writes one JSON object (RFC 8259), compact, with texts as its members.
+/// Writes one JSON object (RFC 8259), compact. Keys are ours and need no escaping; texts may be any UTF-8, U+0000
+/// included.
 public struct JSONWriter: ~Copyable {
     private var buffer = ByteBuffer()
     private var isFirst = true
+    /// How many objects are open, the outermost included.
+    private var depth = 1
 
     package init() throws(JSONWriteError) {
         try put("{")
     }
 
-    /// Adds a member. The key is one of ours and needs no escaping; the text may be any UTF-8, U+0000 included.
     package mutating func member(_ key: Literal, _ text: Bytes) throws(JSONWriteError) {
-        try put(isFirst ? "\"" : ",\"")
-        isFirst = false
-        try put(key)
-        try put("\":\"")
-        try putEscaped(text)
-        try put("\"")
+        try put(key: key)
+        try put(text: text)
     }
 
-    /// Ends the object. The bytes are followed by a NUL that does not count.
+    package mutating func member(_ key: Literal, _ number: Int64) throws(JSONWriteError) {
+        try put(key: key)
+        do { try buffer.append(decimal: number) } catch { throw .outOfMemory }
+    }
+
+    /// An array with one text in it.
+    package mutating func member(_ key: Literal, arrayOf text: Bytes) throws(JSONWriteError) {
+        try put(key: key)
+        try put("[")
+        try put(text: text)
+        try put("]")
+    }
+
+    /// Begins an object as a member. What follows is a member of it, until ``leave()``.
+    package mutating func enter(_ key: Literal) throws(JSONWriteError) {
+        try put(key: key)
+        try put("{")
+        isFirst = true
+        depth &+= 1
+    }
+
+    package mutating func leave() throws(JSONWriteError) {
+        guard depth > 1 else { return }
+        try put("}")
+        isFirst = false
+        depth &-= 1
+    }
+
+    /// Ends what is open. The bytes are followed by a NUL that does not count.
     package consuming func finish() throws(JSONWriteError) -> ByteBuffer {
+        while depth > 1 { try leave() }
         try put("}")
         do { try buffer.terminate() } catch { throw .outOfMemory }
         return buffer
+    }
+
+    private mutating func put(key: Literal) throws(JSONWriteError) {
+        try put(isFirst ? "\"" : ",\"")
+        isFirst = false
+        try put(key)
+        try put("\":")
+    }
+
+    private mutating func put(text: Bytes) throws(JSONWriteError) {
+        try put("\"")
+        try putEscaped(text)
+        try put("\"")
     }
 
     private mutating func putEscaped(_ text: Bytes) throws(JSONWriteError) {

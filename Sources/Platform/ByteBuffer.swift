@@ -37,6 +37,18 @@ public struct ByteBuffer: ~Copyable {
         count &+= 1
     }
 
+    /// A number in decimal.
+    package mutating func append(decimal value: Int64) throws(OutOfMemory) {
+        if value < 0 { try append(byte: UInt8(ascii: "-")) }
+        try appendDigits(value.magnitude)
+    }
+
+    /// Twenty levels deep at the most. Dividing by a constant cannot trap, by a variable it could.
+    private mutating func appendDigits(_ value: UInt64) throws(OutOfMemory) {
+        if value >= 10 { try appendDigits(value / 10) }
+        try append(byte: UInt8(truncatingIfNeeded: value % 10) &+ 0x30)
+    }
+
     /// Writes a NUL behind the bytes, which does not count as one of them.
     package mutating func terminate() throws(OutOfMemory) {
         try reserve(0).pointee = 0

@@ -24,7 +24,8 @@ enum __attribute__((enum_extensibility(closed))) cschema_kind : uint8_t {
     cschema_kind_word,     // int32_t of an enum, and const char * beside it
     cschema_kind_object,   // pointer to a struct
     cschema_kind_texts,    // array of const char *, and its count
-    cschema_kind_objects   // array of pointers to structs, and its count
+    cschema_kind_objects,  // array of pointers to structs, and its count
+    cschema_kind_scalar    // const char *, of a string or of a number as it is written
 };
 typedef enum cschema_kind cschema_kind;
 
@@ -68,6 +69,7 @@ struct cschema_object {
     uint16_t size_bytes;    // of that, the places behind the public struct included
     uint16_t next_offset;   // where elements of an array are chained; 0: never an element
     uint16_t order_offset;  // of the int64_t that an array is sorted by; 0: by nothing
+    uint16_t error_offset;  // of the cschema_error; 0: never a whole answer
     uint8_t field_count;
     uint8_t alias_count;
     const cschema_field *fields;  // in the order of the documented example, and one of length 0 behind the last
@@ -77,23 +79,40 @@ struct cschema_object {
     uint32_t shift;
 };
 
-// What stands at the head of the answer's memory: the public struct, and what is no part of it.
-typedef struct cschema_document {
-    codelab_instance instance;
+// What an error puts beside an answer or in its place, in all its spellings.
+typedef struct cschema_error {
     const char *error_code;
     const char *error_msg;
     const char *request_id;
     const char *other_error_code;     // errorCode
     const char *other_error_msg;      // errorMsg
     const char *another_error_msg;    // error_message
+} cschema_error;
+
+// What stands at the head of an answer's memory: the public struct, and what is no part of it. Also an element of a
+// page: everything that can be asked of an instance can be asked of one that was listed.
+typedef struct cschema_document {
+    codelab_instance instance;
+    cschema_error error;
     const char *browser_url;
-    int64_t received_monotonic_ms;    // left to who knows the clock
+    // Left to who knows the clock. While a page is being read, the next element's address.
+    int64_t received_monotonic_ms;
 } cschema_document;
 
-// The table of cschema_document, from which all others can be reached.
+// The tables of whole answers, from which all others can be reached.
 extern const cschema_object cschema_document_object __attribute__((visibility("hidden")));
+extern const cschema_object cschema_lease_object __attribute__((visibility("hidden")));
+extern const cschema_object cschema_image_object __attribute__((visibility("hidden")));
+extern const cschema_object cschema_instance_page_object __attribute__((visibility("hidden")));
+extern const cschema_object cschema_image_page_object __attribute__((visibility("hidden")));
+extern const cschema_object cschema_flavor_page_object __attribute__((visibility("hidden")));
 
-static inline const cschema_object *cschema_root(void) { return &cschema_document_object; }
+static inline const cschema_object *cschema_document_root(void) { return &cschema_document_object; }
+static inline const cschema_object *cschema_lease_root(void) { return &cschema_lease_object; }
+static inline const cschema_object *cschema_image_root(void) { return &cschema_image_object; }
+static inline const cschema_object *cschema_instance_page_root(void) { return &cschema_instance_page_object; }
+static inline const cschema_object *cschema_image_page_root(void) { return &cschema_image_page_object; }
+static inline const cschema_object *cschema_flavor_page_root(void) { return &cschema_flavor_page_object; }
 
 // Room for a reader's path, on the stack. It needs no initial value, and a kilobyte of zeroes would cost more than the
 // reading of a small answer: a function that returns a struct as it is makes none. (Its address is taken because C
@@ -174,5 +193,19 @@ static inline int32_t cschema_word_value(cschema_words words, const uint8_t *tex
     const cschema_word *word = cschema_word_at(words, (const uint8_t *)upper);
     return word == NULL ? 0 : word->value;
 }
+
+// The word of a value, in capitals, or NULL for a value that has none.
+static inline const cschema_word *cschema_word_of(cschema_words words, int32_t value) {
+    for (; words->length != 0; words++)
+        if (words->value == value) return words;
+    return NULL;
+}
+
+// The words that requests use as well.
+cschema_words cschema_instance_status_words(void) __attribute__((visibility("hidden")));
+cschema_words cschema_feature_words(void) __attribute__((visibility("hidden")));
+cschema_words cschema_image_type_words(void) __attribute__((visibility("hidden")));
+cschema_words cschema_lease_type_words(void) __attribute__((visibility("hidden")));
+cschema_words cschema_flavor_category_words(void) __attribute__((visibility("hidden")));
 
 #endif

@@ -3,23 +3,21 @@ import CPlatform
 import CSchema
 package import Platform
 
-/// The instance that an answer of the service holds. The caller owns it, and frees it by ``freeInstance(_:)``.
+/// What an answer of the service holds: the address of its public structure, ``codelab_instance``, ``codelab_lease``,
+/// ``codelab_image`` or ``codelab_page``. The caller owns it, and frees it by ``freeAnswer(_:)``.
 ///
 /// - Parameters:
+///   - block: made with ``headBytes(_:)`` of that kind.
 ///   - activity: what was being done, as the beginning of a sentence.
 ///   - receivedMs: when the answer came, by ``Clock``.
-package func takeInstance<Headers: HeaderSource>(
-    _ head: AnswerHead<Headers>, _ block: inout Block, _ activity: Literal, receivedMs: Int64, _ report: Report
-) throws(Failure) -> UnsafeMutablePointer<codelab_instance> {
+package func takeAnswer<Headers: HeaderSource>(
+    _ kind: AnswerKind, _ head: AnswerHead<Headers>, _ block: inout Block, _ activity: Literal, receivedMs: Int64,
+    _ report: Report
+) throws(Failure) -> UnsafeMutableRawPointer {
     guard head.isSuccess else { throw serviceFailure(head, decodeServiceError(&block), activity, report) }
     do throws(Failure) {
-        try checkBody(block, report)
-        let document = try decode(&block, head, activity, report)
-        document.pointee.received_monotonic_ms = receivedMs
-        if document.pointee.instance.current_time_ms == Absent.integer, let dateMs = head.dateMs {
-            document.pointee.instance.current_time_ms = dateMs
-        }
-        return hand(&block, document)
+        try checkBody(kind, block, report)
+        return try take(kind, head, &block, activity, receivedMs: receivedMs, report)
     } catch {
         report.record.pointee.http_status = head.httpStatus
         if report.requestID.isEmpty { report.setRequestID(head.requestID) }
@@ -27,10 +25,19 @@ package func takeInstance<Headers: HeaderSource>(
     }
 }
 
+/// Frees what ``takeAnswer(_:_:_:_:receivedMs:_:)`` gave; all of it is overwritten first.
+package func freeAnswer(_ answer: UnsafeMutableRawPointer) {
+    Block.release(Block.chunk(ofHead: answer))
+}
+
 /// Bodies that can be told apart before they are read, for a message that helps more than "not JSON".
-private func checkBody(_ block: borrowing Block, _ report: Report) throws(Failure) {
+private func checkBody(_ kind: AnswerKind, _ block: borrowing Block, _ report: Report) throws(Failure) {
     guard let first = block.bytes?.pointee, block.count > 0 else {
-        throw report.failure(CODELAB_E_PROTOCOL, "the answer has no body, where an instance should be")
+        throw report.failure(CODELAB_E_PROTOCOL) {
+            $0.write("the answer has no body, where ")
+            $0.write(kind.noun)
+            $0.write(" should be")
+        }
     }
     if first == UInt8(ascii: "<") {
         report.record.pointee.json_offset = 0
@@ -43,7 +50,7 @@ private func checkBody(_ block: borrowing Block, _ report: Report) throws(Failur
 package func copyInstance(
     _ bytes: UnsafeRawPointer, count: Int, receivedMs: Int64, _ report: Report
 ) throws(Failure) -> UnsafeMutablePointer<codelab_instance> {
-    var block = Block(headBytes: documentBytes)
+    var block = Block(headBytes: headBytes(.instance))
     // Only the part that could be decoded: the limit is the same as for an answer from the network.
     guard count >= 0, count <= answerLimitBytes else {
         throw report.failure(CODELAB_E_PROTOCOL, "the answer is larger than 16 MiB")
@@ -54,35 +61,58 @@ package func copyInstance(
     } catch {
         throw report.outOfMemory()
     }
-    let document = try decode(&block, AnswerHead(httpStatus: 0, headers: NoHeaders()), "decoding the answer", report)
-    document.pointee.received_monotonic_ms = receivedMs
-    return hand(&block, document)
+    let head = AnswerHead(httpStatus: 0, headers: NoHeaders())
+    let answer = try take(.instance, head, &block, "decoding the answer", receivedMs: receivedMs, report)
+    return answer.assumingMemoryBound(to: codelab_instance.self)
 }
 
-private func decode<Headers: HeaderSource>(
-    _ block: inout Block, _ head: AnswerHead<Headers>, _ activity: Literal, _ report: Report
-) throws(Failure) -> UnsafeMutablePointer<cschema_document> {
-    switch try decodeInstance(&block, report) {
-    case .instance(let document): return document
+private func take<Headers: HeaderSource>(
+    _ kind: AnswerKind, _ head: AnswerHead<Headers>, _ block: inout Block, _ activity: Literal, receivedMs: Int64,
+    _ report: Report
+) throws(Failure) -> UnsafeMutableRawPointer {
+    switch try decodeAnswer(kind, &block, report) {
     case .serviceError(let body): throw serviceFailure(head, body, activity, report)
+    case .value(let value):
+        complete(kind, value, head, receivedMs: receivedMs)
+        // The public structure is the head of its block: one address, one owner.
+        _ = block.takeHead()
+        return value
     }
 }
 
-/// The instance is the first member of its document, which is the head of its block: one address, one owner.
-private func hand(
-    _ block: inout Block, _ document: UnsafeMutablePointer<cschema_document>
-) -> UnsafeMutablePointer<codelab_instance> {
-    _ = block.takeHead()
-    return UnsafeMutableRawPointer(document).assumingMemoryBound(to: codelab_instance.self)
+/// Adds what follows from when the answer was made, by the service's clock, and from when it came.
+private func complete<Headers: HeaderSource>(
+    _ kind: AnswerKind, _ value: UnsafeMutableRawPointer, _ head: AnswerHead<Headers>, receivedMs: Int64
+) {
+    switch kind {
+    case .instance:
+        let document = value.assumingMemoryBound(to: cschema_document.self)
+        let knowsTime = document.pointee.instance.current_time_ms != Absent.integer
+        document.pointee.complete(receivedMs: receivedMs, dateMs: knowsTime ? nil : head.dateMs)
+    case .instancePage:
+        let dateMs = head.dateMs
+        var documents = DocumentsOfPage(value.assumingMemoryBound(to: codelab_page.self))
+        while let document = documents.next() { document.pointee.complete(receivedMs: receivedMs, dateMs: dateMs) }
+    case .lease:
+        value.assumingMemoryBound(to: codelab_lease.self).pointee.workOut(nowMs: head.dateMs ?? Absent.integer)
+    case .image, .imagePage, .flavorPage: break
+    }
 }
+
+extension cschema_document {
+    fileprivate mutating func complete(receivedMs: Int64, dateMs: Int64?) {
+        received_monotonic_ms = receivedMs
+        if instance.current_time_ms == Absent.integer, let dateMs { instance.current_time_ms = dateMs }
+        if let lease = instance.lease {
+            UnsafeMutablePointer(mutating: lease).pointee.workOut(nowMs: instance.current_time_ms)
+        }
+    }
+}
+
+// MARK: - What stands beside an instance
 
 private func document(of instance: UnsafePointer<codelab_instance>) -> UnsafePointer<cschema_document> {
     UnsafeRawPointer(instance).assumingMemoryBound(to: cschema_document.self)
-}
-
-/// Frees what ``takeInstance(_:_:_:receivedMs:_:)`` gave; all of it is overwritten first.
-package func freeInstance(_ instance: UnsafeMutablePointer<codelab_instance>) {
-    Block.release(Block.chunk(ofHead: UnsafeMutableRawPointer(instance)))
 }
 
 package func receivedMs(_ instance: UnsafePointer<codelab_instance>) -> Int64 {
@@ -92,4 +122,20 @@ package func receivedMs(_ instance: UnsafePointer<codelab_instance>) -> Int64 {
 /// `nil` without a URL.
 package func browserURL(_ instance: UnsafePointer<codelab_instance>) -> UnsafePointer<CChar>? {
     document(of: instance).pointee.browser_url
+}
+
+// MARK: - What a page holds
+
+/// How many elements it lists.
+package func pageElementCount(_ page: UnsafePointer<codelab_page>) -> Int {
+    // Two of them are 0; the third is bounded by the answer's 16 MiB.
+    let count = page.pointee.instances_count &+ page.pointee.images_count &+ page.pointee.flavors_count
+    return Int(truncatingIfNeeded: count)
+}
+
+/// The id of its first element; `nil` without one.
+package func firstElementID(_ page: UnsafePointer<codelab_page>) -> UnsafePointer<CChar>? {
+    if page.pointee.instances_count > 0 { return page.pointee.instances?[0]?.pointee.id }
+    if page.pointee.images_count > 0 { return page.pointee.images?[0]?.pointee.id }
+    return page.pointee.flavors_count > 0 ? page.pointee.flavors?[0]?.pointee.id : nil
 }

@@ -41,22 +41,12 @@ extension codelab_instance {
         return percent < 99 ? Int32(truncatingIfNeeded: percent) : 99
     }
 
-    /// `lease.duration` counts from `lease.create_at`: seen in the numbers of every page, against what they say.
-    package var leaseDeadlineMs: Int64 {
-        guard let lease = lease?.pointee, lease.enable != 0, lease.create_at_ms != Absent.integer,
-            lease.duration_ms >= 0
-        else { return Absent.integer }
-        let (deadline, overflow) = lease.create_at_ms.addingReportingOverflow(lease.duration_ms)
-        return overflow ? Absent.integer : deadline
-    }
+    package var leaseDeadlineMs: Int64 { lease?.pointee.endMs ?? Absent.integer }
 
     /// - Parameter elapsedMs: what has passed on this machine since the answer came.
     package func leaseRemainingMs(elapsedMs: Int64) -> Int64 {
-        let deadline = leaseDeadlineMs
-        guard deadline != Absent.integer, current_time_ms != Absent.integer else { return Absent.integer }
-        let (now, nowOverflow) = current_time_ms.addingReportingOverflow(elapsedMs)
-        let (remaining, overflow) = deadline.subtractingReportingOverflow(now)
-        if nowOverflow || overflow { return Absent.integer }
-        return remaining > 0 ? remaining : 0
+        guard let lease, current_time_ms != Absent.integer else { return Absent.integer }
+        let (nowMs, overflow) = current_time_ms.addingReportingOverflow(elapsedMs)
+        return overflow ? Absent.integer : lease.pointee.leftMs(nowMs: nowMs)
     }
 }

@@ -6,7 +6,7 @@ import Platform
 /// Reads an answer into structures, as the tables of CSchema say: bytes and structures lie in one ``Block``.
 ///
 /// Where it writes: offsets come from the tables, which are made by `offsetof` for the structure that is being filled,
-/// whose size they also hold. Nesting follows the tables, so the recursion is as deep as they are: four.
+/// whose size they also hold. Nesting follows the tables, so the recursion is as deep as they are: five.
 struct AnswerReader: ~Copyable {
     typealias Object = UnsafePointer<cschema_object>
     typealias Field = UnsafePointer<cschema_field>
@@ -71,8 +71,8 @@ struct AnswerReader: ~Copyable {
         case .texts: try readTexts(field, into: structure, &block)
         case .boolean: place.storeBytes(of: try reader.boolean() ? 1 : 0, as: Int32.self)
         case .number: place.storeBytes(of: try reader.double(), as: Double.self)
-        // The only kind left. Named, a tenth one in the tables, which are C, would be a trap.
-        default: try readCode(into: place, &block)
+        // The two kinds left. Named, an eleventh one in the tables, which are C, would be a trap.
+        default: try readScalar(field.pointee.kind, into: place, &block)
         }
     }
 
@@ -112,12 +112,14 @@ struct AnswerReader: ~Copyable {
         return place
     }
 
-    /// A code is a string, and with some senders a number, of which 0 is no code.
+    /// A string, or a number as it is written: with some senders a code is one, of which 0 is no code.
     @inline(never)
-    private mutating func readCode(into place: Place, _ block: inout Block) throws(JSONError) {
+    private mutating func readScalar(
+        _ kind: cschema_kind, into place: Place, _ block: inout Block
+    ) throws(JSONError) {
         guard reader.kind == .number else { return place.storePointer(try readText().start) }
         let text = try reader.numberText()
-        guard !(text == "0") else { return }
+        if kind == .code, text == "0" { return }
         let copy = try allocate(text.count &+ 1, &block)
         memcpy(copy, text.start, text.count)
         place.storePointer(copy)
@@ -156,13 +158,26 @@ struct AnswerReader: ~Copyable {
     @inline(__always)
     private func settle(_ alias: UnsafePointer<cschema_alias>, _ structure: Place) {
         let to = structure + Int(alias.pointee.to_offset)
-        let from = structure + Int(alias.pointee.from_offset)
-        let value = to.load(as: Int64.self)
-        guard value == (alias.pointee.kind == .integer ? Absent.integer : 0) else { return }
-        to.storeBytes(of: from.load(as: Int64.self), as: Int64.self)
-        guard alias.pointee.kind == .texts else { return }
+        let value = (structure + Int(alias.pointee.from_offset)).load(as: Int64.self)
+        switch alias.pointee.kind {
+        case .integer:
+            if to.load(as: Int64.self) == Absent.integer { to.storeBytes(of: value, as: Int64.self) }
+        case .texts, .objects: settleArray(alias, structure)
+        default:
+            if to.load(as: Int64.self) == 0 { to.storeBytes(of: value, as: Int64.self) }
+        }
+    }
+
+    /// An array that is empty under its first name counts as one that is not there.
+    @inline(never)
+    private func settleArray(_ alias: UnsafePointer<cschema_alias>, _ structure: Place) {
+        let to = structure + Int(alias.pointee.to_offset)
+        let toCount = structure + Int(alias.pointee.to_count_offset)
+        let from = (structure + Int(alias.pointee.from_offset)).load(as: Place?.self)
+        guard toCount.load(as: Int64.self) == 0, let from else { return }
+        to.storePointer(from)
         let count = (structure + Int(alias.pointee.from_count_offset)).load(as: Int64.self)
-        (structure + Int(alias.pointee.to_count_offset)).storeBytes(of: count, as: Int64.self)
+        toCount.storeBytes(of: count, as: Int64.self)
     }
 
     mutating func allocate(_ size: Int, _ block: inout Block) throws(JSONError) -> Place {

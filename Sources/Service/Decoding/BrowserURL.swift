@@ -61,7 +61,3 @@ extension UnsafeMutablePointer<UInt8> {
         return end
     }
 }
-
-private func hexadecimal(_ digit: UInt8) -> UInt8 {
-    digit < 10 ? digit &+ UInt8(ascii: "0") : digit &- 10 &+ UInt8(ascii: "A")
-}

@@ -1,0 +1,62 @@
+// Pages of lists.
+#include "cschema_macros.h"
+#include "cschema_objects.h"
+#include "cschema_slots.h"
+
+typedef struct page_answer {
+    codelab_page page;
+    cschema_error error;
+    int64_t other_flavors_count;
+    const codelab_flavor *const *other_flavors;
+} page_answer;
+
+static const page_answer page_blank = {
+    .page = {SIZE(codelab_page), .total = CODELAB_ABSENT, .current = CODELAB_ABSENT, .pages = CODELAB_ABSENT,
+             .size = CODELAB_ABSENT},
+};
+
+static const cschema_alias page_aliases[] = {ERROR_ALIASES(page_answer)};
+
+// `data` is the line of what the page lists.
+#define PAGE_FIELDS(data)                          \
+    INTEGER(codelab_page, "current", current),     \
+        data,                                      \
+        INTEGER(codelab_page, "pages", pages),     \
+        INTEGER(codelab_page, "size", size),       \
+        INTEGER(codelab_page, "total", total),     \
+        ERROR_FIELDS(page_answer)
+
+#define PAGE_TABLE(name, capitals)                           \
+    TABLE(name, page_answer, capitals),                \
+    .error_offset = offsetof(page_answer, error)
+
+// The three have one blank.
+#define instance_page_blank page_blank
+#define image_page_blank page_blank
+#define flavor_page_blank page_blank
+
+static const cschema_field instance_page_fields[] = {
+    PAGE_FIELDS(OBJECTS(codelab_page, "data", instances, &cschema_document_object)), END,
+};
+
+const cschema_object cschema_instance_page_object = {PAGE_TABLE(instance_page, PAGE), ALIASES(page)};
+
+static const cschema_field image_page_fields[] = {
+    PAGE_FIELDS(OBJECTS(codelab_page, "data", images, &image_object)), END,
+};
+
+const cschema_object cschema_image_page_object = {PAGE_TABLE(image_page, PAGE), ALIASES(page)};
+
+// Flavors come under one of two names, or under both.
+static const cschema_field flavor_page_fields[] = {
+    PAGE_FIELDS(OBJECTS(codelab_page, "data", flavors, &flavor_object)),
+    SECOND_OBJECTS(page_answer, "flavors", other_flavors, &flavor_object),
+    END,
+};
+
+static const cschema_alias flavor_page_aliases[] = {
+    ERROR_ALIASES(page_answer),
+    ALIAS_ARRAY(objects, page_answer, other_flavors, page.flavors),
+};
+
+const cschema_object cschema_flavor_page_object = {PAGE_TABLE(flavor_page, FLAVOR_PAGE), ALIASES(flavor_page)};

@@ -1,0 +1,120 @@
+import CCodelab
+import CSchema
+import JSON
+package import Platform
+
+/// What IAM says about a token that it has made; the token itself is in a header. The bytes lie in the answer's
+/// ``Block``, and are empty for what was not there.
+package struct TokenAnswer {
+    /// Milliseconds since the epoch.
+    package var expiresAtMs: Int64?
+    package var projectID: Bytes = .none
+    /// The service's address, as ``Endpoint`` takes it.
+    package var endpoint: Bytes = .none
+
+    package init() {}
+}
+
+/// Reads the body of `POST /v3/auth/tokens`. The block needs no head; its bytes are no longer JSON afterwards.
+///
+/// - Parameter region: where the service should be, when its entry in the catalog has several places; may be empty.
+package func decodeToken(
+    _ block: inout Block, region: Bytes, _ report: Report
+) throws(Failure) -> TokenAnswer {
+    var answer = TokenAnswer()
+    var catalog = CatalogSearch(region: region)
+    try decodeIAM(&block, likeness: "a token", report) { (reader) throws(JSONError) in
+        try reader.members { (key, reader) throws(JSONError) in
+            guard key == "token", reader.kind == .object else { return try reader.skipValue() }
+            try reader.members { (key, reader) throws(JSONError) in
+                try answer.readMember(key, &catalog, &reader)
+            }
+        }
+    }
+    answer.endpoint = catalog.endpoint
+    if !answer.projectID.isEmpty { try checkID(answer.projectID, report) }
+    return answer
+}
+
+/// Reads the body of `GET /v3/projects`: the id of the project of exactly that name.
+///
+/// NOT_FOUND also stands for a list that is null, which one cloud answers to signed requests.
+package func decodeProjects(_ block: inout Block, name: Bytes, _ report: Report) throws(Failure) -> Bytes {
+    var found = Bytes.none
+    try decodeIAM(&block, likeness: "a list of projects", report) { (reader) throws(JSONError) in
+        try reader.members { (key, reader) throws(JSONError) in
+            guard key == "projects", reader.kind == .array else { return try reader.skipValue() }
+            try reader.objects { (reader) throws(JSONError) in
+                let project = try Named(&reader)
+                if found.isEmpty, project.name == name { found = project.id }
+            }
+        }
+    }
+    guard !found.isEmpty else {
+        throw report.failure(CODELAB_E_NOT_FOUND) {
+            $0.write("IAM lists no project named ")
+            $0.write(name.textPrefix(64))
+            $0.write(" for this credential; give project_id")
+        }
+    }
+    try checkID(found, report)
+    return found
+}
+
+/// Ids go into URLs.
+private func checkID(_ id: Bytes, _ report: Report) throws(Failure) {
+    do throws(Failure) {
+        try Check.identifier(id, "project_id", report)
+    } catch {
+        throw report.failure(CODELAB_E_PROTOCOL, "IAM's answer has a project id that cannot be one; give project_id")
+    }
+}
+
+private func decodeIAM(
+    _ block: inout Block, likeness: Literal, _ report: Report, _ body: (inout JSONReader) throws(JSONError) -> Void
+) throws(Failure) {
+    do { try block.seal() } catch { throw report.outOfMemory() }
+    guard let bytes = block.bytes else { throw report.outOfMemory() }
+    var frames = cschema_frames()
+    let count = block.count
+    let failure = withUnsafeMutablePointer(to: &frames) { frames in
+        let place = UnsafeMutableRawPointer(frames).assumingMemoryBound(to: Int.self)
+        var reader = JSONReader(bytes, count: count, frames: place)
+        do throws(JSONError) {
+            try body(&reader)
+            try reader.finish()
+            return nil as Failure?
+        } catch {
+            return reader.failure(error, "IAM's answer", likeness: likeness, report)
+        }
+    }
+    if let failure { throw failure }
+}
+
+extension TokenAnswer {
+    fileprivate mutating func readMember(
+        _ key: Bytes, _ catalog: inout CatalogSearch, _ reader: inout JSONReader
+    ) throws(JSONError) {
+        if key == "project", reader.kind == .object {
+            projectID = try Named(&reader).id
+        } else if key == "catalog", reader.kind == .array {
+            try reader.objects { (reader) throws(JSONError) in try catalog.readService(&reader) }
+        } else {
+            try reader.skipValue()
+        }
+    }
+}
+
+/// An object of which only id and name count.
+private struct Named {
+    private(set) var id = Bytes.none
+    private(set) var name = Bytes.none
+
+    init(_ reader: inout JSONReader) throws(JSONError) {
+        try reader.members { (key, reader) throws(JSONError) in
+            let text = try reader.textOrNone()
+            if key == "id" { id = text }
+            if key == "name" { name = text }
+        }
+    }
+}

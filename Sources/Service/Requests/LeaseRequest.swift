@@ -1,0 +1,58 @@
+package import CCodelab
+import CSchema
+package import Platform
+
+extension RequestBody {
+    /// Of *renew*: `{"duration":…,"type":…}` with what the caller gave.
+    package static func renew(
+        _ source: UnsafePointer<codelab_lease_request>?, _ report: Report
+    ) throws(Failure) -> RequestBody {
+        let request = try LeaseRequest(source, allowsEndless: false, report)
+        var writer = try BodyWriter(report)
+        if request.durationMs != 0 { try writer.member("duration", request.durationMs) }
+        try writer.member("type", ifGiven: word(cschema_lease_type_words(), request.type))
+        return try writer.finish()
+    }
+}
+
+/// What *start* has behind its path: `?duration=…&type=…` with what the caller gave, and a NUL behind it.
+package func startQuery(
+    _ source: UnsafePointer<codelab_lease_request>?, _ report: Report
+) throws(Failure) -> ByteBuffer {
+    try startQuery(LeaseRequest(source, allowsEndless: true, report), report)
+}
+
+func startQuery(_ request: LeaseRequest, _ report: Report) throws(Failure) -> ByteBuffer {
+    var query = QueryWriter(report)
+    if request.durationMs != 0 { try query.member("duration", request.durationMs) }
+    // In small letters here, in capitals in the body of renew: as the pages of the two calls have them.
+    switch codelab_lease_type(UInt32(bitPattern: request.type)) {
+    case CODELAB_LEASE_TYPE_TIMING: try query.member("type", ("timing" as Literal).bytes)
+    case CODELAB_LEASE_TYPE_IDLE: try query.member("type", ("idle" as Literal).bytes)
+    default: break
+    }
+    return try query.finish()
+}
+
+/// How long an instance may run, checked.
+struct LeaseRequest {
+    let type: Int32
+    let durationMs: Int64
+
+    init(
+        _ source: UnsafePointer<codelab_lease_request>?, allowsEndless: Bool, _ report: Report
+    ) throws(Failure) {
+        var request = codelab_lease_request()
+        if let source { request = try readCallerStruct(source, "lease", zeroed: request, report) }
+        try Check.choice(request.type, "type", upTo: Int32(CODELAB_LEASE_TYPE_IDLE.rawValue), report)
+        try Check.leaseDuration(request.duration_ms, allowsEndless: allowsEndless, report)
+        type = request.type
+        durationMs = request.duration_ms
+    }
+
+    init(durationMs: Int64, allowsEndless: Bool, _ report: Report) throws(Failure) {
+        try Check.leaseDuration(durationMs, allowsEndless: allowsEndless, report)
+        type = 0
+        self.durationMs = durationMs
+    }
+}

@@ -1,0 +1,86 @@
+package import CCodelab
+import CSchema
+package import Platform
+
+/// The query of a list: what to list, and how many at once. ``appendOffset(_:to:)`` says where to go on.
+public struct ListQuery: ~Copyable {
+    private let text: ByteBuffer
+    /// How many elements a page may have.
+    package let pageSize: Int64
+
+    private init(_ text: consuming ByteBuffer, pageSize: Int64) {
+        self.text = text
+        self.pageSize = pageSize
+    }
+
+    /// Never empty.
+    package var bytes: Bytes { text.bytes }
+
+    /// Of instances: always of one feature, since without it the service lists what is billed.
+    package static func instances(
+        _ source: UnsafePointer<codelab_instance_filter>?, _ report: Report
+    ) throws(Failure) -> ListQuery {
+        var filter = codelab_instance_filter()
+        if let source { filter = try readCallerStruct(source, "filter", zeroed: filter, report) }
+        try Check.choice(filter.feature, "feature", upTo: Int32(CODELAB_FEATURE_NOTEBOOK.rawValue), report)
+        try Check.choice(filter.status, "status", upTo: Int32(CODELAB_STATUS_FROZEN.rawValue), report)
+        let isBilled = filter.feature == Int32(CODELAB_FEATURE_NOTEBOOK.rawValue)
+        var query = QueryWriter(report)
+        try query.member("feature", ((isBilled ? "NOTEBOOK" : "DEFAULT") as Literal).bytes)
+        try query.member("status", ifGiven: word(cschema_instance_status_words(), filter.status))
+        try query.member("name", ifGiven: Check.optionalText(filter.name, "name", longest: 128, report))
+        try query.member("owner", ifGiven: Check.optionalText(filter.owner, "owner", longest: 128, report))
+        try query.member("pool_id", ifGiven: Check.optionalText(filter.pool_id, "pool_id", longest: 128, report))
+        guard filter.page_size == 0 || filter.page_size == 10 || filter.page_size == 20 || filter.page_size == 50
+        else { throw Check.refuse("page_size", "must be 10, 20, 50, or 0 (50)", report) }
+        return try finish(query, pageSize: filter.page_size == 0 ? 50 : Int64(filter.page_size))
+    }
+
+    /// Of the user's free instances, of which there is one at most.
+    package static func freeInstances(_ report: Report) throws(Failure) -> ListQuery {
+        try instances(nil, report)
+    }
+
+    package static func images(
+        _ source: UnsafePointer<codelab_image_filter>?, _ report: Report
+    ) throws(Failure) -> ListQuery {
+        var filter = codelab_image_filter()
+        if let source { filter = try readCallerStruct(source, "filter", zeroed: filter, report) }
+        try Check.reserved(filter.reserved == 0, report)
+        try Check.choice(filter.type, "type", upTo: Int32(CODELAB_IMAGE_TYPE_DEDICATED.rawValue), report)
+        var query = QueryWriter(report)
+        try query.member("type", ifGiven: word(cschema_image_type_words(), filter.type))
+        try query.member("name", ifGiven: Check.optionalText(filter.name, "name", longest: 512, report))
+        try query.member(
+            "namespace", ifGiven: Check.optionalText(filter.namespace_, "namespace", longest: 128, report))
+        return try finish(query, pageSize: pageSize(filter.page_size, report))
+    }
+
+    package static func flavors(
+        _ source: UnsafePointer<codelab_flavor_filter>?, _ report: Report
+    ) throws(Failure) -> ListQuery {
+        var filter = codelab_flavor_filter()
+        if let source { filter = try readCallerStruct(source, "filter", zeroed: filter, report) }
+        try Check.reserved(filter.reserved == 0, report)
+        try Check.choice(filter.category, "category", upTo: Int32(CODELAB_FLAVOR_CATEGORY_ASCEND.rawValue), report)
+        var query = QueryWriter(report)
+        try query.member("category", ifGiven: word(cschema_flavor_category_words(), filter.category))
+        try query.member("type", ifGiven: Check.optionalText(filter.type, "type", longest: 64, report))
+        return try finish(query, pageSize: pageSize(filter.page_size, report))
+    }
+
+    /// Of the flavors that an instance can be switched to.
+    package static func switchableFlavors(_ report: Report) throws(Failure) -> ListQuery {
+        try finish(QueryWriter(report), pageSize: 200)
+    }
+
+    private static func pageSize(_ value: Int32, _ report: Report) throws(Failure) -> Int64 {
+        try Check.number(Int64(value), "page_size", from: 1, to: 200, default: 200, report)
+    }
+
+    private static func finish(_ query: consuming QueryWriter, pageSize: Int64) throws(Failure) -> ListQuery {
+        var query = query
+        try query.member("limit", pageSize)
+        return ListQuery(try query.finish(), pageSize: pageSize)
+    }
+}

@@ -1,0 +1,84 @@
+package import CCodelab
+import CPlatform
+package import Platform
+
+extension RequestBody {
+    /// Of *open*: `{"image_id":…,"share_url":…}` with what the caller gave.
+    package static func open(
+        _ source: UnsafePointer<codelab_open_request>?, _ report: Report
+    ) throws(Failure) -> RequestBody {
+        let request = try OpenRequest(source, report)
+        var writer = try BodyWriter(report)
+        try writer.member("image_id", ifGiven: request.imageID)
+        if let shareURL = request.shareURL {
+            var encoded = ByteBuffer()
+            do { try appendBase64(shareURL, to: &encoded) } catch { throw report.outOfMemory() }
+            try writer.member("share_url", encoded.bytes)
+        }
+        return try writer.finish()
+    }
+
+    /// Of the call that creates such an instance where *open* is not offered; `nil` unless the caller asked for that.
+    package static func create(
+        _ source: UnsafePointer<codelab_open_request>?, _ report: Report
+    ) throws(Failure) -> RequestBody? {
+        let request = try OpenRequest(source, report)
+        guard request.createsIfNotOffered, let imageID = request.imageID else { return nil }
+        var writer = try BodyWriter(report)
+        try writer.member("name", request.name ?? ("codelab" as Literal).bytes)
+        try writer.member("flavor", request.flavor ?? ("modelarts.vm.cpu.free" as Literal).bytes)
+        try writer.member("image_id", imageID)
+        try writer.member("feature", ("DEFAULT" as Literal).bytes)
+        try writer.enter("volume")
+        try writer.member("category", ("EFS" as Literal).bytes)
+        try writer.member("ownership", ("MANAGED" as Literal).bytes)
+        return try writer.finish()
+    }
+}
+
+/// What an instance is to be opened with, checked. The texts are the caller's.
+private struct OpenRequest {
+    let createsIfNotOffered: Bool
+    let imageID: Bytes?
+    let shareURL: Bytes?
+    let name: Bytes?
+    let flavor: Bytes?
+
+    init(_ source: UnsafePointer<codelab_open_request>?, _ report: Report) throws(Failure) {
+        var request = codelab_open_request()
+        if let source { request = try readCallerStruct(source, "request", zeroed: request, report) }
+        createsIfNotOffered = request.flags & CODELAB_OPEN_CREATE_IF_NOT_OFFERED != 0
+        imageID = Self.text(request.image_id)
+        shareURL = Self.text(request.share_url)
+        name = try Check.optionalText(request.name, "name", longest: 128, report)
+        flavor = try Check.optionalText(request.flavor, "flavor", longest: 256, report)
+        if let imageID { try Check.bodyText(imageID, "image_id", report) }
+        if let shareURL { try Check.shareURL(shareURL, report) }
+        guard request.flags & ~CODELAB_OPEN_CREATE_IF_NOT_OFFERED == 0 else {
+            throw Check.refuse("flags", "has a bit that this version does not know", report)
+        }
+        try checkTogether(report)
+    }
+
+    /// Empty is the same as not given, for the two that say so.
+    private static func text(_ pointer: UnsafePointer<CChar>?) -> Bytes? {
+        guard let pointer, pointer.pointee != 0 else { return nil }
+        return Bytes(cString: pointer)
+    }
+
+    private func checkTogether(_ report: Report) throws(Failure) {
+        if createsIfNotOffered {
+            guard imageID != nil else {
+                throw Check.refuse("image_id", "is required by CODELAB_OPEN_CREATE_IF_NOT_OFFERED", report)
+            }
+            guard shareURL == nil else {
+                throw Check.refuse(
+                    "share_url", "cannot be given with CODELAB_OPEN_CREATE_IF_NOT_OFFERED: only open takes one", report)
+            }
+        } else if name != nil {
+            throw Check.refuse("name", "is only for CODELAB_OPEN_CREATE_IF_NOT_OFFERED", report)
+        } else if flavor != nil {
+            throw Check.refuse("flavor", "is only for CODELAB_OPEN_CREATE_IF_NOT_OFFERED", report)
+        }
+    }
+}

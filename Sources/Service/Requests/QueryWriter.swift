@@ -1,0 +1,82 @@
+import CSchema
+package import Platform
+
+/// Writes what stands behind a path: `?name=value&…`, or nothing.
+struct QueryWriter: ~Copyable {
+    private var text = ByteBuffer()
+    private let report: Report
+
+    init(_ report: Report) { self.report = report }
+
+    /// - Parameter name: needs no encoding.
+    mutating func member(_ name: Literal, _ value: Bytes) throws(Failure) {
+        do throws(OutOfMemory) {
+            try begin(name)
+            try text.append(percentEncoding: value)
+        } catch {
+            throw report.outOfMemory()
+        }
+    }
+
+    mutating func member(_ name: Literal, ifGiven value: Bytes?) throws(Failure) {
+        if let value { try member(name, value) }
+    }
+
+    mutating func member(_ name: Literal, _ number: Int64) throws(Failure) {
+        do throws(OutOfMemory) {
+            try begin(name)
+            try text.append(decimal: number)
+        } catch {
+            throw report.outOfMemory()
+        }
+    }
+
+    private mutating func begin(_ name: Literal) throws(OutOfMemory) {
+        try text.append(byte: text.count == 0 ? UInt8(ascii: "?") : UInt8(ascii: "&"))
+        try text.append(name)
+        try text.append(byte: UInt8(ascii: "="))
+    }
+
+    /// The bytes are followed by a NUL that does not count.
+    consuming func finish() throws(Failure) -> ByteBuffer {
+        do { try text.terminate() } catch { throw report.outOfMemory() }
+        return text
+    }
+}
+
+/// Where the list goes on: `&offset=…` behind a query that is not empty, and a NUL.
+package func appendOffset(_ offset: Int64, to url: inout ByteBuffer) throws(OutOfMemory) {
+    try url.append("&offset=")
+    try url.append(decimal: offset)
+    try url.terminate()
+}
+
+/// The service's word for a value of an enum; `nil` for 0 and for one that the enum does not have.
+func word(_ words: cschema_words?, _ value: Int32) -> Bytes? {
+    guard let word = cschema_word_of(words, value) else { return nil }
+    // Its quoted form, in a table that lives for ever.
+    let quoted = UnsafeRawPointer(word).assumingMemoryBound(to: UInt8.self)
+    return Bytes(quoted + 1, count: Int(word.pointee.length))
+}
+
+extension ByteBuffer {
+    /// RFC 3986 section 2.1: all but the unreserved characters.
+    mutating func append(percentEncoding bytes: Bytes) throws(OutOfMemory) {
+        var index = 0
+        while let byte = bytes[index] {
+            if byte.isUnreserved {
+                try append(byte: byte)
+            } else {
+                try append(byte: UInt8(ascii: "%"))
+                try append(byte: hexadecimal(byte &>> 4))
+                try append(byte: hexadecimal(byte & 0x0F))
+            }
+            index &+= 1
+        }
+    }
+}
+
+/// The digit of a value below 16, in capitals, as RFC 3986 prefers them.
+func hexadecimal(_ digit: UInt8) -> UInt8 {
+    digit < 10 ? digit &+ UInt8(ascii: "0") : digit &- 10 &+ UInt8(ascii: "A")
+}

@@ -1,0 +1,53 @@
+package import CCodelab
+package import Platform
+
+/// What an instance is to be switched to, checked, in copies that outlive the call which was given it.
+public struct SwitchRequest: ~Copyable {
+    private let flavorText: ByteBuffer
+    private let imageText: ByteBuffer
+    private let body: RequestBody
+    private let query: ByteBuffer
+
+    /// Empty: as it is.
+    package var flavor: Bytes { flavorText.bytes }
+    /// Empty: as it is.
+    package var imageID: Bytes { imageText.bytes }
+    /// Of the call that changes it.
+    package var updateBody: Bytes { body.bytes }
+    /// Of the call that starts it again, behind the path.
+    package var startQuery: Bytes { query.bytes }
+
+    package static func make(
+        _ source: UnsafePointer<codelab_switch_request>?, _ report: Report
+    ) throws(Failure) -> SwitchRequest {
+        guard let source else { throw Check.refuse("request", "is required", report) }
+        let request = try readCallerStruct(source, "request", zeroed: codelab_switch_request(), report)
+        try Check.reserved(request.reserved == 0, report)
+        let flavor = try Check.optionalText(request.flavor, "flavor", longest: 256, report)
+        let imageID = try Check.optionalText(request.image_id, "image_id", longest: 256, report)
+        guard flavor != nil || imageID != nil else {
+            throw Check.refuse("request", "switches nothing: give flavor or image_id", report)
+        }
+        let lease = try LeaseRequest(durationMs: request.duration_ms, allowsEndless: true, report)
+        return SwitchRequest(
+            flavorText: try copy(flavor, report), imageText: try copy(imageID, report),
+            body: try updateBody(flavor, imageID, report), query: try Service.startQuery(lease, report))
+    }
+
+    private static func updateBody(
+        _ flavor: Bytes?, _ imageID: Bytes?, _ report: Report
+    ) throws(Failure) -> RequestBody {
+        var writer = try BodyWriter(report)
+        try writer.member("flavor", ifGiven: flavor)
+        try writer.member("image_id", ifGiven: imageID)
+        return try writer.finish()
+    }
+
+    private static func copy(_ text: Bytes?, _ report: Report) throws(Failure) -> ByteBuffer {
+        var buffer = ByteBuffer()
+        if let text {
+            do { try buffer.append(text) } catch { throw report.outOfMemory() }
+        }
+        return buffer
+    }
+}

@@ -1,0 +1,26 @@
+package import CCodelab
+package import Platform
+
+extension RequestBody {
+    /// Of *update*: what the caller gave, one thing at least.
+    package static func update(
+        _ source: UnsafePointer<codelab_update_request>?, _ report: Report
+    ) throws(Failure) -> RequestBody {
+        guard let source else { throw Check.refuse("request", "is required", report) }
+        let request = try readCallerStruct(source, "request", zeroed: codelab_update_request(), report)
+        try Check.reserved(request.reserved == 0, report)
+        let name = try Check.optionalText(request.name, "name", longest: 128, report)
+        let description = try Check.description(request.description, report)
+        let flavor = try Check.optionalText(request.flavor, "flavor", longest: 256, report)
+        let imageID = try Check.optionalText(request.image_id, "image_id", longest: 256, report)
+        guard name != nil || description != nil || flavor != nil || imageID != nil else {
+            throw Check.refuse("request", "changes nothing: give name, description, flavor or image_id", report)
+        }
+        var writer = try BodyWriter(report)
+        try writer.member("name", ifGiven: name)
+        try writer.member("description", ifGiven: description)
+        try writer.member("flavor", ifGiven: flavor)
+        try writer.member("image_id", ifGiven: imageID)
+        return try writer.finish()
+    }
+}
