@@ -1,5 +1,5 @@
 import CSchema
-package import Platform
+import Platform
 
 /// What an answer of the service should be.
 package enum AnswerKind {

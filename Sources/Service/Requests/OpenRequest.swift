@@ -1,6 +1,6 @@
 package import CCodelab
 import CPlatform
-package import Platform
+import Platform
 
 extension RequestBody {
     /// Of *open*: `{"image_id":…,"share_url":…}` with what the caller gave.

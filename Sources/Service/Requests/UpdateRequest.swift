@@ -1,5 +1,5 @@
 package import CCodelab
-package import Platform
+import Platform
 
 extension RequestBody {
     /// Of *update*: what the caller gave, one thing at least.
