@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,6 +20,8 @@ uint64_t cplatform_monotonic_ns(void) {
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
+
+const char *cplatform_environment(const char *name) { return secure_getenv(name); }
 
 // getpid() would be a system call for each use of a handle; a counter that the child bumps costs a load.
 static uint32_t generation;

@@ -54,7 +54,7 @@ private struct ClientTexts {
 
     init(_ options: codelab_client_options, _ report: Report) throws(Failure) {
         endpoint = try Endpoint(
-            Check.required(options.endpoint, "endpoint", report),
+            Check.required(options.endpoint, "endpoint", report), "endpoint",
             allowsPlainHTTP: options.flags & UInt32(CODELAB_CLIENT_ALLOW_HTTP) != 0, report)
         projectID = try Check.required(options.project_id, "project_id", report)
         try Check.identifier(projectID, "project_id", report)

@@ -32,7 +32,7 @@ struct EndpointTests {
     func accepts(_ each: Accepted) {
         withBytes(each.source) { source in
             let failure = told { report in
-                let endpoint = try Endpoint(source, allowsPlainHTTP: each.allowsPlainHTTP, report)
+                let endpoint = try Endpoint(source, "endpoint", allowsPlainHTTP: each.allowsPlainHTTP, report)
                 #expect(string(endpoint.text) == each.text)
                 #expect(string(endpoint.host) == each.host)
                 #expect(endpoint.isSecure == each.source.hasPrefix("https://"))
@@ -42,7 +42,7 @@ struct EndpointTests {
     }
 
     @Test(
-        "Refused, by a message that names the endpoint",
+        "Refused, by a message that names the field",
         arguments: [
             "", "modelarts.example", "ftp://a.example", "HTTPS//a", "https://", "https:///path", "https://:443",
             "https://user@a.example", "https://user:pw@a.example", "https://a.example?x=1", "https://a.example#x",
@@ -55,9 +55,9 @@ struct EndpointTests {
         ])
     func refuses(_ source: String) {
         withBytes(source) { bytes in
-            let failure = told { report in _ = try Endpoint(bytes, allowsPlainHTTP: false, report) }
+            let failure = told { report in _ = try Endpoint(bytes, "iam_endpoint", allowsPlainHTTP: false, report) }
             #expect(failure?.status == "CODELAB_E_ARGUMENT", "\(source)")
-            #expect(failure?.message.hasPrefix("endpoint: ") == true, "\(source)")
+            #expect(failure?.message.hasPrefix("iam_endpoint: ") == true, "\(source)")
         }
     }
 }

@@ -12,6 +12,10 @@ int64_t cplatform_monotonic_ms(void);
 // Nanoseconds of the same clock, as a seed for jitter.
 uint64_t cplatform_monotonic_ns(void);
 
+// The value of an environment variable, which lasts until the environment is changed; NULL when it is not set, and in
+// a program that runs with more rights than its caller, who made the environment.
+const char *cplatform_environment(const char *name);
+
 // A number that differs between a process and its forked children. 0: the fork handler could not be registered.
 uint32_t cplatform_process_generation(void);
 

@@ -1,6 +1,6 @@
 package import Platform
 
-/// The service's base address: `https://host[:port][/prefix]`.
+/// A service's base address: `https://host[:port][/prefix]`.
 ///
 /// The grammar is narrower than RFC 3986 on purpose: nothing that it accepts can be read differently by libcurl.
 package struct Endpoint {
@@ -9,24 +9,25 @@ package struct Endpoint {
     package let host: Bytes
     package let isSecure: Bool
 
+    /// - Parameter field: what messages call the address.
     package init(
-        _ source: Bytes, allowsPlainHTTP: Bool, _ report: Report
+        _ source: Bytes, _ field: Literal, allowsPlainHTTP: Bool, _ report: Report
     ) throws(Failure) {
-        guard source.count <= 2048 else { throw Check.refuse("endpoint", "is longer than 2048 bytes", report) }
+        guard source.count <= 2048 else { throw Check.refuse(field, "is longer than 2048 bytes", report) }
         let isSecure = source.hasPrefix("https://")
         guard isSecure || source.hasPrefix("http://") else {
-            throw Check.refuse("endpoint", "must begin with https://", report)
+            throw Check.refuse(field, "must begin with https://", report)
         }
         let rest = source.dropFirst(isSecure ? 8 : 7)
-        let hostLength = try Self.hostLength(rest, report)
+        let hostLength = try Self.hostLength(rest, field, report)
         let host = rest.prefix(hostLength)
         let afterHost = rest.dropFirst(hostLength)
-        let portLength = try Self.portLength(afterHost, report)
+        let portLength = try Self.portLength(afterHost, field, report)
         let path = afterHost.dropFirst(portLength)
-        let pathLength = try Self.pathLength(path, report)
+        let pathLength = try Self.pathLength(path, field, report)
         guard isSecure || allowsPlainHTTP || Self.isLoopback(host) else {
             throw Check.refuse(
-                "endpoint", "http:// sends the token in the clear; use https:// or allow it by the option's flag",
+                field, "http:// sends the credential in the clear; use https:// or allow it by the option's flag",
                 report)
         }
         self.isSecure = isSecure
@@ -35,23 +36,23 @@ package struct Endpoint {
     }
 
     /// A name or an IPv4 address, or an IPv6 address in brackets.
-    private static func hostLength(_ text: Bytes, _ report: Report) throws(Failure) -> Int {
+    private static func hostLength(_ text: Bytes, _ field: Literal, _ report: Report) throws(Failure) -> Int {
         var length = 0
         if text[0] == 0x5B {
             length = 1
             while let byte = text[length], byte.isHexDigit || byte == 0x3A || byte == 0x2E { length &+= 1 }
-            guard length > 3, text[length] == 0x5D else { throw Check.refuse("endpoint", "has no valid host", report) }
+            guard length > 3, text[length] == 0x5D else { throw Check.refuse(field, "has no valid host", report) }
             return length &+ 1
         }
         while let byte = text[length], byte.isDigit || byte.isLetter || byte == 0x2D || byte == 0x2E { length &+= 1 }
         guard length > 0, length <= 255, text[0] != 0x2D, text[0] != 0x2E else {
-            throw Check.refuse("endpoint", "has no valid host", report)
+            throw Check.refuse(field, "has no valid host", report)
         }
         return length
     }
 
     /// `:1` to `:65535`, or nothing.
-    private static func portLength(_ text: Bytes, _ report: Report) throws(Failure) -> Int {
+    private static func portLength(_ text: Bytes, _ field: Literal, _ report: Report) throws(Failure) -> Int {
         guard text[0] == 0x3A else { return 0 }
         var length = 1
         var port = 0
@@ -60,16 +61,16 @@ package struct Endpoint {
             length &+= 1
         }
         guard port >= 1, port <= 65535, text[length]?.isDigit != true else {
-            throw Check.refuse("endpoint", "has no valid port", report)
+            throw Check.refuse(field, "has no valid port", report)
         }
         return length
     }
 
     /// The length of the path without the slash that may end it.
-    private static func pathLength(_ path: Bytes, _ report: Report) throws(Failure) -> Int {
+    private static func pathLength(_ path: Bytes, _ field: Literal, _ report: Report) throws(Failure) -> Int {
         if path.isEmpty { return 0 }
         guard path[0] == 0x2F, path.allSatisfy({ $0.isUnreserved || $0 == 0x2F }) else {
-            throw Check.refuse("endpoint", "must be https://host[:port][/prefix] and nothing else", report)
+            throw Check.refuse(field, "must be https://host[:port][/prefix] and nothing else", report)
         }
         let length = path[path.count &- 1] == 0x2F ? path.count &- 1 : path.count
         var index = 0
@@ -78,7 +79,7 @@ package struct Endpoint {
             if path[index] == 0x2F {
                 let next = path[index &+ 1]
                 guard let next, next != 0x2F, next != 0x2E else {
-                    throw Check.refuse("endpoint", "has an empty or dotted path segment", report)
+                    throw Check.refuse(field, "has an empty or dotted path segment", report)
                 }
             }
             index &+= 1

@@ -1,0 +1,23 @@
+import CPlatform
+
+/// Where variables of an environment can be looked up.
+package protocol EnvironmentSource {
+    /// What the variable holds, until the environment is changed; `nil` when it is not set. No memory is taken.
+    func value(_ name: Literal) -> Bytes?
+}
+
+/// The environment of this process. Reading it while another thread changes it is undefined, as POSIX has it.
+package struct ProcessEnvironment: EnvironmentSource {
+    package init() {}
+
+    package func value(_ name: Literal) -> Bytes? {
+        cplatform_environment(name.cString).map { Bytes(cString: $0) }
+    }
+}
+
+/// An environment without variables.
+package struct NoEnvironment: EnvironmentSource {
+    package init() {}
+
+    package func value(_ name: Literal) -> Bytes? { nil }
+}

@@ -1,0 +1,95 @@
+import CCodelab
+import Platform
+
+/// Where the service, IAM and the project of an account are.
+struct AccountPlace<Environment: EnvironmentSource> {
+    let projectID: Bytes
+    let projectName: Bytes
+    let region: Bytes
+    let endpoint: Endpoint?
+    let iamEndpoint: Endpoint?
+
+    init(
+        _ reader: AccountReader<Environment>, allowsPlainHTTP: Bool, _ report: Report
+    ) throws(Failure) {
+        let region = reader.place(.region)
+        if let region { try Check.identifier(region.text, region.name, report) }
+        let project = reader.project()
+        if let id = project.id { try Check.identifier(id.text, id.name, report) }
+        // By IAM's reference, a project's name has no more than 64 characters.
+        if let name = project.name { try Check.accountText(name, longest: 64, report) }
+        self.region = region?.text ?? .none
+        projectID = project.id?.text ?? .none
+        projectName = project.name?.text ?? self.region
+        let finder = EndpointFinder(
+            reader: reader, allowsPlainHTTP: allowsPlainHTTP, region: region,
+            known: region.flatMap { Region.find($0.text) }, report: report)
+        endpoint = try finder.endpoint()
+        guard reader.kind == .password || !projectID.isEmpty || !projectName.isEmpty else {
+            throw finder.refuse(.projectID, "is required, or ", .projectName, or: .region)
+        }
+        iamEndpoint = try finder.iamEndpoint(isNeeded: reader.kind == .password || projectID.isEmpty)
+    }
+}
+
+private struct EndpointFinder<Environment: EnvironmentSource> {
+    let reader: AccountReader<Environment>
+    let allowsPlainHTTP: Bool
+    let region: Given?
+    let known: Region?
+    let report: Report
+
+    /// `nil` where the token's catalog is to tell it.
+    func endpoint() throws(Failure) -> Endpoint? {
+        if let given = reader.place(.endpoint) { return try check(given) }
+        if let known = known?.endpoint, let region { return try check(Given(text: known, name: region.name)) }
+        if reader.kind == .password { return nil }
+        guard let region else { throw refuse(.endpoint, "is required, or ", .region) }
+        throw refuse(
+            region, known == nil ? "is none that this library knows; set " : "is listed without ModelArts; set ",
+            .endpoint)
+    }
+
+    func iamEndpoint(isNeeded: Bool) throws(Failure) -> Endpoint? {
+        if let given = reader.place(.iamEndpoint) { return try check(withoutVersion(given)) }
+        if let known, let region { return try check(Given(text: known.iamEndpoint, name: region.name)) }
+        if !isNeeded { return nil }
+        if let region { throw refuse(region, "is none that this library knows; set ", .iamEndpoint) }
+        if reader.kind == .password { throw refuse(.iamEndpoint, "is required, or ", .region) }
+        throw refuse(.iamEndpoint, "is required, or ", .region, or: .projectID)
+    }
+
+    func refuse(
+        _ field: AccountField, _ problem: Literal, _ remedy: AccountField, or other: AccountField? = nil
+    ) -> Failure {
+        refuse(Given(text: .none, name: reader.name(field)), problem, remedy, or: other)
+    }
+
+    private func refuse(
+        _ given: Given, _ problem: Literal, _ remedy: AccountField, or other: AccountField? = nil
+    ) -> Failure {
+        report.failure(CODELAB_E_ARGUMENT) {
+            $0.write(given.name)
+            $0.write(": ")
+            $0.write(problem)
+            $0.write(reader.name(remedy))
+            if let other {
+                $0.write(", or ")
+                $0.write(reader.name(other))
+            }
+        }
+    }
+
+    private func check(_ given: Given) throws(Failure) -> Endpoint {
+        try Endpoint(given.text, given.name, allowsPlainHTTP: allowsPlainHTTP, report)
+    }
+
+    /// The address as OpenStack's tools want it ends with the version of the interface.
+    private func withoutVersion(_ given: Given) -> Given {
+        guard given.name.bytes == "OS_AUTH_URL" else { return given }
+        let text = given.text
+        let length = text[text.count &- 1] == 0x2F ? text.count &- 1 : text.count
+        guard length > 3, text.dropFirst(length &- 3).prefix(3) == "/v3" else { return given }
+        return Given(text: text.prefix(length &- 3), name: given.name)
+    }
+}

@@ -1,0 +1,172 @@
+import CCodelab
+import Platform
+
+/// A text, and the name by which it was given: messages say that name, not one that the caller never wrote.
+struct Given {
+    let text: Bytes
+    let name: Literal
+}
+
+/// Finds each field of the account where the header says that it is taken from: the options, or a family of variables.
+struct AccountReader<Environment: EnvironmentSource> {
+    let kind: CredentialKind
+    /// Where the credential is; `nil`: among the options, and then nothing of the environment counts.
+    private let family: VariableFamily?
+    private let options: codelab_client_options
+    private let environment: Environment
+
+    init(_ options: codelab_client_options, _ environment: Environment, _ report: Report) throws(Failure) {
+        self.options = options
+        self.environment = environment
+        try refuseEmpty(options, report)
+        let readsEnvironment = options.flags & UInt32(CODELAB_CLIENT_NO_ENVIRONMENT) == 0
+        if let kind = try kindOfOptions(options, report) {
+            self.kind = kind
+            family = nil
+        } else if readsEnvironment, let found = firstFamily(environment) {
+            kind = found.kind
+            family = found.family
+        } else {
+            throw Check.refuse(
+                "token",
+                readsEnvironment
+                    ? """
+                    is required, or access_key and secret_key, or user_name, password and domain_name; or one of \
+                    these in the environment, as CODELAB_TOKEN, CODELAB_ACCESS_KEY, …, or by the names that start \
+                    with OS_ or HUAWEICLOUD_SDK_
+                    """ : "is required, or access_key and secret_key, or user_name, password and domain_name",
+                report)
+        }
+        try refuseHalf(report)
+    }
+
+    /// A part of the credential; empty when it is not there, or a part of another kind.
+    func credential(_ field: AccountField) -> Given {
+        guard field.kind == kind else { return Given(text: .none, name: name(field)) }
+        return (family.map { variable(field, $0) } ?? option(field)) ?? Given(text: .none, name: name(field))
+    }
+
+    /// The first of the options, the library's own variables, and those beside the credential.
+    func place(_ field: AccountField) -> Given? {
+        if let found = option(field) { return found }
+        guard let family else { return nil }
+        return variable(field, .codelab) ?? variable(field, family)
+    }
+
+    /// The project's id, or its name: whichever is found first in that same order. The id counts where both are.
+    func project() -> (id: Given?, name: Given?) {
+        let byOption = (id: option(.projectID), name: option(.projectName))
+        guard byOption.id == nil, byOption.name == nil, let family else { return byOption }
+        let own = (id: variable(.projectID, .codelab), name: variable(.projectName, .codelab))
+        if own.id != nil || own.name != nil { return own }
+        return (id: variable(.projectID, family), name: variable(.projectName, family))
+    }
+
+    /// What the caller would have to set.
+    func name(_ field: AccountField) -> Literal {
+        guard let family else { return field.option }
+        let name = field.variables.first(family)
+        return name.bytes.isEmpty ? field.variables.first(.codelab) : name
+    }
+
+    private func option(_ field: AccountField) -> Given? {
+        field.text(options).map { Given(text: Bytes(cString: $0), name: field.option) }
+    }
+
+    private func variable(_ field: AccountField, _ family: VariableFamily) -> Given? {
+        Service.variable(field, family, environment)
+    }
+
+    /// Names all that a credential lacks which has begun to be given.
+    private func refuseHalf(_ report: Report) throws(Failure) {
+        var missing = 0
+        var given: Given?
+        var field = AccountField.firstCredential as AccountField?
+        while let each = field {
+            if each.kind == kind {
+                let found = credential(each)
+                if !found.text.isEmpty { given = given ?? found } else if each.isRequired { missing &+= 1 }
+            }
+            field = each.next
+        }
+        guard missing > 0, let given else { return }
+        throw report.failure(CODELAB_E_ARGUMENT) {
+            writeMissing(to: &$0)
+            $0.write(missing == 1 ? ": is required with " : ": are required with ")
+            $0.write(given.name)
+        }
+    }
+
+    private func writeMissing(to writer: inout TextWriter) {
+        var isFirst = true
+        var field = AccountField.firstCredential as AccountField?
+        while let each = field {
+            if each.kind == kind, each.isRequired, credential(each).text.isEmpty {
+                if !isFirst { writer.write(", ") }
+                isFirst = false
+                writer.write(name(each))
+            }
+            field = each.next
+        }
+    }
+}
+
+/// An empty text is more often a setting that got lost than one that was left out; what it should be is not guessed.
+private func refuseEmpty(_ options: codelab_client_options, _ report: Report) throws(Failure) {
+    var field = AccountField.firstCredential as AccountField?
+    while let each = field {
+        if each.text(options)?.pointee == 0 { throw Check.refuse(each.option, "is empty", report) }
+        field = each.next
+    }
+}
+
+private func kindOfOptions(
+    _ options: codelab_client_options, _ report: Report
+) throws(Failure) -> CredentialKind? {
+    var first: AccountField?
+    var field = AccountField.firstCredential as AccountField?
+    while let each = field, let kind = each.kind {
+        if each.text(options) != nil {
+            if let first, first.kind != kind {
+                throw report.failure(CODELAB_E_ARGUMENT) {
+                    $0.write(each.option)
+                    $0.write(": is given together with ")
+                    $0.write(first.option)
+                    $0.write("; a client has one kind of credential")
+                }
+            }
+            first = first ?? each
+        }
+        field = each.next
+    }
+    return first?.kind
+}
+
+/// The first family that has a part of a credential, and the kind of the first part that it has.
+private func firstFamily<Environment: EnvironmentSource>(
+    _ environment: Environment
+) -> (family: VariableFamily, kind: CredentialKind)? {
+    var family = VariableFamily.codelab as VariableFamily?
+    while let each = family {
+        var field = AccountField.firstCredential as AccountField?
+        while let part = field, let kind = part.kind {
+            if variable(part, each, environment) != nil { return (each, kind) }
+            field = part.next
+        }
+        family = each.next
+    }
+    return nil
+}
+
+/// A variable that is empty counts as one that is not set: that is how shells take one away.
+private func variable<Environment: EnvironmentSource>(
+    _ field: AccountField, _ family: VariableFamily, _ environment: Environment
+) -> Given? {
+    let names = field.variables
+    return value(names.first(family), environment) ?? value(names.second(family), environment)
+}
+
+private func value<Environment: EnvironmentSource>(_ name: Literal, _ environment: Environment) -> Given? {
+    guard !name.bytes.isEmpty, let text = environment.value(name), !text.isEmpty else { return nil }
+    return Given(text: text, name: name)
+}
