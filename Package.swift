@@ -44,7 +44,7 @@ let sharedObject: [LinkerSetting] =
 // The layers, lowest first. Each names all that it may import.
 let library: [Target] = [
     .systemLibrary(name: "CCodelab", path: "include"),
-    .target(name: "CPlatform", cSettings: cStrict, linkerSettings: [.linkedLibrary("curl")]),
+    .target(name: "CPlatform", cSettings: cStrict, linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("crypto")]),
     .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: core),
     .target(name: "JSON", dependencies: ["Platform", "CPlatform"], swiftSettings: core),
     .target(name: "CSchema", dependencies: ["CCodelab"], cSettings: cStrict),

@@ -30,10 +30,9 @@ extension AnswerReader {
 
 extension Bytes {
     /// Where `byte` stands first, or ``count``.
-    fileprivate func firstIndex(of byte: UInt8) -> Int {
-        var index = 0
-        while let other = self[index], other != byte { index &+= 1 }
-        return index
+    func firstIndex(of byte: UInt8) -> Int {
+        guard let found = memchr(start, Int32(byte), count) else { return count }
+        return UnsafeRawPointer(found) - UnsafeRawPointer(start)
     }
 }
 

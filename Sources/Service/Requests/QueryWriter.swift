@@ -64,15 +64,16 @@ extension ByteBuffer {
     mutating func append(percentEncoding bytes: Bytes) throws(OutOfMemory) {
         var index = 0
         while let byte = bytes[index] {
-            if byte.isUnreserved {
-                try append(byte: byte)
-            } else {
-                try append(byte: UInt8(ascii: "%"))
-                try append(byte: hexadecimal(byte &>> 4))
-                try append(byte: hexadecimal(byte & 0x0F))
-            }
+            try append(percentEncoding: byte)
             index &+= 1
         }
+    }
+
+    mutating func append(percentEncoding byte: UInt8) throws(OutOfMemory) {
+        if byte.isUnreserved { return try append(byte: byte) }
+        try append(byte: UInt8(ascii: "%"))
+        try append(byte: hexadecimal(byte &>> 4))
+        try append(byte: hexadecimal(byte & 0x0F))
     }
 }
 

@@ -21,7 +21,7 @@ SONAME = "libcodelab.so.1"
 LARGEST_BYTES = 256 * 1024
 # What the design allows, and what the library needs at this time.
 ALLOWED_LIBRARIES = {"libc.so.6", "libm.so.6", "libcurl.so.4", "libcrypto.so.3"}
-NEEDED_LIBRARIES = {"libc.so.6", "libcurl.so.4"}
+NEEDED_LIBRARIES = {"libc.so.6", "libcurl.so.4", "libcrypto.so.3"}
 # The one in which libpthread became part of libc: what is built on Debian 12 cannot do with less, and so runs on
 # Debian 12, Ubuntu 22.04, RHEL 9 and later.
 NEWEST_GLIBC = (2, 34)

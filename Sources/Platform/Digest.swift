@@ -1,0 +1,48 @@
+import CPlatform
+
+// SHA-256 and HMAC-SHA256. That libcrypto cannot compute them is told as missing memory, which is the only cause: a
+// libcrypto without SHA-256 could not have carried the TLS connection either.
+extension ByteBuffer {
+    /// Appends the SHA-256 of `message` as 64 lower-case hexadecimal digits.
+    package mutating func append(hexSHA256Of message: Bytes) throws(OutOfMemory) {
+        var digest = cplatform_digest()
+        guard cplatform_sha256(message.start, message.count, &digest) else { throw OutOfMemory() }
+        try withUnsafeBytes(of: &digest) { (raw) throws(OutOfMemory) in try append(hex: Bytes(raw)) }
+    }
+
+    /// Takes the bytes as a key: they become the 32 bytes of HMAC-SHA256(key, `message`).
+    package mutating func becomeHMAC(of message: Bytes) throws(OutOfMemory) {
+        var digest = cplatform_digest()
+        // A derived key is as secret as the one it was made from.
+        defer { explicit_bzero(&digest, MemoryLayout<cplatform_digest>.size) }
+        guard cplatform_hmac_sha256(bytes.start, count, message.start, message.count, &digest) else {
+            throw OutOfMemory()
+        }
+        removeAll()
+        try withUnsafeBytes(of: &digest) { (raw) throws(OutOfMemory) in try append(Bytes(raw)) }
+    }
+
+    /// Appends two lower-case hexadecimal digits a byte.
+    package mutating func append(hex bytes: Bytes) throws(OutOfMemory) {
+        var index = 0
+        while let byte = bytes[index] {
+            try append(byte: lowercaseHexadecimal(byte &>> 4))
+            try append(byte: lowercaseHexadecimal(byte & 0x0F))
+            index &+= 1
+        }
+    }
+}
+
+private func lowercaseHexadecimal(_ digit: UInt8) -> UInt8 {
+    digit < 10 ? digit &+ UInt8(ascii: "0") : digit &- 10 &+ UInt8(ascii: "a")
+}
+
+extension Bytes {
+    fileprivate init(_ raw: UnsafeRawBufferPointer) {
+        guard let start = raw.baseAddress else {
+            self = .none
+            return
+        }
+        self.init(start.assumingMemoryBound(to: UInt8.self), count: raw.count)
+    }
+}
