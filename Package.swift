@@ -70,6 +70,10 @@ let tools: [Target] = [
         name: "codelab-simulator",
         dependencies: ["SimulatorCore", .product(name: "ArgumentParser", package: "swift-argument-parser")],
         path: "Sources/Simulator", swiftSettings: strict),
+    // Signs what the comparison with other signers asks for.
+    .executableTarget(
+        name: "signing-probe", dependencies: ["Service", "Platform"], path: "Tests/signing/Probe",
+        swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "Platform"], swiftSettings: strict),
     .testTarget(
         name: "ServiceTests", dependencies: ["Service", "JSON", "Platform", "CCodelab"], swiftSettings: strict),

@@ -60,7 +60,7 @@ $(ROBUST)/fuzz/%.o: Tests/robust/fuzz/%.c $(wildcard Tests/robust/fuzz/*.h) incl
 
 # The linker warns of symbols of the sanitizer's own that it need not export.
 $(ROBUST)/fuzz_decode: build/stamps/fuzz $(fuzz_objects)
-	$(SWIFT)c -sanitize=fuzzer,address -o $@ $(fuzz_objects) -lcurl \
+	$(SWIFT)c -sanitize=fuzzer,address -o $@ $(fuzz_objects) -lcurl -lcrypto \
 	    $$(find -L $(fuzz_scratch)/release -path '*.build/*' -name '*.o') 2>$@.log || { cat $@.log; exit 1; }
 
 # Each file once.
