@@ -20,6 +20,36 @@ struct WriterTests {
         #expect(String(cString: buffer.cString) == string(buffer.bytes))
     }
 
+    @Test("Objects in objects, numbers, and arrays of one text")
+    func nested() throws {
+        var writer = try JSONWriter()
+        try writer.enter("a")
+        try writer.enter("empty")
+        try writer.leave()
+        try writer.member("least", Int64.min)
+        try writer.leave()
+        try writer.member("zero", 0 as Int64)
+        try withBytes(Array("x\"".utf8)) { try writer.member("list", arrayOf: $0) }
+        try writer.enter("open")
+        try writer.enter("to the end")
+        let buffer = try writer.finish()
+        #expect(
+            string(buffer.bytes)
+                == #"{"a":{"empty":{},"least":-9223372036854775808},"zero":0,"list":["x\""],"open":{"to the end":{}}}"#)
+    }
+
+    @Test("Leaving more than was entered changes nothing")
+    func leavesTooOften() throws {
+        var writer = try JSONWriter()
+        try writer.leave()
+        try writer.enter("a")
+        try writer.leave()
+        try writer.leave()
+        try writer.member("b", 1 as Int64)
+        let buffer = try writer.finish()
+        #expect(string(buffer.bytes) == #"{"a":{},"b":1}"#)
+    }
+
     @Test(
         "Escapes",
         arguments: [

@@ -64,24 +64,18 @@ struct DecodingFailureTests {
     @Test("Every field refuses every kind that is not its own, by its name")
     func wrongKinds() throws {
         let samples = ["\"x\"", "1", "true", "{}", "[]"]
-        for field in Table.all[0].fields {
-            let own: Set<String> =
-                switch field.kind {
-                case .text, .word: ["\"x\""]
-                case .code: ["\"x\"", "1"]
-                case .integer, .number: ["1"]
-                case .boolean: ["true"]
-                case .object: ["{}"]
-                case .texts, .objects: ["[]"]
-                }
-            for sample in samples {
-                let decoded = decode("{\"\(field.keyText)\":\(sample)}")
-                if own.contains(sample) {
-                    #expect(decoded.failure == nil, "\(field.keyText) \(sample)")
-                } else {
-                    #expect(decoded.failure?.path == field.keyText, "\(field.keyText) \(sample)")
-                    #expect(
-                        decoded.failure?.offset == Int64(field.keyText.utf8.count + 4), "\(field.keyText) \(sample)")
+        for table in Table.all {
+            for field in table.fields {
+                for sample in samples {
+                    let body = table.wrap("{\"\(field.keyText)\":\(sample)}")
+                    let failure = decode(body, as: table.kind).failure
+                    let name: Comment = "\(table.name).\(field.keyText) \(sample)"
+                    if field.ownSamples.contains(sample) {
+                        #expect(failure == nil, name)
+                    } else {
+                        #expect(failure?.path.hasSuffix(field.keyText) == true, name)
+                        #expect(failure.map { body.utf8.dropFirst(Int($0.offset)).first } == sample.utf8.first, name)
+                    }
                 }
             }
         }
@@ -89,7 +83,7 @@ struct DecodingFailureTests {
 
     @Test("U+0000 is plain JSON where it becomes no C string")
     func nulElsewhere() {
-        #expect(decode(#"{"unknown":"\u0000","a\u0000b":1,"id":"x"}"#).isInstance)
+        #expect(decode(#"{"unknown":"\u0000","a\u0000b":1,"id":"x"}"#).isValue)
         // Up to the NUL this key is a known one.
         decode(#"{"id\u0000":"x"}"#) { #expect($0.pointee.instance.id == nil) }
     }
@@ -100,6 +94,26 @@ struct DecodingFailureTests {
         let failure = decode("{\"action_progress\":[\(list)]}").failure
         #expect(failure?.status == "CODELAB_E_PROTOCOL")
         #expect(failure?.message == "the answer is too large: a notebook has fewer parts")
+    }
+
+    @Test("So is a page of more than can be")
+    func longPage() {
+        let list = String(repeating: "{},", count: 1 << 20) + "{}"
+        let failure = decode("{\"data\":[\(list)]}", as: .instancePage).failure
+        #expect(failure?.message == "the answer is too large: a list of instances has fewer parts")
+    }
+}
+
+extension cschema_field {
+    fileprivate var ownSamples: Set<String> {
+        switch kind {
+        case .text, .word: ["\"x\""]
+        case .code, .scalar: ["\"x\"", "1"]
+        case .integer, .number: ["1"]
+        case .boolean: ["true"]
+        case .object: ["{}"]
+        case .texts, .objects: ["[]"]
+        }
     }
 }
 
@@ -128,7 +142,7 @@ struct DecodingErrorBodyTests {
             #"{"error_code":""}"#, #"{"error_code":null,"id":"a"}"#, #"{"error_code":0}"#, #"{"error_msg":"m"}"#,
         ])
     func noErrorCode(_ body: String) {
-        #expect(decode(body).isInstance)
+        #expect(decode(body).isValue)
     }
 
     @Test(

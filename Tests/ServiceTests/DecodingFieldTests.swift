@@ -29,7 +29,7 @@ struct DecodingFieldTests {
             #expect(document.pointee.instance.lease?.pointee.create_at_ms == created, name)
             #expect(document.pointee.instance.lease?.pointee.update_at_ms == updated, name)
         }
-        #expect(decoded.isInstance, name)
+        #expect(decoded.isValue, name)
     }
 
     @Test(
@@ -53,7 +53,7 @@ struct DecodingFieldTests {
             #expect(text(elements(instance.endpoints, 1)?.first?.service) == expected)
             #expect(text(instance.image?.pointee.tag) == expected)
         }
-        #expect(decoded.isInstance)
+        #expect(decoded.isValue)
     }
 
     @Test(
@@ -132,7 +132,7 @@ struct DecodingFieldTests {
             #expect(spec.gpu == -1 && text(spec.gpu_type) == "t")
             #expect(instance.billing_items == nil && instance.billing_items_count == 0)
         }
-        #expect(decoded.isInstance)
+        #expect(decoded.isValue)
     }
 
     @Test(
@@ -188,6 +188,6 @@ struct DecodingFieldTests {
             #expect(tags.count == 20_000)
             #expect(tags.enumerated().allSatisfy { text($1.key) == "k\($0)" && text($1.value) == "v" })
         }
-        #expect(decoded.isInstance)
+        #expect(decoded.isValue)
     }
 }

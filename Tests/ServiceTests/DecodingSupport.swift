@@ -6,7 +6,7 @@ import Platform
 
 /// What a decoding ended with.
 enum Decoded {
-    case instance
+    case value
     case serviceError(code: String, message: String, requestID: String)
     case failed(DecodingFailure)
 
@@ -14,8 +14,9 @@ enum Decoded {
         if case .failed(let failure) = self { failure } else { nil }
     }
 
-    var isInstance: Bool {
-        if case .instance = self { true } else { false }
+    /// Whether it was what had been asked for.
+    var isValue: Bool {
+        if case .value = self { true } else { false }
     }
 }
 
@@ -26,25 +27,33 @@ struct DecodingFailure: Equatable {
     var message: String
 }
 
-func decode(_ text: String) -> Decoded { decode(text) { _ in } }
+func decode(_ text: String, as kind: AnswerKind = .instance) -> Decoded { decode(text, as: kind) { _ in } }
 
-/// Decodes the text; `body` sees the document as long as it lives.
+/// Decodes the text as an instance; `body` sees its document as long as it lives.
 @discardableResult
 func decode(_ text: String, _ body: (UnsafePointer<cschema_document>) throws -> Void) rethrows -> Decoded {
-    var block = filledBlock(Array(text.utf8), headBytes: documentBytes)
+    try decode(text, as: .instance) { try body($0.assumingMemoryBound(to: cschema_document.self)) }
+}
+
+/// Decodes the text; `body` sees the structure as long as it lives.
+@discardableResult
+func decode(
+    _ text: String, as kind: AnswerKind, _ body: (UnsafeRawPointer) throws -> Void
+) rethrows -> Decoded {
+    var block = filledBlock(Array(text.utf8), headBytes: headBytes(kind))
     defer { block.removeAll() }
     var record = codelab_error()
     return try withUnsafeMutablePointer(to: &record) { record in
         let answer: DecodedAnswer
         do throws(Failure) {
-            answer = try decodeInstance(&block, Report(record))
+            answer = try decodeAnswer(kind, &block, Report(record))
         } catch {
             return .failed(told(record))
         }
         switch answer {
-        case .instance(let document):
-            try body(document)
-            return .instance
+        case .value(let value):
+            try body(UnsafeRawPointer(value))
+            return .value
         case .serviceError(let body):
             return .serviceError(
                 code: string(body.code), message: string(body.message), requestID: string(body.requestID))
@@ -60,7 +69,7 @@ func filledBlock(_ text: [UInt8], headBytes: Int) -> Block {
     return block
 }
 
-private func told(_ record: UnsafeMutablePointer<codelab_error>) -> DecodingFailure {
+func told(_ record: UnsafeMutablePointer<codelab_error>) -> DecodingFailure {
     func text<Place>(_ place: inout Place) -> String {
         withUnsafeBytes(of: &place) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     }

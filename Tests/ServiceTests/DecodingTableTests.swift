@@ -7,26 +7,65 @@ import Testing
 
 /// The tables, as Swift values.
 struct Table {
+    /// The path of keys that leads to it, from a name of the answer.
     let name: String
+    let kind: AnswerKind
     let object: UnsafePointer<cschema_object>
 
     var fields: [cschema_field] {
         (0..<Int(object.pointee.field_count)).map { object.pointee.fields[$0] }
     }
 
-    /// The document's table and all that can be reached from it, by the path of keys.
+    private static let roots: [(String, AnswerKind)] = [
+        ("document", .instance), ("lease", .lease), ("image", .image), ("instances", .instancePage),
+        ("images", .imagePage), ("flavors", .flavorPage),
+    ]
+
+    /// The tables of whole answers and all that can be reached from them.
     static var all: [Table] {
-        guard let root = cschema_root() else { return [] }
-        var found = [Table(name: "document", object: root)]
+        var found = roots.compactMap { name, kind in kind.root.map { Table(name: name, kind: kind, object: $0) } }
         var index = 0
         while index < found.count {
             for field in found[index].fields {
                 guard let object = field.object, !found.contains(where: { $0.object == object }) else { continue }
-                found.append(Table(name: "\(found[index].name).\(field.keyText)", object: object))
+                let path = "\(found[index].name).\(field.keyText)"
+                found.append(Table(name: path, kind: found[index].kind, object: object))
             }
             index += 1
         }
         return found
+    }
+
+    /// Puts an object where the path leads: `document.user.domain` makes `{"user":{"domain":…}}`.
+    func wrap(_ object: String) -> String {
+        var wrapped = object
+        var path = name
+        while let dot = path.lastIndex(of: ".") {
+            let key = String(path[path.index(after: dot)...])
+            path = String(path[..<dot])
+            let isArray = Table.all.first { $0.name == path }?.fields.first { $0.keyText == key }?.kind == .objects
+            wrapped = "{\"\(key)\":\(isArray ? "[\(wrapped)]" : wrapped)}"
+        }
+        return wrapped
+    }
+
+    /// The structure that the path leads to in an answer; in arrays, the first element.
+    func place(in answer: UnsafeRawPointer) -> UnsafeRawPointer? {
+        var place = answer
+        let keys = name.split(separator: ".").map(String.init)
+        var path = keys[0]
+        for key in keys.dropFirst() {
+            guard let field = Table.all.first(where: { $0.name == path })?.fields.first(where: { $0.keyText == key }),
+                var next = place.load(fromByteOffset: Int(field.offset), as: UnsafeRawPointer?.self)
+            else { return nil }
+            if field.kind == .objects {
+                guard let element = next.load(as: UnsafeRawPointer?.self) else { return nil }
+                next = element
+            }
+            place = next
+            path += ".\(key)"
+        }
+        return place
     }
 }
 
@@ -43,7 +82,7 @@ extension cschema_field {
 struct DecodingTableTests {
     @Test("Every object type of the header has its table")
     func allObjects() {
-        #expect(Table.all.count == 16)
+        #expect(Table.all.count == 25)
     }
 
     @Test("Every key is found, and nothing near it")
@@ -132,7 +171,7 @@ struct DecodingTableTests {
                 case .texts, .objects:
                     #expect(place.load(as: Int.self) == 0, name)
                     #expect((blank + Int(field.beside_offset)).load(as: Int64.self) == 0, name)
-                case .text, .code, .object: #expect(place.load(as: Int.self) == 0, name)
+                case .text, .code, .scalar, .object: #expect(place.load(as: Int.self) == 0, name)
                 }
             }
         }
@@ -148,6 +187,21 @@ struct DecodingTableTests {
                 if field.kind == .objects {
                     #expect((field.object?.pointee.next_offset ?? 0) > 0, "\(table.name).\(field.keyText)")
                 }
+            }
+        }
+    }
+
+    @Test("Only whole answers say where an error is, behind what the header knows of them")
+    func errors() {
+        for table in Table.all {
+            let isWhole = !table.name.contains(".")
+            #expect((table.object.pointee.error_offset != 0) == isWhole, "\(table.name)")
+            guard isWhole else { continue }
+            let offsets = ["error_code": 0, "error_msg": 8, "request_id": 16, "errorCode": 24]
+            for (key, offset) in offsets {
+                let field = table.fields.first { $0.keyText == key }
+                #expect(
+                    field.map { Int($0.offset) } == Int(table.object.pointee.error_offset) + offset, "\(table.name)")
             }
         }
     }
@@ -195,7 +249,7 @@ extension cschema_field {
         case .boolean: [(Int(offset), 4)]
         case .word: [(Int(offset), 4), (Int(beside_offset), 8)]
         case .texts, .objects: [(Int(offset), 8), (Int(beside_offset), 8)]
-        case .text, .code, .integer, .number, .object: [(Int(offset), 8)]
+        case .text, .code, .scalar, .integer, .number, .object: [(Int(offset), 8)]
         }
     }
 }

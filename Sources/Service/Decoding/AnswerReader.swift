@@ -168,13 +168,15 @@ struct AnswerReader: ~Copyable {
         }
     }
 
-    /// An array that is empty under its first name counts as one that is not there.
+    /// Texts that are none are an answer; elements of a page that are none under one name may stand under the other.
     @inline(never)
     private func settleArray(_ alias: UnsafePointer<cschema_alias>, _ structure: Place) {
         let to = structure + Int(alias.pointee.to_offset)
         let toCount = structure + Int(alias.pointee.to_count_offset)
         let from = (structure + Int(alias.pointee.from_offset)).load(as: Place?.self)
-        guard toCount.load(as: Int64.self) == 0, let from else { return }
+        let isEmpty = toCount.load(as: Int64.self) == 0
+        let isThere = to.load(as: Place?.self) != nil
+        guard let from, alias.pointee.kind == .objects ? isEmpty : !isThere else { return }
         to.storePointer(from)
         let count = (structure + Int(alias.pointee.from_count_offset)).load(as: Int64.self)
         toCount.storeBytes(of: count, as: Int64.self)
