@@ -13,15 +13,19 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
-// Whole-module, and a section a function, so that the linker can drop what nothing calls.
-let core: [SwiftSetting] =
+// Whole-module, and a section a function, so that the linker can drop what nothing calls. Small where it is run once a
+// call, fast where it is run once a byte.
+func core(_ optimisation: String) -> [SwiftSetting] {
     strict
-    + (isHosted
-        ? []
-        : [
-            .enableExperimentalFeature("Embedded"),
-            .unsafeFlags(["-wmo", "-O", "-Xfrontend", "-function-sections"]),
-        ])
+        + (isHosted
+            ? []
+            : [
+                .enableExperimentalFeature("Embedded"),
+                .unsafeFlags(["-wmo", optimisation, "-Xfrontend", "-function-sections"]),
+            ])
+}
+let fast = core("-O")
+let small = core("-Osize")
 
 let cStrict: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"])]
 
@@ -37,7 +41,7 @@ let sharedObject: [LinkerSetting] =
                     "--version-script=\(root)/Sources/Exports/link/libcodelab.map",
                     "-T", "\(root)/Sources/Exports/link/discard.ld",
                     "-z", "defs", "-z", "nodelete", "-z", "relro", "-z", "now",
-                    "--gc-sections", "--as-needed", "--build-id=sha1",
+                    "--gc-sections", "--icf=all", "--as-needed", "--build-id=sha1",
                 ].flatMap { ["-Xlinker", $0] })
     ]
 
@@ -45,18 +49,18 @@ let sharedObject: [LinkerSetting] =
 let library: [Target] = [
     .systemLibrary(name: "CCodelab", path: "include"),
     .target(name: "CPlatform", cSettings: cStrict, linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("crypto")]),
-    .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: core),
-    .target(name: "JSON", dependencies: ["Platform", "CPlatform"], swiftSettings: core),
+    .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: fast),
+    .target(name: "JSON", dependencies: ["Platform", "CPlatform"], swiftSettings: fast),
     .target(name: "CSchema", dependencies: ["CCodelab"], cSettings: cStrict),
     .target(
-        name: "Service", dependencies: ["JSON", "Platform", "CPlatform", "CSchema", "CCodelab"], swiftSettings: core),
-    .target(name: "Engine", dependencies: ["Platform", "CPlatform"], swiftSettings: core),
+        name: "Service", dependencies: ["JSON", "Platform", "CPlatform", "CSchema", "CCodelab"], swiftSettings: small),
+    .target(name: "Engine", dependencies: ["Platform", "CPlatform"], swiftSettings: small),
     .target(
         name: "Operations", dependencies: ["Engine", "Service", "Platform", "CPlatform", "CCodelab"],
-        swiftSettings: core),
+        swiftSettings: small),
     .target(
         name: "Exports", dependencies: ["Operations", "Engine", "Service", "Platform", "CCodelab"], exclude: ["link"],
-        swiftSettings: core, linkerSettings: sharedObject),
+        swiftSettings: small, linkerSettings: sharedObject),
 ]
 
 // Full Swift only: the service's double, and the unit tests.

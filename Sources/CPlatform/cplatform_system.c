@@ -2,7 +2,9 @@
 #include "cplatform_system.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
@@ -12,6 +14,12 @@
 int64_t cplatform_monotonic_ms(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t cplatform_wall_ms(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
@@ -53,13 +61,49 @@ void cplatform_event_close(int event) {
     if (event >= 0) close(event);
 }
 
+int cplatform_append_open(const char *path) {
+    return open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
+}
+
+static void write_all(int descriptor, const char *bytes, size_t count) {
+    while (count > 0) {
+        ssize_t written = write(descriptor, bytes, count);
+        if (written < 0 && errno == EINTR) continue;
+        // Nobody is left to tell that a trace cannot be written.
+        if (written <= 0) return;
+        bytes += written;
+        count -= (size_t)written;
+    }
+}
+
+void cplatform_write_line(int descriptor, const void *bytes, size_t count) {
+    int saved_errno = errno;
+    // A pipe that nobody reads raises SIGPIPE, which would end the host: it is kept off this thread, and taken away
+    // again unless it was waiting before.
+    sigset_t pipe_signal, before, waiting;
+    sigemptyset(&pipe_signal);
+    sigaddset(&pipe_signal, SIGPIPE);
+    sigpending(&waiting);
+    bool was_waiting = sigismember(&waiting, SIGPIPE) == 1;
+    if (pthread_sigmask(SIG_BLOCK, &pipe_signal, &before) == 0) {
+        write_all(descriptor, bytes, count);
+        const struct timespec at_once = {0, 0};
+        if (!was_waiting)
+            while (sigtimedwait(&pipe_signal, NULL, &at_once) < 0 && errno == EINTR) continue;
+        pthread_sigmask(SIG_SETMASK, &before, NULL);
+    }
+    errno = saved_errno;
+}
+
 bool cplatform_peer_has_closed(int socket) {
     // Data alone is no end: HTTP/2 servers send pings and settings on idle connections.
     struct pollfd entry = {.fd = socket, .events = POLLRDHUP, .revents = 0};
     return poll(&entry, 1, 0) > 0;
 }
 
-void cplatform_event_wait(int event, int timeout_ms) {
-    struct pollfd entry = {.fd = event, .events = POLLIN, .revents = 0};
-    poll(&entry, event >= 0 ? 1 : 0, timeout_ms);
+void cplatform_event_wait(int event, int other, int timeout_ms) {
+    // poll() passes over descriptors below zero.
+    struct pollfd entries[2] = {{.fd = event, .events = POLLIN, .revents = 0},
+                                {.fd = other, .events = POLLIN, .revents = 0}};
+    poll(entries, 2, timeout_ms);
 }

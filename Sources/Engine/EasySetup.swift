@@ -19,6 +19,8 @@ struct EasySetup {
     // A name of its own: a literal given to text() would become a String on the heap.
     mutating func literal(_ option: CURLoption, _ value: Literal) { text(option, value.cString) }
 
+    mutating func nothing(_ option: CURLoption) { note(cplatform_set_text(easy, option, nil)) }
+
     mutating func bytes(_ option: CURLoption, _ value: UnsafePointer<UInt8>) {
         note(cplatform_set_bytes(easy, option, value))
     }

@@ -23,6 +23,7 @@ public struct Exchange: ~Copyable {
     package private(set) var isOutOfMemory = false
 
     private var isIdempotent = true
+    private var hasNamedMethod = false
     private var answerLimitBytes = 0
 
     init() throws(OutOfMemory) {
@@ -76,16 +77,27 @@ public struct Exchange: ~Copyable {
         setup.note(setURL(Bytes(cString: request.url)))
         setup.list(request.headers)
         setup.number(CURLOPT_TIMEOUT_MS, request.timeoutMs)
-        switch request.method {
-        case .get:
-            setup.number(CURLOPT_HTTPGET, 1)
-        case .post:
+        if request.method.hasBody {
             // The size first: libcurl would else look for a NUL. The bytes are not copied.
             setup.number(CURLOPT_POSTFIELDSIZE, Int64(request.body.count))
             setup.bytes(CURLOPT_POSTFIELDS, request.body.start)
             setup.number(CURLOPT_POST, 1)
+        } else {
+            setup.number(CURLOPT_HTTPGET, 1)
         }
+        nameMethod(request.method, &setup)
         return setup.result
+    }
+
+    /// libcurl knows GET and POST by itself; another name is kept until it is taken back.
+    private mutating func nameMethod(_ method: Method, _ setup: inout EasySetup) {
+        let isNamed = method != .get && method != .post
+        if isNamed {
+            setup.literal(CURLOPT_CUSTOMREQUEST, method.name)
+        } else if hasNamedMethod {
+            setup.nothing(CURLOPT_CUSTOMREQUEST)
+        }
+        hasNamedMethod = isNamed
     }
 
     private mutating func setURL(_ text: Bytes) -> CURLcode {

@@ -5,6 +5,8 @@ package enum Step {
     case attempt
     /// Nothing before that time of ``Clock``.
     case wait(untilMs: Int64)
+    /// Nothing before that event is raised, by another operation.
+    case waitFor(event: Int32)
     case finished
 }
 
@@ -39,10 +41,10 @@ package func run<Work: Operation & ~Copyable>(
             operation.interrupt(interruption, timesSent: 0)
             return
         }
-        if case .wait(let untilMs) = step {
-            bounds.wait(nowMs: nowMs, untilMs: untilMs)
-        } else if !attempt(&operation, pool, settings, bounds, nowMs: nowMs) {
-            return
+        switch step {
+        case .wait(let untilMs): bounds.wait(nowMs: nowMs, untilMs: untilMs)
+        case .waitFor(let event): bounds.wait(nowMs: nowMs, untilMs: .max, or: event)
+        default: if !attempt(&operation, pool, settings, bounds, nowMs: nowMs) { return }
         }
     }
 }
@@ -70,8 +72,8 @@ private func attempt<Work: Operation & ~Copyable>(
 }
 
 extension Bounds {
-    /// Sleeps without a connection until `untilMs`, the deadline, or the stop button.
-    fileprivate func wait(nowMs: Int64, untilMs: Int64) {
-        waitForEvent(event, timeoutMs: waitMs(nowMs: nowMs, untilMs: untilMs))
+    /// Sleeps without a connection until `untilMs`, the deadline, the stop button, or another event.
+    fileprivate func wait(nowMs: Int64, untilMs: Int64, or other: Int32 = -1) {
+        waitForEvent(event, or: other, timeoutMs: waitMs(nowMs: nowMs, untilMs: untilMs))
     }
 }

@@ -4,6 +4,21 @@ package import Platform
 package enum Method {
     case get
     case post
+    case put
+    case patch
+    case delete
+
+    package var name: Literal {
+        switch self {
+        case .get: "GET"
+        case .post: "POST"
+        case .put: "PUT"
+        case .patch: "PATCH"
+        case .delete: "DELETE"
+        }
+    }
+
+    package var hasBody: Bool { self != .get && self != .delete }
 }
 
 /// One request, as views of memory that its operation owns and keeps until the attempt is over.
@@ -11,7 +26,7 @@ package struct Request {
     package var method: Method
     package var url: UnsafePointer<CChar>
     package var headers: UnsafePointer<curl_slist>?
-    /// Ignored for GET.
+    /// Ignored for a method that has none.
     package var body: Bytes
     package var timeoutMs: Int64
     /// Whether it may reach the service twice. If not, it is never handed to a second connection, not even by libcurl.

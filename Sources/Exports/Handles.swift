@@ -8,6 +8,7 @@ import Service
 extension OpaquePointer {
     var client: UnsafeMutablePointer<Client> { UnsafeMutablePointer(self) }
     var cancel: UnsafeMutablePointer<Cancel> { UnsafeMutablePointer(self) }
+    var pager: UnsafeMutablePointer<Pager> { UnsafeMutablePointer(self) }
     var watch: UnsafeMutablePointer<Watch> { UnsafeMutablePointer(self) }
 }
 

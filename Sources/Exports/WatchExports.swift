@@ -30,12 +30,32 @@ public func codelab_watch_new_with_id(
     withReport(error) { report throws(Failure) in
         let out = try checkOut(out, report)
         let client = try Client.check(client?.client, report)
-        let id = try Check.required(id, "id", report)
-        try Check.instanceID(id, report)
+        let id = try Check.instanceID(id, report)
         let schedule = try PollSchedule(options, report)
         out.pointee = OpaquePointer(try Watch.make(client, id: id, schedule, report))
         return CODELAB_OK.rawValue
     }
+}
+
+@_cdecl("codelab_watch_new_switch") @implementation
+public func codelab_watch_new_switch(
+    _ client: OpaquePointer?, _ id: UnsafePointer<CChar>?, _ request: UnsafePointer<codelab_switch_request>?,
+    _ options: UnsafePointer<codelab_watch_options>?, _ out: UnsafeMutablePointer<OpaquePointer?>?,
+    _ error: UnsafeMutablePointer<codelab_error>?
+) -> Int32 {
+    withReport(error) { report throws(Failure) in
+        let out = try checkOut(out, report)
+        let client = try Client.check(client?.client, report)
+        let id = try Check.instanceID(id, report)
+        let schedule = try PollSchedule(options, report)
+        out.pointee = OpaquePointer(try Watch.makeSwitch(client, id: id, request, schedule, report))
+        return CODELAB_OK.rawValue
+    }
+}
+
+@_cdecl("codelab_watch_phase") @implementation
+public func codelab_watch_phase(_ watch: OpaquePointer?) -> Int32 {
+    Int32(bitPattern: (watch?.watch.pointee.phase ?? CODELAB_PHASE_ENDED).rawValue)
 }
 
 @_cdecl("codelab_watch_next") @implementation
@@ -51,8 +71,7 @@ public func codelab_watch_next(
             throw report.failure(CODELAB_E_STATE, "the watch was made before fork(); make a new one in the child")
         }
         let bounds = try Held(checkCancel(cancel, report))
-        watch.pointee.waitForNews(bounds.value, report.record)
-        out.pointee = watch.pointee.instance
+        out.pointee = watch.pointee.waitForNews(bounds.value, report.record)
         return watch.pointee.status
     }
 }

@@ -37,15 +37,15 @@ public struct ByteBuffer: ~Copyable {
         count &+= 1
     }
 
-    /// A number in decimal.
-    package mutating func append(decimal value: Int64) throws(OutOfMemory) {
+    /// A number in decimal, with zeroes in front up to `width` digits.
+    package mutating func append(decimal value: Int64, width: Int = 1) throws(OutOfMemory) {
         if value < 0 { try append(byte: UInt8(ascii: "-")) }
-        try appendDigits(value.magnitude)
+        try append(digits: value.magnitude, width: width)
     }
 
     /// Twenty levels deep at the most. Dividing by a constant cannot trap, by a variable it could.
-    private mutating func appendDigits(_ value: UInt64) throws(OutOfMemory) {
-        if value >= 10 { try appendDigits(value / 10) }
+    private mutating func append(digits value: UInt64, width: Int) throws(OutOfMemory) {
+        if value >= 10 || width > 1 { try append(digits: value / 10, width: width &- 1) }
         try append(byte: UInt8(truncatingIfNeeded: value % 10) &+ 0x30)
     }
 

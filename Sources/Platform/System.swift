@@ -3,6 +3,9 @@ import CPlatform
 /// Times in milliseconds of a clock that never steps.
 package enum Clock {
     package static func nowMs() -> Int64 { cplatform_monotonic_ms() }
+
+    /// Milliseconds since the epoch, of a clock that people set.
+    package static func wallMs() -> Int64 { cplatform_wall_ms() }
 }
 
 /// Which side of a fork() this is; see ``cplatform_process_generation()``.
@@ -47,5 +50,7 @@ public struct Lock: ~Copyable {
     package func release() { pthread_mutex_unlock(mutex) }
 }
 
-/// Sleeps for `timeoutMs`, or until the event is raised (-1: no event).
-package func waitForEvent(_ event: Int32, timeoutMs: Int32) { cplatform_event_wait(event, timeoutMs) }
+/// Sleeps for `timeoutMs`, or until one of the events is raised (-1: no event).
+package func waitForEvent(_ event: Int32, or other: Int32, timeoutMs: Int32) {
+    cplatform_event_wait(event, other, timeoutMs)
+}

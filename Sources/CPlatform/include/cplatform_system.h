@@ -4,12 +4,16 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 // Milliseconds of a clock that never steps.
 int64_t cplatform_monotonic_ms(void);
 
-// Nanoseconds of the same clock, as a seed for jitter.
+// Milliseconds since the epoch, as this machine believes.
+int64_t cplatform_wall_ms(void);
+
+// Nanoseconds of the clock that never steps, as a seed for jitter.
 uint64_t cplatform_monotonic_ns(void);
 
 // The value of an environment variable, which lasts until the environment is changed; NULL when it is not set, and in
@@ -29,7 +33,13 @@ void cplatform_event_close(int event);
 // Whether the other side of a connection will send nothing more. Does not wait.
 bool cplatform_peer_has_closed(int socket);
 
-// Sleeps for timeout_ms, or until the event is raised. event may be -1: then only the time counts.
-void cplatform_event_wait(int event, int timeout_ms);
+// Sleeps for timeout_ms, or until one of the events is raised. Either may be -1: none.
+void cplatform_event_wait(int event, int other, int timeout_ms);
+
+// Opens a file of the user's own for appending; -1 when it cannot be.
+int cplatform_append_open(const char *path);
+
+// Writes all of it, in one piece where the descriptor takes it so, as far as it can be written. Raises no signal.
+void cplatform_write_line(int descriptor, const void *bytes, size_t count);
 
 #endif

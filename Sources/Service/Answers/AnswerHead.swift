@@ -8,20 +8,23 @@ package protocol HeaderSource {
 /// What of an answer is not its body.
 package struct AnswerHead<Headers: HeaderSource> {
     package let httpStatus: Int32
+    /// When the request was signed, by the clock of this machine.
+    package let signedSeconds: Int64?
     private let headers: Headers
 
-    package init(httpStatus: Int32, headers: Headers) {
+    package init(httpStatus: Int32, headers: Headers, signedSeconds: Int64? = nil) {
         self.httpStatus = httpStatus
         self.headers = headers
+        self.signedSeconds = signedSeconds
     }
 
-    var isSuccess: Bool { httpStatus >= 200 && httpStatus < 300 }
+    package var isSuccess: Bool { httpStatus >= 200 && httpStatus < 300 }
 
     /// The gateway's name for the exchange.
     var requestID: Bytes { headers.header("X-Request-Id") ?? .none }
 
     /// The server's clock, in milliseconds since the epoch.
-    var dateMs: Int64? {
+    package var dateMs: Int64? {
         headers.header("Date").flatMap(httpDateSeconds).map { $0 &* 1000 }
     }
 

@@ -14,7 +14,18 @@ package import Platform
 package func readCallerStruct<Struct: BitwiseCopyable>(
     _ source: UnsafePointer<Struct>, _ name: Literal, zeroed: Struct, _ report: Report
 ) throws(Failure) -> Struct {
-    let memory = UnsafeRawPointer(source)
+    let known = MemoryLayout<Struct>.size
+    let size = try sizeOfCallerStruct(UnsafeRawPointer(source), known: known, name, report)
+    var result = zeroed
+    memcpy(&result, source, size < known ? size : known)
+    return result
+}
+
+/// How many bytes the caller's structure has; all that are beyond the known ones are zero.
+@inline(never)
+private func sizeOfCallerStruct(
+    _ memory: UnsafeRawPointer, known: Int, _ name: Literal, _ report: Report
+) throws(Failure) -> Int {
     let size = Int(memory.load(as: UInt32.self))
     guard size >= MemoryLayout<UInt32>.size, size <= 1 << 16 else {
         throw report.failure(CODELAB_E_ARGUMENT) {
@@ -22,9 +33,6 @@ package func readCallerStruct<Struct: BitwiseCopyable>(
             $0.write(": struct_size is not set; initialise the structure with its _INIT macro")
         }
     }
-    let known = MemoryLayout<Struct>.size
-    var result = zeroed
-    memcpy(&result, memory, size < known ? size : known)
     var offset = known
     while offset < size {
         guard memory.load(fromByteOffset: offset, as: UInt8.self) == 0 else {
@@ -37,5 +45,5 @@ package func readCallerStruct<Struct: BitwiseCopyable>(
         }
         offset &+= 1
     }
-    return result
+    return size
 }

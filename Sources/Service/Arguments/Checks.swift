@@ -4,6 +4,7 @@ package import Platform
 /// What callers may pass as texts: each check names the argument, says what is wrong, and lets nothing through that
 /// could change the meaning of a URL or a header.
 package enum Check {
+    @inline(never)
     package static func refuse(
         _ field: Literal, _ problem: Literal, _ report: Report
     ) -> Failure {
@@ -33,6 +34,13 @@ package enum Check {
         }
     }
 
+    /// The id of an instance as a caller passes it.
+    package static func instanceID(_ text: UnsafePointer<CChar>?, _ report: Report) throws(Failure) -> Bytes {
+        let id = try required(text, "id", report)
+        try instanceID(id, report)
+        return id
+    }
+
     /// An instance's id. A few words in its place would address another call of the service.
     package static func instanceID(_ text: Bytes, _ report: Report) throws(Failure) {
         try identifier(text, "id", report)
@@ -42,10 +50,10 @@ package enum Check {
     }
 
     /// A secret in a header: visible ASCII, so that it can neither end the header nor begin another.
-    package static func token(_ text: Bytes, _ report: Report) throws(Failure) {
-        guard text.count <= 32768 else { throw refuse("token", "is longer than 32768 bytes", report) }
+    package static func token(_ text: Bytes, _ field: Literal, _ report: Report) throws(Failure) {
+        guard text.count <= 32768 else { throw refuse(field, "is longer than 32768 bytes", report) }
         guard text.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            throw refuse("token", "holds a space, a line break or another byte that no token has", report)
+            throw refuse(field, "holds a space, a line break or another byte that no token has", report)
         }
     }
 
@@ -79,6 +87,27 @@ package enum Check {
         guard text.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw refuse("share_url", "may hold only visible ASCII; percent-encode the rest", report)
         }
+    }
+
+    /// Names of headers, with ';' between them.
+    package static func signedHeaders(_ text: Bytes, _ report: Report) throws(Failure) {
+        var rest = text
+        while !rest.isEmpty {
+            var length = 0
+            while let byte = rest[length], byte != 0x3B { length &+= 1 }
+            guard isSignable(rest.prefix(length)) else {
+                throw refuse("signed_headers", "names a header that no request has, or that cannot be signed", report)
+            }
+            rest = rest.dropFirst(length &+ 1)
+        }
+    }
+
+    private static func isSignable(_ name: Bytes) -> Bool {
+        name.equalsIgnoringCase(("content-type" as Literal).bytes) || name.equalsIgnoringCase(("host" as Literal).bytes)
+            || name.equalsIgnoringCase(("x-language" as Literal).bytes)
+            || name.equalsIgnoringCase(("x-project-id" as Literal).bytes)
+            || name.equalsIgnoringCase(("x-security-token" as Literal).bytes)
+            || name.equalsIgnoringCase(("x-sdk-date" as Literal).bytes)
     }
 
     /// A number with a default for zero.

@@ -4,16 +4,18 @@ package import Platform
 /// Why a call cannot go on. What there is to say about it stands in the ``Report``.
 package struct Failure: Error {
     package let status: Int32
+    /// How long the credential must not be tried again, because it was refused as such.
+    package var heldMs: Int64?
 
     package init(_ status: codelab_status) { self.status = status.rawValue }
 }
 
 /// Writes the `codelab_error` of one call. Every text that goes in passes here, so that it is cut at a character,
-/// free of control characters and of the secret that the call was made with.
+/// free of control characters and of the secrets that the call was made with.
 package struct Report {
     package let record: UnsafeMutablePointer<codelab_error>
-    /// Blanked wherever a text from outside repeats it.
-    private var secret: Bytes = .none
+    /// Blanked wherever a text from outside repeats them: a token, what signs beside a key, a password.
+    private var secrets: (Bytes, Bytes, Bytes) = (.none, .none, .none)
 
     /// `record` must outlive the report.
     package init(_ record: UnsafeMutablePointer<codelab_error>) {
@@ -21,10 +23,11 @@ package struct Report {
         reset()
     }
 
-    /// The same report for a call that is made with `secret`, which must outlive it.
+    /// The same report for a call that is made with `secret` as well, which must outlive it.
     package func hiding(_ secret: Bytes) -> Report {
         var report = self
-        report.secret = secret
+        if secret.isEmpty { return report }
+        report.secrets = (secret, secrets.0, secrets.1)
         return report
     }
 
@@ -48,16 +51,19 @@ package struct Report {
     }
 
     /// The failure of that status, with the message that `body` writes.
+    @inline(never)
     package func failure(_ status: codelab_status, _ body: (inout TextWriter) -> Void) -> Failure {
         record.pointee.code = status.rawValue
         withUnsafeMutableBytes(of: &record.pointee.message) { fill($0, body) }
         return Failure(status)
     }
 
+    @inline(never)
     package func failure(_ status: codelab_status, _ message: Literal) -> Failure {
         failure(status) { $0.write(message) }
     }
 
+    @inline(never)
     package func outOfMemory() -> Failure {
         failure(CODELAB_E_NO_MEMORY, "there is not enough memory for this call")
     }
@@ -72,10 +78,17 @@ package struct Report {
     }
 
     var requestID: Bytes {
-        withUnsafeBytes(of: &record.pointee.request_id) { place in
-            guard let start = place.baseAddress else { return .none }
-            return Bytes(cString: start.assumingMemoryBound(to: CChar.self))
-        }
+        withUnsafeBytes(of: &record.pointee.request_id, Self.text)
+    }
+
+    /// The service's own code, of a record that has been written.
+    package static func serviceCode(of record: UnsafeMutablePointer<codelab_error>) -> Bytes {
+        withUnsafeBytes(of: &record.pointee.service_code, text)
+    }
+
+    private static func text(_ place: UnsafeRawBufferPointer) -> Bytes {
+        guard let start = place.baseAddress else { return .none }
+        return Bytes(cString: start.assumingMemoryBound(to: CChar.self))
     }
 
     /// The path is written by `body`, front to back.
@@ -87,12 +100,16 @@ package struct Report {
         guard let start = place.baseAddress else { return }
         var writer = TextWriter(start, capacityBytes: place.count)
         body(&writer)
-        redact(start.assumingMemoryBound(to: UInt8.self))
+        let text = start.assumingMemoryBound(to: UInt8.self)
+        redact(secrets.0, text)
+        redact(secrets.1, text)
+        redact(secrets.2, text)
     }
 
-    /// Blanks the secret, which the service may echo. Also where it, or the place here, has cut it off: sixteen bytes
+    /// Blanks a secret, which the service may echo. Also where it, or the place here, has cut it off: sixteen bytes
     /// of it are enough to be recognised.
-    private func redact(_ start: UnsafeMutablePointer<UInt8>) {
+    @inline(never)
+    private func redact(_ secret: Bytes, _ start: UnsafeMutablePointer<UInt8>) {
         let beginning = secret.prefix(16)
         var rest = Bytes(cString: UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self))
         while let found = rest.firstRange(of: beginning) {

@@ -1,12 +1,12 @@
 import CCodelab
-import Platform
+package import Platform
 
 /// Reports an answer by which the service refuses or fails.
 ///
 /// - Parameters:
 ///   - body: what the answer's body says; each part may be empty.
 ///   - activity: what was being done, as the beginning of a sentence.
-func serviceFailure<Headers: HeaderSource>(
+package func serviceFailure<Headers: HeaderSource>(
     _ head: AnswerHead<Headers>, _ body: ServiceErrorBody, _ activity: Literal, _ report: Report
 ) -> Failure {
     let entry = ErrorTable.entry(httpStatus: head.httpStatus, code: body.code)

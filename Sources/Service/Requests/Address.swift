@@ -1,30 +1,41 @@
 package import Platform
 
-/// The URLs of the calls, all below `{endpoint}/v1/{project_id}/notebooks`.
+/// The URLs of the calls. What goes into them has been checked, or is encoded here.
 package enum Address {
-    package static func notebooks(
-        _ endpoint: Endpoint, projectID: Bytes
-    ) throws(OutOfMemory) -> ByteBuffer {
+    /// `{endpoint}/v1/{project_id}`
+    package static func base(_ endpoint: Bytes, projectID: Bytes) throws(OutOfMemory) -> ByteBuffer {
         var url = ByteBuffer()
-        try url.append(endpoint.text)
+        try url.append(endpoint)
         try url.append("/v1/")
         try url.append(projectID)
-        try url.append("/notebooks")
         try url.terminate()
         return url
     }
 
-    package static func open(_ endpoint: Endpoint, projectID: Bytes) throws(OutOfMemory) -> ByteBuffer {
-        let notebooks = try notebooks(endpoint, projectID: projectID)
-        return try below(notebooks.bytes, ("open" as Literal).bytes)
+    package static func open(_ base: Bytes) throws(OutOfMemory) -> ByteBuffer {
+        var url = ByteBuffer()
+        try url.append(base)
+        try url.append("/notebooks/open")
+        try url.terminate()
+        return url
     }
 
-    /// - Parameter segment: has been checked, so that nothing in it needs encoding.
-    package static func below(_ notebooks: Bytes, _ segment: Bytes) throws(OutOfMemory) -> ByteBuffer {
+    /// IAM's call for tokens.
+    package static func tokens(_ iam: Bytes, wantsCatalog: Bool) throws(OutOfMemory) -> ByteBuffer {
         var url = ByteBuffer()
-        try url.append(notebooks)
-        try url.append("/")
-        try url.append(segment)
+        try url.append(iam)
+        try url.append("/v3/auth/tokens")
+        if !wantsCatalog { try url.append("?nocatalog=true") }
+        try url.terminate()
+        return url
+    }
+
+    /// IAM's list of projects, of those with that name.
+    package static func projects(_ iam: Bytes, name: Bytes) throws(OutOfMemory) -> ByteBuffer {
+        var url = ByteBuffer()
+        try url.append(iam)
+        try url.append("/v3/projects?name=")
+        try url.append(percentEncoding: name)
         try url.terminate()
         return url
     }

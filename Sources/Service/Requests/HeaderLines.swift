@@ -1,14 +1,13 @@
 package import Platform
 
-/// The headers that every call carries, as lines that each end with a NUL.
+/// The headers that every request carries, as lines that each end with a NUL.
 ///
 /// - Parameters:
-///   - token: `X-Auth-Token`, as IAM's `X-Subject-Token` gave it.
 ///   - language: `X-Language`, which decides the language of messages and step descriptions.
 ///   - userAgent: what the program calls itself; put before the library's own name.
 ///   - acceptsGzip: whether a compressed answer can be read.
-package func headerLines(
-    token: Bytes, language: Bytes, userAgent: Bytes?, acceptsGzip: Bool
+package func commonHeaderLines(
+    language: Bytes, userAgent: Bytes?, acceptsGzip: Bool
 ) throws(OutOfMemory) -> ByteBuffer {
     var lines = ByteBuffer()
     try lines.append("User-Agent: ")
@@ -16,16 +15,18 @@ package func headerLines(
         try lines.append(userAgent)
         try lines.append(" ")
     }
-    try append("libcodelab/", Version.text.bytes, to: &lines)
-    if acceptsGzip { try append("Accept-Encoding: ", ("gzip" as Literal).bytes, to: &lines) }
-    try append("Content-Type: ", ("application/json" as Literal).bytes, to: &lines)
-    try append("X-Auth-Token: ", token, to: &lines)
-    try append("X-Language: ", language, to: &lines)
+    try lines.appendHeader("libcodelab/", Version.text.bytes)
+    if acceptsGzip { try lines.appendHeader("Accept-Encoding: ", ("gzip" as Literal).bytes) }
+    try lines.appendHeader("Content-Type: ", ("application/json" as Literal).bytes)
+    try lines.appendHeader("X-Language: ", language)
     return lines
 }
 
-private func append(_ name: Literal, _ value: Bytes, to lines: inout ByteBuffer) throws(OutOfMemory) {
-    try lines.append(name)
-    try lines.append(value)
-    try lines.append(byte: 0)
+extension ByteBuffer {
+    /// - Parameter name: with its colon and space.
+    package mutating func appendHeader(_ name: Literal, _ value: Bytes) throws(OutOfMemory) {
+        try append(name)
+        try append(value)
+        try append(byte: 0)
+    }
 }

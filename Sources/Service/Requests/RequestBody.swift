@@ -13,9 +13,14 @@ public struct RequestBody: ~Copyable {
     package var bytes: Bytes { text.bytes }
 
     /// `{}`, for calls that have nothing to say: a signature is of the bytes that are sent.
-    package static func emptyObject(_ report: Report) throws(Failure) -> RequestBody {
-        let writer = try BodyWriter(report)
-        return try writer.finish()
+    package static func emptyObject() throws(OutOfMemory) -> RequestBody {
+        try copy(("{}" as Literal).bytes)
+    }
+
+    package static func copy(_ bytes: Bytes) throws(OutOfMemory) -> RequestBody {
+        var text = ByteBuffer()
+        try text.append(bytes)
+        return RequestBody(text)
     }
 }
 

@@ -17,6 +17,21 @@ public struct SwitchRequest: ~Copyable {
     /// Of the call that starts it again, behind the path.
     package var startQuery: Bytes { query.bytes }
 
+    /// For a watch that switches nothing.
+    package init() {
+        self.init(flavorText: ByteBuffer(), imageText: ByteBuffer(), body: RequestBody(), query: ByteBuffer())
+    }
+
+    private init(
+        flavorText: consuming ByteBuffer, imageText: consuming ByteBuffer, body: consuming RequestBody,
+        query: consuming ByteBuffer
+    ) {
+        self.flavorText = flavorText
+        self.imageText = imageText
+        self.body = body
+        self.query = query
+    }
+
     package static func make(
         _ source: UnsafePointer<codelab_switch_request>?, _ report: Report
     ) throws(Failure) -> SwitchRequest {

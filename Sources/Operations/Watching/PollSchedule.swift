@@ -4,6 +4,8 @@ package import Service
 
 /// When to look at an instance next: delays that grow while nothing happens, and begin anew when something does.
 package struct PollSchedule {
+    /// What all the looking is for.
+    let goal: Goal
     private let firstDelayMs: Int64
     private let growthPercent: Int64
     private let ceilingMs: Int64
@@ -15,7 +17,12 @@ package struct PollSchedule {
     package init(_ source: UnsafePointer<codelab_watch_options>?, _ report: Report) throws(Failure) {
         var options = codelab_watch_options()
         if let source { options = try readCallerStruct(source, "options", zeroed: options, report) }
-        guard options.reserved == 0 else { throw Check.refuse("reserved", "must be 0", report) }
+        switch codelab_until(UInt32(bitPattern: options.until)) {
+        case CODELAB_UNTIL_READY: goal = .ready
+        case CODELAB_UNTIL_STOPPED: goal = .stopped
+        case CODELAB_UNTIL_DELETED: goal = .deleted
+        default: throw Check.refuse("until", "is no value of enum codelab_until", report)
+        }
         let hour: Int64 = 3_600_000
         growthPercent = try Check.number(
             Int64(options.growth_percent), "growth_percent", from: 100, to: 1000, default: 150, report)

@@ -11,62 +11,71 @@ extension Client {
     ) throws(Failure) -> UnsafeMutablePointer<Client> {
         guard let source else { throw Check.refuse("options", "is NULL", report) }
         let options = try readCallerStruct(source, "options", zeroed: codelab_client_options(), report)
-        guard options.flags & ~UInt32(CODELAB_CLIENT_ALLOW_HTTP) == 0 else {
+        guard options.flags & ~UInt32(CODELAB_CLIENT_ALLOW_HTTP | CODELAB_CLIENT_NO_ENVIRONMENT) == 0 else {
             throw Check.refuse("flags", "holds a bit that this library does not know", report)
         }
         guard options.reserved == 0 else { throw Check.refuse("reserved", "must be 0", report) }
+        let environment = ProcessEnvironment()
+        let allowsHTTP = options.flags & UInt32(CODELAB_CLIENT_ALLOW_HTTP) != 0
+        let account = try AccountSettings(options, allowsPlainHTTP: allowsHTTP, environment: environment, report)
         let texts = try ClientTexts(options, report)
         let numbers = try ClientNumbers(options, report)
         try startCurl(report)
+        let trace = try TraceTarget(options, environment, report)
         do throws(OutOfMemory) {
-            return try allocate(Client(texts, numbers))
+            return try allocate(Client(account, texts, numbers, trace.open(), allowsPlainHTTP: allowsHTTP))
         } catch {
             throw report.outOfMemory()
         }
     }
 
-    private init(_ texts: ClientTexts, _ numbers: ClientNumbers) throws(OutOfMemory) {
-        self.init(
-            notebooks: try Address.notebooks(texts.endpoint, projectID: texts.projectID),
-            openURL: try Address.open(texts.endpoint, projectID: texts.projectID),
-            headers: try HeaderList(
-                lines: headerLines(
-                    token: texts.token, language: texts.language, userAgent: texts.userAgent,
-                    acceptsGzip: cplatform_curl_reads_gzip())),
+    private init(
+        _ account: AccountSettings, _ texts: ClientTexts, _ numbers: ClientNumbers, _ trace: consuming Trace,
+        allowsPlainHTTP: Bool
+    ) throws(OutOfMemory) {
+        // A catalog's address is checked when it comes: http:// may be among what is allowed then.
+        let mayBePlain =
+            allowsPlainHTTP || account.endpoint?.isSecure != true || account.iamEndpoint?.isSecure == false
+        try self.init(
+            credential: Credential(account, texts.signatureForm, signedHeaders: texts.signedHeaders),
+            place: Place(account),
+            commonLines: commonHeaderLines(
+                language: texts.language, userAgent: texts.userAgent, acceptsGzip: cplatform_curl_reads_gzip()),
             connection: ConnectionSettings(
-                allowsPlainHTTP: !texts.endpoint.isSecure, connectTimeoutMs: numbers.connectTimeoutMs,
-                caFile: try terminatedCopy(texts.caFile), choosesProxy: texts.proxy != nil,
-                proxy: try terminatedCopy(texts.proxy)),
-            pool: try LanePool(),
-            token: try terminatedCopy(texts.token), retry: numbers.retry, attemptTimeoutMs: numbers.attemptTimeoutMs)
+                allowsPlainHTTP: mayBePlain, connectTimeoutMs: numbers.connectTimeoutMs,
+                caFile: terminatedCopy(texts.caFile), choosesProxy: texts.proxy != nil,
+                proxy: terminatedCopy(texts.proxy ?? .none)),
+            retry: numbers.retry, attemptTimeoutMs: numbers.attemptTimeoutMs, allowsPlainHTTP: allowsPlainHTTP,
+            trace: trace)
     }
 }
 
-/// The texts of the options, checked; still the caller's memory.
+/// The texts of the options that are no credential and no place, checked; still the caller's memory.
 private struct ClientTexts {
-    let endpoint: Endpoint
-    let projectID: Bytes
-    let token: Bytes
     let language: Bytes
     let userAgent: Bytes?
-    let caFile: Bytes?
+    let caFile: Bytes
     let proxy: Bytes?
+    let signedHeaders: Bytes
+    let signatureForm: SignatureForm
 
     init(_ options: codelab_client_options, _ report: Report) throws(Failure) {
-        endpoint = try Endpoint(
-            Check.required(options.endpoint, "endpoint", report), "endpoint",
-            allowsPlainHTTP: options.flags & UInt32(CODELAB_CLIENT_ALLOW_HTTP) != 0, report)
-        projectID = try Check.required(options.project_id, "project_id", report)
-        try Check.identifier(projectID, "project_id", report)
-        token = try Check.required(options.token, "token", report)
-        try Check.token(token, report)
         language = options.language.flatMap(optionalText) ?? ("en-us" as Literal).bytes
         try Check.headerValue(language, "language", report)
         userAgent = options.user_agent.flatMap(optionalText)
         if let userAgent { try Check.headerValue(userAgent, "user_agent", report) }
-        caFile = options.ca_file.flatMap(optionalText)
+        caFile = options.ca_file.flatMap(optionalText) ?? .none
         // An empty proxy has a meaning of its own: none, whatever the environment says.
         proxy = options.proxy.map { Bytes(cString: $0) }
+        signedHeaders =
+            options.signed_headers.map { Bytes(cString: $0) }
+            ?? ("content-type;host;x-project-id;x-security-token" as Literal).bytes
+        try Check.signedHeaders(signedHeaders, report)
+        switch codelab_signature(UInt32(bitPattern: options.signature)) {
+        case CODELAB_SIGNATURE_ACCESS: signatureForm = .access
+        case CODELAB_SIGNATURE_CREDENTIAL: signatureForm = .credential(region: .none, service: .none)
+        default: throw Check.refuse("signature", "is no value of enum codelab_signature", report)
+        }
     }
 }
 
@@ -104,11 +113,4 @@ private func startCurl(_ report: Report) throws(Failure) {
         throw report.failure(CODELAB_E_STATE, "libcurl 7.88 or later, built with thread safety, is needed")
     default: throw report.outOfMemory()
     }
-}
-
-private func terminatedCopy(_ text: Bytes?) throws(OutOfMemory) -> ByteBuffer {
-    var copy = ByteBuffer()
-    if let text { try copy.append(text) }
-    try copy.terminate()
-    return copy
 }

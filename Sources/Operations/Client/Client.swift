@@ -5,33 +5,46 @@ package import Service
 import Synchronization
 
 /// What `codelab_client` stands for: everything that the calls of one project and credential share. Immutable but for
-/// its connections, which have a lock of their own.
+/// its connections and its session, which have locks of their own.
 public struct Client: ~Copyable {
     private let references = Atomic<Int>(1)
     private let generation = Process.generation
-    let notebooks: ByteBuffer
-    let openURL: ByteBuffer
-    let headers: HeaderList
+    let credential: Credential
+    let place: Place
+    /// The headers that every request has, as lines.
+    let commonLines: ByteBuffer
+    let session: Session
     let connection: ConnectionSettings
     let pool: LanePool
-    /// Kept once more for recognising it in what the service says.
-    let token: ByteBuffer
     let retry: RetryPolicy
     let attemptTimeoutMs: Int64
+    let allowsPlainHTTP: Bool
+    let trace: Trace
 
     init(
-        notebooks: consuming ByteBuffer, openURL: consuming ByteBuffer, headers: consuming HeaderList,
-        connection: consuming ConnectionSettings,
-        pool: consuming LanePool, token: consuming ByteBuffer, retry: RetryPolicy, attemptTimeoutMs: Int64
-    ) {
-        self.notebooks = notebooks
-        self.openURL = openURL
-        self.headers = headers
-        self.connection = connection
+        credential: consuming Credential, place: consuming Place, commonLines: consuming ByteBuffer,
+        connection: consuming ConnectionSettings, retry: RetryPolicy, attemptTimeoutMs: Int64, allowsPlainHTTP: Bool,
+        trace: consuming Trace
+    ) throws(OutOfMemory) {
+        var fixed: UnsafeMutablePointer<Grant>?
+        if place.isComplete, credential.kind != .password {
+            fixed = try allocate(
+                Grant(
+                    endpoint: place.endpoint.bytes, projectID: place.projectID.bytes,
+                    token: terminatedCopy(credential.token.bytes), commonLines: commonLines.bytes))
+        }
+        let session = try Session(fixed: fixed)
+        let pool = try LanePool()
+        self.session = session
         self.pool = pool
-        self.token = token
+        self.credential = credential
+        self.place = place
+        self.commonLines = commonLines
+        self.connection = connection
         self.retry = retry
         self.attemptTimeoutMs = attemptTimeoutMs
+        self.allowsPlainHTTP = allowsPlainHTTP
+        self.trace = trace
     }
 
     package var belongsToThisProcess: Bool { generation == Process.generation }

@@ -16,6 +16,8 @@ struct Retry {
     private let deadlineMs: Int64
     private var jitter: Jitter
     private(set) var attempts: Int32 = 0
+    /// How many of them do not count any more: what is asked now is something else.
+    private var settled: Int32 = 0
 
     init(_ policy: RetryPolicy, deadlineMs: Int64, jitter: Jitter) {
         self.policy = policy
@@ -25,10 +27,16 @@ struct Retry {
 
     mutating func countAttempt() { attempts &+= 1 }
 
+    /// The next attempt asks for something else.
+    mutating func beginAnew() { settled = attempts }
+
+    /// The last attempt failed by what has been put right since.
+    mutating func forgive() { settled &+= 1 }
+
     /// When to try again after a failure that may pass, or `nil` to give up: because it was the last attempt, or
     /// because the service asks for more time than there is.
     mutating func nextAttemptMs(nowMs: Int64, retryAfterMs: Int64?) -> Int64? {
-        guard attempts < policy.maxAttempts else { return nil }
+        guard attempts &- settled < policy.maxAttempts else { return nil }
         if let retryAfterMs {
             guard retryAfterMs <= RetryPolicy.longestRetryAfterMs else { return nil }
             let at = nowMs &+ retryAfterMs
@@ -42,7 +50,7 @@ struct Retry {
         var bound = policy.delayMs
         var doublings: Int32 = 1
         // Below the ceiling of a day, doubling cannot overflow.
-        while doublings < attempts, bound < policy.delayMaxMs {
+        while doublings < attempts &- settled, bound < policy.delayMaxMs {
             bound &*= 2
             doublings &+= 1
         }

@@ -1,0 +1,273 @@
+import CCodelab
+import CPlatform
+import Engine
+import Platform
+import Service
+
+/// Sends requests of a call: signs in first when that is needed, waits while somebody else does, signs each request anew,
+/// and gets a new token once when the service does not take the old one any more.
+public struct Attempt: ~Copyable {
+    enum Preparation {
+        /// The request can be sent.
+        case ready
+        /// Something else comes first.
+        case step(Step)
+        /// There is no way in; the record tells why.
+        case failed(Failure)
+    }
+
+    let client: UnsafeMutablePointer<Client>
+    /// A reference, from the preparation of a request until its answer.
+    private var grant: UnsafeMutablePointer<Grant>?
+    /// A reference to the fetch that this attempt does, or waits for.
+    private var round: UnsafeMutablePointer<Round>?
+    /// Only while it is this attempt that fetches.
+    private var signIn: UnsafeMutablePointer<SignIn>?
+    private var url = ByteBuffer()
+    /// Of a signed request.
+    private var headers: UnsafeMutablePointer<HeaderList>?
+    private var canonical = ByteBuffer()
+    private(set) var signedSeconds: Int64?
+    private var hasRenewed = false
+    /// Requests that went out, to IAM or to the service.
+    private(set) var count: Int32 = 0
+    private var startedMs: Int64 = 0
+
+    /// Takes a reference of the client.
+    init(_ client: UnsafeMutablePointer<Client>) {
+        client.pointee.retain()
+        self.client = client
+    }
+
+    deinit {
+        if let headers { destroy(headers) }
+        if let signIn { destroy(signIn) }
+        if let round {
+            if signIn != nil { client.pointee.session.abandon(round) }
+            Round.release(round)
+        }
+        if let grant { Grant.release(grant) }
+        Client.release(client)
+    }
+
+    var isSigningIn: Bool { signIn != nil }
+
+    /// Begins a new call of the same kind: the service may take a new token once more.
+    mutating func restart() {
+        hasRenewed = false
+        count = 0
+    }
+
+    /// What the service may repeat and nobody must read.
+    func report(_ record: UnsafeMutablePointer<codelab_error>) -> Report {
+        let token = grant.map { $0.pointee.token.bytes } ?? client.pointee.credential.token.bytes
+        return Report(record).hiding(token).hiding(client.pointee.credential.securityToken.bytes)
+            .hiding(client.pointee.credential.password.bytes)
+    }
+
+    // MARK: - Before the request
+
+    mutating func prepare(
+        _ plan: borrowing Plan, deadlineMs: Int64, nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
+    ) -> Preparation {
+        do throws(OutOfMemory) {
+            while true {
+                if let preparation = try signInStep(nowMs, record) { return preparation }
+                releaseGrant()
+                switch try client.pointee.session.acquire(nowMs: nowMs, record) {
+                case .granted(let grant):
+                    self.grant = grant
+                    try build(plan, grant)
+                    return .ready
+                case .wait(let other):
+                    round = other
+                case .fetch(let own):
+                    round = own
+                    try beginSignIn(deadlineMs, record)
+                case .refused:
+                    return .failed(Failure(codelab_status(record.pointee.code)))
+                }
+            }
+        } catch {
+            stop()
+            return .failed(Report(record).outOfMemory())
+        }
+    }
+
+    private mutating func beginSignIn(
+        _ deadlineMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
+    ) throws(OutOfMemory) {
+        do throws(OutOfMemory) {
+            signIn = try allocate(SignIn(client, deadlineMs: deadlineMs, record))
+        } catch {
+            if let round {
+                client.pointee.session.abandon(round)
+                Round.release(round)
+            }
+            round = nil
+            throw error
+        }
+    }
+
+    /// What the fetch that this attempt does or waits for asks for; `nil` when there is none, or it is over and well.
+    private mutating func signInStep(
+        _ nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
+    ) throws(OutOfMemory) -> Preparation? {
+        guard let round else { return nil }
+        if let signIn {
+            if let step = try signIn.pointee.next(nowMs: nowMs) { return .step(step) }
+            return endSignIn(signIn, round, nowMs, record)
+        }
+        guard round.pointee.hasEnded else { return .step(.waitFor(event: round.pointee.event)) }
+        defer {
+            Round.release(round)
+            self.round = nil
+        }
+        guard let failure = round.pointee.failure else { return nil }
+        record.pointee = failure.pointee
+        record.pointee.attempts = count
+        return .failed(Failure(codelab_status(record.pointee.code)))
+    }
+
+    private mutating func endSignIn(
+        _ signIn: UnsafeMutablePointer<SignIn>, _ round: UnsafeMutablePointer<Round>, _ nowMs: Int64,
+        _ record: UnsafeMutablePointer<codelab_error>
+    ) -> Preparation? {
+        let outcome = signIn.pointee.outcome
+        destroy(signIn)
+        self.signIn = nil
+        self.round = nil
+        defer { Round.release(round) }
+        switch outcome {
+        case .granted(let grant, let renewAtMs, let expiresAtMs):
+            client.pointee.session.finish(round, grant, renewAtMs: renewAtMs, expiresAtMs: expiresAtMs)
+            return nil
+        case .failed(let heldMs):
+            let hasOther = client.pointee.session.fail(round, record, heldMs: heldMs, nowMs: nowMs)
+            return hasOther ? nil : .failed(Failure(codelab_status(record.pointee.code)))
+        case nil:
+            client.pointee.session.abandon(round)
+            return nil
+        }
+    }
+
+    private mutating func build(
+        _ plan: borrowing Plan, _ grant: UnsafeMutablePointer<Grant>
+    ) throws(OutOfMemory) {
+        if plan.path.count > 0 {
+            url.removeAll()
+            try url.append(grant.pointee.base.bytes)
+            try url.append(plan.path.bytes)
+            try url.terminate()
+        }
+        guard grant.pointee.token.count == 0 else { return }
+        var lines = ByteBuffer()
+        try lines.append(client.pointee.commonLines.bytes)
+        // Each attempt anew: the service takes a date for fifteen minutes.
+        let seconds = Clock.wallMs() / 1000
+        signedSeconds = seconds
+        try client.pointee.credential.sign(
+            &lines, plan.method, fullURL(plan, grant), plan.method.hasBody ? plan.body.bytes : .none,
+            projectID: grant.pointee.projectID.bytes, dateSeconds: seconds, &canonical)
+        if let headers { destroy(headers) }
+        headers = nil
+        headers = try allocate(HeaderList(lines: lines))
+    }
+
+    private func fullURL(_ plan: borrowing Plan, _ grant: UnsafeMutablePointer<Grant>) -> Bytes {
+        plan.path.count > 0 ? url.bytes : grant.pointee.openURL.bytes
+    }
+
+    // MARK: - The request
+
+    mutating func request(_ plan: borrowing Plan, nowMs: Int64) -> Request {
+        startedMs = nowMs
+        count &+= 1
+        if let signIn {
+            signIn.pointee.countAttempt()
+            return signIn.pointee.request()
+        }
+        let isOpen = plan.path.count == 0
+        return Request(
+            method: plan.method, url: (isOpen ? grant?.pointee.openURL.cString : nil) ?? url.cString,
+            headers: headers.map { $0.pointee.list } ?? grant?.pointee.headers.list, body: plan.body.bytes,
+            timeoutMs: client.pointee.attemptTimeoutMs, isIdempotent: plan.isIdempotent,
+            headBytes: headBytes(plan.answer), answerLimitBytes: answerLimitBytes)
+    }
+
+    // MARK: - After the answer
+
+    /// Whether the answer was for the signing in, and has been dealt with.
+    mutating func takeSignInAnswer(_ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64) -> Bool {
+        guard let signIn else { return false }
+        signIn.pointee.trace(exchange, elapsedMs: nowMs &- startedMs)
+        signIn.pointee.receive(exchange, nowMs: nowMs)
+        return true
+    }
+
+    func trace(
+        _ exchange: UnsafeMutablePointer<Exchange>, _ plan: borrowing Plan, nowMs: Int64, attempt: Int32
+    ) {
+        guard client.pointee.trace.isOn, let grant else { return }
+        client.pointee.trace.write(
+            exchange, plan.method, fullURL(plan, grant), attempt: attempt, elapsedMs: nowMs &- startedMs,
+            interruption: nil)
+    }
+
+    /// After a 401: whether the request is worth sending once more, with a token that is to be fetched.
+    mutating func renew() -> Bool {
+        guard let grant, client.pointee.credential.kind == .password, !hasRenewed else { return false }
+        hasRenewed = true
+        client.pointee.session.revoke(grant)
+        releaseGrant()
+        return true
+    }
+
+    /// The service refuses the signature: it is not tried again at once, and the trace gets what was signed.
+    func noteRefusal(_ failure: UnsafePointer<codelab_error>, heldMs: Int64?, nowMs: Int64) {
+        guard signedSeconds != nil else { return }
+        client.pointee.trace.write(canonical: canonical.bytes)
+        if let heldMs { client.pointee.session.hold(back: failure, forMs: heldMs, nowMs: nowMs) }
+    }
+
+    mutating func releaseGrant() {
+        if let grant { Grant.release(grant) }
+        grant = nil
+    }
+
+    /// The call ends here: if it was fetching, another one takes over.
+    mutating func stop() {
+        if let signIn {
+            destroy(signIn)
+            self.signIn = nil
+            if let round { client.pointee.session.abandon(round) }
+        }
+        if let round { Round.release(round) }
+        round = nil
+        releaseGrant()
+    }
+
+    func trace(_ interruption: Interruption, _ plan: borrowing Plan, nowMs: Int64, timesSent: Int) {
+        guard client.pointee.trace.isOn, timesSent > 0 else { return }
+        let place = signIn == nil ? grant.map { fullURL(plan, $0) } ?? .none : .none
+        client.pointee.trace.write(
+            Trace.Entry(
+                method: plan.method, url: place, attempt: count, elapsedMs: nowMs &- startedMs,
+                interruption: interruption))
+    }
+}
+
+extension Trace {
+    func write(
+        _ exchange: UnsafeMutablePointer<Exchange>, _ method: Method, _ url: Bytes, attempt: Int32, elapsedMs: Int64,
+        interruption: Interruption?
+    ) {
+        guard isOn else { return }
+        write(
+            Entry(
+                method: method, url: url, attempt: attempt, httpStatus: exchange.pointee.httpStatus,
+                curlCode: Int32(bitPattern: exchange.pointee.result.rawValue), elapsedMs: elapsedMs,
+                answerBytes: exchange.pointee.block.count, requestID: exchange.pointee.header("X-Request-Id") ?? .none,
+                interruption: interruption))
+    }
+}

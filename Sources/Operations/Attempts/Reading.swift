@@ -1,0 +1,73 @@
+import CCodelab
+import CPlatform
+import Engine
+import Platform
+import Service
+
+/// What became of one request.
+enum AttemptResult {
+    /// The answer's structure, which is the taker's; nothing for a call that may be answered without any.
+    case answer(UnsafeMutableRawPointer?)
+    /// The token was not taken; with another one it is worth another try.
+    case renewed
+    /// - isRetried: the service, or the way to it, may be better soon.
+    /// - isUncertain: the request may have been carried out.
+    case failure(Failure, isRetried: Bool, isUncertain: Bool)
+}
+
+extension Attempt {
+    /// Reads the answer to `plan`, or tells in the record why there is none.
+    mutating func read(
+        _ exchange: UnsafeMutablePointer<Exchange>, _ plan: borrowing Plan, attempt: Int32, nowMs: Int64,
+        _ record: UnsafeMutablePointer<codelab_error>
+    ) -> AttemptResult {
+        trace(exchange, plan, nowMs: nowMs, attempt: attempt)
+        let report = report(record)
+        record.pointee.attempts = count
+        defer { releaseGrant() }
+        guard exchange.pointee.result == CURLE_OK else { return lost(exchange, plan, report) }
+        let head = AnswerHead(
+            httpStatus: exchange.pointee.httpStatus, headers: ExchangeHeaders(exchange: exchange),
+            signedSeconds: signedSeconds)
+        if plan.mayBeEmpty, head.isSuccess, exchange.pointee.block.count == 0 { return .answer(nil) }
+        do throws(Failure) {
+            return .answer(
+                try takeAnswer(
+                    plan.answer, head, &exchange.pointee.block, plan.activity, receivedMs: nowMs, report))
+        } catch {
+            if head.httpStatus == 401 {
+                if error.status == CODELAB_E_AUTHENTICATION.rawValue, renew() { return .renewed }
+                noteRefusal(record, heldMs: error.heldMs, nowMs: nowMs)
+            }
+            let isRetried = isRetriedStatus(head.httpStatus, isIdempotent: plan.isIdempotent)
+            if !isRetried && !plan.isIdempotent && head.httpStatus >= 500 { record.pointee.retryable = 0 }
+            let isUncertain = head.httpStatus == 502 || head.httpStatus == 504
+            return .failure(error, isRetried: isRetried, isUncertain: isUncertain)
+        }
+    }
+
+    private func lost(
+        _ exchange: UnsafeMutablePointer<Exchange>, _ plan: borrowing Plan, _ report: Report
+    ) -> AttemptResult {
+        let failure = TransportFailure(exchange, isIdempotent: plan.isIdempotent)
+        return .failure(
+            failure.failure(exchange, plan.activity, isIdempotent: plan.isIdempotent, report),
+            isRetried: failure.isRetried, isUncertain: exchange.pointee.timesSent > 0)
+    }
+}
+
+struct ExchangeHeaders: HeaderSource {
+    let exchange: UnsafeMutablePointer<Exchange>
+
+    func header(_ name: Literal) -> Bytes? { exchange.pointee.header(name) }
+}
+
+/// Answers by which the service, or what stands before it, says "later". 502 and 504 do not tell whether the request
+/// was carried out.
+func isRetriedStatus(_ status: Int32, isIdempotent: Bool) -> Bool {
+    switch status {
+    case 408, 429, 503: true
+    case 502, 504: isIdempotent
+    default: false
+    }
+}

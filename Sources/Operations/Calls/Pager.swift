@@ -1,0 +1,130 @@
+package import CCodelab
+package import Engine
+package import Platform
+package import Service
+
+/// Walks a list: each page is a call of its own, which begins behind what has been read.
+public struct Pager: ~Copyable {
+    private let client: UnsafeMutablePointer<Client>
+    /// The list's path and query, without the offset.
+    private let path: ByteBuffer
+    private let answer: AnswerKind
+    private let pageSize: Int64
+    private let activity: Literal
+    private var offset: Int64 = 0
+    private var isOver = false
+    /// A service that does not heed the offset sends the same page for ever.
+    private var firstID = ByteBuffer()
+
+    private init(
+        _ client: UnsafeMutablePointer<Client>, _ path: consuming ByteBuffer, _ answer: AnswerKind, pageSize: Int64,
+        _ activity: Literal
+    ) {
+        client.pointee.retain()
+        self.client = client
+        self.path = path
+        self.answer = answer
+        self.pageSize = pageSize
+        self.activity = activity
+    }
+
+    deinit { Client.release(client) }
+
+    package var belongsToThisProcess: Bool { client.pointee.belongsToThisProcess }
+
+    private static func make(
+        _ client: UnsafeMutablePointer<Client>, _ path: Literal, id: Bytes = .none, _ query: borrowing ListQuery,
+        _ answer: AnswerKind, _ activity: Literal, _ report: Report
+    ) throws(Failure) -> UnsafeMutablePointer<Pager> {
+        do throws(OutOfMemory) {
+            var full = id.isEmpty ? try plainPath(path) : try notebookPath(id, path)
+            try full.append(query.bytes)
+            return try allocate(Pager(client, full, answer, pageSize: query.pageSize, activity))
+        } catch {
+            throw report.outOfMemory()
+        }
+    }
+
+    package static func instances(
+        _ client: UnsafeMutablePointer<Client>, _ filter: UnsafePointer<codelab_instance_filter>?, _ report: Report
+    ) throws(Failure) -> UnsafeMutablePointer<Pager> {
+        let query = try ListQuery.instances(filter, report)
+        return try make(client, "/notebooks", query, .instancePage, "listing the instances", report)
+    }
+
+    package static func images(
+        _ client: UnsafeMutablePointer<Client>, _ filter: UnsafePointer<codelab_image_filter>?, _ report: Report
+    ) throws(Failure) -> UnsafeMutablePointer<Pager> {
+        let query = try ListQuery.images(filter, report)
+        return try make(client, "/images", query, .imagePage, "listing the images", report)
+    }
+
+    package static func flavors(
+        _ client: UnsafeMutablePointer<Client>, _ filter: UnsafePointer<codelab_flavor_filter>?, _ report: Report
+    ) throws(Failure) -> UnsafeMutablePointer<Pager> {
+        let query = try ListQuery.flavors(filter, report)
+        return try make(client, "/notebooks/flavors", query, .flavorPage, "listing the flavors", report)
+    }
+
+    package static func switchableFlavors(
+        _ client: UnsafeMutablePointer<Client>, _ id: Bytes, _ report: Report
+    ) throws(Failure) -> UnsafeMutablePointer<Pager> {
+        let query = try ListQuery.switchableFlavors(report)
+        return try make(
+            client, "/flavors", id: id, query, .flavorPage, "listing the flavors to switch to", report)
+    }
+
+    /// The next page, fetched on this thread; the status of the call.
+    package mutating func next(
+        _ bounds: Bounds, _ report: Report
+    ) throws(Failure) -> (status: Int32, page: UnsafeMutablePointer<codelab_page>?) {
+        if isOver { return (CODELAB_DONE.rawValue, nil) }
+        var call = try makeCall(bounds.deadlineMs, report)
+        client.pointee.run(&call, bounds)
+        guard call.status == CODELAB_OK.rawValue, let result = call.takeResult() else { return (call.status, nil) }
+        let page = result.assumingMemoryBound(to: codelab_page.self)
+        do throws(OutOfMemory) {
+            if try takesPlace(page) { return (CODELAB_OK.rawValue, page) }
+            freeAnswer(result)
+            return (CODELAB_DONE.rawValue, nil)
+        } catch {
+            freeAnswer(result)
+            throw report.outOfMemory()
+        }
+    }
+
+    private func makeCall(_ deadlineMs: Int64, _ report: Report) throws(Failure) -> ServiceCall {
+        do throws(OutOfMemory) {
+            var full = ByteBuffer()
+            try full.append(path.bytes)
+            try appendOffset(offset, to: &full)
+            return ServiceCall(
+                client, Plan(.get, full, RequestBody(), answer, activity), try Recovery(.none), deadlineMs: deadlineMs,
+                report)
+        } catch {
+            throw report.outOfMemory()
+        }
+    }
+
+    /// Notes how far the list has been read; whether the page has anything in it that was not there before.
+    private mutating func takesPlace(_ page: UnsafeMutablePointer<codelab_page>) throws(OutOfMemory) -> Bool {
+        let count = Int64(pageElementCount(page))
+        guard count > 0 else {
+            isOver = true
+            return false
+        }
+        let first = firstElementID(page).map { Bytes(cString: $0) } ?? .none
+        if offset > 0, first == firstID.bytes {
+            isOver = true
+            return false
+        }
+        firstID.removeAll()
+        try firstID.append(first)
+        // Counts are bounded by an answer's 16 MiB; it would take ages of pages to overflow.
+        offset = offset &+ count
+        let total = page.pointee.total
+        // A page of another size than was asked for comes from a service that does not cut its list into pages.
+        isOver = count != pageSize || (total != Absent.integer && offset >= total)
+        return true
+    }
+}

@@ -1,0 +1,54 @@
+import CCodelab
+import CPlatform
+import Platform
+import Synchronization
+
+/// One fetch of a token or a project, and all who wait for its end. The one that fetches tells the others how it went;
+/// when it is stopped, another takes over.
+public struct Round: ~Copyable {
+    private let references = Atomic<Int>(1)
+    private let isOver = Atomic<Bool>(false)
+    /// Readable, and so it stays, when the round is over.
+    let event: Int32
+    /// Why it failed: written before it is over, read after.
+    private let record: UnsafeMutablePointer<codelab_error>
+
+    init() throws(OutOfMemory) {
+        let record = try allocate(codelab_error())
+        let event = cplatform_event_open()
+        if event < 0 {
+            destroy(record)
+            throw OutOfMemory()
+        }
+        self.record = record
+        self.event = event
+    }
+
+    deinit {
+        cplatform_event_close(event)
+        destroy(record)
+    }
+
+    func retain() { references.wrappingAdd(1, ordering: .relaxed) }
+
+    static func release(_ round: UnsafeMutablePointer<Round>) {
+        if round.pointee.references.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
+            destroy(round)
+        }
+    }
+
+    /// - Parameter failure: what to tell those who wait; `nil` when they are to look again for themselves.
+    func end(_ failure: UnsafePointer<codelab_error>?) {
+        if let failure { record.pointee = failure.pointee }
+        isOver.store(true, ordering: .releasing)
+        cplatform_event_raise(event)
+    }
+
+    /// The failure of a round that is over and has failed.
+    var failure: UnsafePointer<codelab_error>? {
+        guard isOver.load(ordering: .acquiring), record.pointee.code != 0 else { return nil }
+        return UnsafePointer(record)
+    }
+
+    var hasEnded: Bool { isOver.load(ordering: .acquiring) }
+}

@@ -1,0 +1,47 @@
+import CCodelab
+import Platform
+import Service
+
+/// What a watch waits for.
+enum Goal {
+    case ready
+    case stopped
+    case deleted
+
+    enum Verdict {
+        case reached
+        case onTheWay
+        /// It cannot be reached any more.
+        case missed
+    }
+
+    func verdict(_ instance: UnsafePointer<codelab_instance>) -> Verdict {
+        let status = codelab_instance_status(UInt32(bitPattern: instance.pointee.status))
+        switch self {
+        case .ready:
+            if instance.pointee.isReady { return .reached }
+            return instance.pointee.isOver ? .missed : .onTheWay
+        case .stopped:
+            if status == CODELAB_STATUS_STOPPED { return .reached }
+            return instance.pointee.isFailed || status == CODELAB_STATUS_DELETED ? .missed : .onTheWay
+        case .deleted:
+            if status == CODELAB_STATUS_DELETED { return .reached }
+            // What has failed before can still be deleted.
+            return status == CODELAB_STATUS_DELETE_FAILED ? .missed : .onTheWay
+        }
+    }
+
+    /// Whether that failure says that the instance is gone. Of a GET, ModelArts.6357 ("busy, or already so") says that
+    /// too; public clients read it so.
+    func isReached(by failure: Failure, _ serviceCode: Bytes) -> Bool {
+        self == .deleted && (failure.status == CODELAB_E_NOT_FOUND.rawValue || serviceCode == "ModelArts.6357")
+    }
+
+    var missedText: Literal {
+        switch self {
+        case .ready: "the instance cannot become ready: "
+        case .stopped: "the instance cannot be stopped: "
+        case .deleted: "the instance cannot be deleted: "
+        }
+    }
+}
