@@ -2,13 +2,21 @@ import Foundation
 
 /// The user that is there from the beginning, set by options.
 public struct FirstUser: Sendable {
-    public var projectID: String
-    public var token: String
+    let identity: Identity
 
     /// What is nil is made up.
     public init(projectID: String? = nil, token: String? = nil) {
-        self.projectID = projectID ?? RandomText.hex32()
-        self.token = token ?? RandomText.iamToken()
+        var identity = Identity()
+        identity.projectID = projectID ?? identity.projectID
+        identity.token = token ?? identity.token
+        self.identity = identity
+    }
+
+    /// All that a client needs, as one JSON object.
+    ///
+    /// - Parameter endpoint: where the simulator listens.
+    public func announcement(endpoint: String) throws -> String {
+        String(decoding: try identity.json(endpoint: endpoint).text(), as: UTF8.self)
     }
 }
 
@@ -20,7 +28,7 @@ public struct SettingError: Error, CustomStringConvertible {
 extension Simulator {
     /// - Parameter faults: each one fault as JSON text, in the order in which they are taken.
     public func add(_ first: FirstUser, settings: Settings, faults: [String]) throws(SettingError) {
-        var user = User(projectID: first.projectID, token: first.token, settings: settings)
+        var user = User(first.identity, settings: settings, nowMS: clock.nowMS())
         user.faults = FaultQueue(try Self.faults(parsing: faults))
         add(user)
     }

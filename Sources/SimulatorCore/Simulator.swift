@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// Nothing happens between requests. What has changed since the last one is computed from the clock.
 public final class Simulator: Sendable {
-    private let clock: SimulatorClock
+    let clock: SimulatorClock
     private let state: Mutex<State>
 
     private struct State {
@@ -50,8 +50,12 @@ public final class Simulator: Sendable {
         case "v1":
             let routes = ServiceRoutes(requestID: requestID, nowMS: nowMS, endpoint: state.endpoint)
             return try routes.answer(request, in: &state.directory)
+        case "v3":
+            let routes = IAMRoutes(requestID: requestID, nowMS: nowMS, endpoint: state.endpoint)
+            return try routes.answer(request, in: &state.directory)
         case "simulator":
-            return try ControlRoutes(nowMS: nowMS).answer(request, in: &state.directory)
+            let routes = ControlRoutes(nowMS: nowMS, endpoint: state.endpoint)
+            return try routes.answer(request, in: &state.directory)
         default:
             let page = InstancePage(nowMS: nowMS).answer(request, in: state.directory)
             return try page ?? ServiceError.noRoute.answer(requestID: requestID)

@@ -45,10 +45,12 @@ struct ControlTests {
                 [
                     "method": "POST", "path": "/v1/\(bench.projectID)/notebooks/open", "body": #"{"image_id":""}"#,
                     "headers": ["x-auth-token": .string(bench.token), "content-type": "application/json"],
+                    "call": "open", "credential": "token", "status": .null,
                 ],
                 [
                     "method": "GET", "path": "/v1/\(bench.projectID)/notebooks/x?a=b", "body": "",
                     "headers": ["x-auth-token": "wrong", "x-language": "en-us"],
+                    "call": "show", "credential": "token", "status": 401,
                 ],
             ])
         #expect(bench.control("DELETE", "/requests").status == 204)
@@ -58,10 +60,10 @@ struct ControlTests {
     @Test("The log forgets its oldest entries before it grows without end")
     func boundedLog() throws {
         var log = RequestLog()
-        for index in 0...RequestLog.capacity { log.append(Request("GET", "/\(index)")) }
+        for index in 0...RequestLog.capacity { log.append(Request("GET", "/\(index)"), .show, status: 200) }
         #expect(log.entries.count <= RequestLog.capacity)
         #expect(log.entries.last?.path == "/\(RequestLog.capacity)")
-        log.append(Request("POST", "/", body: Data(count: RequestLog.bodyLimitBytes + 1)))
+        log.append(Request("POST", "/", body: Data(count: RequestLog.bodyLimitBytes + 1)), .open, status: 200)
         #expect(log.entries.last?.body.utf8.count == RequestLog.bodyLimitBytes)
     }
 

@@ -30,7 +30,8 @@ struct ServiceErrorTests {
         Case(name: "an instance that does not exist", method: "GET", path: show, status: 400, code: "ModelArts.6309"),
         Case(
             name: "a route that does not exist", method: "GET", path: "/v1/p/notebook", status: 404, code: "APIG.0101"),
-        Case(name: "a method that the route does not have", method: "PUT", path: show, status: 404, code: "APIG.0101"),
+        Case(
+            name: "a method that the route does not have", method: "PATCH", path: show, status: 404, code: "APIG.0101"),
         Case(name: "a path outside the service", method: "GET", path: "/", status: 404, code: "APIG.0101"),
         Case(name: "no content type", contentType: nil, status: 400, code: "ModelArts.6400"),
         Case(name: "a form", contentType: "application/x-www-form-urlencoded", status: 400, code: "ModelArts.6400"),

@@ -23,7 +23,7 @@ enum ControlError: Error, Equatable {
     private var sentence: String {
         switch self {
         case .noRoute:
-            "no such control call; there are /simulator/users[/{project_id}[/faults|/requests|/instance]]"
+            "no such control call; there are /simulator/users[/{project_id}[/faults|/requests|/instance|/tokens]]"
         case .noUser(let projectID): "no user has the project '\(projectID)'"
         case .noInstance: "this user has no instance; open one first"
         case .method(let allowed): "this control call takes \(allowed.joined(separator: " or "))"

@@ -2,7 +2,9 @@ import Foundation
 
 /// The calls under `/simulator`, by which tests make users and tell the service how to behave towards them.
 struct ControlRoutes {
+    /// The real time.
     let nowMS: Int64
+    let endpoint: String
 
     func answer(_ request: Request, in directory: inout UserDirectory) throws -> Answer {
         do throws(ControlError) {
@@ -22,8 +24,14 @@ struct ControlRoutes {
         let projectID = segments[1]
         guard directory.user(projectID) != nil else { throw .noUser(projectID) }
         let part = segments.count == 3 ? segments[2] : nil
+        if part == "tokens" {
+            try allow(["DELETE"], request)
+            directory.revokeTokens(of: projectID)
+            return .bare(204)
+        }
         let answer = try directory.change(projectID) { user throws(ControlError) in
-            try route(request, part: part, of: &user)
+            user.advance(toMS: user.serviceTimeMS(nowMS))
+            return try route(request, part: part, of: &user)
         }
         guard let answer else { throw .noUser(projectID) }
         return answer
@@ -54,11 +62,20 @@ struct ControlRoutes {
 
     private func addUser(_ request: Request, in directory: inout UserDirectory) throws(ControlError) -> Answer {
         let value = request.body.isEmpty ? .object([:]) : try body(of: request)
-        var settings = Settings()
-        try asControlError { () throws(InputError) in try settings.apply(value) }
-        let user = User(projectID: RandomText.hex32(), token: RandomText.iamToken(), settings: settings)
+        let user = try asControlError { () throws(InputError) -> User in try makeUser(value) }
         directory.add(user)
-        return try json(201, ["project_id": .string(user.projectID), "token": .string(user.token)])
+        return try json(201, user.identity.json(endpoint: endpoint))
+    }
+
+    /// Who it is and how the service behaves stand side by side.
+    private func makeUser(_ value: JSONValue) throws(InputError) -> User {
+        guard case .object(let members) = value else {
+            throw InputError(sentence: "settings must be an object, not \(value.typeName)")
+        }
+        let identity = try Identity(.object(members.filter { Identity.keys.contains($0.key) }))
+        var settings = Settings()
+        try settings.apply(.object(members.filter { !Identity.keys.contains($0.key) }))
+        return User(identity, settings: settings, nowMS: nowMS)
     }
 
     private func changeInstance(_ request: Request, of user: inout User) throws(ControlError) {
@@ -69,7 +86,8 @@ struct ControlRoutes {
         guard user.instance != nil else { throw .noInstance }
         let value = try body(of: request)
         let change = try asControlError { () throws(InputError) in try InstanceChange(value) }
-        user.instance?.apply(change, atMS: nowMS)
+        let serviceMS = user.serviceTimeMS(nowMS)
+        user.instance?.apply(change, atMS: serviceMS)
     }
 
     private func allow(_ methods: [String], _ request: Request) throws(ControlError) {

@@ -6,6 +6,8 @@ struct Fault: Equatable {
     var timesLeft: Int64? = 1
     /// Before the answer begins.
     var delayMS: Int64 = 0
+    /// Of a lost connection: whether the request is carried out before.
+    var isAfter = true
 
     enum Kind: Equatable {
         /// Only the delay.
@@ -16,14 +18,14 @@ struct Fault: Equatable {
         case empty
         case list
         case body(String, status: Int, headers: [String: String])
-        /// The normal instance, with a lease that lasts "not-a-number".
+        /// The normal answer, with a text for one of its numbers.
         case wrongType
         case delivery(Answer.Delivery)
     }
 
-    enum CallFilter: String, CaseIterable {
-        case open
-        case show
+    enum CallFilter: Equatable {
+        case one(CallName)
+        /// Every call of the service; those of IAM have to be named.
         case any
     }
 
@@ -31,15 +33,17 @@ struct Fault: Equatable {
     var keepsNormalAnswer: Bool {
         switch kind {
         case .latency, .wrongType: true
-        case .delivery(let delivery): delivery != .endless
+        case .delivery(.endless): false
+        case .delivery(.reset): isAfter
+        case .delivery: true
         case .status, .html, .empty, .list, .body: false
         }
     }
 
-    func matches(_ call: ServiceCall) -> Bool {
-        switch (self.call, call) {
-        case (.any, _), (.open, .open), (.show, .show): true
-        default: false
+    func matches(_ call: CallName) -> Bool {
+        switch self.call {
+        case .any: !call.isIAM
+        case .one(let name): name == call
         }
     }
 }
@@ -52,7 +56,7 @@ struct FaultQueue {
         self.faults = faults
     }
 
-    mutating func take(for call: ServiceCall) -> Fault? {
+    mutating func take(for call: CallName) -> Fault? {
         guard let index = faults.firstIndex(where: { $0.matches(call) }) else { return nil }
         let fault = faults[index]
         if let left = fault.timesLeft {

@@ -7,7 +7,7 @@ extension Fault {
     private static let keysByKind: [String: [String]] = [
         "latency": [], "status": ["status", "headers", "body"], "html": [], "empty": [], "list": [],
         "body": ["body", "status", "headers"], "wrong_type": [], "truncated": [], "slow": ["interval_ms"],
-        "endless": [], "reset": [],
+        "endless": [], "reset": ["after"],
     ]
 
     init(_ value: JSONValue, what: String) throws(InputError) {
@@ -21,6 +21,7 @@ extension Fault {
         let times = try input.integer("times", in: 0...Int64(Int32.max)) ?? 1
         timesLeft = times == 0 ? nil : times
         delayMS = try input.integer("delay_ms", in: Self.delayRangeMS) ?? 0
+        isAfter = try input.bool("after") ?? true
     }
 
     /// Reads a whole list.
@@ -37,10 +38,12 @@ extension Fault {
 
     private static func callFilter(_ input: InputReader, what: String) throws(InputError) -> CallFilter {
         guard let name = try input.string("call") else { return .any }
-        guard let filter = CallFilter(rawValue: name) else {
-            throw InputError(sentence: "\(what): 'call' must be open, show or any, not '\(name)'")
+        if name == "any" { return .any }
+        guard let call = CallName(rawValue: name), call != .unknown else {
+            let known = CallName.allCases.filter { $0 != .unknown }.map(\.rawValue).joined(separator: ", ")
+            throw InputError(sentence: "\(what): 'call' must be any or one of \(known), not '\(name)'")
         }
-        return filter
+        return .one(call)
     }
 
     private static func kind(named name: String, _ input: InputReader, what: String) throws(InputError) -> Kind {

@@ -72,6 +72,54 @@ struct InputReader {
         }
     }
 
+    /// nil where the key is absent or null.
+    func bool(_ key: String) throws(InputError) -> Bool? {
+        switch members[key] {
+        case nil, .null: return nil
+        case .bool(let value): return value
+        case .some(let other): throw wrongType(key, "true or false", other)
+        }
+    }
+
+    /// An array of texts; nil where the key is absent or null.
+    func list(_ key: String) throws(InputError) -> [String]? {
+        switch members[key] {
+        case nil, .null:
+            return nil
+        case .array(let items):
+            var texts: [String] = []
+            for item in items {
+                guard case .string(let text) = item else { throw wrongType(key, "an array of strings", item) }
+                texts.append(text)
+            }
+            return texts
+        case .some(let other):
+            throw wrongType(key, "an array of strings", other)
+        }
+    }
+
+    /// One of the words of an enumeration; nil where the key is absent or null.
+    func word<Word: RawRepresentable<String> & CaseIterable>(_ key: String) throws(InputError) -> Word? {
+        guard let text = try string(key) else { return nil }
+        return try word(text, of: key)
+    }
+
+    /// An array of such words; nil where the key is absent or null.
+    func words<Word: RawRepresentable<String> & CaseIterable>(_ key: String) throws(InputError) -> [Word]? {
+        guard let texts = try list(key) else { return nil }
+        var words: [Word] = []
+        for text in texts { words.append(try word(text, of: key)) }
+        return words
+    }
+
+    private func word<Word: RawRepresentable<String> & CaseIterable>(
+        _ text: String, of key: String
+    ) throws(InputError) -> Word {
+        if let word = Word(rawValue: text) { return word }
+        let known = Word.allCases.map(\.rawValue).joined(separator: ", ")
+        throw InputError(sentence: "\(what): '\(key)' must be one of \(known), not '\(text)'")
+    }
+
     private func wrongType(_ key: String, _ wanted: String, _ found: JSONValue) -> InputError {
         InputError(sentence: "\(what): '\(key)' must be \(wanted), not \(found.typeName)")
     }

@@ -1,43 +1,82 @@
-/// One notebook instance: what it was made with, and either a clock that moves it or what it was told to be.
+/// One notebook instance: what it was made with, its lease, and where it stands in its life.
+///
+/// Nothing runs in the background: `advance(toMS:)` catches up with all that the time has brought.
 struct Instance {
     let id = RandomText.uuid()
-    let name = "notebook_" + RandomText.hex8()
-    let imageID: String
+    let feature: Feature
     let createdMS: Int64
-    let owner: Owner
-    /// The service's token for its page: made for this start.
-    private let token: String
-    private var phase: Phase
+    var name = "notebook_" + RandomText.hex8()
+    var description: String?
+    var image: Image
+    var flavor: Flavor
+    var lease: Lease
+    /// Whether it is one of those that only fill a list.
+    var isExtra = false
+    var phase: Phase
+    private(set) var pace: Pace
 
-    private enum Phase {
+    enum Phase {
         /// Until RUNNING or failed; `beginning` is the status on the way, `reason` what a failure says.
-        case starting(StartClock, beginning: String, reason: String?)
+        case starting(StartClock, beginning: String, reason: String?, token: String)
+        /// STOPPING or DELETING.
+        case ending(Moment)
+        /// Until its lease runs out, if it runs.
+        case settled(Moment)
+        /// What a test has set it to: nothing but a call moves it.
         case fixed(Moment)
+        case gone
     }
 
-    /// Whose it is, as the answer tells.
-    struct Owner {
-        let userID = RandomText.hex32()
-        let domainID = RandomText.hex32()
-    }
+    /// How long its changes take.
+    struct Pace {
+        var stepMS: Int64
+        var stopMS: Int64
+        var deleteMS: Int64
 
-    static let defaultImageID = "e1a07296-22a8-4f05-8bc8-e936c8e54090"
-    static let leaseMS: Int64 = 3_600_000
-
-    init(owner: Owner, imageID: String?, settings: Settings, nowMS: Int64) {
-        self.owner = owner
-        self.imageID = imageID ?? Self.defaultImageID
-        self.createdMS = nowMS
-        let token = RandomText.uuid()
-        self.token = token
-        if InstanceStatus.underWay.contains(settings.status) {
-            let clock = StartClock(beganMS: nowMS, stepMS: settings.stepMS, fails: settings.failStart != nil)
-            phase = .starting(clock, beginning: settings.status, reason: settings.failStart)
-        } else {
-            phase = .fixed(.beginning(settings, token: token, nowMS: nowMS))
+        init(_ settings: Settings) {
+            stepMS = settings.stepMS
+            stopMS = settings.stopMS ?? settings.stepMS
+            deleteMS = settings.deleteMS ?? settings.stepMS
         }
     }
 
+    enum Feature: String, CaseIterable {
+        /// Free CodeLab, at most one a user.
+        case free = "DEFAULT"
+        case billed = "NOTEBOOK"
+    }
+
+    init(feature: Feature, image: Image, flavor: Flavor, settings: Settings, nowMS: Int64) {
+        self.feature = feature
+        self.image = image
+        self.flavor = flavor
+        createdMS = nowMS
+        pace = Pace(settings)
+        // The documented example has its lease begin a millisecond before the instance.
+        lease = Lease(createdMS: nowMS - 1, spanMS: settings.leaseDurationMS)
+        let token = RandomText.uuid()
+        if InstanceStatus.underWay.contains(settings.status) {
+            let clock = StartClock(beganMS: nowMS, stepMS: settings.stepMS, fails: settings.failStart != nil)
+            phase = .starting(clock, beginning: settings.status, reason: settings.failStart, token: token)
+        } else {
+            phase = .settled(.beginning(settings, token: token, nowMS: nowMS))
+        }
+    }
+
+    /// Lets a start go on at another pace; stops and deletions under way last as long as the new pace says.
+    mutating func setPace(_ settings: Settings, atMS nowMS: Int64) {
+        let before = pace
+        pace = Pace(settings)
+        guard before.stepMS != pace.stepMS,
+            case .starting(var clock, let beginning, let reason, let token) = phase
+        else { return }
+        clock.setPace(stepMS: pace.stepMS, atMS: nowMS)
+        phase = .starting(clock, beginning: beginning, reason: reason, token: token)
+    }
+
+    var isGone: Bool {
+        if case .gone = phase { true } else { false }
+    }
 }
 
 /// What can change about an instance, at one moment.
@@ -49,7 +88,6 @@ struct Moment: Equatable {
     /// Where its JupyterLab is; nil before it runs.
     var url: Address?
     var updatedMS: Int64
-    var leaseDurationMS: Int64
 
     enum Address: Equatable {
         /// The page that the simulator itself shows for the instance.
@@ -67,78 +105,86 @@ struct Moment: Equatable {
             failReason: settings.failStart,
             token: token,
             url: isRunning ? .ownPage : nil,
-            updatedMS: nowMS,
-            leaseDurationMS: Instance.leaseMS)
+            updatedMS: nowMS)
     }
 }
 
 extension Instance {
-    func moment(atMS nowMS: Int64) -> Moment {
+    /// What it was when it was last caught up with.
+    var moment: Moment {
+        moment(atMS: nil)
+    }
+
+    /// - Parameter nowMS: nil: the beginning of what it is doing.
+    func moment(atMS nowMS: Int64?) -> Moment {
         switch phase {
-        case .fixed(let moment):
+        case .ending(let moment), .settled(let moment), .fixed(let moment):
             return moment
-        case .starting(let clock, let beginning, let reason):
-            return moment(of: clock, atMS: nowMS, beginning: beginning, reason: reason)
+        case .gone:
+            return Moment(status: InstanceStatus.deleted, steps: [], updatedMS: createdMS)
+        case .starting(let clock, let beginning, _, let token):
+            let tick = nowMS.map { clock.tick(atMS: $0) } ?? 0
+            return Moment(
+                status: beginning,
+                steps: (0..<StartClock.stepCount).map { clock.status(ofStep: $0, atTick: tick) },
+                token: token,
+                updatedMS: clock.timeMS(ofTick: tick))
         }
     }
 
-    private func moment(of clock: StartClock, atMS nowMS: Int64, beginning: String, reason: String?) -> Moment {
-        let tick = clock.tick(atMS: nowMS)
-        let updatedMS = clock.timeMS(ofTick: tick)
-        var moment = Moment(
-            status: beginning,
-            steps: (0..<StartClock.stepCount).map { clock.status(ofStep: $0, atTick: tick) },
-            token: token,
-            updatedMS: updatedMS,
-            leaseDurationMS: Self.leaseMS)
-        if clock.isRunning(atTick: tick) {
-            moment.status = InstanceStatus.running
-            moment.url = .ownPage
-            // The service counts a lease from the creation, so a full hour from now on is the elapsed time and an hour.
-            moment.leaseDurationMS = updatedMS - leaseCreatedMS + Self.leaseMS
-        } else if clock.hasFailed(atTick: tick) {
-            moment.status =
-                beginning == InstanceStatus.starting ? InstanceStatus.startFailed : InstanceStatus.createFailed
-            moment.failReason = reason
+    /// Catches up with the time: what has ended since is followed by what comes next.
+    mutating func advance(toMS nowMS: Int64) {
+        while let (next, timeMS) = nextPhase(atMS: nowMS) {
+            switch next {
+            case .settled(let moment) where moment.status == InstanceStatus.running: lease.rebase(atMS: timeMS)
+            case .ending: lease.rebase(atMS: timeMS)
+            default: break
+            }
+            phase = next
         }
-        return moment
     }
 
-    /// The documented example has its lease begin a millisecond before the instance.
-    var leaseCreatedMS: Int64 { createdMS - 1 }
-
-    /// Lets a start go on at another pace; an instance that stands still does so.
-    mutating func setPace(stepMS: Int64, atMS nowMS: Int64) {
-        guard case .starting(var clock, let beginning, let reason) = phase else { return }
-        clock.setPace(stepMS: stepMS, atMS: nowMS)
-        phase = .starting(clock, beginning: beginning, reason: reason)
-    }
-
-    /// Changes it as from outside. Its clock stands still from then on.
-    mutating func apply(_ change: InstanceChange, atMS nowMS: Int64) {
-        var moment = moment(atMS: nowMS)
-        if let status = change.status { moment.status = status }
-        if let url = change.url { moment.url = url.map(Moment.Address.given) }
-        if let token = change.token { moment.token = token }
-        if let failReason = change.failReason { moment.failReason = failReason }
-        moment.updatedMS = nowMS
-        phase = .fixed(moment)
+    /// What it has become since, and when; nil: nothing else.
+    private func nextPhase(atMS nowMS: Int64) -> (Phase, timeMS: Int64)? {
+        switch phase {
+        case .starting(let clock, let beginning, let reason, _):
+            let tick = clock.tick(atMS: nowMS)
+            var moment = moment(atMS: nowMS)
+            if clock.isRunning(atTick: tick) {
+                moment.status = InstanceStatus.running
+                moment.url = .ownPage
+            } else if clock.hasFailed(atTick: tick) {
+                let isStart = beginning == InstanceStatus.starting
+                moment.status = isStart ? InstanceStatus.startFailed : InstanceStatus.createFailed
+                moment.failReason = reason
+            } else {
+                return nil
+            }
+            return (.settled(moment), moment.updatedMS)
+        case .ending(var moment):
+            let isDeletion = moment.status == InstanceStatus.deleting
+            let endMS = moment.updatedMS + (isDeletion ? pace.deleteMS : pace.stopMS)
+            guard endMS <= nowMS else { return nil }
+            moment.status = InstanceStatus.stopped
+            moment.updatedMS = endMS
+            return (isDeletion ? .gone : .settled(moment), endMS)
+        case .settled(let moment):
+            guard moment.status == InstanceStatus.running, lease.isEnabled, lease.endMS <= nowMS else { return nil }
+            let endMS = max(lease.endMS, moment.updatedMS)
+            return (.ending(moment.ending(as: InstanceStatus.stopping, atMS: endMS)), endMS)
+        case .fixed, .gone:
+            return nil
+        }
     }
 }
 
-/// What a test wants to be otherwise. The outer optional: whether; the inner one: to what, nil taking it away.
-struct InstanceChange: Equatable {
-    var status: String?
-    var url: String??
-    var token: String??
-    var failReason: String??
-
-    init(_ value: JSONValue) throws(InputError) {
-        let input = try InputReader(
-            value, what: "instance", keys: ["status", "url", "token", "fail_reason"])
-        status = try input.string("status")
-        if input.has("url") { url = .some(try input.string("url")) }
-        if input.has("token") { token = .some(try input.string("token")) }
-        if input.has("fail_reason") { failReason = .some(try input.string("fail_reason")) }
+extension Moment {
+    /// The same on its way down.
+    func ending(as status: String, atMS nowMS: Int64) -> Moment {
+        var moment = self
+        moment.status = status
+        moment.url = nil
+        moment.updatedMS = nowMS
+        return moment
     }
 }

@@ -23,6 +23,11 @@ enum JSONValue: Sendable, Equatable {
         }
     }
 
+    /// nil for what is no text.
+    var string: String? {
+        if case .string(let text) = self { text } else { nil }
+    }
+
     /// The value of a key. Setting one makes an object of what is none.
     subscript(key: String) -> JSONValue? {
         get {

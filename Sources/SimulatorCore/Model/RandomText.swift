@@ -19,8 +19,29 @@ enum RandomText {
     }
 
     /// A token in the manner of IAM's, which begin with MII.
-    static func iamToken() -> String {
-        let bytes = (0..<96).map { _ in UInt8.random(in: .min ... .max) }
-        return "MII" + Data(bytes).base64EncodedString()
+    static func iamToken(bytes count: Int = 131) -> String {
+        String(("MII" + base64(count)).prefix(count))
+    }
+
+    /// Twenty upper-case letters and digits.
+    static func accessKey() -> String {
+        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+        return String((0..<20).compactMap { _ in letters.randomElement() })
+    }
+
+    /// Forty letters and digits.
+    static func secretKey() -> String {
+        String(base64(64).filter { $0.isLetter || $0.isNumber }.prefix(40))
+    }
+
+    /// That many characters of Base64, or a few more.
+    private static func base64(_ count: Int) -> String {
+        var generator = SystemRandomNumberGenerator()
+        var bytes = Data(capacity: count)
+        // Three bytes make four characters.
+        while bytes.count * 4 < count * 3 {
+            withUnsafeBytes(of: generator.next()) { bytes.append(contentsOf: $0) }
+        }
+        return bytes.base64EncodedString()
     }
 }

@@ -6,6 +6,20 @@ public enum InstanceStatus {
     public static let running = "RUNNING"
     public static let createFailed = "CREATE_FAILED"
     public static let startFailed = "START_FAILED"
+    static let stopping = "STOPPING"
+    static let stopped = "STOPPED"
+    static let deleting = "DELETING"
+    static let deleted = "DELETED"
+    static let deleteFailed = "DELETE_FAILED"
+    static let snapshotting = "SNAPSHOTTING"
+    static let error = "ERROR"
+    static let frozen = "FROZEN"
+
+    /// All that the documentation knows.
+    static let documented = [
+        initial, creating, starting, stopping, deleting, running, stopped, snapshotting, createFailed, startFailed,
+        deleteFailed, error, deleted, frozen,
+    ]
 
     /// Those that a start leads out of.
     static let underWay = [initial, creating, starting]

@@ -1,27 +1,85 @@
-/// One user of the simulated service: a project, a token for it, and at most one instance.
+/// One user of the simulated service: a project, credentials for it, at most one free instance and any billed ones.
 struct User {
-    let projectID: String
-    let token: String
-    let owner = Instance.Owner()
-    var settings: Settings
+    let identity: Identity
+    private(set) var settings: Settings
+    /// The free one.
     var instance: Instance?
+    var notebooks: [Instance] = []
     var faults = FaultQueue()
     var log = RequestLog()
+    var keyLock = KeyLock()
 
-    /// Opens the one instance that a user may have: a second time, that is the same one.
-    mutating func open(imageID: String?, nowMS: Int64) -> Instance {
-        if let instance { return instance }
-        let opened = Instance(owner: owner, imageID: imageID, settings: settings, nowMS: nowMS)
-        instance = opened
-        return opened
+    init(_ identity: Identity, settings: Settings, nowMS: Int64) {
+        self.identity = identity
+        self.settings = settings
+        setExtraNotebooks(atMS: serviceTimeMS(nowMS))
     }
 
-    /// New settings are those of the next instance; the pace also of the start that is under way.
+    var projectID: String { identity.projectID }
+
+    /// What the service's clock says when the real one says this.
+    func serviceTimeMS(_ nowMS: Int64) -> Int64 {
+        nowMS + settings.clockOffsetMS
+    }
+
+    /// Catches up with the time.
+    ///
+    /// - Parameter nowMS: by the service's clock, as in all that follows.
+    mutating func advance(toMS nowMS: Int64) {
+        instance?.advance(toMS: nowMS)
+        if instance?.isGone == true { instance = nil }
+        var hasGone = false
+        for index in notebooks.indices where !notebooks[index].isExtra {
+            notebooks[index].advance(toMS: nowMS)
+            hasGone = hasGone || notebooks[index].isGone
+        }
+        if hasGone { notebooks.removeAll(where: \.isGone) }
+    }
+
+    func find(_ id: String) -> Instance? {
+        if let instance, instance.id == id { return instance }
+        return notebooks.first { $0.id == id }
+    }
+
+    /// Changes one of the instances in place.
+    mutating func change<Result>(
+        _ id: String, _ body: (inout Instance) throws(ServiceError) -> Result
+    ) throws(ServiceError) -> Result {
+        if var changed = instance, changed.id == id {
+            let result = try body(&changed)
+            instance = changed
+            return result
+        }
+        guard let index = notebooks.firstIndex(where: { $0.id == id }) else { throw .noInstance(id) }
+        // From now on it has a life of its own.
+        notebooks[index].isExtra = false
+        return try body(&notebooks[index])
+    }
+
+    /// New settings are those of the next instance; the paces also of what is under way.
     mutating func change(_ value: JSONValue, nowMS: Int64) throws(InputError) {
-        let paceBefore = settings.stepMS
+        let before = settings
+        advance(toMS: serviceTimeMS(nowMS))
         try settings.apply(value)
-        if settings.stepMS != paceBefore {
-            instance?.setPace(stepMS: settings.stepMS, atMS: nowMS)
+        let (after, serviceMS) = (settings, serviceTimeMS(nowMS))
+        instance?.setPace(after, atMS: serviceMS)
+        for index in notebooks.indices { notebooks[index].setPace(after, atMS: serviceMS) }
+        if after.extraNotebooks != before.extraNotebooks { setExtraNotebooks(atMS: serviceMS) }
+    }
+
+    private mutating func setExtraNotebooks(atMS nowMS: Int64) {
+        notebooks.removeAll(where: \.isExtra)
+        guard let flavor = Flavor.all.first(where: { $0.feature == .billed }) else { return }
+        var stopped = settings
+        stopped.status = InstanceStatus.stopped
+        stopped.failStart = nil
+        for number in 0..<settings.extraNotebooks {
+            let createdMS = nowMS - Int64(number + 1) * 60_000
+            var extra = Instance(
+                feature: .billed, image: .standard, flavor: flavor, settings: stopped, nowMS: createdMS)
+            extra.name = "extra-\(number + 1)"
+            extra.isExtra = true
+            notebooks.append(extra)
         }
     }
 }

@@ -1,10 +1,10 @@
 /// Answers that stand in for the normal one.
 extension Fault {
     /// Of a fault that does not keep the normal answer.
-    func answer(requestID: String) throws -> Answer {
+    func answer(_ call: CallName, requestID: String) throws -> Answer {
         switch kind {
         case .status(let status, let headers, let body):
-            var answer = try Self.answer(status: status, body: body, requestID: requestID)
+            var answer = try Self.answer(call, status: status, body: body, requestID: requestID)
             answer.headers.merge(headers) { _, given in given }
             return answer
         case .body(let body, let status, let headers):
@@ -22,10 +22,14 @@ extension Fault {
         }
     }
 
-    private static func answer(status: Int, body: String?, requestID: String) throws -> Answer {
+    private static func answer(
+        _ call: CallName, status: Int, body: String?, requestID: String
+    ) throws -> Answer {
         if let body { return .text(status, "application/json", body) }
         // The tables know refusals only: below 400 there is nothing to say.
-        return status < 400 ? .bare(status) : try ServiceError.generic(status).answer(requestID: requestID)
+        if status < 400 { return .bare(status) }
+        let error = call.isIAM ? ServiceError.iamGeneric(status) : ServiceError.generic(status)
+        return try error.answer(requestID: requestID)
     }
 
     private static let page = """

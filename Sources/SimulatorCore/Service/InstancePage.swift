@@ -7,10 +7,13 @@ struct InstancePage {
     /// nil where the path is no instance's page.
     func answer(_ request: Request, in directory: UserDirectory) -> Answer? {
         let segments = request.segments
-        guard request.method == "GET", segments.count == 2, let instance = directory.instance(segments[0]),
-            request.path == instance.pagePath
+        guard request.method == "GET", segments.count == 2,
+            case (let user, var instance)? =
+                directory.instance(segments[0]), request.path == instance.pagePath
         else { return nil }
-        let moment = instance.moment(atMS: nowMS)
+        let serviceMS = user.serviceTimeMS(nowMS)
+        instance.advance(toMS: serviceMS)
+        let moment = instance.moment(atMS: serviceMS)
         guard moment.status == InstanceStatus.running else {
             return page(409, "Not running", "This instance is \(moment.status).")
         }

@@ -1,44 +1,15 @@
 import Foundation
 
-/// The body of an open, checked as strictly as a fair double must.
+/// The body of an open.
 struct OpenRequest: Equatable {
     /// nil: the service picks an image.
     let imageID: String?
-    let shareURL: String?
 
     init(_ request: Request) throws(ServiceError) {
-        try Self.checkContentType(request.headers["content-type"])
-        guard let body = try? JSONValue(parsing: request.body) else {
-            throw .badPayload("the body is not JSON")
-        }
-        guard case .object(let members) = body else { throw .badPayload("the body is not an object") }
-        if let unknown = members.keys.sorted().first(where: { $0 != "image_id" && $0 != "share_url" }) {
-            throw .badPayload("the field '\(unknown)' is not known")
-        }
-        imageID = try Self.text("image_id", in: members)
-        shareURL = try Self.text("share_url", in: members)
-        if let imageID, !Self.isKnownImage(imageID) { throw .noImage(imageID) }
-        if let shareURL { try Self.checkShareURL(shareURL) }
-    }
-
-    private static func checkContentType(_ value: String?) throws(ServiceError) {
-        let type = (value ?? "").prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
-        guard type == "application/json" else { throw .badPayload("Content-Type must be application/json") }
-    }
-
-    /// nil for what is absent, null or blank.
-    private static func text(_ name: String, in members: [String: JSONValue]) throws(ServiceError) -> String? {
-        switch members[name] {
-        case nil, .null: return nil
-        case .string(let text): return text.isEmpty ? nil : text
-        default: throw .wrongType(name, "String")
-        }
-    }
-
-    /// Images are not simulated yet: each id in the shape of one is taken, but for the one of zeros.
-    private static func isKnownImage(_ id: String) -> Bool {
-        guard let uuid = UUID(uuidString: id) else { return false }
-        return uuid.uuidString != "00000000-0000-0000-0000-000000000000"
+        let body = try RequestBody(request, names: ["image_id", "share_url"])
+        let imageID = try body.text("image_id")
+        self.imageID = imageID?.isEmpty == true ? nil : imageID
+        if let shareURL = try body.text("share_url"), !shareURL.isEmpty { try Self.checkShareURL(shareURL) }
     }
 
     /// Base64, standard alphabet and padded, of the address of a file on the web.

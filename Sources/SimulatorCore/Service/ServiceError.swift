@@ -1,12 +1,20 @@
 /// A refusal, in the words and codes of the service's tables.
 ///
-/// The gateway in front of ModelArts (`APIG.…`) puts the request id into the body; ModelArts itself does not.
+/// The gateway in front of ModelArts (`APIG.…`) puts the request id into the body; ModelArts itself does not. IAM has
+/// bodies of another shape, with a title in the code's place.
 struct ServiceError: Error, Equatable {
     let status: Int
     let code: String
     let message: String
+    var isIAM = false
 
     func answer(requestID: String) throws -> Answer {
+        if isIAM {
+            let error: JSONValue = [
+                "code": .integer(Int64(status)), "message": .string(message), "title": .string(code),
+            ]
+            return try .json(status, ["error": error])
+        }
         var body: JSONValue = ["error_code": .string(code), "error_msg": .string(message)]
         if code.hasPrefix("APIG.") { body["request_id"] = .string(requestID) }
         return try .json(status, body)
@@ -16,14 +24,6 @@ struct ServiceError: Error, Equatable {
 extension ServiceError {
     static let noRoute = ServiceError(
         status: 404, code: "APIG.0101", message: "The API does not exist or has not been published in the environment")
-    static let noToken = ServiceError(
-        status: 401, code: "ModelArts.0201", message: "The request carries no token; X-Auth-Token is missing.")
-    static let wrongToken = ServiceError(
-        status: 401, code: "APIG.0301",
-        message: "Incorrect IAM authentication information: decrypt token fail")
-    static let wrongProject = ServiceError(
-        status: 403, code: "ModelArts.0210",
-        message: "The project ID in the URL is not that of the token.")
     static let badRequest = ServiceError(status: 400, code: "APIG.0602", message: "Bad request")
     static let bodyTooLarge = ServiceError(
         status: 413, code: "APIG.0201", message: "Request entity too large: at most 12 MB")
@@ -31,27 +31,6 @@ extension ServiceError {
         status: 414, code: "APIG.0201", message: "Request URI too long: at most 32 KB")
     static let headersTooLarge = ServiceError(
         status: 494, code: "APIG.0201", message: "Request headers too large: at most 32 KB each, 128 KB in all")
-
-    static func noInstance(_ id: String) -> ServiceError {
-        ServiceError(status: 400, code: "ModelArts.6309", message: "The instance \(id) does not exist.")
-    }
-
-    static func noImage(_ id: String) -> ServiceError {
-        ServiceError(status: 400, code: "ModelArts.6797", message: "The image \(id) was not found.")
-    }
-
-    static func badPayload(_ reason: String) -> ServiceError {
-        ServiceError(status: 400, code: "ModelArts.6400", message: "The request payload is invalid, \(reason).")
-    }
-
-    static func wrongType(_ name: String, _ type: String) -> ServiceError {
-        ServiceError(
-            status: 400, code: "ModelArts.6332", message: "The parameter '\(name)' must be of the type '\(type)'.")
-    }
-
-    static func badParameter(_ reason: String) -> ServiceError {
-        ServiceError(status: 400, code: "ModelArts.0104", message: "Parameter error: \(reason).")
-    }
 
     /// What the service, or the gateway in front of it, says with a status when nothing else is known.
     static func generic(_ status: Int) -> ServiceError {

@@ -1,103 +1,69 @@
 /// The service's calls, as the gateway and ModelArts behind it answer them.
 struct ServiceRoutes {
     let requestID: String
+    /// The real time.
     let nowMS: Int64
     let endpoint: String
-
-    /// Bytes of an address, and of one header and all of them, beyond which the gateway refuses.
-    private static let targetLimitBytes = 32 * 1024
-    private static let headerLimitBytes = 32 * 1024
-    private static let headersLimitBytes = 128 * 1024
 
     /// Answers one request, misbehaving where the user's faults ask for it.
     func answer(_ request: Request, in directory: inout UserDirectory) throws -> Answer {
         let segments = request.segments
         let projectID = segments.count > 1 ? segments[1] : ""
         let call = ServiceCall(method: request.method, rest: segments.dropFirst(2))
-        guard let fault = noteAndTakeFault(request, call, projectID, in: &directory) else {
-            return try normalAnswer(request, call, projectID, in: &directory)
-        }
-        var answer: Answer
-        if fault.keepsNormalAnswer {
-            answer = try normalAnswer(request, call, projectID, in: &directory, spoil: fault.kind == .wrongType)
-        } else {
-            answer = try fault.answer(requestID: requestID)
-        }
-        if case .delivery(let delivery) = fault.kind { answer.delivery = delivery }
-        answer.delayMS = fault.delayMS
-        return answer
-    }
-
-    /// Enters the request into its user's log, and finds the fault that it is to meet.
-    private func noteAndTakeFault(
-        _ request: Request, _ call: ServiceCall, _ projectID: String, in directory: inout UserDirectory
-    ) -> Fault? {
-        let token = request.headers["x-auth-token"]
-        guard let project = directory.project(inPath: projectID, orOfToken: token) else { return nil }
-        let fault = directory.change(project) { user in
-            user.log.append(request)
-            return user.faults.take(for: call)
-        }
-        return fault ?? nil
-    }
-
-    private func normalAnswer(
-        _ request: Request, _ call: ServiceCall, _ projectID: String, in directory: inout UserDirectory,
-        spoil: Bool = false
-    ) throws -> Answer {
-        do throws(ServiceError) {
-            var instance = try carryOut(request, call, projectID, in: &directory)
-            if spoil { instance["lease"]?["duration"] = "not-a-number" }
-            return try json(instance)
-        } catch {
-            return try error.answer(requestID: requestID)
+        let project = directory.project(inPath: projectID, orOf: request)
+        let reception = Reception(requestID: requestID, nowMS: nowMS)
+        return try reception.answer(request, as: call.name, of: project, in: &directory) {
+            directory, serviceMS throws(ServiceError) in
+            try carryOut(call, request, projectID, in: &directory, serviceMS)
         }
     }
 
-    private func json(_ value: JSONValue) throws(ServiceError) -> Answer {
-        do {
-            return try .json(200, value)
-        } catch {
-            throw .generic(500)
-        }
-    }
-
-    /// Checks in the gateway's order (size, route, token, project), then does what was asked.
+    /// Checks in the gateway's order (size, route, credential, project), then does what was asked.
     private func carryOut(
-        _ request: Request, _ call: ServiceCall, _ projectID: String, in directory: inout UserDirectory
-    ) throws(ServiceError) -> JSONValue {
-        try checkLimits(request)
-        if call == .unknown { throw .noRoute }
-        guard let token = request.headers["x-auth-token"], !token.isEmpty else { throw .noToken }
-        guard let ownProject = directory.project(ofToken: token) else { throw .wrongToken }
-        guard ownProject == projectID else { throw .wrongProject }
-        switch call {
-        case .open:
-            let wanted = try OpenRequest(request)
-            let opened = directory.change(ownProject) { user in user.open(imageID: wanted.imageID, nowMS: nowMS) }
-            guard let opened else { throw .wrongProject }
-            return opened.json(atMS: nowMS, endpoint: endpoint, tellsTime: false)
-        case .show(let id):
-            guard let instance = directory.user(ownProject)?.instance, instance.id == id else {
-                throw .noInstance(id)
-            }
-            return instance.json(atMS: nowMS, endpoint: endpoint, tellsTime: true)
-        case .unknown:
-            throw .noRoute
+        _ call: ServiceCall, _ request: Request, _ projectID: String, in directory: inout UserDirectory,
+        _ serviceMS: Int64
+    ) throws(ServiceError) -> Reply {
+        try request.checkLimits()
+        if call.name == .unknown { throw .noRoute }
+        if call.name == .open, directory.user(projectID)?.settings.offersOpen == false { throw .noRoute }
+        let caller = try Authentication(request: request, nowMS: nowMS).caller(in: &directory)
+        guard caller.scope == .project else { throw .noProjectInToken }
+        guard caller.project == projectID, names(projectID, request, caller) else { throw .wrongProject }
+        let reply = try directory.change(projectID) { user throws(ServiceError) in
+            try answer(call, request, of: &user, serviceMS)
         }
+        guard let reply else { throw .wrongProject }
+        return reply
     }
 
-    private func checkLimits(_ request: Request) throws(ServiceError) {
-        switch request.bodyFault {
-        case nil: break
-        case .tooLarge: throw .bodyTooLarge
-        case .unreadable: throw .badRequest
-        }
-        if request.target.utf8.count > Self.targetLimitBytes { throw .targetTooLong }
-        let sizes = request.headers.map { $0.key.utf8.count + $0.value.utf8.count }
-        let valueSizes = request.headers.values.map(\.utf8.count)
-        if valueSizes.contains(where: { $0 > Self.headerLimitBytes }) || sizes.reduce(0, +) > Self.headersLimitBytes {
-            throw .headersTooLarge
+    /// A key may stand for several projects, so that a signed request has to say which one it means.
+    private func names(_ projectID: String, _ request: Request, _ caller: Authentication.Caller) -> Bool {
+        let header = request.headers["x-project-id"]
+        return header == projectID || (header == nil && caller.kind == .token)
+    }
+
+    private func answer(
+        _ call: ServiceCall, _ request: Request, of user: inout User, _ nowMS: Int64
+    ) throws(ServiceError) -> Reply {
+        let notebooks = NotebookCalls(request: request, nowMS: nowMS, endpoint: endpoint)
+        let leases = LeaseCalls(request: request, nowMS: nowMS)
+        let catalog = CatalogCalls(request: request)
+        switch call.name {
+        case .open: return try notebooks.open(&user)
+        case .create: return try notebooks.create(&user)
+        case .show: return try notebooks.show(call.id, user)
+        case .list: return try NotebookList(request, user).reply(nowMS: nowMS, endpoint: endpoint)
+        case .start: return try notebooks.start(call.id, &user)
+        case .stop: return try notebooks.stop(call.id, &user)
+        case .delete: return try notebooks.delete(call.id, &user)
+        case .update: return try NotebookUpdate(request, user).reply(call.id, &user, nowMS: nowMS)
+        case .showLease: return try leases.show(call.id, user)
+        case .renewLease: return try leases.renew(call.id, &user)
+        case .listImages: return try ImageList(request).reply(user)
+        case .showImage: return try catalog.showImage(call.id, user)
+        case .listFlavors: return try catalog.listFlavors(user)
+        case .listSwitchableFlavors: return try catalog.listSwitchableFlavors(call.id, user)
+        case .iamTokens, .iamProjects, .unknown: throw .noRoute
         }
     }
 }

@@ -2,11 +2,17 @@
 struct UserDirectory {
     private var users: [String: User] = [:]
     private var projectsByToken: [String: String] = [:]
-    private var projectsByInstance: [String: String] = [:]
+    private var projectsByKey: [String: String] = [:]
+    private var projectsByName: [String: String] = [:]
+    private var issuedTokens: [String: IssuedToken] = [:]
 
+    /// The newest user of a name or a key is the one that is found by it.
     mutating func add(_ user: User) {
         users[user.projectID] = user
-        projectsByToken[user.token] = user.projectID
+        projectsByToken[user.identity.token] = user.projectID
+        projectsByKey[user.identity.accessKey] = user.projectID
+        projectsByName[user.identity.userName] = user.projectID
+        projectsByName[user.identity.userID] = user.projectID
     }
 
     func user(_ projectID: String) -> User? {
@@ -17,15 +23,45 @@ struct UserDirectory {
         projectsByToken[token]
     }
 
-    /// Whose request it is: the address counts first, so that a request with a wrong token is seen by its user.
-    func project(inPath projectID: String, orOfToken token: String?) -> String? {
-        users[projectID] != nil ? projectID : token.flatMap { projectsByToken[$0] }
+    func project(ofKey accessKey: String) -> String? {
+        projectsByKey[accessKey]
     }
 
-    /// The instance of that id, whoever's it is.
-    func instance(_ id: String) -> Instance? {
-        guard let project = projectsByInstance[id], let instance = users[project]?.instance else { return nil }
-        return instance.id == id ? instance : nil
+    /// - Parameter name: the user's name, or id.
+    func project(ofUser name: String) -> String? {
+        projectsByName[name]
+    }
+
+    func issued(_ token: String) -> IssuedToken? {
+        issuedTokens[token]
+    }
+
+    mutating func issue(_ token: String, _ issued: IssuedToken) {
+        issuedTokens[token] = issued
+    }
+
+    /// Has the service refuse all tokens that IAM has given to a user.
+    mutating func revokeTokens(of projectID: String) {
+        for (token, issued) in issuedTokens where issued.owner == projectID {
+            issuedTokens[token]?.isRevoked = true
+        }
+    }
+
+    /// Whose request it is: the address counts first, so that a request with a wrong credential is seen by its user.
+    func project(inPath projectID: String?, orOf request: Request) -> String? {
+        if let projectID, users[projectID] != nil { return projectID }
+        if let authorization = request.headers["authorization"] {
+            return SignatureHeader(authorization).flatMap { projectsByKey[$0.accessKey] }
+        }
+        return request.headers["x-auth-token"].flatMap { projectsByToken[$0] ?? issuedTokens[$0]?.owner }
+    }
+
+    /// The instance of that id, whoever's it is, and its owner.
+    func instance(_ id: String) -> (User, Instance)? {
+        for user in users.values {
+            if let instance = user.find(id) { return (user, instance) }
+        }
+        return nil
     }
 
     /// Changes a user in place, for a copy would take its whole log along; nil where there is none.
@@ -33,13 +69,6 @@ struct UserDirectory {
         _ projectID: String, _ body: (inout User) throws(Failure) -> Result
     ) throws(Failure) -> Result? {
         guard let index = users.index(forKey: projectID) else { return nil }
-        let before = users.values[index].instance?.id
-        let result = try body(&users.values[index])
-        let after = users.values[index].instance?.id
-        if after != before {
-            if let before { projectsByInstance[before] = nil }
-            if let after { projectsByInstance[after] = projectID }
-        }
-        return result
+        return try body(&users.values[index])
     }
 }

@@ -1,0 +1,54 @@
+import Foundation
+
+/// The body of a request for a token: name or id, password, account, and what the token is to be good for.
+struct TokenRequest: Equatable {
+    /// The user's name, or id.
+    let user: String
+    let isByID: Bool
+    let password: String
+    /// The account's name, or id; needed with a name.
+    let domain: String?
+    let scope: Scope
+
+    enum Scope: Equatable {
+        case none
+        case domain
+        /// Its name, or its id.
+        case project(name: String?, id: String?)
+    }
+
+    init(_ request: Request) throws(ServiceError) {
+        guard request.headers["content-type"]?.lowercased().hasPrefix("application/json") == true else {
+            throw .iamBadRequest("Content-Type must be application/json.")
+        }
+        guard let body = try? JSONValue(parsing: request.body), let auth = body["auth"] else {
+            throw .iamBadRequest("The request body has no 'auth'.")
+        }
+        guard case .array(let methods)? = auth["identity"]?["methods"], methods == ["password"] else {
+            throw .iamBadRequest("The only method here is 'password'.")
+        }
+        guard let user = auth["identity"]?["password"]?["user"], let password = user["password"]?.string else {
+            throw .iamBadRequest("The request body has no user with a password.")
+        }
+        self.password = password
+        isByID = user["id"] != nil
+        guard let name = (user["id"] ?? user["name"])?.string else {
+            throw .iamBadRequest("The user has neither name nor id.")
+        }
+        self.user = name
+        domain = (user["domain"]?["name"] ?? user["domain"]?["id"])?.string
+        guard isByID || domain != nil else { throw .iamBadRequest("The user has no domain.") }
+        scope = try Self.scope(auth["scope"])
+    }
+
+    private static func scope(_ value: JSONValue?) throws(ServiceError) -> Scope {
+        guard let value else { return .none }
+        if let project = value["project"] {
+            let (name, id) = (project["name"]?.string, project["id"]?.string)
+            guard name != nil || id != nil else { throw .iamBadRequest("The project has neither name nor id.") }
+            return .project(name: name, id: id)
+        }
+        guard value["domain"] != nil else { throw .iamBadRequest("The scope is neither a project nor a domain.") }
+        return .domain
+    }
+}

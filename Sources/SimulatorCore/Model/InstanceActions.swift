@@ -1,0 +1,81 @@
+/// What calls do to an instance, each refused where its state does not allow it.
+extension Instance {
+    /// Starts it, with a token of its own for this start.
+    mutating func start(_ wish: LeaseWish, settings: Settings, atMS nowMS: Int64) throws(ServiceError) {
+        switch moment.status {
+        case InstanceStatus.stopped, InstanceStatus.startFailed, InstanceStatus.error: break
+        case InstanceStatus.running: throw .alreadyRunning(id)
+        default: throw busy
+        }
+        if settings.soldOut.contains(flavor.id) { throw .soldOut(flavor.id) }
+        let clock = StartClock(beganMS: nowMS, stepMS: pace.stepMS, fails: settings.failStart != nil)
+        phase = .starting(
+            clock, beginning: InstanceStatus.starting, reason: settings.failStart, token: RandomText.uuid())
+        lease.set(wish, atMS: nowMS)
+    }
+
+    mutating func stop(atMS nowMS: Int64) throws(ServiceError) {
+        switch moment.status {
+        case InstanceStatus.running: break
+        case InstanceStatus.stopped: throw .alreadyStopped(id)
+        case InstanceStatus.startFailed, InstanceStatus.error: throw .notRunning(id)
+        default: throw busy
+        }
+        phase = .ending(moment.ending(as: InstanceStatus.stopping, atMS: nowMS))
+        lease.rebase(atMS: nowMS)
+    }
+
+    mutating func delete(atMS nowMS: Int64) throws(ServiceError) {
+        switch moment.status {
+        case InstanceStatus.running: throw .stopFirst(id)
+        case InstanceStatus.stopped, InstanceStatus.startFailed, InstanceStatus.error, InstanceStatus.createFailed,
+            InstanceStatus.deleteFailed, InstanceStatus.frozen:
+            break
+        default: throw busy
+        }
+        phase = .ending(moment.ending(as: InstanceStatus.deleting, atMS: nowMS))
+    }
+
+    mutating func renew(_ wish: LeaseWish, atMS nowMS: Int64) throws(ServiceError) {
+        guard moment.status == InstanceStatus.running else { throw .notRunning(id) }
+        // A renewed lease runs, also where a test had made time stand still.
+        if case .fixed(let moment) = phase { phase = .settled(moment) }
+        lease.set(wish, atMS: nowMS)
+    }
+
+    /// To be called before any of its parts is changed.
+    func checkMayChange(_ field: String) throws(ServiceError) {
+        guard moment.status == InstanceStatus.stopped else { throw .frozenParameter(field, moment.status) }
+    }
+
+    func checkMaySwitch(to wanted: Flavor, settings: Settings) throws(ServiceError) {
+        guard wanted.feature == feature else { throw .wrongFeature(wanted.id, feature.rawValue) }
+        guard wanted.id != flavor.id else { return }
+        guard wanted.suits(self) else { throw .cannotSwitch(id, wanted.id) }
+        if settings.soldOut.contains(wanted.id) { throw .soldOut(wanted.id) }
+    }
+
+    /// Enters a change of its parts.
+    mutating func touch(atMS nowMS: Int64) {
+        switch phase {
+        case .settled(var moment):
+            moment.updatedMS = nowMS
+            phase = .settled(moment)
+        case .fixed(var moment):
+            moment.updatedMS = nowMS
+            phase = .fixed(moment)
+        case .starting, .ending, .gone:
+            break
+        }
+    }
+
+    /// The refusal of an action by what is going on.
+    private var busy: ServiceError {
+        switch moment.status {
+        case InstanceStatus.initial, InstanceStatus.creating, InstanceStatus.starting: .beingStarted(id)
+        case InstanceStatus.stopping: .beingStopped(id)
+        case InstanceStatus.frozen: .frozen(id)
+        default: .busy(id)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+/// The calls about how long an instance may run.
+struct LeaseCalls {
+    let request: Request
+    let nowMS: Int64
+
+    func show(_ id: String, _ user: User) throws(ServiceError) -> Reply {
+        guard let instance = user.find(id) else { throw .noInstance(id) }
+        return Reply(json: instance.lease.json)
+    }
+
+    /// A duration in the query beats the body, and makes it a lease that counts time.
+    func renew(_ id: String, _ user: inout User) throws(ServiceError) -> Reply {
+        let query = try Query(request, names: ["duration"])
+        let body = try RequestBody(request, names: LeaseWish.names, isOptional: true)
+        let wish = try LeaseWish(query, body, user.settings, takesNoEnd: false)
+        let nowMS = nowMS
+        let lease = try user.change(id) { instance throws(ServiceError) in
+            try instance.renew(wish, atMS: nowMS)
+            return instance.lease
+        }
+        return user.settings.renewAnswer == .none ? Reply(status: 204) : Reply(json: lease.json)
+    }
+}
+
+extension LeaseWish {
+    /// The fields, in a query and in a body.
+    static let names = ["duration", "type"]
+
+    /// - Parameter takesNoEnd: whether -1 may ask for a lease without an end.
+    init(_ query: Query, _ body: RequestBody, _ settings: Settings, takesNoEnd: Bool) throws(ServiceError) {
+        if let duration = try query.integer("duration") {
+            try self.init(duration: duration, type: query["type"], settings, takesNoEnd: takesNoEnd)
+        } else {
+            let type = try body.text("type")
+            try self.init(
+                duration: body.integer("duration"), type: query["type"] ?? type, settings, takesNoEnd: takesNoEnd)
+        }
+    }
+
+    /// - Parameter duration: nil: as long as the service gives when nobody says.
+    init(duration: Int64?, type: String?, _ settings: Settings, takesNoEnd: Bool) throws(ServiceError) {
+        if let duration {
+            let isWithoutEnd = takesNoEnd && duration == Lease.withoutEnd
+            guard isWithoutEnd || Lease.rangeMS.contains(duration) else { throw .badDuration }
+        }
+        durationMS = duration ?? settings.leaseDurationMS
+        if let type {
+            guard let known = LeaseType(rawValue: type.uppercased()) else { throw .invalidValue("type", type) }
+            self.type = known
+        }
+    }
+}

@@ -1,0 +1,88 @@
+/// What each request meets on its way to a call, and its answer on the way back: the user's faults, and the log.
+struct Reception {
+    let requestID: String
+    /// The real time; each user's service may have another.
+    let nowMS: Int64
+
+    /// - Parameters:
+    ///   - project: whose request it is; nil where nobody can be found.
+    ///   - carryOut: does what is asked for, at the time that it is given.
+    func answer(
+        _ request: Request, as call: CallName, of project: String?, in directory: inout UserDirectory,
+        _ carryOut: (inout UserDirectory, _ nowMS: Int64) throws(ServiceError) -> Reply
+    ) throws -> Answer {
+        let (fault, serviceMS) = prepare(call, of: project, in: &directory)
+        var answer: Answer
+        if fault?.keepsNormalAnswer != false {
+            answer = try normalAnswer(spoiled: fault?.kind == .wrongType) { () throws(ServiceError) in
+                try carryOut(&directory, serviceMS)
+            }
+        } else {
+            answer = try fault?.answer(call, requestID: requestID) ?? .bare(500)
+        }
+        if case .delivery(let delivery)? = fault?.kind { answer.delivery = delivery }
+        answer.delayMS = fault?.delayMS ?? 0
+        // What a fault set itself stays.
+        answer.headers.merge(["Date": httpDate(ms: serviceMS)]) { set, _ in set }
+        if let project {
+            let status = answer.delivery == .reset ? nil : answer.status
+            directory.change(project) { $0.log.append(request, call, status: status) }
+        }
+        return answer
+    }
+
+    /// Lets the user catch up with the time, and finds the fault that the request is to meet.
+    private func prepare(
+        _ call: CallName, of project: String?, in directory: inout UserDirectory
+    ) -> (Fault?, serviceMS: Int64) {
+        let found = project.flatMap { project in
+            directory.change(project) { user in
+                let serviceMS = user.serviceTimeMS(nowMS)
+                user.advance(toMS: serviceMS)
+                return (user.faults.take(for: call), serviceMS)
+            }
+        }
+        return found ?? (nil, nowMS)
+    }
+
+    private func normalAnswer(
+        spoiled: Bool, _ carryOut: () throws(ServiceError) -> Reply
+    ) throws -> Answer {
+        do throws(ServiceError) {
+            var reply = try carryOut()
+            if spoiled { reply.spoil() }
+            return try written(reply)
+        } catch {
+            return try error.answer(requestID: requestID)
+        }
+    }
+
+    private func written(_ reply: Reply) throws(ServiceError) -> Answer {
+        do {
+            return try reply.answer()
+        } catch {
+            throw .generic(500)
+        }
+    }
+}
+
+extension Request {
+    /// Bytes of an address, and of one header and all of them, beyond which the gateway refuses.
+    private static let targetLimitBytes = 32 * 1024
+    private static let headerLimitBytes = 32 * 1024
+    private static let headersLimitBytes = 128 * 1024
+
+    func checkLimits() throws(ServiceError) {
+        switch bodyFault {
+        case nil: break
+        case .tooLarge: throw .bodyTooLarge
+        case .unreadable: throw .badRequest
+        }
+        if target.utf8.count > Self.targetLimitBytes { throw .targetTooLong }
+        let sizes = headers.map { $0.key.utf8.count + $0.value.utf8.count }
+        let valueSizes = headers.values.map(\.utf8.count)
+        if valueSizes.contains(where: { $0 > Self.headerLimitBytes }) || sizes.reduce(0, +) > Self.headersLimitBytes {
+            throw .headersTooLarge
+        }
+    }
+}

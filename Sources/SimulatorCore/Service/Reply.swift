@@ -1,0 +1,41 @@
+/// What a call has come to, before it is written down.
+struct Reply {
+    var status = 200
+    var headers: [String: String] = [:]
+    /// nil: nothing is said.
+    var json: JSONValue?
+
+    func answer() throws -> Answer {
+        guard let json else { return Answer(status: status, headers: headers) }
+        var answer = try Answer.json(status, json)
+        answer.headers.merge(headers) { _, own in own }
+        return answer
+    }
+
+    /// Puts a text where a number belongs, or a number where a text does: in the first thing that is told.
+    mutating func spoil() {
+        guard var spoiled = json else { return }
+        let lists = ["data", "flavors", "projects"]
+        if case .array(let items)? = lists.lazy.compactMap({ spoiled[$0] }).first, let first = items.first {
+            let rest = Array(items.dropFirst())
+            for list in lists where spoiled[list] != nil { spoiled[list] = .array([Self.spoiled(first)] + rest) }
+            json = spoiled
+        } else {
+            json = Self.spoiled(spoiled)
+        }
+    }
+
+    private static func spoiled(_ value: JSONValue) -> JSONValue {
+        var value = value
+        if value["lease"] != nil {
+            value["lease"]?["duration"] = "not-a-number"
+        } else if value["token"] != nil {
+            value["token"]?["expires_at"] = 1
+        } else if let number = ["duration", "size", "vcpus"].first(where: { value[$0] != nil }) {
+            value[number] = "not-a-number"
+        } else {
+            value["id"] = 1
+        }
+        return value
+    }
+}
