@@ -3,7 +3,7 @@ import Testing
 
 @testable import Service
 
-@Suite("Retry-After, dates and Base64")
+@Suite("Retry-After and Base64")
 struct HeaderValueTests {
     @Test(
         "Retry-After is seconds, or a date against the answer's own Date",
@@ -14,6 +14,10 @@ struct HeaderValueTests {
             ("Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:30 GMT", 7000),
             ("Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:50:00 GMT", 0),
             ("Sun, 06 Nov 1994 08:49:37 GMT", "yesterday", nil),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:07 1994", 30_000),
+            ("Sun Nov  6 08:49:37 1994", "Sun, 06 Nov 1994 08:49:36 GMT", 1000),
+            ("Mon, 06 Nov 9995 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:36 GMT", 86_400_000),
+            ("0x10", nil, nil), ("1, 2", nil, nil), ("١", nil, nil),
         ] as [(String, String?, Int64?)])
     func retryAfter(header: String, date: String?, milliseconds: Int64?) {
         withBytes(header) { header in
@@ -21,20 +25,6 @@ struct HeaderValueTests {
                 #expect(retryAfterMs(header, date: date == nil ? nil : dateBytes) == milliseconds)
             }
         }
-    }
-
-    @Test(
-        "HTTP dates",
-        arguments: [
-            ("Thu, 01 Jan 1970 00:00:00 GMT", 0), ("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777),
-            ("Tue, 29 Feb 2000 23:59:59 GMT", 951_868_799), ("Mon, 01 Mar 2100 00:00:00 GMT", 4_107_542_400),
-            ("Mon, 07 Dec 2021 01:50:05 GMT", 1_638_841_805),
-            ("Sunday, 06-Nov-94 08:49:37 GMT", nil), ("Sun Nov  6 08:49:37 1994", nil),
-            ("Sun, 06 Nov 1994 08:49:37 CET", nil), ("Sun, 06 Nov 1994 24:49:37 GMT", nil),
-            ("Sun, 00 Nov 1994 08:49:37 GMT", nil), ("Sun, 06 Foo 1994 08:49:37 GMT", nil), ("", nil),
-        ] as [(String, Int64?)])
-    func dates(text: String, seconds: Int64?) {
-        withBytes(text) { #expect(httpDateSeconds($0) == seconds) }
     }
 
     /// RFC 4648 section 10.

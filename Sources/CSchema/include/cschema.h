@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../../../include/codelab.h"
+#include "cschema_errors.h"
 #include "cschema_regions.h"
 
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__

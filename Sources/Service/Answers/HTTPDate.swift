@@ -1,20 +1,96 @@
 package import Platform
 
-/// Seconds since the epoch of an HTTP date in the form that servers must send (RFC 9110 section 5.6.7,
-/// IMF-fixdate): `Sun, 06 Nov 1994 08:49:37 GMT`. The two obsolete forms are not read.
+/// Seconds since the epoch of an HTTP date, in each of the three forms that a recipient must know (RFC 9110 section
+/// 5.6.7):
+///
+///     Sun, 06 Nov 1994 08:49:37 GMT     what servers must send
+///     Sunday, 06-Nov-94 08:49:37 GMT    obsolete: RFC 850
+///     Sun Nov  6 08:49:37 1994          obsolete: asctime() of C
 package func httpDateSeconds(_ text: Bytes) -> Int64? {
-    guard text.count == 29, text[3] == 0x2C, text[16] == 0x20, text[19] == 0x3A, text[22] == 0x3A,
-        text.dropFirst(25) == " GMT",
-        let day = number(text, at: 5, digits: 2), let month = month(text.dropFirst(8).prefix(3)),
-        let year = number(text, at: 12, digits: 4), let hour = number(text, at: 17, digits: 2),
-        let minute = number(text, at: 20, digits: 2), let second = number(text, at: 23, digits: 2),
-        day >= 1, day <= 31, hour <= 23, minute <= 59, second <= 60
-    else { return nil }
-    return daysSinceEpoch(year, month, day) &* 86400 &+ hour &* 3600 &+ minute &* 60 &+ second
+    if text[3] == 0x2C { return fixedDate(text) }
+    return text[3] == 0x20 ? asctimeDate(text) : rfc850Date(text)
 }
 
-private func number(_ text: Bytes, at index: Int, digits: Int) -> Int64? {
-    decimal(text.dropFirst(index).prefix(digits))
+/// Milliseconds since the epoch of a time as IAM writes it, `2019-01-17T10:20:30.123456Z`; the fraction may be missing.
+package func isoDateMs(_ text: Bytes) -> Int64? {
+    guard text[4] == 0x2D, text[7] == 0x2D, text[10] == 0x54,
+        let year = number(text, at: 0, digits: 4), let month = number(text, at: 5, digits: 2),
+        let day = number(text, at: 8, digits: 2), let time = timeOfDay(text, at: 11),
+        let seconds = seconds(year, month, day, time)
+    else { return nil }
+    var end = 19
+    var milliseconds: Int64 = 0
+    if text[end] == 0x2E {
+        end &+= 1
+        var weight: Int64 = 100
+        while let byte = text[end], byte.isDigit {
+            milliseconds &+= Int64(byte &- 0x30) &* weight
+            weight /= 10
+            end &+= 1
+        }
+        // A point alone is no fraction.
+        guard end > 20 else { return nil }
+    }
+    guard text[end] == 0x5A, text.count == end &+ 1 else { return nil }
+    return seconds &* 1000 &+ milliseconds
+}
+
+private func fixedDate(_ text: Bytes) -> Int64? {
+    guard text.count == 29, text[4] == 0x20, text[7] == 0x20, text[11] == 0x20, text[16] == 0x20,
+        text.dropFirst(25) == " GMT", isLetters(text.prefix(3)),
+        let day = number(text, at: 5, digits: 2), let month = month(text.dropFirst(8)),
+        let year = number(text, at: 12, digits: 4), let time = timeOfDay(text, at: 17)
+    else { return nil }
+    return seconds(year, month, day, time)
+}
+
+/// The name of the day is written in full, and the year by its last two digits.
+private func rfc850Date(_ text: Bytes) -> Int64? {
+    var length = 0
+    while text[length]?.isLetter == true { length &+= 1 }
+    let rest = text.dropFirst(length)
+    guard length >= 6, length <= 9, rest.count == 24, rest[0] == 0x2C, rest[1] == 0x20, rest[4] == 0x2D,
+        rest[8] == 0x2D, rest[11] == 0x20, rest.dropFirst(20) == " GMT",
+        let day = number(rest, at: 2, digits: 2), let month = month(rest.dropFirst(5)),
+        let year = number(rest, at: 9, digits: 2), let time = timeOfDay(rest, at: 12)
+    else { return nil }
+    // Years more than 50 ahead are of the last century, the RFC says. Without a clock at hand, those of POSIX do it:
+    // what was written before 1970 is no answer of a server.
+    return seconds(year >= 70 ? 1900 &+ year : 2000 &+ year, month, day, time)
+}
+
+/// A day below ten has a space before it.
+private func asctimeDate(_ text: Bytes) -> Int64? {
+    guard text.count == 24, text[7] == 0x20, text[10] == 0x20, text[19] == 0x20, isLetters(text.prefix(3)),
+        let month = month(text.dropFirst(4)), let time = timeOfDay(text, at: 11),
+        let day = text[8] == 0x20 ? number(text, at: 9, digits: 1) : number(text, at: 8, digits: 2),
+        let year = number(text, at: 20, digits: 4)
+    else { return nil }
+    return seconds(year, month, day, time)
+}
+
+private func isLetters(_ text: Bytes) -> Bool { text.allSatisfy { $0.isLetter } }
+
+/// Seconds of `08:49:37`; a leap second is one more.
+private func timeOfDay(_ text: Bytes, at index: Int) -> Int64? {
+    guard text[index &+ 2] == 0x3A, text[index &+ 5] == 0x3A, let hour = number(text, at: index, digits: 2),
+        let minute = number(text, at: index &+ 3, digits: 2), let second = number(text, at: index &+ 6, digits: 2),
+        hour <= 23, minute <= 59, second <= 60
+    else { return nil }
+    return hour &* 3600 &+ minute &* 60 &+ second
+}
+
+/// Seconds since the epoch; `nil` for a year, a month or a day that no calendar has.
+func seconds(_ year: Int64, _ month: Int64, _ day: Int64, _ secondsOfDay: Int64) -> Int64? {
+    guard year >= 1, month >= 1, month <= 12, day >= 1, day <= 31 else { return nil }
+    // Years have four digits at most, so that all sums stay small.
+    return daysSinceEpoch(year, month, day) &* 86400 &+ secondsOfDay
+}
+
+/// A number of exactly so many digits.
+func number(_ text: Bytes, at index: Int, digits: Int) -> Int64? {
+    let part = text.dropFirst(index).prefix(digits)
+    return part.count == digits ? decimal(part) : nil
 }
 
 /// By three letters as one number, since the next answer of the service brings a date as well.

@@ -1,7 +1,7 @@
 import CCodelab
 package import Platform
 
-/// Reports an answer by which the service refuses or fails.
+/// Reports an answer by which the service refuses or fails. The failure tells whether the credential has to rest.
 ///
 /// - Parameters:
 ///   - body: what the answer's body says; each part may be empty.
@@ -15,38 +15,58 @@ package func serviceFailure<Headers: HeaderSource>(
     report.record.pointee.retry_after_ms = head.retryAfterMs ?? Absent.integer
     report.setServiceCode(body.code)
     report.setRequestID(body.requestID.isEmpty ? head.requestID : body.requestID)
-    return report.failure(entry.group) {
+    let advice = advice(entry, head, body)
+    let origin = Origin(httpStatus: head.httpStatus, code: body.code.textPrefix(64))
+    let text = body.message.isEmpty ? Bytes(cString: statusText(entry.group.rawValue).cString) : body.message
+    // What to do is always told whole. The service's own text is cut, which can hold a copy of the request.
+    let room =
+        MemoryLayout.size(ofValue: report.record.pointee.message) &- 1 &- activity.bytes.count
+        &- failed.bytes.count &- origin.length &- advice.length
+    var failure = report.failure(entry.group) {
         $0.write(activity)
-        $0.write(" failed: ")
-        // A third of the message is left for what to do about it.
-        $0.write(
-            body.message.isEmpty
-                ? Bytes(cString: statusText(entry.group.rawValue).cString) : body.message.textPrefix(320))
-        writeOrigin(head.httpStatus, body.code, to: &$0)
-        $0.write(advice(entry.group))
+        $0.write(failed)
+        $0.write(text.textPrefix(room < 320 ? room : 320))
+        origin.write(to: &$0)
+        advice.write(to: &$0)
     }
+    failure.heldMs = locksOut(
+        httpStatus: head.httpStatus, code: body.code, message: body.message, isSigned: head.signedSeconds != nil)
+    return failure
 }
+
+private var failed: Literal { " failed: " }
 
 /// " (HTTP 403, ModelArts.0210)"; without a status for an answer that came by other means.
-private func writeOrigin(_ httpStatus: Int32, _ code: Bytes, to writer: inout TextWriter) {
-    if httpStatus == 0 && code.isEmpty { return }
-    writer.write(" (")
-    if httpStatus != 0 {
-        writer.write("HTTP ")
-        writer.write(Int64(httpStatus))
-        if !code.isEmpty { writer.write(", ") }
+private struct Origin {
+    let httpStatus: Int32
+    let code: Bytes
+
+    var length: Int {
+        if httpStatus == 0 && code.isEmpty { return 0 }
+        let status = httpStatus == 0 ? 0 : 5 &+ decimalLength(Int64(httpStatus)) &+ (code.isEmpty ? 0 : 2)
+        return 3 &+ status &+ code.count
     }
-    writer.write(code.textPrefix(64))
-    writer.write(")")
+
+    func write(to writer: inout TextWriter) {
+        if httpStatus == 0 && code.isEmpty { return }
+        writer.write(" (")
+        if httpStatus != 0 {
+            writer.write("HTTP ")
+            writer.write(Int64(httpStatus))
+            if !code.isEmpty { writer.write(", ") }
+        }
+        writer.write(code)
+        writer.write(")")
+    }
 }
 
-private func advice(_ group: codelab_status) -> Literal {
-    switch group {
-    case CODELAB_E_AUTHENTICATION: "; get a new token, scoped to this project"
-    case CODELAB_E_PERMISSION: "; ask the account's administrator, and compare the project with the token's"
-    case CODELAB_E_NOT_OFFERED: "; some regions have withdrawn this call"
-    case CODELAB_E_QUOTA: "; free something, or try another flavor"
-    case CODELAB_E_RATE_LIMIT: "; wait, and send fewer requests"
-    default: ""
+/// How many bytes a number takes when it is written.
+func decimalLength(_ value: Int64) -> Int {
+    var rest = value.magnitude
+    var length = value < 0 ? 2 : 1
+    while rest >= 10 {
+        rest /= 10
+        length &+= 1
     }
+    return length
 }
