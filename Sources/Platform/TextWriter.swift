@@ -16,6 +16,7 @@ public struct TextWriter: ~Copyable {
     package var bytes: Bytes { Bytes(start, count: count) }
 
     /// Control characters come out as spaces: a text from outside must not move a terminal's cursor.
+    @inline(never)
     package mutating func write(_ text: Bytes) {
         guard !isCut, capacityBytes > 0 else { return }
         var index = 0
@@ -37,6 +38,7 @@ public struct TextWriter: ~Copyable {
         }
     }
 
+    @inline(never)
     package mutating func write(_ text: Literal) { write(text.bytes) }
 
     package mutating func write(_ value: Int64) {

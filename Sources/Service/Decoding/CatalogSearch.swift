@@ -1,40 +1,44 @@
 import JSON
 import Platform
 
-/// Looks in the catalog of a token for the service's address.
-struct CatalogSearch {
-    private let region: Bytes
-    private var found: Places
-
-    init(region: Bytes) {
-        self.region = region
-        found = Places(region: region)
+/// Goes through the catalog of a token, which is next, for the service's address: of the region; of any, if there is
+/// only one; else nothing.
+func serviceEndpoint(_ reader: inout JSONReader, region: Bytes) throws(JSONError) -> Bytes {
+    var found = Places(region: region)
+    var isMore = try reader.firstObject()
+    while isMore {
+        try readService(&reader, into: &found)
+        isMore = try reader.nextObject()
     }
+    return found.best
+}
 
-    /// Of the region; of any, if there is only one; else nothing.
-    var endpoint: Bytes { found.best }
-
-    /// Reads an entry of the catalog. Its places may come before its type does.
-    mutating func readService(_ reader: inout JSONReader) throws(JSONError) {
-        var isOurs = false
-        var places = Places(region: region)
-        try reader.members { (key, reader) throws(JSONError) in
-            if key == "type" || key == "name" {
-                let text = try reader.textOrNone()
-                if text.equalsIgnoringCase(("modelarts" as Literal).bytes) { isOurs = true }
-            } else if key == "endpoints", reader.kind == .array {
-                try reader.objects { (reader) throws(JSONError) in try places.read(&reader) }
-            } else {
-                try reader.skipValue()
+/// Reads an entry of the catalog. Its places may come before its type does.
+private func readService(_ reader: inout JSONReader, into found: inout Places) throws(JSONError) {
+    var isOurs = false
+    var places = Places(region: found.region)
+    var key = try reader.firstKey()
+    while let name = key {
+        if name == "type" || name == "name" {
+            let text = try reader.textOrNone()
+            if text.equalsIgnoringCase(("modelarts" as Literal).bytes) { isOurs = true }
+        } else if name == "endpoints", reader.kind == .array {
+            var isMore = try reader.firstObject()
+            while isMore {
+                try places.read(&reader)
+                isMore = try reader.nextObject()
             }
+        } else {
+            try reader.skipValue()
         }
-        if isOurs { found.add(places) }
+        key = try reader.nextKey()
     }
+    if isOurs { found.add(places) }
 }
 
 /// Where a service is.
 private struct Places {
-    private let region: Bytes
+    let region: Bytes
     private var inRegion = Bytes.none
     private var anywhere = Bytes.none
     private var isAmbiguous = false
@@ -50,11 +54,13 @@ private struct Places {
         var isPublic = false
         var isInRegion = false
         var url = Bytes.none
-        try reader.members { (key, reader) throws(JSONError) in
+        var key = try reader.firstKey()
+        while let name = key {
             let text = try reader.textOrNone()
-            if key == "interface" { isPublic = text == "public" }
-            if key == "region" || key == "region_id", !region.isEmpty, text == region { isInRegion = true }
-            if key == "url" { url = withoutVersion(text) }
+            if name == "interface" { isPublic = text == "public" }
+            if name == "region" || name == "region_id", !region.isEmpty, text == region { isInRegion = true }
+            if name == "url" { url = withoutVersion(text) }
+            key = try reader.nextKey()
         }
         guard isPublic, !url.isEmpty else { return }
         if isInRegion, inRegion.isEmpty { inRegion = url }

@@ -37,15 +37,14 @@ private struct ErrorParts {
     private var messageRank = Int.max
 
     mutating func read(_ reader: inout JSONReader, isNested: Bool) throws(JSONError) {
-        var isMore = try reader.enterObject()
-        while isMore {
-            let key = try reader.key().bytes
+        var next = try reader.firstKey()
+        while let key = next {
             if reader.kind == .object, !isNested {
                 try read(&reader, isNested: true)
             } else if let text = try readScalar(&reader), !text.isEmpty {
                 take(text, key, isNested: isNested)
             }
-            isMore = try reader.nextMember()
+            next = try reader.nextKey()
         }
     }
 

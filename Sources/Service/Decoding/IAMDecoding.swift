@@ -22,16 +22,17 @@ package func decodeToken(
     _ block: inout Block, region: Bytes, _ report: Report
 ) throws(Failure) -> TokenAnswer {
     var answer = TokenAnswer()
-    var catalog = CatalogSearch(region: region)
     try decodeIAM(&block, likeness: "a token", report) { (reader) throws(JSONError) in
-        try reader.members { (key, reader) throws(JSONError) in
-            guard key == "token", reader.kind == .object else { return try reader.skipValue() }
-            try reader.members { (key, reader) throws(JSONError) in
-                try answer.readMember(key, &catalog, &reader)
+        var key = try reader.firstKey()
+        while let name = key {
+            if name == "token", reader.kind == .object {
+                try answer.read(&reader, region: region)
+            } else {
+                try reader.skipValue()
             }
+            key = try reader.nextKey()
         }
     }
-    answer.endpoint = catalog.endpoint
     if !answer.projectID.isEmpty { try checkID(answer.projectID, report) }
     return answer
 }
@@ -42,12 +43,14 @@ package func decodeToken(
 package func decodeProjects(_ block: inout Block, name: Bytes, _ report: Report) throws(Failure) -> Bytes {
     var found = Bytes.none
     try decodeIAM(&block, likeness: "a list of projects", report) { (reader) throws(JSONError) in
-        try reader.members { (key, reader) throws(JSONError) in
-            guard key == "projects", reader.kind == .array else { return try reader.skipValue() }
-            try reader.objects { (reader) throws(JSONError) in
-                let project = try Named(&reader)
-                if found.isEmpty, project.name == name { found = project.id }
+        var key = try reader.firstKey()
+        while let member = key {
+            if member == "projects", reader.kind == .array {
+                found = try projectID(of: name, &reader)
+            } else {
+                try reader.skipValue()
             }
+            key = try reader.nextKey()
         }
     }
     guard !found.isEmpty else {
@@ -58,6 +61,18 @@ package func decodeProjects(_ block: inout Block, name: Bytes, _ report: Report)
         }
     }
     try checkID(found, report)
+    return found
+}
+
+/// Goes through the array of projects that is next; nothing without one of that name.
+private func projectID(of name: Bytes, _ reader: inout JSONReader) throws(JSONError) -> Bytes {
+    var found = Bytes.none
+    var isMore = try reader.firstObject()
+    while isMore {
+        let project = try Named(&reader)
+        if found.isEmpty, project.name == name { found = project.id }
+        isMore = try reader.nextObject()
+    }
     return found
 }
 
@@ -92,15 +107,19 @@ private func decodeIAM(
 }
 
 extension TokenAnswer {
-    fileprivate mutating func readMember(
-        _ key: Bytes, _ catalog: inout CatalogSearch, _ reader: inout JSONReader
-    ) throws(JSONError) {
-        if key == "project", reader.kind == .object {
-            projectID = try Named(&reader).id
-        } else if key == "catalog", reader.kind == .array {
-            try reader.objects { (reader) throws(JSONError) in try catalog.readService(&reader) }
-        } else {
-            try reader.skipValue()
+    fileprivate mutating func read(_ reader: inout JSONReader, region: Bytes) throws(JSONError) {
+        var key = try reader.firstKey()
+        while let name = key {
+            if name == "expires_at" {
+                expiresAtMs = isoDateMs(try reader.textOrNone())
+            } else if name == "project", reader.kind == .object {
+                projectID = try Named(&reader).id
+            } else if name == "catalog", reader.kind == .array {
+                endpoint = try serviceEndpoint(&reader, region: region)
+            } else {
+                try reader.skipValue()
+            }
+            key = try reader.nextKey()
         }
     }
 }
@@ -111,10 +130,12 @@ private struct Named {
     private(set) var name = Bytes.none
 
     init(_ reader: inout JSONReader) throws(JSONError) {
-        try reader.members { (key, reader) throws(JSONError) in
+        var key = try reader.firstKey()
+        while let member = key {
             let text = try reader.textOrNone()
-            if key == "id" { id = text }
-            if key == "name" { name = text }
+            if member == "id" { id = text }
+            if member == "name" { name = text }
+            key = try reader.nextKey()
         }
     }
 }

@@ -100,7 +100,11 @@ package struct Report {
         guard let start = place.baseAddress else { return }
         var writer = TextWriter(start, capacityBytes: place.count)
         body(&writer)
-        let text = start.assumingMemoryBound(to: UInt8.self)
+        redact(start.assumingMemoryBound(to: UInt8.self))
+    }
+
+    @inline(never)
+    private func redact(_ text: UnsafeMutablePointer<UInt8>) {
         redact(secrets.0, text)
         redact(secrets.1, text)
         redact(secrets.2, text)

@@ -9,6 +9,7 @@ struct QueryWriter: ~Copyable {
     init(_ report: Report) { self.report = report }
 
     /// - Parameter name: needs no encoding.
+    @inline(never)
     mutating func member(_ name: Literal, _ value: Bytes) throws(Failure) {
         do throws(OutOfMemory) {
             try begin(name)
@@ -18,10 +19,12 @@ struct QueryWriter: ~Copyable {
         }
     }
 
+    @inline(never)
     mutating func member(_ name: Literal, ifGiven value: Bytes?) throws(Failure) {
         if let value { try member(name, value) }
     }
 
+    @inline(never)
     mutating func member(_ name: Literal, _ number: Int64) throws(Failure) {
         do throws(OutOfMemory) {
             try begin(name)
@@ -31,6 +34,7 @@ struct QueryWriter: ~Copyable {
         }
     }
 
+    @inline(never)
     private mutating func begin(_ name: Literal) throws(OutOfMemory) {
         try text.append(byte: text.count == 0 ? UInt8(ascii: "?") : UInt8(ascii: "&"))
         try text.append(name)
@@ -38,6 +42,7 @@ struct QueryWriter: ~Copyable {
     }
 
     /// The bytes are followed by a NUL that does not count.
+    @inline(never)
     consuming func finish() throws(Failure) -> ByteBuffer {
         do { try text.terminate() } catch { throw report.outOfMemory() }
         return text

@@ -24,7 +24,7 @@ public struct RequestBody: ~Copyable {
     }
 }
 
-/// Writes a body, and tells which argument could not be written.
+/// Writes a body, and tells which argument could not be written. Calls: a request is written once.
 struct BodyWriter: ~Copyable {
     private var json: JSONWriter
     private let report: Report
@@ -35,6 +35,7 @@ struct BodyWriter: ~Copyable {
     }
 
     /// - Parameter field: the argument's name, where it is not the key.
+    @inline(never)
     mutating func member(_ key: Literal, _ text: Bytes, field: Literal? = nil) throws(Failure) {
         do throws(JSONWriteError) {
             try json.member(key, text)
@@ -47,26 +48,32 @@ struct BodyWriter: ~Copyable {
     }
 
     /// Nothing for a text that was not given.
+    @inline(never)
     mutating func member(_ key: Literal, ifGiven text: Bytes?, field: Literal? = nil) throws(Failure) {
         if let text { try member(key, text, field: field) }
     }
 
+    @inline(never)
     mutating func member(_ key: Literal, _ number: Int64) throws(Failure) {
         do { try json.member(key, number) } catch { throw report.outOfMemory() }
     }
 
+    @inline(never)
     mutating func member(_ key: Literal, arrayOf word: Literal) throws(Failure) {
         do { try json.member(key, arrayOf: word.bytes) } catch { throw report.outOfMemory() }
     }
 
+    @inline(never)
     mutating func enter(_ key: Literal) throws(Failure) {
         do { try json.enter(key) } catch { throw report.outOfMemory() }
     }
 
+    @inline(never)
     mutating func leave() throws(Failure) {
         do { try json.leave() } catch { throw report.outOfMemory() }
     }
 
+    @inline(never)
     consuming func finish() throws(Failure) -> RequestBody {
         let report = report
         do { return RequestBody(try json.finish()) } catch { throw report.outOfMemory() }
