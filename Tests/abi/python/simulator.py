@@ -14,19 +14,39 @@ from urllib.parse import urlsplit
 PATIENCE = 60.0
 
 
+#: What can be said about the environment by programs that use the library; CODELAB_LIBRARY is not for them.
+FAMILIES = ("CODELAB_", "OS_", "HUAWEICLOUD_SDK_")
+
+
 class User:
-    """A project of the simulator, with its token, its one instance, and its faults."""
+    """A project of the simulator, with its credentials, its one instance, and its faults."""
 
     def __init__(self, simulator: "Simulator", settings: Dict[str, Any]) -> None:
         made = simulator.call("POST", "/simulator/users", settings, expected=201)
         self.endpoint: str = simulator.endpoint
         self.project_id: str = made["project_id"]
         self.token: str = made["token"]
+        #: All that the simulator tells of the user: keys and password, too.
+        self.made: Dict[str, Any] = made
         self._simulator = simulator
         self._path = f"/simulator/users/{self.project_id}"
 
     def set_faults(self, *faults: Dict[str, Any]) -> None:
         self._simulator.call("PUT", f"{self._path}/faults", list(faults), expected=204)
+
+    def options(self, credential: str = "token") -> Dict[str, str]:
+        """The options of a client with that kind of credential, by their names in C, which are those of Python."""
+        names = KINDS[credential]
+        found = {name: self.made[name] for name in names if name != "iam_endpoint"}
+        return {**found, "iam_endpoint": self.endpoint} if "iam_endpoint" in names else found
+
+    def set(self, **settings: Any) -> None:
+        """Changes the user's settings."""
+        self._simulator.call("PATCH", self._path, settings, expected=204)
+
+    def revoke_tokens(self) -> None:
+        """Those that IAM has issued."""
+        self._simulator.call("DELETE", f"{self._path}/tokens", None, expected=204)
 
     def change(self, **values: Any) -> None:
         """Changes the instance, as if somebody else had."""
@@ -54,6 +74,15 @@ class User:
             "CODELAB_PROJECT_ID": self.project_id,
             "CODELAB_TOKEN": self.token,
         }
+
+
+KINDS = {
+    "token": ("endpoint", "project_id", "token"),
+    "keys": ("endpoint", "iam_endpoint", "project_id", "access_key", "secret_key"),
+    "temporary_keys": ("endpoint", "iam_endpoint", "project_id", "access_key", "secret_key", "security_token"),
+    "password": ("endpoint", "iam_endpoint", "user_name", "password", "domain_name", "project_name"),
+    "environment": (),
+}
 
 
 class Simulator:

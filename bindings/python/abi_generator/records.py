@@ -14,6 +14,8 @@ from .header import Enum, Field, Function, Header, Struct, Type
 from .syntax import HeaderError
 
 ROOT = "codelab_instance"
+#: What a call or a list gives: these, and all that they hold, become records.
+RESULTS = (ROOT, "codelab_image", "codelab_lease", "codelab_flavor")
 #: Differs from moment to moment, so it is asked for when it is wanted (see _record.py).
 LIVE = "lease_remaining_ms"
 
@@ -45,6 +47,14 @@ What the service left out is None. token and browser_url are secrets: repr() hid
     "codelab_volume_status": "Where a volume stands.",
     "codelab_mount_type": "How a volume came to be mounted.",
     "codelab_mount_status": "Where the mounting of a data volume stands.",
+    "codelab_flavor": "What an instance runs on.",
+    "codelab_flavor_billing": "How a flavor is charged for.",
+    "codelab_flavor_gpu": "The GPUs of a flavor.",
+    "codelab_flavor_ascend": "The Ascend processors of a flavor.",
+    "codelab_flavor_category": "What a flavor computes with.",
+    "codelab_signature": "The two forms in which a request can be signed.",
+    "codelab_until": "What a watch waits for.",
+    "codelab_phase": "What a watch is about to do.",
 }
 
 
@@ -78,18 +88,24 @@ def optional(type_: str) -> str:
     return f"Optional[{type_}]"
 
 
+def flag_note(comment: str) -> str:
+    """What true stands for, where the comment of a boolean says more than which numbers there are."""
+    found = re.match(r"1: (.*); 0; or -1: absent$", comment)
+    return found[1] if found else ""
+
+
 def member(struct: Struct, field: Field) -> Optional[Member]:
     type_, comment, raw = field.type, field.comment, f"raw.{field.name}"
     counts = [each.name for each in struct.fields if each.name.endswith("_count")]
     if field.name in ("struct_size", "reserved") or field.name in counts:
         return None
-    enum = re.match(r"enum (codelab_\w+)$", comment)
+    enum = re.match(r"enum (codelab_\w+)(?:: (.*))?$", comment)
     element = class_name(type_.base) if type_.base.startswith("codelab_") else "str"
     converter = type_.base[len("codelab_") :]
     if enum:
-        annotation, expression, comment = class_name(enum[1]), f"{class_name(enum[1])}({raw})", ""
+        annotation, expression, comment = class_name(enum[1]), f"{class_name(enum[1])}({raw})", enum[2] or ""
     elif type_ == Type("int32_t", 0) and comment.endswith("-1: absent"):
-        annotation, expression, comment = optional("bool"), f"flag({raw})", ""
+        annotation, expression, comment = optional("bool"), f"flag({raw})", flag_note(comment)
     elif type_ == Type("double", 0) and comment.endswith("-1: absent"):
         annotation, expression, comment = optional("float"), f"number({raw})", ""
     elif type_ == Type("int64_t", 0):
@@ -141,8 +157,8 @@ def members(header: Header, struct: Struct) -> List[Member]:
 
 
 def tree(header: Header) -> List[Struct]:
-    """The structs of an instance, each after those that it holds."""
-    wanted = {ROOT}
+    """The structs of all results, each after those that it holds."""
+    wanted = set(RESULTS)
     for struct in reversed(list(header.structs.values())):
         if struct.name in wanted:
             wanted |= {each.type.base for each in struct.fields if each.type.base in header.structs}

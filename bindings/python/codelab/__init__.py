@@ -1,4 +1,4 @@
-"""Open ModelArts CodeLab notebook instances, and follow them until they can be used.
+"""Open ModelArts CodeLab notebook instances, follow them until they can be used, and look after them.
 
     import codelab
 
@@ -13,18 +13,22 @@ the environment variable CODELAB_LIBRARY if that is set, else beside this file, 
 
 from ._library import library as _library
 from .cancel import Cancel
-from .client import Client, decode_instance
+from .client import NO_TRACE, Client, decode_instance
 from .enums import (
     Arch,
     Feature,
+    FlavorCategory,
     ImageStatus,
     ImageType,
     InstanceStatus,
     LeaseType,
     MountStatus,
     MountType,
+    Phase,
+    Signature,
     Status,
     StepStatus,
+    Until,
     VolumeCategory,
     VolumeOwnership,
     VolumeStatus,
@@ -54,6 +58,7 @@ from .errors import (
     TLSError,
     TransportError,
 )
+from .pager import Pager
 from .records import (
     Affinity,
     AffinityRule,
@@ -61,6 +66,10 @@ from .records import (
     DataVolume,
     Domain,
     Endpoint,
+    Flavor,
+    FlavorAscend,
+    FlavorBilling,
+    FlavorGpu,
     Image,
     Instance,
     Lease,
@@ -74,11 +83,11 @@ from .records import (
 )
 from .watch import Watch
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 def library_version() -> str:
-    """The version of the libcodelab that is loaded: "0.1.0"."""
+    """The version of the libcodelab that is loaded: "0.2.0"."""
     return str(_library.codelab_version_text().decode())
 
 
@@ -115,6 +124,11 @@ __all__ = [
     "Domain",
     "Endpoint",
     "Feature",
+    "Flavor",
+    "FlavorAscend",
+    "FlavorBilling",
+    "FlavorCategory",
+    "FlavorGpu",
     "Image",
     "ImageStatus",
     "ImageType",
@@ -126,11 +140,14 @@ __all__ = [
     "LeaseType",
     "MountStatus",
     "MountType",
+    "NO_TRACE",
     "NetworkError",
     "NotFoundError",
     "NotOfferedError",
     "OutOfMemoryError",
+    "Pager",
     "PermissionDeniedError",
+    "Phase",
     "Pool",
     "ProtocolError",
     "QuotaError",
@@ -139,6 +156,7 @@ __all__ = [
     "ResolveError",
     "RunUser",
     "ServiceError",
+    "Signature",
     "StateError",
     "Status",
     "Step",
@@ -146,6 +164,7 @@ __all__ = [
     "TLSError",
     "Tag",
     "TransportError",
+    "Until",
     "User",
     "UserVpc",
     "Volume",

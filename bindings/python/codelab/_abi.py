@@ -17,12 +17,15 @@ from ctypes import (
 from typing import Any, Dict, Tuple
 
 CODELAB_VERSION_MAJOR = 0
-CODELAB_VERSION_MINOR = 1
+CODELAB_VERSION_MINOR = 2
 CODELAB_VERSION_PATCH = 0
-CODELAB_VERSION_NUMBER = 1000
+CODELAB_VERSION_NUMBER = 2000
 CODELAB_ABSENT = -9223372036854775808
 CODELAB_CLIENT_ALLOW_HTTP = 1
+CODELAB_CLIENT_NO_ENVIRONMENT = 2
+CODELAB_NO_TRACE = -1
 CODELAB_NO_TIMEOUT = -1
+CODELAB_OPEN_CREATE_IF_NOT_OFFERED = 1
 
 CODELAB_OK = 0
 CODELAB_DONE = 1
@@ -46,6 +49,9 @@ CODELAB_E_RATE_LIMIT = -429
 CODELAB_E_SERVICE = -500
 CODELAB_E_INSTANCE_FAILED = -501
 CODELAB_E_INTERNAL = -900
+
+CODELAB_SIGNATURE_ACCESS = 0
+CODELAB_SIGNATURE_CREDENTIAL = 1
 
 CODELAB_STATUS_UNKNOWN = 0
 CODELAB_STATUS_INIT = 1
@@ -123,6 +129,22 @@ CODELAB_MOUNT_STATUS_UNMOUNTED = 4
 CODELAB_MOUNT_STATUS_MOUNT_FAILED = 5
 CODELAB_MOUNT_STATUS_UNMOUNT_FAILED = 6
 
+CODELAB_FLAVOR_CATEGORY_UNKNOWN = 0
+CODELAB_FLAVOR_CATEGORY_CPU = 1
+CODELAB_FLAVOR_CATEGORY_GPU = 2
+CODELAB_FLAVOR_CATEGORY_ASCEND = 3
+
+CODELAB_UNTIL_READY = 0
+CODELAB_UNTIL_STOPPED = 1
+CODELAB_UNTIL_DELETED = 2
+
+CODELAB_PHASE_FOLLOWING = 0
+CODELAB_PHASE_LOOKING = 1
+CODELAB_PHASE_STOPPING = 2
+CODELAB_PHASE_CHANGING = 3
+CODELAB_PHASE_STARTING = 4
+CODELAB_PHASE_ENDED = 5
+
 
 class codelab_error(Structure):
     _fields_ = [
@@ -158,6 +180,18 @@ class codelab_client_options(Structure):
         ("reserved", c_int32),
         ("retry_delay_ms", c_int64),
         ("retry_delay_max_ms", c_int64),
+        ("region", c_char_p),
+        ("iam_endpoint", c_char_p),
+        ("project_name", c_char_p),
+        ("access_key", c_char_p),
+        ("secret_key", c_char_p),
+        ("security_token", c_char_p),
+        ("user_name", c_char_p),
+        ("password", c_char_p),
+        ("domain_name", c_char_p),
+        ("signed_headers", c_char_p),
+        ("signature", c_int32),
+        ("trace_fd", c_int32),
     ]
 
 
@@ -244,6 +278,8 @@ class codelab_lease(Structure):
         ("create_at_ms", c_int64),
         ("update_at_ms", c_int64),
         ("duration_ms", c_int64),
+        ("deadline_ms", c_int64),
+        ("remaining_ms", c_int64),
     ]
 
 
@@ -420,12 +456,142 @@ class codelab_instance(Structure):
     ]
 
 
-class codelab_open_request(Structure):
+class codelab_flavor_billing(Structure):
     _fields_ = [
         ("struct_size", c_uint32),
         ("reserved", c_uint32),
+        ("code", c_char_p),
+        ("unit_num", c_int64),
+    ]
+
+
+class codelab_flavor_gpu(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_uint32),
+        ("gpu", c_int64),
+        ("gpu_memory", c_char_p),
+        ("type", c_char_p),
+    ]
+
+
+class codelab_flavor_ascend(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_uint32),
+        ("npu", c_int64),
+        ("npu_memory", c_char_p),
+        ("type", c_char_p),
+        ("type_alias", c_char_p),
+        ("ai_core", c_char_p),
+        ("ai_cpu", c_char_p),
+    ]
+
+
+class codelab_flavor(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("arch", c_int32),
+        ("category", c_int32),
+        ("feature", c_int32),
+        ("free", c_int32),
+        ("sold_out", c_int32),
+        ("id", c_char_p),
+        ("name", c_char_p),
+        ("description", c_char_p),
+        ("arch_text", c_char_p),
+        ("category_text", c_char_p),
+        ("feature_text", c_char_p),
+        ("vcpus", c_int64),
+        ("memory_kib", c_int64),
+        ("billing", POINTER(codelab_flavor_billing)),
+        ("gpu", POINTER(codelab_flavor_gpu)),
+        ("ascend", POINTER(codelab_flavor_ascend)),
+        ("storages_count", c_int64),
+        ("storages", POINTER(c_char_p)),
+        ("evs_max_size", c_char_p),
+        ("evs_sku_code", c_char_p),
+        ("grow_support_type", c_char_p),
+    ]
+
+
+class codelab_open_request(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("flags", c_uint32),
         ("image_id", c_char_p),
         ("share_url", c_char_p),
+        ("name", c_char_p),
+        ("flavor", c_char_p),
+    ]
+
+
+class codelab_lease_request(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("type", c_int32),
+        ("duration_ms", c_int64),
+    ]
+
+
+class codelab_update_request(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_uint32),
+        ("name", c_char_p),
+        ("description", c_char_p),
+        ("flavor", c_char_p),
+        ("image_id", c_char_p),
+    ]
+
+
+class codelab_page(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_uint32),
+        ("total", c_int64),
+        ("current", c_int64),
+        ("pages", c_int64),
+        ("size", c_int64),
+        ("instances_count", c_int64),
+        ("instances", POINTER(POINTER(codelab_instance))),
+        ("images_count", c_int64),
+        ("images", POINTER(POINTER(codelab_image))),
+        ("flavors_count", c_int64),
+        ("flavors", POINTER(POINTER(codelab_flavor))),
+    ]
+
+
+class codelab_instance_filter(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("feature", c_int32),
+        ("status", c_int32),
+        ("page_size", c_int32),
+        ("name", c_char_p),
+        ("owner", c_char_p),
+        ("pool_id", c_char_p),
+    ]
+
+
+class codelab_image_filter(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("type", c_int32),
+        ("page_size", c_int32),
+        ("reserved", c_int32),
+        ("name", c_char_p),
+        ("namespace_", c_char_p),
+    ]
+
+
+class codelab_flavor_filter(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("category", c_int32),
+        ("page_size", c_int32),
+        ("reserved", c_int32),
+        ("type", c_char_p),
     ]
 
 
@@ -436,7 +602,17 @@ class codelab_watch_options(Structure):
         ("first_delay_ms", c_int64),
         ("ceiling_ms", c_int64),
         ("jitter_percent", c_int32),
-        ("reserved", c_int32),
+        ("until", c_int32),
+    ]
+
+
+class codelab_switch_request(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_uint32),
+        ("flavor", c_char_p),
+        ("image_id", c_char_p),
+        ("duration_ms", c_int64),
     ]
 
 
@@ -453,6 +629,8 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "codelab_cancel_trigger": (None, (c_void_p,)),
     "codelab_cancel_is_triggered": (c_int32, (c_void_p,)),
     "codelab_cancel_free": (None, (c_void_p,)),
+    "codelab_image_free": (None, (POINTER(codelab_image),)),
+    "codelab_lease_free": (None, (POINTER(codelab_lease),)),
     "codelab_instance_free": (None, (POINTER(codelab_instance),)),
     "codelab_instance_is_ready": (c_int32, (POINTER(codelab_instance),)),
     "codelab_instance_is_failed": (c_int32, (POINTER(codelab_instance),)),
@@ -489,6 +667,110 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
             POINTER(codelab_error),
         ),
     ),
+    "codelab_start": (
+        c_int32,
+        (
+            c_void_p,
+            c_char_p,
+            POINTER(codelab_lease_request),
+            c_void_p,
+            POINTER(POINTER(codelab_instance)),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_stop": (
+        c_int32,
+        (
+            c_void_p,
+            c_char_p,
+            c_void_p,
+            POINTER(POINTER(codelab_instance)),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_delete": (
+        c_int32,
+        (
+            c_void_p,
+            c_char_p,
+            c_void_p,
+            POINTER(POINTER(codelab_instance)),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_update": (
+        c_int32,
+        (
+            c_void_p,
+            c_char_p,
+            POINTER(codelab_update_request),
+            c_void_p,
+            POINTER(POINTER(codelab_instance)),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_show_lease": (
+        c_int32,
+        (
+            c_void_p,
+            c_char_p,
+            c_void_p,
+            POINTER(POINTER(codelab_lease)),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_renew_lease": (
+        c_int32,
+        (
+            c_void_p,
+            c_char_p,
+            POINTER(codelab_lease_request),
+            c_void_p,
+            POINTER(POINTER(codelab_lease)),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_show_image": (
+        c_int32,
+        (
+            c_void_p,
+            c_char_p,
+            c_void_p,
+            POINTER(POINTER(codelab_image)),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_page_free": (None, (POINTER(codelab_page),)),
+    "codelab_pager_new_instances": (
+        c_int32,
+        (
+            c_void_p,
+            POINTER(codelab_instance_filter),
+            POINTER(c_void_p),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_pager_new_images": (
+        c_int32,
+        (
+            c_void_p,
+            POINTER(codelab_image_filter),
+            POINTER(c_void_p),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_pager_new_flavors": (
+        c_int32,
+        (
+            c_void_p,
+            POINTER(codelab_flavor_filter),
+            POINTER(c_void_p),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_pager_new_switchable_flavors": (c_int32, (c_void_p, c_char_p, POINTER(c_void_p), POINTER(codelab_error))),
+    "codelab_pager_next": (c_int32, (c_void_p, c_void_p, POINTER(POINTER(codelab_page)), POINTER(codelab_error))),
+    "codelab_pager_free": (None, (c_void_p,)),
     "codelab_watch_new": (
         c_int32,
         (
@@ -510,5 +792,17 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
         ),
     ),
     "codelab_watch_next": (c_int32, (c_void_p, c_void_p, POINTER(POINTER(codelab_instance)), POINTER(codelab_error))),
+    "codelab_watch_new_switch": (
+        c_int32,
+        (
+            c_void_p,
+            c_char_p,
+            POINTER(codelab_switch_request),
+            POINTER(codelab_watch_options),
+            POINTER(c_void_p),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_watch_phase": (c_int32, (c_void_p,)),
     "codelab_watch_free": (None, (c_void_p,)),
 }

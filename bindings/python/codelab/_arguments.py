@@ -4,37 +4,41 @@ from __future__ import annotations
 
 import math
 import os
-from ctypes import sizeof
+from ctypes import Structure, c_char_p, sizeof
 from typing import Optional, Type, TypeVar, Union
 
-from . import _abi
 from .enums import Status
 from .errors import ArgumentError
 
-Struct = TypeVar(
-    "Struct",
-    _abi.codelab_error,
-    _abi.codelab_client_options,
-    _abi.codelab_open_request,
-    _abi.codelab_watch_options,
-)
+Struct = TypeVar("Struct", bound=Structure)
 
-INT32_MAX = 2**31 - 1
 INT64_MAX = 2**63 - 1
 
 
 def made(kind: Type[Struct]) -> Struct:
     """A struct as its …_INIT macro makes it."""
     value = kind()
-    value.struct_size = sizeof(kind)
+    setattr(value, "struct_size", sizeof(kind))
     return value
+
+
+def filled(kind: Type[Struct], **values: Union[None, str, int]) -> Struct:
+    """The same with values in its fields, checked for what C could not take; None leaves the default."""
+    struct, types = made(kind), {name: type_ for name, type_, *_ in kind._fields_}
+    for name, value in values.items():
+        field = name if name in types else f"{name}_"  # a keyword in C++ only
+        if types[field] is c_char_p:
+            setattr(struct, field, c_text(name, value))
+        else:
+            setattr(struct, field, whole(name, value, limit=2 ** (8 * sizeof(types[field]) - 1) - 1))
+    return struct
 
 
 def wrong(name: str, problem: str) -> ArgumentError:
     return ArgumentError(f"{name} {problem}", code=Status.E_ARGUMENT)
 
 
-def c_text(name: str, value: Optional[str]) -> Optional[bytes]:
+def c_text(name: str, value: object) -> Optional[bytes]:
     """UTF-8 for C, which would take a NUL for the end of the text."""
     if value is None:
         return None
@@ -45,7 +49,8 @@ def c_text(name: str, value: Optional[str]) -> Optional[bytes]:
     try:
         return value.encode()
     except UnicodeEncodeError:
-        raise wrong(name, "holds half a surrogate pair, which UTF-8 cannot") from None
+        pass  # not raised from in here: that error holds the whole text, which may be a secret
+    raise wrong(name, "holds half a surrogate pair, which UTF-8 cannot")
 
 
 def c_path(name: str, value: "Union[None, str, os.PathLike[str]]") -> Optional[bytes]:
@@ -72,10 +77,12 @@ def milliseconds(name: str, seconds: Optional[float]) -> int:
     return scaled(name, seconds, 1000)
 
 
-def whole(name: str, value: Optional[int]) -> int:
+def whole(name: str, value: object, *, limit: int) -> int:
     if value is None:
         return 0
-    if abs(value) > INT32_MAX:
+    if not isinstance(value, int):
+        raise TypeError(f"{name} must be an int, not {type(value).__name__}")
+    if abs(value) > limit:
         raise wrong(name, "is out of range")
     return value
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import _thread
 import threading
+from contextlib import nullcontext
 from ctypes import byref
-from typing import Any, Callable, List, Tuple, Union
+from typing import Any, Callable, ContextManager, List, Optional, Tuple, Union
 
 from . import _abi, _convert
-from ._arguments import made
+from ._arguments import made, refuse_both
 from ._handle import Handle
 from ._library import library
-from ._record import NativeInstance
+from ._record import Native, NativeInstance
 from .cancel import Cancel
 from .errors import error_of
-from .records import Instance
+from .records import Image, Instance, Lease
 
 
 def interruptible(call: Callable[[], int], cancel: Cancel) -> int:
@@ -77,27 +78,45 @@ def instance_of(native: NativeInstance) -> Instance:
     return instance
 
 
+def lease_of(native: Native) -> Lease:
+    return _convert.lease(native.pointer.contents)
+
+
+def image_of(native: Native) -> Image:
+    return _convert.image(native.pointer.contents)
+
+
 def fetch(
-    function: Callable[..., int], handle: Handle, arguments: Tuple[Any, ...], cancel: Cancel
-) -> Tuple[int, NativeInstance, "_abi.codelab_error"]:
-    """Calls function(handle, *arguments, cancel, &instance, &error); its status, and what it has written."""
-    native, error = NativeInstance(), made(_abi.codelab_error)
+    function: Callable[..., int], handle: Handle, arguments: Tuple[Any, ...], cancel: Cancel, out: Native
+) -> Tuple[int, "_abi.codelab_error"]:
+    """Calls function(handle, *arguments, cancel, &out, &error); its status, and the error that it has written."""
+    error = made(_abi.codelab_error)
 
     def call() -> int:
         # All that C uses is held from in here, so that it outlives the call whatever becomes of the caller.
         with handle as address, cancel.lent() as stop:
-            return function(address, *arguments, stop, byref(native.pointer), byref(error))
+            return function(address, *arguments, stop, byref(out.pointer), byref(error))
 
-    return interruptible(call, cancel), native, error
+    return interruptible(call, cancel), error
+
+
+def stop_button(timeout: Optional[float], cancel: Optional[Cancel]) -> ContextManager[Cancel]:
+    """What bounds a call; closed after it unless it is the caller's own."""
+    refuse_both(timeout, cancel)
+    return Cancel(timeout) if cancel is None else nullcontext(cancel)
 
 
 def fetched(
-    function: Callable[..., int], handle: Handle, arguments: Tuple[Any, ...], cancel: Cancel
-) -> Instance:
-    """The same for functions that either give an instance or fail."""
-    status, native, error = fetch(function, handle, arguments, cancel)
+    function: Callable[..., int],
+    handle: Handle,
+    arguments: Tuple[Any, ...],
+    timeout: Optional[float],
+    cancel: Optional[Cancel],
+    out: Native,
+) -> Native:
+    """The same for functions that either succeed or fail: out, filled in."""
+    with stop_button(timeout, cancel) as stop:
+        status, error = fetch(function, handle, arguments, stop, out)
     if status != _abi.CODELAB_OK:
         raise error_of(status, error)
-    return instance_of(native)
-
-
+    return out

@@ -9,6 +9,7 @@ from ._values import flag, integer, many, number, one, text, texts
 from .enums import (
     Arch,
     Feature,
+    FlavorCategory,
     ImageStatus,
     ImageType,
     InstanceStatus,
@@ -27,6 +28,10 @@ from .records import (
     DataVolume,
     Domain,
     Endpoint,
+    Flavor,
+    FlavorAscend,
+    FlavorBilling,
+    FlavorGpu,
     Image,
     Instance,
     Lease,
@@ -109,6 +114,8 @@ def lease(raw: _abi.codelab_lease) -> Lease:
         integer(raw.create_at_ms),
         integer(raw.update_at_ms),
         integer(raw.duration_ms),
+        integer(raw.deadline_ms),
+        integer(raw.remaining_ms),
     )
 
 
@@ -267,4 +274,55 @@ def instance(pointer: Any, library: Any) -> Instance:
         library.codelab_instance_progress_percent(pointer),
         integer(library.codelab_instance_lease_deadline_ms(pointer)),
         text(library.codelab_instance_browser_url(pointer)),
+    )
+
+
+def flavor_billing(raw: _abi.codelab_flavor_billing) -> FlavorBilling:
+    return FlavorBilling(
+        text(raw.code),
+        integer(raw.unit_num),
+    )
+
+
+def flavor_gpu(raw: _abi.codelab_flavor_gpu) -> FlavorGpu:
+    return FlavorGpu(
+        integer(raw.gpu),
+        text(raw.gpu_memory),
+        text(raw.type),
+    )
+
+
+def flavor_ascend(raw: _abi.codelab_flavor_ascend) -> FlavorAscend:
+    return FlavorAscend(
+        integer(raw.npu),
+        text(raw.npu_memory),
+        text(raw.type),
+        text(raw.type_alias),
+        text(raw.ai_core),
+        text(raw.ai_cpu),
+    )
+
+
+def flavor(raw: _abi.codelab_flavor) -> Flavor:
+    return Flavor(
+        Arch(raw.arch),
+        FlavorCategory(raw.category),
+        Feature(raw.feature),
+        flag(raw.free),
+        flag(raw.sold_out),
+        text(raw.id),
+        text(raw.name),
+        text(raw.description),
+        text(raw.arch_text),
+        text(raw.category_text),
+        text(raw.feature_text),
+        integer(raw.vcpus),
+        integer(raw.memory_kib),
+        one(raw.billing, flavor_billing),
+        one(raw.gpu, flavor_gpu),
+        one(raw.ascend, flavor_ascend),
+        texts(raw.storages, raw.storages_count),
+        text(raw.evs_max_size),
+        text(raw.evs_sku_code),
+        text(raw.grow_support_type),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from ctypes import POINTER
 from enum import IntEnum
-from typing import Any, ClassVar, FrozenSet, Optional, Tuple
+from typing import Any, Callable, ClassVar, FrozenSet, Optional, Tuple, Union
 
 from . import _abi
 from ._library import library
@@ -92,14 +92,45 @@ class InstanceRecord(Record):
         return None if native is None else integer(library.codelab_instance_lease_remaining_ms(native.pointer))
 
 
-class NativeInstance:
-    """A place for a codelab_instance of C, which is freed with the last reference to this object."""
+class Native:
+    """A place for something that C makes, which is freed with the last reference to this object."""
 
-    __slots__ = ("pointer",)
+    __slots__ = ("pointer", "_free")
 
-    def __init__(self) -> None:
+    def __init__(self, kind: Any, free: Callable[[Any], None]) -> None:
+        self._free = free
         #: NULL until the library has filled it in; only read from then on.
-        self.pointer = POINTER(_abi.codelab_instance)()
+        self.pointer = POINTER(kind)()
 
-    def __del__(self, free: Any = library.codelab_instance_free) -> None:
-        free(self.pointer)
+    def __del__(self) -> None:
+        self._free(self.pointer)
+
+
+def native_instance() -> Native:
+    return Native(_abi.codelab_instance, library.codelab_instance_free)
+
+
+def native_lease() -> Native:
+    return Native(_abi.codelab_lease, library.codelab_lease_free)
+
+
+def native_image() -> Native:
+    return Native(_abi.codelab_image, library.codelab_image_free)
+
+
+def native_page() -> Native:
+    return Native(_abi.codelab_page, library.codelab_page_free)
+
+
+class ListedInstance:
+    """An instance of a page, which is freed as a whole: the page stays for as long as this is referred to."""
+
+    __slots__ = ("pointer", "_page")
+
+    def __init__(self, pointer: Any, page: Native) -> None:
+        self.pointer = pointer
+        self._page = page
+
+
+#: The struct of C behind an instance.
+NativeInstance = Union[Native, ListedInstance]

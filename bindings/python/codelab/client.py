@@ -1,25 +1,29 @@
-"""The client: opens instances, reads them, and makes the watches that follow them."""
+"""The client: whose instances, where, and by which credential."""
 
 from __future__ import annotations
 
 import os
-from contextlib import nullcontext
 from ctypes import byref, c_void_p
-from typing import Any, ContextManager, Optional, Union
+from typing import Any, Optional, Union
 
 from . import _abi
-from ._arguments import c_path, c_text, made, milliseconds, refuse_both, whole
-from ._call import fetched, instance_of
+from ._arguments import c_path, filled, made, milliseconds
+from ._call import instance_of
 from ._handle import Handle
+from ._instances import InstanceCalls
 from ._library import library
-from ._record import NativeInstance
-from .cancel import Cancel
+from ._lists import ListCalls
+from ._record import native_instance
+from ._watches import WatchCalls
+from .enums import Signature
 from .errors import error_of
 from .records import Instance
-from .watch import Watch, watch_options
+
+#: For trace_fd: no trace, whatever the environment variable CODELAB_TRACE says.
+NO_TRACE = _abi.CODELAB_NO_TRACE
 
 
-class Client:
+class Client(InstanceCalls, ListCalls, WatchCalls):
     """Endpoint, project, credentials, settings and warm connections.
 
         with codelab.Client(endpoint, project_id, token) as client:
@@ -29,9 +33,22 @@ class Client:
     May be shared by any number of threads. Every call raises a CodelabError when it fails, and can be stopped by
     Ctrl-C, by its timeout (in seconds, over all its attempts), or by a Cancel object.
 
-    endpoint: "https://host[:port][/prefix]", without /v1
-    project_id: letters, digits, '-' and '_'
+    One kind of credential is given: a token, or access_key and secret_key (and security_token with temporary keys), or
+    user_name, password and domain_name. If none is, it is taken from the environment: from the variables CODELAB_…,
+    else OS_…, else HUAWEICLOUD_SDK_…, whichever family has a credential first; see codelab.h for their names.
+
+    endpoint: "https://host[:port][/prefix]", without /v1; None: the region's
+    project_id: letters, digits, '-' and '_'; None: looked up
     token: sent as X-Auth-Token
+    region: "eu-de", "cn-north-4", …: names endpoint, iam_endpoint and project_name
+    project_name: "eu-de", "eu-de_project"; None: the region
+    iam_endpoint: "https://iam.eu-de.otc.t-systems.com", without /v3; None: the region's
+    access_key, secret_key, security_token: each request is signed with them
+    user_name, password, domain_name: a token is fetched from IAM when it is needed, shared and renewed
+    signature: in which form requests are signed; None: ACCESS
+    signed_headers: names with ';' between them; None: all but x-language; "": x-sdk-date alone
+    no_environment: take nothing from the environment, CODELAB_TRACE included
+    trace_fd: file descriptor that gets a line for each exchange; None: as CODELAB_TRACE says; NO_TRACE: none
     ca_file: PEM file of the authorities to trust; None: the system's
     proxy: as curl takes it; None: the environment's (https_proxy, no_proxy, …); "": none
     user_agent: put before "libcodelab/…"
@@ -41,17 +58,30 @@ class Client:
     max_attempts: of one call, the first included; None: 5
     retry_delay: seconds, bound of the first random delay between attempts, doubled each time; None: 0.5
     retry_delay_max: seconds at which the doubling stops; None: 20
-    allow_http: allow http:// to other hosts than loopback; the token then travels in the clear
+    allow_http: allow http:// to other hosts than loopback; the credential then travels in the clear
     """
 
     __slots__ = ("_handle", "_shown", "__weakref__")
 
     def __init__(
         self,
-        endpoint: str,
-        project_id: str,
-        token: str,
+        endpoint: Optional[str] = None,
+        project_id: Optional[str] = None,
+        token: Optional[str] = None,
         *,
+        region: Optional[str] = None,
+        project_name: Optional[str] = None,
+        iam_endpoint: Optional[str] = None,
+        access_key: Optional[str] = None,
+        secret_key: Optional[str] = None,
+        security_token: Optional[str] = None,
+        user_name: Optional[str] = None,
+        password: Optional[str] = None,
+        domain_name: Optional[str] = None,
+        signature: Optional[Signature] = None,
+        signed_headers: Optional[str] = None,
+        no_environment: bool = False,
+        trace_fd: Optional[int] = None,
         ca_file: "Union[None, str, os.PathLike[str]]" = None,
         proxy: Optional[str] = None,
         user_agent: Optional[str] = None,
@@ -63,18 +93,33 @@ class Client:
         retry_delay_max: Optional[float] = None,
         allow_http: bool = False,
     ) -> None:
-        options = made(_abi.codelab_client_options)
-        options.flags = _abi.CODELAB_CLIENT_ALLOW_HTTP if allow_http else 0
-        options.endpoint = c_text("endpoint", endpoint)
-        options.project_id = c_text("project_id", project_id)
-        options.token = c_text("token", token)
+        options = filled(
+            _abi.codelab_client_options,
+            flags=(_abi.CODELAB_CLIENT_ALLOW_HTTP if allow_http else 0)
+            | (_abi.CODELAB_CLIENT_NO_ENVIRONMENT if no_environment else 0),
+            endpoint=endpoint,
+            project_id=project_id,
+            token=token,
+            region=region,
+            project_name=project_name,
+            iam_endpoint=iam_endpoint,
+            access_key=access_key,
+            secret_key=secret_key,
+            security_token=security_token,
+            user_name=user_name,
+            password=password,
+            domain_name=domain_name,
+            signature=signature,
+            signed_headers=signed_headers,
+            trace_fd=trace_fd,
+            proxy=proxy,
+            user_agent=user_agent,
+            language=language,
+            max_attempts=max_attempts,
+        )
         options.ca_file = c_path("ca_file", ca_file)
-        options.proxy = c_text("proxy", proxy)
-        options.user_agent = c_text("user_agent", user_agent)
-        options.language = c_text("language", language)
         options.connect_timeout_ms = milliseconds("connect_timeout", connect_timeout)
         options.attempt_timeout_ms = milliseconds("attempt_timeout", attempt_timeout)
-        options.max_attempts = whole("max_attempts", max_attempts)
         options.retry_delay_ms = milliseconds("retry_delay", retry_delay)
         options.retry_delay_max_ms = milliseconds("retry_delay_max", retry_delay_max)
         out, error = c_void_p(), made(_abi.codelab_error)
@@ -82,66 +127,11 @@ class Client:
         if status != _abi.CODELAB_OK or out.value is None:
             raise error_of(status, error)
         self._handle = Handle("client", out.value, library.codelab_client_free)
-        self._shown = f"{endpoint!r}, {project_id!r}"
-
-    def open(
-        self,
-        image_id: Optional[str] = None,
-        share_url: Optional[str] = None,
-        *,
-        timeout: Optional[float] = None,
-        cancel: Optional[Cancel] = None,
-    ) -> Instance:
-        """Opens the user's one free CodeLab instance, and returns as soon as the service has taken the request.
-
-        The instance is then usually CREATING: follow it with watch(). image_id comes from the list of images; None
-        gives a multi-kernel CPU image. share_url is the plain, public address of an .ipynb file that the instance
-        will fetch when it opens. Never sent twice when the first may have been carried out: a lost connection then
-        raises TransportError or ServiceError with retryable False, and the instance may exist.
-        """
-        request = made(_abi.codelab_open_request)
-        request.image_id = c_text("image_id", image_id)
-        request.share_url = c_text("share_url", share_url)
-        with stop_button(timeout, cancel) as stop:
-            return fetched(library.codelab_open, self._handle, (byref(request),), stop)
-
-    def show(
-        self, instance: Union[Instance, str], *, timeout: Optional[float] = None, cancel: Optional[Cancel] = None
-    ) -> Instance:
-        """Reads an instance, given itself or its id, as it is now."""
-        id = instance if isinstance(instance, str) else instance.id
-        with stop_button(timeout, cancel) as stop:
-            return fetched(library.codelab_show, self._handle, (c_text("id", id),), stop)
-
-    def watch(
-        self,
-        instance: Union[Instance, str],
-        *,
-        timeout: Optional[float] = None,
-        cancel: Optional[Cancel] = None,
-        first_delay: Optional[float] = None,
-        ceiling: Optional[float] = None,
-        growth: Optional[float] = None,
-        jitter: Optional[float] = None,
-    ) -> Watch:
-        """An iterator over the changes of an instance until it is ready; see Watch.
-
-        Given an instance, it tells what differs from that; given an id, it begins with the instance as it is. Nothing
-        is sent before the first step of the iteration.
-
-        timeout: seconds for the whole iteration, counted from here; None: no bound
-        first_delay: seconds before the second look, and after each change; None: 1
-        ceiling: seconds beyond which no delay grows; None: 5
-        growth: each delay is so many times the one before, 1 to 10; None: 1.5
-        jitter: by what share, 0 to 1, a delay is shortened at random; None: 0.2
-        """
-        options = watch_options(first_delay=first_delay, ceiling=ceiling, growth=growth, jitter=jitter)
-        refuse_both(timeout, cancel)
-        stop = Cancel(timeout) if cancel is None else cancel
-        return Watch(self._handle, instance, options, stop, owns_cancel=cancel is None)
+        place = {"endpoint": endpoint, "project_id": project_id, "region": region, "project_name": project_name}
+        self._shown = ", ".join(f"{name}={value!r}" for name, value in place.items() if value is not None)
 
     def close(self) -> None:
-        """Closes the connections and forgets the token. Calls that are under way on other threads still end well."""
+        """Closes the connections and forgets the credential. Calls under way on other threads still end well."""
         self._handle.close()
 
     def __enter__(self) -> "Client":
@@ -151,18 +141,13 @@ class Client:
         self.close()
 
     def __repr__(self) -> str:
-        return f"Client({self._shown}{', closed' if self._handle.is_closed else ''})"
-
-
-def stop_button(timeout: Optional[float], cancel: Optional[Cancel]) -> ContextManager[Cancel]:
-    """What bounds a call; closed after it unless it is the caller's own."""
-    refuse_both(timeout, cancel)
-    return Cancel(timeout) if cancel is None else nullcontext(cancel)
+        shown = [self._shown] if self._shown else []
+        return f"Client({', '.join(shown + ['closed'] * self._handle.is_closed)})"
 
 
 def decode_instance(answer: Union[bytes, bytearray, memoryview]) -> Instance:
     """Decodes an answer of the service that was fetched by other means: the bytes of its JSON."""
-    native, error = NativeInstance(), made(_abi.codelab_error)
+    native, error = native_instance(), made(_abi.codelab_error)
     data = bytes(memoryview(answer))
     status = library.codelab_decode_instance(data, len(data), byref(native.pointer), byref(error))
     if status != _abi.CODELAB_OK:

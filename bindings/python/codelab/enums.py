@@ -54,6 +54,15 @@ class Status(OpenEnum):
     E_INTERNAL = _abi.CODELAB_E_INTERNAL
 
 
+class Signature(OpenEnum):
+    """The two forms in which a request can be signed."""
+
+    #: "Access=…": what all current SDKs send.
+    ACCESS = _abi.CODELAB_SIGNATURE_ACCESS
+    #: "Credential=…/sdk_request": older, still taken by some clouds.
+    CREDENTIAL = _abi.CODELAB_SIGNATURE_CREDENTIAL
+
+
 class InstanceStatus(OpenEnum):
     """Where an instance stands."""
 
@@ -179,3 +188,35 @@ class MountStatus(OpenEnum):
     UNMOUNTED = _abi.CODELAB_MOUNT_STATUS_UNMOUNTED
     MOUNT_FAILED = _abi.CODELAB_MOUNT_STATUS_MOUNT_FAILED
     UNMOUNT_FAILED = _abi.CODELAB_MOUNT_STATUS_UNMOUNT_FAILED
+
+
+class FlavorCategory(OpenEnum):
+    """What a flavor computes with."""
+
+    UNKNOWN = _abi.CODELAB_FLAVOR_CATEGORY_UNKNOWN
+    CPU = _abi.CODELAB_FLAVOR_CATEGORY_CPU
+    GPU = _abi.CODELAB_FLAVOR_CATEGORY_GPU
+    ASCEND = _abi.CODELAB_FLAVOR_CATEGORY_ASCEND
+
+
+class Until(OpenEnum):
+    """What a watch waits for."""
+
+    READY = _abi.CODELAB_UNTIL_READY
+    STOPPED = _abi.CODELAB_UNTIL_STOPPED
+    #: Or not there any more.
+    DELETED = _abi.CODELAB_UNTIL_DELETED
+
+
+class Phase(OpenEnum):
+    """What a watch is about to do."""
+
+    #: Waiting for what options.until says: all that a watch does which is no switch.
+    FOLLOWING = _abi.CODELAB_PHASE_FOLLOWING
+    #: Finding out what there is to do.
+    LOOKING = _abi.CODELAB_PHASE_LOOKING
+    STOPPING = _abi.CODELAB_PHASE_STOPPING
+    CHANGING = _abi.CODELAB_PHASE_CHANGING
+    #: Then FOLLOWING.
+    STARTING = _abi.CODELAB_PHASE_STARTING
+    ENDED = _abi.CODELAB_PHASE_ENDED

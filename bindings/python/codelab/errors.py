@@ -13,7 +13,7 @@
     │   ├── AuthenticationError, PermissionDeniedError (PermissionError), NotFoundError (LookupError),
     │   └── NotOfferedError, ConflictError, QuotaError, RateLimitError
     ├── ServiceError                           the service failed
-    ├── InstanceFailedError                    the instance cannot become ready
+    ├── InstanceFailedError                    the instance cannot get where it should
     └── InternalError                          a fault of the library
 """
 
@@ -157,7 +157,7 @@ class RefusedError(CodelabError):
 
 
 class AuthenticationError(RefusedError):
-    """The token is missing, has expired, or is not valid here."""
+    """The credential is missing, wrong, locked, has expired, or is not valid here."""
 
 
 class PermissionDeniedError(RefusedError, PermissionError):
@@ -165,7 +165,7 @@ class PermissionDeniedError(RefusedError, PermissionError):
 
 
 class NotFoundError(RefusedError, LookupError):
-    """There is no such instance."""
+    """There is no such instance or image."""
 
 
 class NotOfferedError(RefusedError):
@@ -189,7 +189,7 @@ class ServiceError(CodelabError):
 
 
 class InstanceFailedError(CodelabError):
-    """The instance cannot become ready; the message has the service's reason."""
+    """The instance cannot get where it should; the message has the service's reason."""
 
 
 class InternalError(CodelabError):

@@ -9,6 +9,7 @@ from ._record import InstanceRecord, Record
 from .enums import (
     Arch,
     Feature,
+    FlavorCategory,
     ImageStatus,
     ImageType,
     InstanceStatus,
@@ -119,14 +120,19 @@ class Image(Record):
 
 @dataclass(frozen=True, repr=False)
 class Lease(Record):
-    """Countdown to the automatic stop. See Instance.lease_deadline_ms: duration_ms is not the time left.
+    """Countdown to the automatic stop. duration_ms is not the time left, and never what to renew with: see
+    deadline_ms.
 
     create_at_ms: also spelled create_time
     update_at_ms: also spelled update_time
     duration_ms: the whole span since create_at_ms
+    deadline_ms: create_at + duration; None when switched off, or without an end
+    remaining_ms: until then, when the answer was made; 0 at the least; None
     """
 
-    __slots__ = ("enable", "type", "type_text", "create_at_ms", "update_at_ms", "duration_ms")
+    __slots__ = (
+        "enable", "type", "type_text", "create_at_ms", "update_at_ms", "duration_ms", "deadline_ms", "remaining_ms",
+    )
 
     enable: Optional[bool]
     type: LeaseType
@@ -134,6 +140,8 @@ class Lease(Record):
     create_at_ms: Optional[int]
     update_at_ms: Optional[int]
     duration_ms: Optional[int]
+    deadline_ms: Optional[int]
+    remaining_ms: Optional[int]
 
 
 @dataclass(frozen=True, repr=False)
@@ -357,3 +365,88 @@ class Instance(InstanceRecord):
     progress_percent: int
     lease_deadline_ms: Optional[int]
     browser_url: Optional[str]
+
+
+@dataclass(frozen=True, repr=False)
+class FlavorBilling(Record):
+    """How a flavor is charged for.
+
+    unit_num: also spelled unitNum
+    """
+
+    __slots__ = ("code", "unit_num")
+
+    code: Optional[str]
+    unit_num: Optional[int]
+
+
+@dataclass(frozen=True, repr=False)
+class FlavorGpu(Record):
+    """The GPUs of a flavor.
+
+    gpu: how many
+    gpu_memory: "32GB": with its unit
+    """
+
+    __slots__ = ("gpu", "gpu_memory", "type")
+
+    gpu: Optional[int]
+    gpu_memory: Optional[str]
+    type: Optional[str]
+
+
+@dataclass(frozen=True, repr=False)
+class FlavorAscend(Record):
+    """The Ascend processors of a flavor.
+
+    npu: how many
+    npu_memory: with its unit
+    """
+
+    __slots__ = ("npu", "npu_memory", "type", "type_alias", "ai_core", "ai_cpu")
+
+    npu: Optional[int]
+    npu_memory: Optional[str]
+    type: Optional[str]
+    type_alias: Optional[str]
+    ai_core: Optional[str]
+    ai_cpu: Optional[str]
+
+
+@dataclass(frozen=True, repr=False)
+class Flavor(Record):
+    """What an instance runs on.
+
+    feature: which kind of instance it is for
+    sold_out: there is nothing left of it now
+    id: "modelarts.vm.cpu.free": what to switch to
+    memory_kib: "memory"
+    storages: "EVS", "EFS", "OBS", "OBSFS"
+    """
+
+    __slots__ = (
+        "arch", "category", "feature", "free", "sold_out", "id", "name", "description", "arch_text",
+        "category_text", "feature_text", "vcpus", "memory_kib", "billing", "gpu", "ascend", "storages",
+        "evs_max_size", "evs_sku_code", "grow_support_type",
+    )
+
+    arch: Arch
+    category: FlavorCategory
+    feature: Feature
+    free: Optional[bool]
+    sold_out: Optional[bool]
+    id: Optional[str]
+    name: Optional[str]
+    description: Optional[str]
+    arch_text: Optional[str]
+    category_text: Optional[str]
+    feature_text: Optional[str]
+    vcpus: Optional[int]
+    memory_kib: Optional[int]
+    billing: Optional[FlavorBilling]
+    gpu: Optional[FlavorGpu]
+    ascend: Optional[FlavorAscend]
+    storages: Optional[Tuple[str, ...]]
+    evs_max_size: Optional[str]
+    evs_sku_code: Optional[str]
+    grow_support_type: Optional[str]

@@ -1,53 +1,57 @@
-"""Following one instance until it can be used."""
+"""Following one instance until it can be used, or is where it should be."""
 
 from __future__ import annotations
 
 from ctypes import byref, c_void_p
-from typing import Any, Iterator, Optional, Union
+from typing import Any, Callable, Iterator, Optional, Tuple
 
 from . import _abi
-from ._arguments import c_text, made, milliseconds, scaled
+from ._arguments import filled, made, milliseconds, refuse_both, scaled
 from ._call import fetch, instance_of
 from ._handle import Handle
 from ._library import library
+from ._record import native_instance
 from .cancel import Cancel
+from .enums import Phase, Until
 from .errors import error_of
 from .records import Instance
 
 
 class Watch(Iterator[Instance]):
-    """The changes of one instance, as Client.watch() makes it: each step blocks until there is something new to show.
+    """The changes of one instance, as Client.watch() and Client.switch() make it.
 
-    The iteration ends when the instance is ready, which the last instance given shows. It raises InstanceFailedError
-    with the service's reason when the instance cannot become ready. Faults that pass (the network, 429, 5xx) are
+    Each step blocks until there is something new to show. The iteration ends when the instance is where the watch was
+    to see it: ready (which the last instance given shows), or stopped, or deleted. It raises InstanceFailedError with
+    the service's reason when the instance cannot get there any more. Faults that pass (the network, 429, 5xx) are
     waited out. After any other error, next() looks again. Used by one thread at a time; close() is for any thread.
     """
 
     def __init__(
         self,
         client: Handle,
-        instance: Union[Instance, str],
-        options: "_abi.codelab_watch_options",
-        cancel: Cancel,
-        *,
-        owns_cancel: bool,
+        make: Callable[..., int],
+        what: Tuple[Any, ...],
+        timeout: Optional[float],
+        cancel: Optional[Cancel],
     ) -> None:
+        refuse_both(timeout, cancel)
         out, error = c_void_p(), made(_abi.codelab_error)
         with client as address:
-            what: Any
-            native = None if isinstance(instance, str) else instance.native
-            if native is not None:
-                make, what = library.codelab_watch_new, native.pointer
-            else:
-                make = library.codelab_watch_new_with_id
-                what = c_text("instance", instance if isinstance(instance, str) else instance.id)
-            status = make(address, what, byref(options), byref(out), byref(error))
+            status = make(address, *what, byref(out), byref(error))
         if status != _abi.CODELAB_OK or out.value is None:
             raise error_of(status, error)
         self._handle = Handle("watch", out.value, library.codelab_watch_free, is_exclusive=True)
-        self._cancel = cancel
-        self._owns_cancel = owns_cancel
+        self._owns_cancel = cancel is None
+        self._cancel = Cancel(timeout) if cancel is None else cancel
         self._is_done = False
+
+    @property
+    def phase(self) -> Phase:
+        """What the next step is about to do: of a switch where it stands, else FOLLOWING; ENDED after the last."""
+        if self._is_done:
+            return Phase.ENDED
+        with self._handle as address:
+            return Phase(library.codelab_watch_phase(address))
 
     def __iter__(self) -> "Watch":
         return self
@@ -55,7 +59,8 @@ class Watch(Iterator[Instance]):
     def __next__(self) -> Instance:
         if self._is_done:
             raise StopIteration
-        status, native, error = fetch(library.codelab_watch_next, self._handle, (), self._cancel)
+        native = native_instance()
+        status, error = fetch(library.codelab_watch_next, self._handle, (), self._cancel, native)
         if status == _abi.CODELAB_OK:
             return instance_of(native)
         if status == _abi.CODELAB_DONE:
@@ -78,10 +83,15 @@ class Watch(Iterator[Instance]):
 
 
 def watch_options(
-    *, first_delay: Optional[float], ceiling: Optional[float], growth: Optional[float], jitter: Optional[float]
+    *,
+    first_delay: Optional[float],
+    ceiling: Optional[float],
+    growth: Optional[float],
+    jitter: Optional[float],
+    until: Until,
 ) -> "_abi.codelab_watch_options":
     limit = 2**31 - 1
-    options = made(_abi.codelab_watch_options)
+    options = filled(_abi.codelab_watch_options, until=until)
     options.first_delay_ms = milliseconds("first_delay", first_delay)
     options.ceiling_ms = milliseconds("ceiling", ceiling)
     options.growth_percent = scaled("growth", growth, 100, limit=limit)
