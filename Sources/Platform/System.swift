@@ -51,6 +51,6 @@ public struct Lock: ~Copyable {
 }
 
 /// Sleeps for `timeoutMs`, or until one of the events is raised (-1: no event).
-package func waitForEvent(_ event: Int32, or other: Int32, timeoutMs: Int32) {
+package func waitForEvent(_ event: Int32, or other: Int32 = -1, timeoutMs: Int32) {
     cplatform_event_wait(event, other, timeoutMs)
 }

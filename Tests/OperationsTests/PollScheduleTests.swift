@@ -71,7 +71,7 @@ struct PollScheduleTests {
         arguments: [
             { $0.growth_percent = 99 }, { $0.growth_percent = 1001 }, { $0.first_delay_ms = -1 },
             { $0.first_delay_ms = 3_600_001 }, { $0.ceiling_ms = -5 }, { $0.jitter_percent = 101 },
-            { $0.jitter_percent = -2 }, { $0.reserved = 1 }, { $0.struct_size = 0 },
+            { $0.jitter_percent = -2 }, { $0.until = 3 }, { $0.until = -1 }, { $0.struct_size = 0 },
         ] as [@Sendable (inout codelab_watch_options) -> Void])
     func refused(_ change: @Sendable (inout codelab_watch_options) -> Void) {
         #expect(throws: Failure.self) { _ = try schedule(change) }

@@ -29,7 +29,7 @@ struct ArgumentTests {
         ])
     func tokens(_ text: String, isAccepted: Bool) {
         withBytes(text) { bytes in
-            #expect((told { try Check.token(bytes, $0) } == nil) == isAccepted)
+            #expect((told { try Check.token(bytes, "token", $0) } == nil) == isAccepted)
         }
     }
 

@@ -1,6 +1,6 @@
 import Engine
-package import Platform
-package import Service
+import Platform
+import Service
 
 /// One request of the service as its call thinks of it: what is asked, and what may come back. Whose project it is for,
 /// and how it is let in, an ``Attempt`` knows.

@@ -35,8 +35,8 @@ extension Attempt {
                 try takeAnswer(
                     plan.answer, head, &exchange.pointee.block, plan.activity, receivedMs: nowMs, report))
         } catch {
-            if head.httpStatus == 401 {
-                if error.status == CODELAB_E_AUTHENTICATION.rawValue, renew() { return .renewed }
+            if head.httpStatus == 401, error.status == CODELAB_E_AUTHENTICATION.rawValue, renew() { return .renewed }
+            if head.httpStatus == 401 || error.heldMs != nil {
                 noteRefusal(record, heldMs: error.heldMs, nowMs: nowMs)
             }
             let isRetried = isRetriedStatus(head.httpStatus, isIdempotent: plan.isIdempotent)

@@ -1,8 +1,8 @@
-package import CCodelab
+import CCodelab
 import CPlatform
 public import Engine
 import Platform
-package import Service
+import Service
 
 /// One call with its retries, and with what follows from an answer that does not settle it.
 public struct ServiceCall: ~Copyable, Operation {

@@ -1,0 +1,173 @@
+import CCodelab
+import Platform
+import Testing
+
+@testable import Operations
+
+/// What ``Session/acquire(nowMs:_:)`` answered, with the reference that came along.
+private enum Seen: Equatable {
+    case granted(UnsafeMutablePointer<Grant>)
+    case wait(UnsafeMutablePointer<Round>)
+    case fetch(UnsafeMutablePointer<Round>)
+    case refused
+}
+
+/// A session, and what was taken from it, to be given back at the end.
+private final class Fixture {
+    let session: UnsafeMutablePointer<Session>
+    private var taken: [Seen] = []
+    private(set) var told = codelab_error()
+
+    init() throws { session = try allocate(Session(fixed: nil)) }
+
+    deinit {
+        for seen in taken {
+            switch seen {
+            case .granted(let grant): Grant.release(grant)
+            case .wait(let round), .fetch(let round): Round.release(round)
+            case .refused: break
+            }
+        }
+        destroy(session)
+    }
+
+    func acquire(_ nowMs: Int64) throws -> Seen {
+        let seen: Seen
+        switch try session.pointee.acquire(nowMs: nowMs, &told) {
+        case .granted(let grant): seen = .granted(grant)
+        case .wait(let round): seen = .wait(round)
+        case .fetch(let round): seen = .fetch(round)
+        case .refused: seen = .refused
+        }
+        taken.append(seen)
+        return seen
+    }
+
+    func fetch(_ nowMs: Int64) throws -> UnsafeMutablePointer<Round> {
+        let seen = try acquire(nowMs)
+        guard case .fetch(let round) = seen else { throw Unexpected(what: "\(seen)") }
+        return round
+    }
+
+    func grant(_ round: UnsafeMutablePointer<Round>, renewAtMs: Int64, expiresAtMs: Int64) throws
+        -> UnsafeMutablePointer<Grant>
+    {
+        let token: Literal = "token"
+        let grant = try allocate(
+            Grant(
+                endpoint: ("https://host" as Literal).bytes, projectID: ("project" as Literal).bytes,
+                token: terminatedCopy(token.bytes), commonLines: .none))
+        session.pointee.finish(round, grant, renewAtMs: renewAtMs, expiresAtMs: expiresAtMs)
+        return grant
+    }
+
+    func fail(_ round: UnsafeMutablePointer<Round>, heldMs: Int64?, nowMs: Int64) -> Bool {
+        var failure = codelab_error()
+        failure.code = CODELAB_E_AUTHENTICATION.rawValue
+        return session.pointee.fail(round, &failure, heldMs: heldMs, nowMs: nowMs)
+    }
+}
+
+private struct Unexpected: Error {
+    let what: String
+}
+
+@Suite("A session has one fetch at a time, and tells all who wait how it went")
+struct SessionTests {
+    @Test("The first fetches, the others wait for it, and then all have the same grant")
+    func oneFetch() throws {
+        let fixture = try Fixture()
+        let round = try fixture.fetch(0)
+        #expect(try fixture.acquire(1) == .wait(round))
+        #expect(try fixture.acquire(2) == .wait(round))
+        #expect(!hasEnded(round))
+        let grant = try fixture.grant(round, renewAtMs: 100, expiresAtMs: 200)
+        #expect(hasEnded(round))
+        #expect(round.pointee.failure == nil)
+        #expect(try fixture.acquire(3) == .granted(grant))
+    }
+
+    @Test("Ahead of the end one renews while the others go on; at the end they wait")
+    func renewal() throws {
+        let fixture = try Fixture()
+        let grant = try fixture.grant(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 200)
+        #expect(try fixture.acquire(99) == .granted(grant))
+        let round = try fixture.fetch(100)
+        #expect(try fixture.acquire(150) == .granted(grant))
+        #expect(try fixture.acquire(200) == .wait(round))
+        let next = try fixture.grant(round, renewAtMs: 1000, expiresAtMs: 2000)
+        #expect(try fixture.acquire(201) == .granted(next))
+    }
+
+    @Test("A renewal that fails leaves what there is, and is tried again a little later")
+    func failedRenewal() throws {
+        let fixture = try Fixture()
+        let grant = try fixture.grant(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 100_000)
+        let round = try fixture.fetch(100)
+        #expect(fixture.fail(round, heldMs: 60_000, nowMs: 110))
+        #expect(round.pointee.failure == nil)
+        #expect(try fixture.acquire(120) == .granted(grant))
+        #expect(try fixture.fetch(10_110) != round)
+    }
+
+    @Test("A failure is told to those who wait; the next caller tries again")
+    func failure() throws {
+        let fixture = try Fixture()
+        let round = try fixture.fetch(0)
+        #expect(try fixture.acquire(1) == .wait(round))
+        #expect(!fixture.fail(round, heldMs: nil, nowMs: 2))
+        #expect(round.pointee.failure?.pointee.code == CODELAB_E_AUTHENTICATION.rawValue)
+        #expect(try fixture.fetch(3) != round)
+    }
+
+    @Test("A credential that was refused as such is held back for its time, and not a moment longer")
+    func heldBack() throws {
+        let fixture = try Fixture()
+        #expect(!fixture.fail(try fixture.fetch(0), heldMs: 60_000, nowMs: 10))
+        #expect(try fixture.acquire(11) == .refused)
+        #expect(fixture.told.code == CODELAB_E_AUTHENTICATION.rawValue)
+        #expect(try fixture.acquire(60_009) == .refused)
+        _ = try fixture.fetch(60_010)
+    }
+
+    @Test("Who gives up a fetch wakes the others, and one of them takes over")
+    func abandoned() throws {
+        let fixture = try Fixture()
+        let round = try fixture.fetch(0)
+        #expect(try fixture.acquire(1) == .wait(round))
+        fixture.session.pointee.abandon(round)
+        #expect(hasEnded(round))
+        #expect(round.pointee.failure == nil)
+        let other = try fixture.fetch(2)
+        #expect(try fixture.acquire(3) == .wait(other))
+    }
+
+    @Test("A hundred who were refused with the same grant cause one fetch")
+    func revoked() throws {
+        let fixture = try Fixture()
+        let grant = try fixture.grant(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 200)
+        fixture.session.pointee.revoke(grant)
+        let round = try fixture.fetch(1)
+        let next = try fixture.grant(round, renewAtMs: 1000, expiresAtMs: 2000)
+        for _ in 0..<99 { fixture.session.pointee.revoke(grant) }
+        #expect(try fixture.acquire(2) == .granted(next))
+    }
+}
+
+@Suite("A token is renewed a tenth of its life ahead of its end, by the clock that gave it its end")
+struct TokenLifeTests {
+    @Test(
+        "Times are the server's, so a wrong clock here changes nothing",
+        arguments: [
+            (86_400_000, 0, 1000, 85_801_000, 86_401_000), (10_000, 9000, 0, 900, 1000), (9000, 10_000, 5, 5, 5),
+            (nil, 50, 0, 85_800_000, 86_400_000), (.max, -5, 0, 2_591_400_000, 2_592_000_000),
+            (.min, 5, 7, 2_591_400_007, 2_592_000_007),
+        ] as [(Int64?, Int64, Int64, Int64, Int64)])
+    func life(end: Int64?, serverMs: Int64, nowMs: Int64, renewAtMs: Int64, expiresAtMs: Int64) {
+        let life = TokenLife(expiresAtMs: end, serverMs: serverMs, nowMs: nowMs)
+        #expect(life.renewAtMs == renewAtMs)
+        #expect(life.expiresAtMs == expiresAtMs)
+    }
+}
+
+private func hasEnded(_ round: UnsafeMutablePointer<Round>) -> Bool { round.pointee.hasEnded }
