@@ -7,44 +7,8 @@ struct CodelabSimulator: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "codelab-simulator",
         abstract: "A stand-in for the ModelArts CodeLab service, on this machine only.",
-        discussion: """
-            Opens and shows notebook instances as the service does: an instance is CREATING, its four steps advance on \
-            a clock, and then it is RUNNING with a URL. The first line on standard output is a JSON object with \
-            endpoint, project_id and token; all else is on standard error, one line a request. Ends on SIGINT or \
-            SIGTERM.
-
-            SERVICE CALLS, with X-Auth-Token
-              POST /v1/{project_id}/notebooks/open
-              GET  /v1/{project_id}/notebooks/{id}
-
-            CONTROL CALLS, for tests; each user is independent
-              POST /simulator/users          {settings}; 201 {"project_id","token"}
-              and, below /simulator/users/{project_id}:
-              PATCH                          {settings}; 204
-              PUT    /faults                 [fault, ...], which replace the list; 204
-              GET    /requests               what the user has sent; 200
-              DELETE /requests               forgets it; 204
-              PATCH  /instance               {changes}; its clock then stops; 204
-              DELETE /instance               204
-
-            SETTINGS  "step_ms", "fail_start" (a reason or null), "status" (to begin with)
-            CHANGES   "status", "url", "token", "fail_reason"
-
-            FAULTS are JSON objects with a "kind" and, if wanted, "call" (open, show or any), "times" (1; 0: always) \
-            and "delay_ms" (before the answer). A request takes the first that fits.
-              latency     nothing but the delay
-              status      "status": 429, "headers": {"Retry-After": "1"}, "body": "..."
-              html        a page, with 200
-              empty       200 without a body
-              list        200 with []
-              body        "body": "...", "status": 200; sent as it is
-              wrong_type  an instance whose lease lasts "not-a-number"
-              truncated   closed before the announced end
-              slow        "interval_ms": 100 between pieces of 16 bytes
-              endless     an answer without an end
-              reset       closed before a byte of the answer
-            """,
-        version: "0.1.0")
+        discussion: Help.discussion,
+        version: "0.2.0")
 
     @Option(help: "Loopback address to listen on; no other is taken.")
     var host = "127.0.0.1"

@@ -1,0 +1,93 @@
+/// What `--help` says beyond the options.
+enum Help {
+    static let discussion = """
+        Behaves as the ModelArts service and the IAM service beside it do: a user opens a notebook instance, which is \
+        CREATING while its four steps advance on a clock, and then RUNNING with a URL, until its lease runs out. The \
+        first line on standard output is a JSON object with endpoint, project_id, project_name, token, access_key, \
+        secret_key, user_name, password and domain_name of a first user; all else is on standard error, one line a \
+        request. Ends on SIGINT or SIGTERM.
+
+        \(calls)
+
+        \(control)
+
+        \(settings)
+
+        \(faults)
+        """
+
+    private static let calls = """
+        SERVICE CALLS, with X-Auth-Token, or signed (SDK-HMAC-SHA256, both forms) with X-Project-Id; below \
+        /v1/{project_id}
+          POST /notebooks/open         the free instance (feature DEFAULT), at most one a user
+          POST /notebooks              one of a name, flavor, image_id and volume
+          GET  /notebooks              ?feature=NOTEBOOK|DEFAULT &limit=10|20|50 &offset= &name= &status= ...
+          GET, PUT, DELETE             /notebooks/{id}
+          POST /notebooks/{id}/start   ?duration=&type=
+          POST /notebooks/{id}/stop
+          GET, PATCH                   /notebooks/{id}/lease
+          GET  /notebooks/{id}/flavors
+          GET  /notebooks/flavors      ?category=&type=&limit=&offset= ...
+          GET  /images                 ?name=&namespace=&type=&limit=&offset= ...
+          GET  /images/{id}
+
+        IAM CALLS, on the same port
+          POST /v3/auth/tokens         by password; scope a project, a domain or none
+          GET  /v3/projects            ?name=; with a token, or signed
+        """
+
+    private static let control = """
+        CONTROL CALLS, for tests; each user is independent
+          POST /simulator/users          {settings and credentials}; 201 and all credentials
+          and, below /simulator/users/{project_id}:
+          PATCH                          {settings}; 204
+          PUT    /faults                 [fault, ...], which replace the list; 204
+          GET    /requests               what the user has sent, in order; 200
+          DELETE /requests               forgets it; 204
+          DELETE /tokens                 has all tokens refused that IAM has given out; 204
+          PATCH  /instance               {changes}; it then stands still until a call moves it; 204
+          DELETE /instance               204
+        """
+
+    private static let settings = """
+        CREDENTIALS  "token", "access_key", "secret_key", "security_token" (true: a made up one), "user_name", \
+        "user_id", "password", "domain_name", "project_name"; what is not given is made up. The newest user of a name \
+        or a key is the one that is found by it.
+
+        CHANGES  "status", "url", "token", "fail_reason"
+
+        SETTINGS
+          step_ms, stop_ms, delete_ms        how long a state of a start, STOPPING and DELETING last
+          fail_start, status                 a reason, or null; what a new instance begins with
+          lease_duration_ms                  of a lease for which no duration is asked (3600000)
+          sold_out                           flavors that cannot be started or switched to: ["..."]
+          extra_notebooks, extra_images      so many more in the lists
+          offers_open                        false: this region has no notebooks/open
+          open_existing                      "existing", "refused" (6301) or "quota" (6302)
+          delete_answer, renew_answer        "object", or "none" (204)
+          flavor_keys                        ["data"], ["flavors"] or both; null: as documented
+          token_life_ms, token_bytes         of IAM's tokens (86400000, 2000)
+          catalog, projects_null             false: no catalog; true: {"projects":null}
+          clock_offset_ms                    the service's clock against the real one
+          lock_after, lock_ms                wrong signatures in a row that lock a key (5), and for how long (300000)
+          signature_forms                    ["access","credential"]
+        """
+
+    private static let faults = """
+        FAULTS are JSON objects with a "kind" and, if wanted, "call", "times" (1; 0: always) and "delay_ms" (before \
+        the answer). A request takes the first that fits. Calls: open, show, list, create, start, stop, delete, \
+        update, show_lease, renew_lease, list_images, show_image, list_flavors, list_switchable_flavors, iam_tokens, \
+        iam_projects, or any, which is all but those of IAM.
+          latency     nothing but the delay
+          status      "status": 429, "headers": {"Retry-After": "1"}, "body": "..."
+          html        a page, with 200
+          empty       200 without a body
+          list        200 with []
+          body        "body": "...", "status": 200; sent as it is
+          wrong_type  the normal answer with a text for a number: "not-a-number"
+          truncated   closed before the announced end
+          slow        "interval_ms": 100 between pieces of 16 bytes
+          endless     an answer without an end
+          reset       closed before a byte of the answer; "after": false: and nothing is carried out
+        """
+}
