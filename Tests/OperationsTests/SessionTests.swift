@@ -146,6 +146,8 @@ struct SessionTests {
     func revoked() throws {
         let fixture = try Fixture()
         let grant = try fixture.grant(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 200)
+        // Each of them has a reference, so nothing else can come to stand in its place.
+        #expect(try fixture.acquire(0) == .granted(grant))
         fixture.session.pointee.revoke(grant)
         let round = try fixture.fetch(1)
         let next = try fixture.grant(round, renewAtMs: 1000, expiresAtMs: 2000)
