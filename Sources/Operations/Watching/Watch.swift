@@ -167,17 +167,18 @@ public struct Watch: ~Copyable, Operation {
         // An answer to a change that holds only what was changed says nothing of the rest.
         let shown = switching.showsInstance && fresh?.pointee.id != nil ? fresh : nil
         let isNews = shown.map { Fingerprint($0) != last } ?? false
-        let wasFollowing = isPolling
         switching.advance(shown)
         if let shown { settle(shown) }
-        if isNews || !wasFollowing { schedule.restart() }
-        nextPollMs = isPolling || !wasFollowing ? nowMs &+ schedule.nextDelayMs() : nowMs
+        let wasCommand = !isPolling
         do throws(OutOfMemory) {
             if end == nil { plan = try switching.plan(id.bytes) }
         } catch {
             if let fresh { freeInstance(fresh) }
             return runOutOfMemory()
         }
+        if isNews || wasCommand { schedule.restart() }
+        // What is to be asked for is asked for at once; only looks have pauses between them.
+        nextPollMs = isPolling ? nowMs &+ schedule.nextDelayMs() : nowMs
         guard isNews, let shown else {
             if let fresh { freeInstance(fresh) }
             return
@@ -187,7 +188,7 @@ public struct Watch: ~Copyable, Operation {
         finish(CODELAB_OK.rawValue)
     }
 
-    /// Whether what is next is one more look: those have pauses between them.
+    /// Whether what is next is one more look.
     private var isPolling: Bool { plan.method == .get }
 
     /// Whether the instance is where a watch ends; told by the next call of next().
