@@ -14,8 +14,8 @@
 
 static const cschema_region regions[] = {
     {"eu-de", "https://modelarts.eu-de.otc.t-systems.com", "https://iam.eu-de.otc.t-systems.com"},
-    {"eu-nl", NULL, "https://iam.eu-nl.otc.t-systems.com"},
-    {"eu-ch2", NULL, "https://iam-pub.eu-ch2.sc.otc.t-systems.com"},
+    {"eu-nl", "", "https://iam.eu-nl.otc.t-systems.com"},
+    {"eu-ch2", "", "https://iam-pub.eu-ch2.sc.otc.t-systems.com"},
     HUAWEI_CLOUD("eu-west-101", "myhuaweicloud.eu"),
     INTERNATIONAL("cn-north-1"),
     INTERNATIONAL("cn-north-2"),
@@ -43,8 +43,8 @@ static const cschema_region regions[] = {
 
 const cschema_region *cschema_region_find(const char *name, size_t length) {
     for (size_t index = 0; index < sizeof regions / sizeof regions[0]; index++) {
-        const char *known = regions[index].name;
-        if (strlen(known) == length && memcmp(known, name, length) == 0) return &regions[index];
+        const cschema_region *region = &regions[index];
+        if (strlen(region->name) == length && memcmp(region->name, name, length) == 0) return region;
     }
     return NULL;
 }

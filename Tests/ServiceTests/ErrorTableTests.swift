@@ -43,6 +43,32 @@ struct ErrorTableTests {
             (400, "ModelArts.", "CODELAB_E_ARGUMENT", false),
             (400, "ModelArts.99999999999999999999", "CODELAB_E_ARGUMENT", false),
             (400, "something else", "CODELAB_E_ARGUMENT", false),
+            (401, "ModelArts.0112", "CODELAB_E_AUTHENTICATION", false),
+            (403, "ModelArts.0112", "CODELAB_E_PERMISSION", false),
+            (404, "ModelArts.6309", "CODELAB_E_NOT_FOUND", false),
+            (200, "ModelArts.6101", "CODELAB_E_RATE_LIMIT", true),
+            (200, "ModelArts.0203", "CODELAB_E_AUTHENTICATION", false),
+            (200, "ModelArts.0210", "CODELAB_E_SERVICE", false),
+            (0, "ModelArts.6404", "CODELAB_E_NOT_FOUND", false),
+            (500, "ModelArts.9999", "CODELAB_E_SERVICE", true),
+            (500, "APIG.0103", "CODELAB_E_SERVICE", true),
+            (400, "APIGW.0104", "CODELAB_E_ARGUMENT", false),
+            (500, "APIGW.0104", "CODELAB_E_ARGUMENT", false),
+            (413, "APIGW.0201", "CODELAB_E_ARGUMENT", false),
+            (504, "APIG.0201", "CODELAB_E_SERVICE", true),
+            (418, "APIG.0201", "CODELAB_E_SERVICE", false),
+            (504, "APIGW.0203", "CODELAB_E_SERVICE", true),
+            (405, "APIG.0501", "CODELAB_E_QUOTA", false),
+            (405, "APIG.0502", "CODELAB_E_PERMISSION", false),
+            (403, "APIGW.0801", "CODELAB_E_NOT_OFFERED", false),
+            (403, "APIG.0801", "CODELAB_E_NOT_OFFERED", false),
+            (404, "APIG.101", "CODELAB_E_NOT_OFFERED", false),
+            (401, "401", "CODELAB_E_AUTHENTICATION", false),
+            (404, "APIG.", "CODELAB_E_NOT_FOUND", false),
+            (404, "APIG.0101x", "CODELAB_E_NOT_FOUND", false),
+            (404, "0101", "CODELAB_E_NOT_FOUND", false),
+            (-1, "APIGW.-1", "CODELAB_E_SERVICE", false),
+            (418, "APIG.9223372036854775808", "CODELAB_E_SERVICE", false),
         ] as [(Int32, String, String, Bool)])
     func groups(status: Int32, code: String, group: String, isPassing: Bool) {
         withBytes(code) { code in
@@ -51,111 +77,114 @@ struct ErrorTableTests {
             #expect(entry.isPassing == isPassing)
         }
     }
-}
 
-@Suite("A report never says too much")
-struct ReportTests {
-    private func message(_ record: UnsafeMutablePointer<codelab_error>) -> String {
-        withUnsafeBytes(of: &record.pointee.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-    }
+    /// What the documents list: family, status, numbers.
+    private static let documented: [(String, Int32, [Int])] = [
+        (
+            "ModelArts", 400,
+            [101, 102, 104, 107, 113, 118, 204, 210] + Array(420...431) + [1002, 1003] + Array(6301...6309)
+                + [6316, 6317, 6318, 6319, 6320, 6323, 6324] + Array(6326...6336)
+                + [
+                    6341, 6343, 6344, 6345, 6346, 6347, 6348, 6349, 6350, 6353, 6354, 6355, 6357, 6358, 6360, 6361,
+                    6371,
+                ]
+                + [
+                    6374, 6376, 6377, 6378, 6379, 6400, 6404, 6528, 6600, 6716, 6737, 6763, 6771, 6782, 6789, 6792,
+                    6797,
+                    6870,
+                ]
+        ),
+        (
+            "ModelArts", 401,
+            [112, 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 212, 428, 6201, 6203, 6608, 6620]
+        ),
+        ("ModelArts", 403, [108, 112, 203, 206, 210]), ("ModelArts", 404, [15, 6623, 6624, 6650]),
+        ("ModelArts", 408, [6100]), ("ModelArts", 429, [6101]),
+        ("ModelArts", 500, [10, 109, 6102, 6200, 6691, 6692, 6699]),
+        // Of a status that no document tells, or that cannot be.
+        ("ModelArts", 0, [116, 6768, 6401, 6407, 6702, 6772, 6927, 6967]),
+        ("APIG", 400, [106, 201, 204, 205, 602, 607]), ("APIG", 401, [301, 303, 305, 307, 311, 312, 313]),
+        ("APIG", 403, [302, 304, 306, 310, 314, 401, 402, 404, 405, 802]), ("APIG", 404, [101]),
+        ("APIG", 405, [501, 502]), ("APIG", 413, [201]), ("APIG", 414, [201]), ("APIG", 429, [308]),
+        ("APIG", 494, [201]),
+        ("APIG", 500, [103, 104, 105, 107, 201, 601, 605, 606, 608, 609, 611, 612, 615, 616, 617, 705]),
+        ("APIG", 502, [201, 202, 610]), ("APIG", 503, [613]), ("APIG", 504, [201, 203]),
+        ("APIGW", 400, [104, 105, 106, 201, 602, 607]), ("APIGW", 401, [301, 303, 305, 307, 311]),
+        ("APIGW", 403, [302, 304, 306, 310, 401, 402, 404, 801, 802]), ("APIGW", 404, [101, 103]),
+        ("APIGW", 405, [501, 502]), ("APIGW", 413, [201]), ("APIGW", 414, [201]), ("APIGW", 429, [308]),
+        ("APIGW", 494, [201]), ("APIGW", 500, [601, 605, 606, 608, 609, 611, 612, 705]), ("APIGW", 502, [201, 610]),
+        ("APIGW", 503, [613]), ("APIGW", 504, [201]),
+    ]
 
-    @Test(
-        "A secret that the service repeats is blanked, wherever it stands",
-        arguments: [
-            ("secret-token", "secret-token, again secret-token", "************, again ************"),
-            ("a-token-of-some-length", "it begins a-token-of-some-, and ends", "it begins ****************, and ends"),
-            ("a-token-of-some-length", "it begins a-token-of-some", "it begins a-token-of-some"),
-            ("tt", "ttt", "**t"),
-            ("", "nothing to hide", "nothing to hide"),
-        ])
-    func redaction(secret: String, text: String, written: String) {
-        var record = codelab_error()
-        withUnsafeMutablePointer(to: &record) { record in
-            withBytes(secret) { secret in
-                withBytes(text) { text in
-                    let report = Report(record).hiding(secret)
-                    _ = report.failure(CODELAB_E_SERVICE) { $0.write(text) }
-                    report.setServiceCode(text)
-                    report.setRequestID(text)
-                    report.setJSONPath { $0.write(text) }
-                }
+    private static var allCodes: [(status: Int32, code: String)] {
+        documented.flatMap { family, status, numbers in
+            numbers.map { number in
+                let digits = String(number)
+                return (status, family + "." + String(repeating: "0", count: 4 - digits.count) + digits)
             }
-            #expect(message(record) == written)
-            #expect(string(Report.texts(record).code) == written)
-            #expect(string(Report.texts(record).requestID) == written)
-            #expect(string(Report.texts(record).path) == written)
         }
     }
 
-    @Test("A long secret that the message's end cuts off is blanked as far as it goes")
-    func cutSecret() {
-        var record = codelab_error()
-        let secret = String(repeating: "MIIabc", count: 500)
-        withUnsafeMutablePointer(to: &record) { record in
-            withBytes(secret) { secret in
-                _ = Report(record).hiding(secret).failure(CODELAB_E_SERVICE) {
-                    $0.write("token ")
-                    $0.write(secret)
+    @Test("Every code of the documents is in the table, with a group that its status allows")
+    func documented() {
+        for (status, code) in Self.allCodes {
+            withBytes(code) { bytes in
+                #expect(ErrorTable.isFamiliar(bytes))
+                // A status that exists nowhere cannot lend its meaning to a number that the table lacks.
+                let alone = ErrorTable.entry(httpStatus: status, code: .none)
+                let entry = ErrorTable.entry(httpStatus: status, code: bytes)
+                if status == 401 || status == 404 || status == 429 || status >= 500 {
+                    let exceptions = [
+                        "ModelArts.6201", "ModelArts.6203", "ModelArts.0428", "ModelArts.0109", "APIG.0101",
+                        "APIGW.0101",
+                    ]
+                    #expect((entry.group == alone.group) != exceptions.contains(code), "\(status) \(code)")
                 }
+                if status == 0 { #expect(entry.group != alone.group, "\(code)") }
             }
-            #expect(message(record) == "token " + String(repeating: "*", count: 505))
         }
     }
 
-    @Test(
-        "What a header holds is UTF-8 in the end, whatever it was",
-        arguments: [("id-1", "id-1"), ("a\u{FF}b", "a??b"), ("é", "??")])
-    func headers(text: String, written: String) {
-        var record = codelab_error()
-        withUnsafeMutablePointer(to: &record) { record in
-            withBytes(text) { Report(record).setRequestID($0) }
-            #expect(string(Report.texts(record).requestID) == written)
+    @Test("Only what the documents say to wait for may pass, besides what the status says")
+    func passing() {
+        let passing: Set = [
+            "ModelArts.6306", "ModelArts.6308", "ModelArts.6333", "ModelArts.6355", "ModelArts.6357", "ModelArts.6360",
+            "ModelArts.6528", "ModelArts.6329", "ModelArts.6716",
+        ]
+        for (status, code) in Self.allCodes {
+            withBytes(code) { bytes in
+                let isPassing = ErrorTable.entry(httpStatus: status, code: bytes).isPassing
+                let isServers = status == 408 || status == 429 || (status >= 500 && code != "ModelArts.0109")
+                #expect(isPassing == (isServers || passing.contains(code)), "\(status) \(code)")
+            }
         }
     }
 
-    @Test(
-        "A long text is cut at a character, and control characters become spaces",
-        arguments: [
-            (String(repeating: "a", count: 600), String(repeating: "a", count: 511)),
-            (String(repeating: "a", count: 510) + "ä", String(repeating: "a", count: 510)),
-            (String(repeating: "a", count: 509) + "ä", String(repeating: "a", count: 509) + "ä"),
-            (String(repeating: "a", count: 509) + "😀", String(repeating: "a", count: 509)),
-            ("line\r\nbreak\u{1B}[31m", "line  break [31m"),
-        ])
-    func cutting(text: String, written: String) {
-        var record = codelab_error()
-        withUnsafeMutablePointer(to: &record) { record in
-            withBytes(text) { text in _ = Report(record).failure(CODELAB_E_SERVICE) { $0.write(text) } }
-            #expect(message(record) == written)
+    @Test("A new token may help after these refusals only")
+    func renewing() {
+        let renewing: Set = [
+            "401 ModelArts.0202", "401 ModelArts.0203", "401 ModelArts.0204", "401 ModelArts.6620", "401 APIG.0301",
+            "401 APIG.0307", "401 APIGW.0301", "401 APIGW.0307",
+        ]
+        for (status, code) in Self.allCodes {
+            withBytes(code) { bytes in
+                let renews = ErrorTable.entry(httpStatus: status, code: bytes).renewsToken
+                #expect(renews == renewing.contains("\(status) \(code)"), "\(status) \(code)")
+            }
         }
+        // A status without a known code tells no more than that the token did not do.
+        #expect(ErrorTable.entry(httpStatus: 401, code: .none).renewsToken)
+        #expect(!ErrorTable.entry(httpStatus: 403, code: .none).renewsToken)
     }
 
-    @Test(
-        "Numbers are written in full",
-        arguments: [
-            (0, "0"), (7, "7"), (10, "10"), (-1, "-1"), (1234567890, "1234567890"),
-            (Int64.max, "9223372036854775807"), (Int64.min, "-9223372036854775808"),
-        ])
-    func numbers(value: Int64, text: String) {
-        var record = codelab_error()
-        withUnsafeMutablePointer(to: &record) { record in
-            _ = Report(record).failure(CODELAB_E_SERVICE) { $0.write(value) }
-            #expect(message(record) == text)
+    @Test("Hints are ends of a sentence, and leave room for what the service says")
+    func hints() {
+        for (status, code) in Self.allCodes {
+            withBytes(code) { bytes in
+                let hint = string(ErrorTable.entry(httpStatus: status, code: bytes).hint)
+                #expect(hint.utf8.count <= 160, "\(hint)")
+                #expect(!hint.hasSuffix(".") && !hint.hasPrefix(" "), "\(hint)")
+            }
         }
-    }
-}
-
-extension Report {
-    /// The short texts of a record.
-    fileprivate static func texts(
-        _ record: UnsafeMutablePointer<codelab_error>
-    ) -> (code: Bytes, requestID: Bytes, path: Bytes) {
-        func text(_ place: UnsafeRawBufferPointer) -> Bytes {
-            place.baseAddress.map { Bytes(cString: $0.assumingMemoryBound(to: CChar.self)) } ?? .none
-        }
-        return (
-            withUnsafeBytes(of: &record.pointee.service_code, text),
-            withUnsafeBytes(of: &record.pointee.request_id, text), withUnsafeBytes(of: &record.pointee.json_path, text)
-        )
     }
 }

@@ -21,18 +21,15 @@ enum __attribute__((enum_extensibility(closed))) cschema_retry : uint8_t {
 };
 typedef enum cschema_retry cschema_retry;
 
-typedef struct cschema_error_row {
-    cschema_family family;
+typedef struct cschema_error_entry {
+    int32_t group;  // enum codelab_status; 0: there is none
     cschema_retry retry;
-    int16_t http_status;  // 0: no document tells it
-    int16_t number;
-    int16_t group;     // enum codelab_status
-    const char *hint;  // what to do, as the end of a sentence; NULL: what its group says
-} cschema_error_row;
+    const char *hint;  // what to do, as the end of a sentence; "": no more than what there is to say about its group
+} cschema_error_entry;
 
-// The row of that family, status and number. Where a number is not known with that status, the first of its rows if
-// all are of one group; else NULL.
-const cschema_error_row *cschema_error_find(cschema_family family, int32_t http_status, int64_t number);
+// What is known of that family, status and number. A number that is not known with that status means what it means with
+// others, if that is always of one group.
+cschema_error_entry cschema_error_find(cschema_family family, int32_t http_status, int64_t number);
 
 // Why a gateway did not accept who is calling, by the text that comes with one of its four codes for that.
 enum __attribute__((enum_extensibility(closed))) cschema_refusal : uint8_t {

@@ -4,13 +4,17 @@
 
 #include <stddef.h>
 
+// Texts instead of pointers, which would all have to be set when the library is loaded.
 typedef struct cschema_region {
-    const char *name;
-    const char *endpoint;  // of ModelArts; NULL where the cloud lists none
-    const char *iam_endpoint;
+    char name[16];
+    char endpoint[52];  // of ModelArts; "" where the cloud lists none
+    char iam_endpoint[48];
 } cschema_region;
 
 // The region of that name, or NULL.
 const cschema_region *cschema_region_find(const char *name, size_t length);
+
+static inline const char *cschema_region_endpoint(const cschema_region *region) { return region->endpoint; }
+static inline const char *cschema_region_iam_endpoint(const cschema_region *region) { return region->iam_endpoint; }
 
 #endif

@@ -10,9 +10,10 @@ package struct Region {
     /// `nil` for a name that is not in the table.
     package static func find(_ name: Bytes) -> Region? {
         let start = UnsafeRawPointer(name.start).assumingMemoryBound(to: CChar.self)
-        guard let row = cschema_region_find(start, name.count)?.pointee, let iamEndpoint = row.iam_endpoint else {
-            return nil
-        }
-        return Region(endpoint: row.endpoint.map { Bytes(cString: $0) }, iamEndpoint: Bytes(cString: iamEndpoint))
+        guard let region = cschema_region_find(start, name.count),
+            let endpoint = cschema_region_endpoint(region), let iamEndpoint = cschema_region_iam_endpoint(region)
+        else { return nil }
+        return Region(
+            endpoint: endpoint.pointee == 0 ? nil : Bytes(cString: endpoint), iamEndpoint: Bytes(cString: iamEndpoint))
     }
 }

@@ -48,14 +48,15 @@ package enum ErrorTable {
         return code.hasPrefix("APIG.") ? (.apig, .apigw) : (.status, .status)
     }
 
-    private static func row(_ family: cschema_family, _ httpStatus: Int32, _ number: Int64) -> cschema_error_row? {
-        cschema_error_find(family, httpStatus, number)?.pointee
+    private static func row(_ family: cschema_family, _ httpStatus: Int32, _ number: Int64) -> cschema_error_entry? {
+        let entry = cschema_error_find(family, httpStatus, number)
+        return entry.group == 0 ? nil : entry
     }
 }
 
 extension ErrorTable.Entry {
-    fileprivate init(_ row: cschema_error_row) {
-        group = codelab_status(Int32(row.group))
+    fileprivate init(_ row: cschema_error_entry) {
+        group = codelab_status(row.group)
         isPassing = row.retry == .later
         renewsToken = row.retry == .token
         hint = row.hint.map { Bytes(cString: $0) } ?? .none
