@@ -21,7 +21,19 @@ SLOW: Dict[str, Any] = {"kind": "latency", "delay_ms": DELAY_MS}
 CALLS: Dict[str, Callable[[codelab.Client, codelab.Instance, codelab.Cancel], Any]] = {
     "open": lambda client, instance, cancel: client.open(cancel=cancel),
     "show": lambda client, instance, cancel: client.show(str(instance.id), cancel=cancel),
+    "start": lambda client, instance, cancel: client.start(instance, cancel=cancel),
+    "stop": lambda client, instance, cancel: client.stop(instance, cancel=cancel),
+    "delete": lambda client, instance, cancel: client.delete(instance, cancel=cancel),
+    "update": lambda client, instance, cancel: client.update(instance, name="another", cancel=cancel),
+    "show_lease": lambda client, instance, cancel: client.show_lease(instance, cancel=cancel),
+    "renew_lease": lambda client, instance, cancel: client.renew_lease(instance, cancel=cancel),
+    "show_image": lambda client, instance, cancel: client.show_image("an-id", cancel=cancel),
+    "instances": lambda client, instance, cancel: list(client.instances(cancel=cancel)),
+    "images": lambda client, instance, cancel: list(client.images(cancel=cancel)),
+    "flavors": lambda client, instance, cancel: list(client.flavors(cancel=cancel)),
+    "switchable_flavors": lambda client, instance, cancel: list(client.switchable_flavors(instance, cancel=cancel)),
     "watch": lambda client, instance, cancel: next(client.watch(str(instance.id), cancel=cancel)),
+    "switch": lambda client, instance, cancel: next(client.switch(instance, flavor="another", cancel=cancel)),
 }
 
 
@@ -125,6 +137,10 @@ def test_timeout_and_cancel_exclude_each_other(user: User, connect: Callable[...
             client.show("a", timeout=1, cancel=cancel)
         with pytest.raises(codelab.ArgumentError):
             client.watch("a", timeout=1, cancel=cancel)
+        with pytest.raises(codelab.ArgumentError):
+            client.switch("a", flavor="f", timeout=1, cancel=cancel)
+        with pytest.raises(codelab.ArgumentError):
+            client.instances(timeout=1, cancel=cancel)
 
 
 CHILD = """
@@ -137,7 +153,12 @@ sys.stdin.readline()
 calls = {
     "open": client.open,
     "show": lambda: client.show(instance),
+    "delete": lambda: client.delete(instance),
+    "show_lease": lambda: client.show_lease(instance),
+    "show_image": lambda: client.show_image("an-id"),
+    "instances": lambda: list(client.instances()),
     "watch": lambda: next(client.watch(instance.id)),
+    "switch": lambda: next(client.switch(instance, flavor="another")),
 }
 try:
     calls[sys.argv[1]]()
@@ -147,7 +168,11 @@ except KeyboardInterrupt:
 """
 
 
-@pytest.mark.parametrize("name", CALLS)
+#: One of each way in which calls are made.
+WAYS = ["open", "show", "delete", "show_lease", "show_image", "instances", "watch", "switch"]
+
+
+@pytest.mark.parametrize("name", WAYS)
 def test_ctrl_c_stops_a_call_at_once_and_the_client_stays_good(name: str, user: User) -> None:
     child = subprocess.Popen(
         [sys.executable, "-X", "dev", "-W", "error", "-c", CHILD, name],

@@ -62,7 +62,7 @@ def test_help_tells_how_to_use_it() -> None:
 @pytest.mark.parametrize(
     "user_settings, environment, sentence",
     [
-        ({}, {"CODELAB_TOKEN": ""}, "set the environment variable CODELAB_TOKEN"),
+        ({}, {"CODELAB_TOKEN": ""}, "CODELAB_TOKEN"),
         ({}, {"CODELAB_TOKEN": "wrong"}, "401"),
         ({"step_ms": 20, "fail_start": "No resources are left"}, {}, "No resources are left"),
     ],

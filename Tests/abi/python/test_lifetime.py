@@ -27,8 +27,14 @@ def open_descriptors() -> int:
         lambda client, instance: client.show(instance.id),
         lambda client, instance: client.watch(instance),
         lambda client, instance: client.watch(instance.id),
+        lambda client, instance: client.delete(instance),
+        lambda client, instance: client.show_lease(instance),
+        lambda client, instance: client.show_image("an-id"),
+        lambda client, instance: client.instances(),
+        lambda client, instance: client.switch(instance, flavor="another"),
     ],
-    ids=["open", "show", "watch of an instance", "watch of an id"],
+    ids=["open", "show", "watch of an instance", "watch of an id", "delete", "show_lease", "show_image", "instances",
+         "switch"],
 )
 def test_a_closed_client_refuses(use: Callable[..., Any], user: User, connect: Callable[..., codelab.Client]) -> None:
     client = connect(user)
@@ -120,8 +126,10 @@ def test_what_is_no_longer_used_gives_its_descriptors_back(user: User, connect: 
     def use() -> None:
         client = codelab.Client(user.endpoint, user.project_id, user.token)
         watch = client.watch(client.open())
+        pager = client.instances()
+        next(pager)
         codelab.Cancel()
-        del watch, client
+        del watch, pager, client
         gc.collect()
 
     use()
@@ -165,6 +173,7 @@ client = codelab.Client(*client_settings)
 instance = client.open()
 cancel = codelab.Cancel()
 watch = client.watch(instance)
+pager = client.instances()
 warnings.simplefilter("ignore")  # newer Pythons warn of fork() in programs with threads
 child = os.fork()
 if child == 0:
@@ -175,11 +184,11 @@ if child == 0:
             return str(error.code)
         return "none"
     seen = [code_of(each) for each in (client.open, lambda: client.show(instance.id), lambda: next(watch),
-                                       lambda: client.watch(instance.id))]
+                                       lambda: client.watch(instance.id), lambda: next(pager), client.images)]
     assert instance.is_ready is False and instance.id
     with codelab.Client(*client_settings) as own:
         assert own.open().id == instance.id
-    watch.close(), cancel.close(), client.close()
+    watch.close(), pager.close(), cancel.close(), client.close()
     print("child:", *seen, flush=True)
     del instance
     sys.exit(0)
@@ -195,7 +204,7 @@ def test_after_a_fork_the_child_is_refused_and_the_parent_goes_on(
 ) -> None:
     result = run_python(FORK, user=user)
     assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout == "child: E_STATE E_STATE E_STATE E_STATE\nparent goes on\n"
+    assert result.stdout == "child: E_STATE E_STATE E_STATE E_STATE E_STATE E_STATE\nparent goes on\n"
 
 
 ENDINGS: Dict[str, str] = {
@@ -219,6 +228,8 @@ client = codelab.Client(*client_settings)
 instance = client.open()
 cancel = codelab.Cancel()
 watch = client.watch(instance)
+pager = client.instances()
+listed = next(pager)
 {ENDINGS[ending]}
 """
     result = run_python(source, user=user)

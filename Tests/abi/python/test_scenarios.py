@@ -4,42 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, Dict, List, Optional
 
 import pytest
 
 import codelab
 from conftest import ROOT
+from scenario_calls import Outcome, call, make_client
 from simulator import Simulator, User
 
 TABLE = ROOT / "Tests" / "scenarios" / "scenarios.json"
 SCENARIOS: List[Dict[str, Any]] = json.loads(TABLE.read_text(encoding="utf-8"))["scenarios"]
 
-KEYS = set("name call user faults client request id watch timeout_ms body body_file expect".split())
-
-#: Options by their names in C: the name here, and what one of Python's is in units of C.
-CLIENT_OPTIONS = {
-    "endpoint": ("endpoint", None),
-    "project_id": ("project_id", None),
-    "token": ("token", None),
-    "ca_file": ("ca_file", None),
-    "proxy": ("proxy", None),
-    "user_agent": ("user_agent", None),
-    "language": ("language", None),
-    "connect_timeout_ms": ("connect_timeout", 1000),
-    "attempt_timeout_ms": ("attempt_timeout", 1000),
-    "max_attempts": ("max_attempts", None),
-    "retry_delay_ms": ("retry_delay", 1000),
-    "retry_delay_max_ms": ("retry_delay_max", 1000),
-}
-WATCH_OPTIONS = {
-    "first_delay_ms": ("first_delay", 1000),
-    "ceiling_ms": ("ceiling", 1000),
-    "growth_percent": ("growth", 100),
-    "jitter_percent": ("jitter", 100),
-}
-#: An error's numbers, and what they are where C has them without an error.
+KEYS = set(
+    """name call user faults credential client environment request id after_revoking watch timeout_ms body body_file
+    expect""".split()
+)
+#: An error's fields, and what they are where C has them without an error.
 ERROR_FIELDS = {
     "http_status": 0,
     "curl_code": 0,
@@ -53,80 +34,37 @@ ERROR_FIELDS = {
 }
 
 
-@dataclass
-class Outcome:
-    code: str
-    instance: Optional[codelab.Instance] = None
-    error: Optional[codelab.CodelabError] = None
-
-
-def options(values: Dict[str, Any], names: Dict[str, Any]) -> Dict[str, Any]:
-    found = {}
-    for c_name, value in values.items():
-        name, scale = names[c_name]
-        found[name] = value if scale is None or value is None else value / scale
-    return found
-
-
-def make_client(scenario: Dict[str, Any], user: User) -> codelab.Client:
-    values = {
-        "endpoint": user.endpoint,
-        "project_id": user.project_id,
-        "token": user.token,
-        "retry_delay_ms": 1,
-        "retry_delay_max_ms": 5,
-        **scenario.get("client", {}),
-    }
-    flags = values.pop("flags", 0)
-    assert flags in (0, 1), "the only flag that Python has a word for is allow_http"
-    return codelab.Client(**options(values, CLIENT_OPTIONS), allow_http=flags == 1)
-
-
-def watch(client: codelab.Client, id: str, scenario: Dict[str, Any], limits: Dict[str, Any]) -> Outcome:
-    values = options({"first_delay_ms": 5, "ceiling_ms": 20, **scenario.get("watch", {})}, WATCH_OPTIONS)
-    if values.get("jitter") == -0.01:
-        values["jitter"] = 0.0  # what C writes as -1: none
-    outcome = Outcome("CODELAB_DONE")
-    try:
-        for outcome.instance in client.watch(id, **values, **limits):
-            pass
-    except codelab.CodelabError as error:
-        outcome.code, outcome.error = codelab.status_name(error.code), error
-    return outcome
-
-
-def call(client: codelab.Client, id: str, scenario: Dict[str, Any]) -> Outcome:
-    limits = {"timeout": scenario["timeout_ms"] / 1000} if "timeout_ms" in scenario else {}
-    if scenario["call"] == "watch":
-        return watch(client, id, scenario, limits)
-    if scenario["call"] == "open":
-        request = scenario.get("request", {})
-        assert set(request) <= {"image_id", "share_url"}
-        return Outcome("CODELAB_OK", client.open(**request, **limits))
-    assert scenario["call"] == "show"
-    return Outcome("CODELAB_OK", client.show(id, **limits))
-
-
-def decode(scenario: Dict[str, Any]) -> Outcome:
+def decode(scenario: Dict[str, Any], outcome: Outcome) -> None:
     body = (TABLE.parent / scenario["body_file"]).read_bytes() if "body_file" in scenario else scenario["body"].encode()
-    return Outcome("CODELAB_OK", codelab.decode_instance(body))
+    outcome.result = codelab.decode_instance(body)
 
 
-def run_with_user(scenario: Dict[str, Any], user: User) -> Outcome:
+def prepared_id(scenario: Dict[str, Any], client: codelab.Client, user: User) -> str:
+    id = str(scenario.get("id", ""))
+    if id not in ("$open", "$stopped"):
+        return id
+    opened = client.open()
+    if id == "$stopped":
+        user.change(status="STOPPED")
+    return str(opened.id)
+
+
+def run_with_user(scenario: Dict[str, Any], user: User, outcome: Outcome) -> None:
     with make_client(scenario, user) as client:
         if scenario["call"] == "client":
-            return Outcome("CODELAB_OK")
-        id = scenario.get("id", "")
-        if id == "$open":
-            id = client.open().id
+            return
+        id = prepared_id(scenario, client, user)
+        if scenario.get("after_revoking"):
+            list(client.flavors())
+            user.revoke_tokens()
         user.set_faults(*scenario.get("faults", []))
         user.forget_requests()
-        return call(client, id, scenario)
+        call(client, id, scenario, outcome)
 
 
-def value_at(instance: codelab.Instance, path: str) -> Any:
+def value_at(result: Any, path: str) -> Any:
     """What stands at a path of C: "image.tags_count", "action_progress[0].description"."""
-    value: Any = instance
+    value: Any = result
     for name, index in re.findall(r"(\w+)(?:\[(\d+)\])?", path):
         if value is None:
             return None
@@ -140,17 +78,38 @@ def value_at(instance: codelab.Instance, path: str) -> Any:
     return value
 
 
+def check_log(expected: Dict[str, Any], user: Optional[User]) -> None:
+    if "requests" in expected:
+        assert user is not None and len(user.requests()) == expected.pop("requests")
+    if "calls" in expected:
+        assert user is not None and [each["call"] for each in user.requests()] == expected.pop("calls")
+
+
+def check_iteration(expected: Dict[str, Any], outcome: Outcome) -> None:
+    assert len(outcome.items) == expected.pop("items", len(outcome.items))
+    ids = expected.pop("item_ids", [])
+    assert [each.id for each in outcome.items[: len(ids)]] == ids
+    assert outcome.statuses == expected.pop("statuses", outcome.statuses)
+    phases = [codelab.Phase[each] if isinstance(each, str) else each for each in phase_names(expected)]
+    assert outcome.phases == (phases or outcome.phases)
+
+
+def phase_names(expected: Dict[str, Any]) -> List[Any]:
+    """Without what they begin with in C."""
+    return [re.sub("^CODELAB_PHASE_", "", each) if isinstance(each, str) else each for each in expected.pop("phases", [])]
+
+
 def check(scenario: Dict[str, Any], outcome: Outcome, user: Optional[User]) -> None:
     expected = dict(scenario["expect"])
     assert expected.pop("code") == outcome.code, outcome.error
     for path, value in expected.pop("fields", {}).items():
-        assert outcome.instance is not None
-        assert value_at(outcome.instance, path) == (None if value == "absent" else value), path
+        assert outcome.result is not None
+        assert value_at(outcome.result, path) == (None if value == "absent" else value), path
     parts = expected.pop("message_has", [])
     for part in [parts] if isinstance(parts, str) else parts:
         assert part in str(outcome.error)
-    if "requests" in expected:
-        assert user is not None and len(user.requests()) == expected.pop("requests")
+    check_log(expected, user)
+    check_iteration(expected, outcome)
     for name, value in expected.items():
         seen = getattr(outcome.error, name) if outcome.error else ERROR_FIELDS[name]
         assert name in ERROR_FIELDS and seen == (None if value == "absent" else value), name
@@ -162,9 +121,16 @@ def test_scenario(scenario: Dict[str, Any], request: pytest.FixtureRequest) -> N
     user: Optional[User] = None
     if scenario["call"] != "decode":
         simulator: Simulator = request.getfixturevalue("simulator")
-        user = simulator.new_user(**scenario.get("user", {}))
+        settings = dict(scenario.get("user", {}))
+        if scenario.get("credential") == "temporary_keys":
+            settings.setdefault("security_token", True)
+        user = simulator.new_user(**settings)
+    outcome = Outcome("CODELAB_OK")
     try:
-        outcome = decode(scenario) if user is None else run_with_user(scenario, user)
+        if user is None:
+            decode(scenario, outcome)
+        else:
+            run_with_user(scenario, user, outcome)
     except codelab.CodelabError as error:
-        outcome = Outcome(codelab.status_name(error.code), error=error)
+        outcome.fail(error)
     check(scenario, outcome, user)

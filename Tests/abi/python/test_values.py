@@ -105,9 +105,24 @@ def test_no_repr_shows_a_secret() -> None:
         assert "another" not in shown
     for shown in (repr(instance), str(instance), f"{instance}", repr([instance])):
         assert SECRET not in shown and "visible" in shown and "h.example" in shown and "RUNNING" in shown
-    client = codelab.Client("https://modelarts.example.com", "project", SECRET)
-    assert SECRET not in repr(client) and "project" in repr(client)
+
+
+@pytest.mark.parametrize(
+    "secrets",
+    [
+        {"token": SECRET},
+        {"access_key": "key", "secret_key": SECRET, "security_token": SECRET},
+        {"user_name": "user", "password": SECRET, "domain_name": "domain"},
+    ],
+    ids=["token", "keys", "password"],
+)
+def test_no_repr_of_a_client_shows_a_secret(secrets: Dict[str, Any]) -> None:
+    client = codelab.Client("https://modelarts.example.com", "project", region="eu-de", **secrets)
+    for shown in (repr(client), str(client), f"{client}"):
+        assert SECRET not in shown
+        assert shown == "Client(endpoint='https://modelarts.example.com', project_id='project', region='eu-de')"
     client.close()
+    assert repr(client).endswith(", closed)")
 
 
 def test_a_refused_token_is_not_in_the_error() -> None:
@@ -116,7 +131,11 @@ def test_a_refused_token_is_not_in_the_error() -> None:
     assert SECRET not in str(caught.value) and SECRET not in repr(caught.value)
 
 
-@pytest.mark.parametrize("name", ["endpoint", "project_id", "token", "ca_file", "proxy", "user_agent", "language"])
+@pytest.mark.parametrize(
+    "name",
+    """endpoint project_id token ca_file proxy user_agent language region project_name iam_endpoint access_key
+    secret_key security_token user_name password domain_name signed_headers""".split(),
+)
 def test_a_text_that_c_would_cut_is_refused(name: str) -> None:
     good = {"endpoint": "https://modelarts.example.com", "project_id": "p", "token": "t"}
     for text in ("a\0b", "\ud800"):
@@ -124,6 +143,8 @@ def test_a_text_that_c_would_cut_is_refused(name: str) -> None:
             continue  # a path that is not UTF-8 is spelled so
         with pytest.raises(codelab.ArgumentError, match=name) as caught:
             codelab.Client(**{**good, name: text})  # type: ignore[arg-type]
+        # What lies behind it would hold the whole text.
+        assert caught.value.__cause__ is None and caught.value.__context__ is None
         assert isinstance(caught.value, ValueError) and caught.value.code == codelab.Status.E_ARGUMENT
     with pytest.raises(TypeError):
         codelab.Client(**{**good, name: 4711})  # type: ignore[arg-type]

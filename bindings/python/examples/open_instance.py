@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Opens a CodeLab instance, shows the steps of its start, and ends with the address to open in a browser.
 
-The endpoint, the project and the token are taken from the environment variables CODELAB_ENDPOINT,
-CODELAB_PROJECT_ID and CODELAB_TOKEN. Ctrl-C stops it at once.
+Where and by which credential is taken from the environment, as codelab.h says: for a token from CODELAB_ENDPOINT,
+CODELAB_PROJECT_ID and CODELAB_TOKEN, for keys from CODELAB_REGION, CODELAB_ACCESS_KEY and CODELAB_SECRET_KEY, and so
+on. Ctrl-C stops it at once.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
 import codelab
@@ -40,25 +40,17 @@ class Progress:
             print(f"{head}  {under_way[0].description if under_way else ''}".rstrip(), flush=True)
 
 
-def setting(name: str) -> str:
-    value = os.environ.get(name)
-    if not value:
-        sys.exit(f"open_instance: set the environment variable {name} (see --help).")
-    return value
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--image-id", help="image to open; default: a multi-kernel CPU image")
     parser.add_argument("--share-url", help="address of a public .ipynb file to open in the instance")
     parser.add_argument("--timeout", type=float, default=600, help="seconds to wait at most; default: %(default)s")
     arguments = parser.parse_args()
-    endpoint, project_id = setting("CODELAB_ENDPOINT"), setting("CODELAB_PROJECT_ID")
     progress = Progress()
     try:
-        with codelab.Client(endpoint, project_id, setting("CODELAB_TOKEN")) as client:
+        with codelab.Client() as client:
             instance = client.open(arguments.image_id, arguments.share_url, timeout=arguments.timeout)
-            print(f"Opened {instance.name} at {endpoint}")
+            print(f"Opened {instance.name}")
             progress.show(instance)
             for instance in client.watch(instance, timeout=arguments.timeout):
                 progress.show(instance)

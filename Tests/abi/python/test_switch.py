@@ -1,0 +1,111 @@
+"""Switching, and the other ways in which a watch ends."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Dict, List
+
+import pytest
+
+import codelab
+from simulator import PATIENCE, User
+
+Connect = Callable[..., codelab.Client]
+QUICK: Dict[str, Any] = {"first_delay": 0.005, "ceiling": 0.02, "timeout": PATIENCE}
+GPU = "modelarts.vm.gpu.free"
+
+
+def ready(client: codelab.Client) -> codelab.Instance:
+    opened = client.open()
+    return ([opened] + list(client.watch(opened, **QUICK)))[-1]
+
+
+def test_a_switch_tells_its_phases(quick_user: User, connect: Connect) -> None:
+    client = connect(quick_user)
+    instance = ready(client)
+    with client.switch(instance, flavor=GPU, **QUICK) as watch:
+        phases: List[codelab.Phase] = [watch.phase]
+        for changed in watch:
+            phases.append(watch.phase)
+        phases.append(watch.phase)
+    assert all(isinstance(each, codelab.Phase) for each in phases)
+    assert phases[0] is codelab.Phase.LOOKING and phases[-1] is codelab.Phase.ENDED
+    assert phases == sorted(phases, key=list(dict.fromkeys(phases)).index)
+    assert codelab.Phase.STOPPING in phases and codelab.Phase.FOLLOWING in phases
+    assert changed.is_ready and changed.flavor == GPU and changed.token != instance.token
+
+
+def test_a_flavor_that_is_sold_out_ends_the_step_and_can_be_tried_again(quick_user: User, connect: Connect) -> None:
+    client = connect(quick_user)
+    instance = ready(client)
+    quick_user.set(sold_out=[GPU])
+    watch = client.switch(instance, flavor=GPU, **QUICK)
+    with pytest.raises(codelab.QuotaError):
+        list(watch)
+    assert client.show(instance).status is codelab.InstanceStatus.STOPPED
+    phase = watch.phase
+    assert phase in (codelab.Phase.CHANGING, codelab.Phase.STARTING)
+    quick_user.set(sold_out=[])
+    assert list(watch)[-1].is_ready and watch.phase is codelab.Phase.ENDED
+
+
+def test_a_switch_to_nothing_is_refused(user: User, connect: Connect) -> None:
+    with pytest.raises(codelab.ArgumentError):
+        connect(user).switch("an-id")
+    assert user.requests() == []
+
+
+def test_a_watch_ends_where_it_should(quick_user: User, connect: Connect) -> None:
+    client = connect(quick_user)
+    instance = ready(client)
+    stopping = client.stop(instance)
+    watch = client.watch(stopping, until=codelab.Until.STOPPED, **QUICK)
+    phases = [watch.phase]
+    assert list(watch)[-1].status is codelab.InstanceStatus.STOPPED
+    assert [*phases, watch.phase] == [codelab.Phase.FOLLOWING, codelab.Phase.ENDED]
+    deleting = client.delete(instance)
+    assert deleting is not None
+    assert all(each.id == instance.id for each in client.watch(deleting, until=codelab.Until.DELETED, **QUICK))
+    with pytest.raises(codelab.NotFoundError):
+        client.show(instance)
+
+
+def test_a_delete_that_says_nothing_gives_none(simulator: Any, connect: Connect) -> None:
+    user = simulator.new_user(step_ms=20, delete_answer="none")
+    client = connect(user)
+    instance = client.open()
+    user.change(status="STOPPED")
+    assert client.delete(instance) is None
+
+
+def test_a_closed_watch_has_no_phase(user: User, connect: Connect) -> None:
+    with connect(user).watch("a") as watch:
+        assert watch.phase is codelab.Phase.FOLLOWING
+    with pytest.raises(codelab.StateError):
+        watch.phase
+
+
+def test_a_lease_tells_its_end(quick_user: User, connect: Connect) -> None:
+    client = connect(quick_user)
+    instance = ready(client)
+    lease = client.show_lease(instance)
+    assert lease.create_at_ms is not None and lease.duration_ms is not None
+    assert lease.deadline_ms == lease.create_at_ms + lease.duration_ms
+    # A second more, for the service's clock may be known from its Date header only.
+    assert lease.remaining_ms is not None and 0 < lease.remaining_ms <= 3601000
+    renewed = client.renew_lease(instance, duration_ms=7200000)
+    assert renewed.remaining_ms is not None and lease.remaining_ms < renewed.remaining_ms <= 7201000
+    assert hash(renewed) != hash(lease) and renewed.type is codelab.LeaseType.TIMING
+
+
+def test_a_duration_that_is_none_is_refused(quick_user: User, connect: Connect) -> None:
+    client = connect(quick_user)
+    instance = ready(client)
+    with pytest.raises(codelab.ArgumentError):
+        client.renew_lease(instance, duration_ms=1)
+    quick_user.forget_requests()
+    for value in (-2, 2**63, -(2**63)):
+        with pytest.raises(codelab.ArgumentError, match="duration_ms"):
+            client.renew_lease(instance, duration_ms=value)
+    with pytest.raises(TypeError, match="duration_ms"):
+        client.renew_lease(instance, duration_ms=3.6e6)  # type: ignore[arg-type]
+    assert quick_user.requests() == []
