@@ -1,0 +1,7 @@
+# The simulator, in the eyes of the vendor's own typed SDK.
+
+STAGES += vendor
+
+.PHONY: test-vendor
+test-vendor: $(SIMULATOR)
+	build/venv-vendor/bin/pytest -q Tests/vendor
