@@ -16,12 +16,33 @@ sys.path.insert(0, str(HERE.parent.parent / "scripts"))
 import header  # noqa: E402
 
 HEADER = header.load()
-CALLS = {"client": "CALL_CLIENT", "open": "CALL_OPEN", "show": "CALL_SHOW", "watch": "CALL_WATCH",
-         "decode": "CALL_DECODE"}
-KEYS = {"name", "call", "user", "faults", "client", "request", "id", "watch", "timeout_ms", "body", "body_file",
-        "expect"}
-NUMBERS = ["http_status", "curl_code", "retryable", "attempts", "retry_after_ms", "json_offset", "requests"]
+#: Per call: the struct that "request" fills, and the one that "fields" look at.
+CALLS = {
+    "client": (None, None),
+    "decode": (None, "codelab_instance"),
+    "open": ("codelab_open_request", "codelab_instance"),
+    "show": (None, "codelab_instance"),
+    "start": ("codelab_lease_request", "codelab_instance"),
+    "stop": (None, "codelab_instance"),
+    "delete": (None, "codelab_instance"),
+    "update": ("codelab_update_request", "codelab_instance"),
+    "show_lease": (None, "codelab_lease"),
+    "renew_lease": ("codelab_lease_request", "codelab_lease"),
+    "show_image": (None, "codelab_image"),
+    "list_instances": ("codelab_instance_filter", "codelab_page"),
+    "list_images": ("codelab_image_filter", "codelab_page"),
+    "list_flavors": ("codelab_flavor_filter", "codelab_page"),
+    "list_switchable_flavors": (None, "codelab_page"),
+    "watch": (None, "codelab_instance"),
+    "switch": ("codelab_switch_request", "codelab_instance"),
+}
+CREDENTIALS = ["token", "keys", "temporary_keys", "password", "environment"]
+KEYS = {"name", "call", "user", "faults", "credential", "client", "environment", "request", "id", "after_revoking",
+        "watch", "timeout_ms", "body", "body_file", "expect"}
+NUMBERS = ["http_status", "curl_code", "retryable", "attempts", "retry_after_ms", "json_offset", "requests", "items"]
 TEXTS = ["service_code", "request_id", "json_path"]
+LISTS = ["item_ids", "calls", "statuses"]
+FAMILIES = ("CODELAB_", "OS_", "HUAWEICLOUD_SDK_")
 
 
 def c_text(text: str | None) -> str:
@@ -48,19 +69,57 @@ def check_keys(where: str, found: dict, known: set[str]) -> None:
         raise SystemExit(f"{where}: not known: {', '.join(sorted(unknown))}")
 
 
-def setter(kind: str, number: int, struct: str, values: dict) -> tuple[str, str]:
-    """A function that sets the given options; its name, or NULL without any."""
-    if not values:
+def setter(kind: str, number: int, struct: str | None, values: dict) -> tuple[str, str]:
+    """A function that sets the given fields; its name, or NULL without any. A request may be there and empty."""
+    if not values and kind != "request":
         return "", "NULL"
+    if struct is None:
+        raise SystemExit(f"scenario {number}: this call takes no {kind}")
     types = {field.name: field.type for field in HEADER.structs[struct]}
     check_keys(f"scenario {number}, {kind}", values, set(types))
-    lines = []
+    is_client, lines = kind == "client", []
     for name, value in values.items():
-        text = c_text(value) if types[name].endswith("*") else c_integer(value)
-        cast = "" if types[name].endswith("*") else f"({types[name]})"
-        lines.append(f"    options->{name} = {cast}{text};\n")
+        if types[name].endswith("*"):
+            text = c_text(value)
+            text = f"expand(pool, {text})" if is_client and value and "$" in value else text
+        else:
+            text = f"({types[name]}){c_integer(value)}"
+        lines.append(f"    options->{name} = {text};\n")
     name = f"{kind}_{number}"
-    return f"static void {name}({struct} *options)\n{{\n{''.join(lines)}}}\n\n", name
+    if kind == "request":  # of a struct that differs from call to call
+        head, begin = "void *target", f"    {struct} *options = target;\n    (void)options;\n"
+    elif is_client:
+        head, begin = f"{struct} *options, text_pool *pool", "    (void)pool;\n"
+    else:
+        head, begin = f"{struct} *options", ""
+    return f"static void {name}({head})\n{{\n{begin}{''.join(lines)}}}\n\n", name
+
+
+def texts(kind: str, number: int, values: list[str] | None) -> tuple[str, str]:
+    """An array of texts that ends with NULL; its name, or NULL without one."""
+    if values is None:
+        return "", "NULL"
+    listed = "".join(c_text(value) + ", " for value in values)
+    return f"static const char *const {kind}_{number}[] = {{{listed}NULL}};\n", f"{kind}_{number}"
+
+
+def environment(number: int, variables: dict) -> tuple[str, str]:
+    if not variables:
+        return "", "NULL"
+    if not all(name.startswith(FAMILIES) for name in variables):
+        raise SystemExit(f"scenario {number}: the library reads no such variable")
+    listed = "".join(f"{{{c_text(name)}, {c_text(value)}}}, " for name, value in variables.items())
+    name = f"environment_{number}"
+    return f"static const credential_variable {name}[] = {{{listed}{{NULL, NULL}}}};\n", name
+
+
+def phases(number: int, values: list | None) -> tuple[str, str]:
+    if values is None:
+        return "", "NULL"
+    known = HEADER.enums["codelab_phase"]
+    numbers = [known[value] if isinstance(value, str) else value for value in values]
+    listed = ", ".join(str(value) for value in [*numbers, -1])
+    return f"static const int32_t phases_{number}[] = {{{listed}}};\n", f"phases_{number}"
 
 
 def struct_of(type_name: str) -> str | None:
@@ -68,9 +127,9 @@ def struct_of(type_name: str) -> str | None:
     return match[1] if match else None
 
 
-def field_check(path: str, value: object) -> str:
+def field_check(struct: str, path: str, value: object) -> str:
     """The C statements that check one field. Pointers and counts on the way are checked before they are used."""
-    struct, expression, guards = "codelab_instance", "instance", []
+    expression, guards = "result", []
     steps = re.findall(r"([A-Za-z_]\w*)((?:\[\d+\])?)", path)
     if "".join(name + index for name, index in steps) != path.replace(".", ""):
         raise SystemExit(f"not a path: {path}")
@@ -111,57 +170,65 @@ def comparison(path: str, expression: str, type_name: str, value: object) -> str
     raise SystemExit(f"{path}: a {type_name} cannot be {value!r}")
 
 
-def fields_function(number: int, fields: dict) -> tuple[str, str]:
+def fields_function(number: int, struct: str | None, fields: dict) -> tuple[str, str]:
     if not fields:
         return "", "NULL"
-    body = "".join(field_check(path, value) for path, value in fields.items())
+    if struct is None:
+        raise SystemExit(f"scenario {number}: this call gives no struct to look at")
+    body = "".join(field_check(struct, path, value) for path, value in fields.items())
     name = f"fields_{number}"
-    return f"static void {name}(const codelab_instance *instance)\n{{\n{body}}}\n\n", name
+    head = f"static void {name}(const void *given)\n{{\n    const {struct} *result = given;\n"
+    return f"{head}{body}}}\n\n", name
 
 
 def one(number: int, each: dict) -> tuple[str, str]:
     """The functions of a scenario, and its entry in the table."""
     expect = each["expect"]
     check_keys(each["name"], each, KEYS)
-    check_keys(each["name"], expect, {"code", "message_has", "fields", *NUMBERS, *TEXTS})
-    statuses = HEADER.enums["codelab_status"]
-    if expect["code"] not in statuses:
+    check_keys(each["name"], expect, {"code", "message_has", "fields", "phases", *NUMBERS, *TEXTS, *LISTS})
+    if expect["code"] not in HEADER.enums["codelab_status"]:
         raise SystemExit(f"{each['name']}: {expect['code']} is no status")
-    check_keys(each["name"], each.get("request", {}), {"image_id", "share_url"})
+    request_struct, result_struct = CALLS[each["call"]]
+    credential = each.get("credential", "token")
+    user = dict(each.get("user", {}))
+    if credential == "temporary_keys":
+        user.setdefault("security_token", True)
+    parts = expect.get("message_has", [])
 
-    client_code, client = setter("client", number, "codelab_client_options", each.get("client", {}))
-    watch_code, watch = setter("watch", number, "codelab_watch_options", each.get("watch", {}))
-    fields_code, fields = fields_function(number, expect.get("fields", {}))
-    code = client_code + watch_code + fields_code
-
+    made = {}
+    code = ""
+    for key, (piece, name) in {
+        "client": setter("client", number, "codelab_client_options", each.get("client", {})),
+        "request": setter("request", number, request_struct, each["request"]) if "request" in each else ("", "NULL"),
+        "watch": setter("watch", number, "codelab_watch_options", each.get("watch", {})),
+        "environment": environment(number, each.get("environment", {})),
+        "fields": fields_function(number, result_struct, expect.get("fields", {})),
+        "message_has": texts("message", number, [parts] if isinstance(parts, str) else parts),
+        "phases": phases(number, expect.get("phases")),
+        **{key: texts(key, number, expect.get(key)) for key in LISTS},
+    }.items():
+        code += piece
+        made[key] = name
     body = (HERE / each["body_file"]).read_bytes() if "body_file" in each else each.get("body", "").encode("utf-8")
     listed = ", ".join(str(byte) for byte in body) or "0"
-    code += f"static const unsigned char body_{number}[] = {{{listed}}};\n"
-    parts = expect.get("message_has", [])
-    parts = [parts] if isinstance(parts, str) else parts
-    code += f"static const char *const message_{number}[] = {{{''.join(c_text(part) + ', ' for part in parts)}NULL}};\n\n"
+    code += f"static const unsigned char body_{number}[] = {{{listed}}};\n\n"
 
-    request = each.get("request", {})
-    numbers = {key: expect.get(key) for key in NUMBERS}
     entry = [
         f".name = {c_text(each['name'])}",
-        f".call = {CALLS[each['call']]}",
-        f".user = {c_text(json.dumps(each['user']) if 'user' in each else None)}",
+        f".call = CALL_{each['call'].upper()}",
+        f".user = {c_text(json.dumps(user) if user else None)}",
         f".faults = {c_text(json.dumps(each['faults']) if 'faults' in each else None)}",
-        f".client = {client}",
-        f".watch = {watch}",
-        ".request = {(uint32_t)sizeof(codelab_open_request), 0, "
-        f"{c_text(request.get('image_id'))}, {c_text(request.get('share_url'))}}}",
-        f".has_request = {int('request' in each)}",
+        f".credential = CREDENTIAL_{CREDENTIALS[CREDENTIALS.index(credential)].upper()}",
         f".id = {c_text(each.get('id'))}",
+        f".after_revoking = {int(each.get('after_revoking', False))}",
         f".timeout_ms = {c_integer(each['timeout_ms']) if 'timeout_ms' in each else 'NOT_EXPECTED'}",
         f".body = (const char *)body_{number}",
         f".body_length = {len(body)}",
         f".code = {expect['code']}",
-        f".message_has = message_{number}",
-        f".fields = {fields}",
     ]
-    for key, value in numbers.items():
+    entry += [f".{key} = {name}" for key, name in made.items()]
+    for key in NUMBERS:
+        value = expect.get(key)
         entry.append(f".{key} = " + ("NOT_EXPECTED" if value is None else
                                      "CODELAB_ABSENT" if value == "absent" else c_integer(value)))
     entry += [f".{key} = {c_text(expect.get(key))}" for key in TEXTS]

@@ -2,6 +2,7 @@
 #ifndef FIXTURE_H
 #define FIXTURE_H
 
+#include "credentials.h"
 #include "harness.h"
 #include "simulator.h"
 
@@ -24,6 +25,7 @@ codelab_client_options options_for(const simulator_user *user);
 
 /* Returns 0, or -1 after failing the case. settings may be NULL. */
 int fixture_make(fixture *made, const char *settings);
+int fixture_make_with(fixture *made, enum credential_kind kind, const char *settings);
 void fixture_drop(fixture *made);
 
 extern const test_group arguments_group, struct_size_group, cancel_group, instance_group, lifetime_group,

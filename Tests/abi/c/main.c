@@ -21,6 +21,7 @@ int main(int count, char **arguments)
         return 2;
     }
     const char *filter = count == 3 ? arguments[2] : NULL;
+    environment_clear();
     curl_global_init(CURL_GLOBAL_ALL);
     if (simulator_start(arguments[1]) != 0) return 2;
     harness_run(groups, filter);

@@ -1,119 +1,78 @@
 #include "scenario.h"
 
 #include "harness.h"
-#include "simulator.h"
+#include "outcome.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define MOST_CHANGES 1000
-
-typedef struct outcome {
-    int32_t status;
-    codelab_instance *instance;
-    codelab_error error;
-} outcome;
-
-static int needs_simulator(const scenario *each)
+static void decode(const scenario *each)
 {
-    return each->call != CALL_DECODE;
-}
-
-static void decode(const scenario *each, outcome *end)
-{
-    end->status = codelab_decode_instance(each->body, each->body_length, &end->instance, &end->error);
-}
-
-/* The loop every watcher writes: the last instance that was told is what is looked at. */
-static void watch(const scenario *each, codelab_client *client, const char *id, codelab_cancel *cancel, outcome *end)
-{
-    codelab_watch_options options = CODELAB_WATCH_OPTIONS_INIT;
-    codelab_watch *handle = NULL;
-    options.first_delay_ms = 5;
-    options.ceiling_ms = 20;
-    if (each->watch) each->watch(&options);
-    end->status = codelab_watch_new_with_id(client, id, &options, &handle, &end->error);
-    for (int changes = 0; end->status == CODELAB_OK; changes++) {
-        codelab_instance *next = NULL;
-        end->status = codelab_watch_next(handle, cancel, &next, &end->error);
-        if ((end->status == CODELAB_OK) != (next != NULL))
-            FAIL("codelab_watch_next() gave status %" PRId32 " and %s instance", end->status, next ? "an" : "no");
-        if (changes > MOST_CHANGES) {
-            FAIL("the watch told %d changes and did not end", changes);
-            end->status = CODELAB_E_INTERNAL;
-        }
-        if (!next) break;
-        codelab_instance_free(end->instance);
-        end->instance = next;
-    }
-    codelab_watch_free(handle);
-}
-
-static void call(const scenario *each, codelab_client *client, const char *id, outcome *end)
-{
-    codelab_cancel *cancel = NULL;
-    if (each->timeout_ms != NOT_EXPECTED)
-        CHECK_STATUS(codelab_cancel_new(each->timeout_ms, &cancel, &end->error), CODELAB_OK, &end->error);
-    if (each->call == CALL_OPEN)
-        end->status =
-            codelab_open(client, each->has_request ? &each->request : NULL, cancel, &end->instance, &end->error);
-    else if (each->call == CALL_SHOW)
-        end->status = codelab_show(client, id, cancel, &end->instance, &end->error);
-    else
-        watch(each, client, id, cancel, end);
-    codelab_cancel_free(cancel);
-}
-
-static void check_error(const scenario *each, const outcome *end)
-{
-    const codelab_error *error = &end->error;
-#define CHECK_IF_EXPECTED(field) \
-    if (each->field != NOT_EXPECTED) CHECK_INTEGER(error->field, each->field)
-    CHECK_IF_EXPECTED(http_status);
-    CHECK_IF_EXPECTED(curl_code);
-    CHECK_IF_EXPECTED(retryable);
-    CHECK_IF_EXPECTED(attempts);
-    CHECK_IF_EXPECTED(retry_after_ms);
-    CHECK_IF_EXPECTED(json_offset);
-#undef CHECK_IF_EXPECTED
-    if (each->service_code) CHECK_TEXT(error->service_code, each->service_code);
-    if (each->request_id) CHECK_TEXT(error->request_id, each->request_id);
-    if (each->json_path) CHECK_TEXT(error->json_path, each->json_path);
-    for (const char *const *part = each->message_has; part && *part; part++) CHECK_CONTAINS(error->message, *part);
-}
-
-static void check_outcome(const scenario *each, const outcome *end)
-{
-    CHECK_STATUS(end->status, each->code, &end->error);
-    check_error(each, end);
-    if (each->call != CALL_WATCH && (end->status == CODELAB_OK) != (end->instance != NULL) && each->call != CALL_CLIENT)
-        FAIL("status %" PRId32 " came with %s instance", end->status, end->instance ? "an" : "no");
-    if (each->fields) {
-        if (!end->instance) FAIL("there is no instance to look at");
-        else each->fields(end->instance);
-    }
+    outcome end = OUTCOME_INIT;
+    codelab_instance *instance = NULL;
+    end.status = codelab_decode_instance(each->body, each->body_length, &instance, &end.error);
+    outcome_keep(&end, instance, RESULT_INSTANCE);
+    check_outcome(each, &end);
+    outcome_free(&end);
 }
 
 /* Opens first where the scenario asks for it. Returns the id to use, or NULL after failing the case. */
-static const char *prepare_id(const scenario *each, codelab_client *client, codelab_instance **opened)
+static const char *prepare_id(const scenario *each, const simulator_user *user, codelab_client *client,
+                              codelab_instance **opened)
 {
     codelab_error error = CODELAB_ERROR_INIT;
-    if (!each->id || strcmp(each->id, "$open") != 0) return each->id ? each->id : "";
-    int32_t status = codelab_open(client, NULL, NULL, opened, &error);
-    CHECK_STATUS(status, CODELAB_OK, &error);
-    return *opened ? (*opened)->id : NULL;
+    int is_stopped = each->id && strcmp(each->id, "$stopped") == 0;
+    if (!is_stopped && (!each->id || strcmp(each->id, "$open") != 0)) return each->id ? each->id : "";
+    CHECK_STATUS(codelab_open(client, NULL, NULL, opened, &error), CODELAB_OK, &error);
+    if (!*opened || (is_stopped && simulator_patch_instance(user, "{\"status\":\"STOPPED\"}") != 0)) return NULL;
+    return (*opened)->id;
 }
 
-static void run_with_client(const scenario *each, const simulator_user *user, codelab_client *client, outcome *end)
+/* A call that fetches a token, which is then taken back. */
+static int use_and_revoke(const simulator_user *user, codelab_client *client)
 {
-    codelab_instance *opened = NULL;
-    const char *id = prepare_id(each, client, &opened);
-    if (id && (!each->faults || simulator_set_faults(user, each->faults) == 0) &&
-        simulator_forget_requests(user) == 0) {
-        call(each, client, id, end);
-        check_outcome(each, end);
-        if (each->requests != NOT_EXPECTED) CHECK_INTEGER(simulator_request_count(user), each->requests);
+    codelab_error error = CODELAB_ERROR_INIT;
+    codelab_pager *pager = NULL;
+    codelab_page *page = NULL;
+    CHECK_STATUS(codelab_pager_new_flavors(client, NULL, &pager, &error), CODELAB_OK, &error);
+    if (pager) CHECK_STATUS(codelab_pager_next(pager, NULL, &page, &error), CODELAB_OK, &error);
+    codelab_page_free(page);
+    codelab_pager_free(pager);
+    return simulator_revoke_tokens(user);
+}
+
+static void check_log(const scenario *each, const simulator_user *user)
+{
+    if (each->requests != NOT_EXPECTED) CHECK_INTEGER(simulator_request_count(user), each->requests);
+    if (each->calls) {
+        char wanted[1024] = "";
+        for (const char *const *call = each->calls; *call; call++) {
+            strncat(wanted, *call, sizeof wanted - strlen(wanted) - 1);
+            strncat(wanted, " ", sizeof wanted - strlen(wanted) - 1);
+        }
+        char *calls = simulator_calls(user);
+        if (calls) CHECK_TEXT(calls, wanted);
+        free(calls);
     }
+}
+
+static void run_with_client(const scenario *each, const simulator_user *user, codelab_client *client)
+{
+    outcome end = OUTCOME_INIT;
+    codelab_instance *opened = NULL;
+    const char *id = prepare_id(each, user, client, &opened);
+    if (id && (!each->after_revoking || use_and_revoke(user, client) == 0) &&
+        (!each->faults || simulator_set_faults(user, each->faults) == 0) && simulator_forget_requests(user) == 0) {
+        codelab_cancel *cancel = NULL;
+        if (each->timeout_ms != NOT_EXPECTED)
+            CHECK_STATUS(codelab_cancel_new(each->timeout_ms, &cancel, &end.error), CODELAB_OK, &end.error);
+        run_call(each, client, id, cancel, &end);
+        codelab_cancel_free(cancel);
+        check_outcome(each, &end);
+        check_log(each, user);
+    }
+    outcome_free(&end);
     codelab_instance_free(opened);
 }
 
@@ -121,30 +80,27 @@ void run_scenario(const void *context)
 {
     const scenario *each = context;
     simulator_user user;
-    codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
+    text_pool pool = {&user, {NULL}, 0};
+    outcome end = OUTCOME_INIT;
     codelab_client *client = NULL;
-    outcome end = {CODELAB_OK, NULL, CODELAB_ERROR_INIT};
 
-    if (!needs_simulator(each)) {
-        decode(each, &end);
-        check_outcome(each, &end);
-        codelab_instance_free(end.instance);
+    if (each->call == CALL_DECODE) {
+        decode(each);
         return;
     }
     if (simulator_new_user(each->user, &user) != 0) return;
-    options.endpoint = user.endpoint;
-    options.project_id = user.project_id;
-    options.token = user.token;
-    options.retry_delay_ms = 1;
-    options.retry_delay_max_ms = 5;
-    if (each->client) each->client(&options);
+    codelab_client_options options = options_with(each->credential, &user);
+    if (each->client) each->client(&options, &pool);
+    environment_set(each->environment, &pool);
     end.status = codelab_client_new(&options, &client, &end.error);
+    environment_clear();
     if ((end.status == CODELAB_OK) != (client != NULL))
         FAIL("codelab_client_new() gave status %" PRId32 " and %s client", end.status, client ? "a" : "no");
     if (each->call == CALL_CLIENT || !client)
         check_outcome(each, &end);
     else
-        run_with_client(each, &user, client, &end);
-    codelab_instance_free(end.instance);
+        run_with_client(each, &user, client);
+    outcome_free(&end);
     codelab_client_free(client);
+    text_pool_free(&pool);
 }

@@ -154,12 +154,30 @@ int simulator_new_user(const char *settings, simulator_user *user)
     char *answer = control("POST", "", settings ? settings : "{}");
     memset(user, 0, sizeof *user);
     if (!answer) return -1;
-    int good = take_text(answer, "project_id", user->project_id, sizeof user->project_id) == 0 &&
-               take_text(answer, "token", user->token, sizeof user->token) == 0;
+    const struct { const char *key; char *text; size_t size; } wanted[] = {
+#define WANTED(field) {#field, user->field, sizeof user->field}
+        WANTED(project_id), WANTED(token),    WANTED(access_key),  WANTED(secret_key),
+        WANTED(user_name),  WANTED(password), WANTED(domain_name), WANTED(project_name),
+#undef WANTED
+    };
+    int good = 1;
+    for (size_t at = 0; at < sizeof wanted / sizeof *wanted; at++)
+        good = good && take_text(answer, wanted[at].key, wanted[at].text, wanted[at].size) == 0;
     if (!good) FAIL("the simulator's new user is not what it should be: %s", answer);
+    take_text(answer, "security_token", user->security_token, sizeof user->security_token);
     free(answer);
     snprintf(user->endpoint, sizeof user->endpoint, "%s", endpoint);
     return good ? 0 : -1;
+}
+
+int simulator_change_user(const simulator_user *user, const char *settings)
+{
+    return control_user("PATCH", user, "", settings);
+}
+
+int simulator_revoke_tokens(const simulator_user *user)
+{
+    return control_user("DELETE", user, "/tokens", NULL);
 }
 
 int simulator_set_faults(const simulator_user *user, const char *faults)
@@ -200,14 +218,52 @@ int simulator_request_count(const simulator_user *user)
     return count;
 }
 
-int simulator_wait_for_requests(const simulator_user *user, int count)
+/* Names of calls hold no escapes. Inside a text the quotes would be escaped, so what is found is the key. */
+char *simulator_calls(const simulator_user *user)
+{
+    char *log = simulator_requests(user), *names = NULL;
+    size_t length = 0;
+    FILE *to = log ? open_memstream(&names, &length) : NULL;
+    for (const char *at = log; to && (at = strstr(at, "\"call\"")); at++) {
+        const char *name = at + strlen("\"call\"");
+        name += strspn(name, " :\"");
+        fprintf(to, "%.*s ", (int)strcspn(name, "\""), name);
+    }
+    if (to) fclose(to);
+    free(log);
+    return names;
+}
+
+int simulator_call_count(const simulator_user *user, const char *call)
+{
+    char *names = simulator_calls(user);
+    size_t length = strlen(call);
+    int count = 0;
+    if (!names) return -1;
+    for (const char *at = names; *at; at += strcspn(at, " ") + 1)
+        if (strncmp(at, call, length) == 0 && at[length] == ' ') count++;
+    free(names);
+    return count;
+}
+
+static int wait_for(const simulator_user *user, const char *call, int count)
 {
     for (int tries = 0; tries < 6000; tries++) {
-        int found = simulator_request_count(user);
+        int found = call ? simulator_call_count(user, call) : simulator_request_count(user);
         if (found < 0) return -1;
         if (found >= count) return 0;
         usleep(5000);
     }
     FAIL("%d requests did not come", count);
     return -1;
+}
+
+int simulator_wait_for_requests(const simulator_user *user, int count)
+{
+    return wait_for(user, NULL, count);
+}
+
+int simulator_wait_for_calls(const simulator_user *user, const char *call, int count)
+{
+    return wait_for(user, call, count);
 }
