@@ -73,7 +73,8 @@ public struct ServiceCall: ~Copyable, Operation {
         case .renewed: retry.forgive()
         case .failure(let failure, let isRetried, let isUncertain):
             status = failure.status
-            let wasUncertain = self.isUncertain
+            // libcurl itself repeats what was lost on a connection that had been idle: of that nothing is seen here.
+            let wasUncertain = self.isUncertain || exchange.pointee.timesSent > 1
             if isUncertain { self.isUncertain = true }
             settle(failure, isRetried: isRetried, wasUncertain: wasUncertain, isUncertain: isUncertain, nowMs)
         }
