@@ -65,6 +65,7 @@ private struct EndpointFinder<Environment: EnvironmentSource> {
         refuse(Given(text: .none, name: reader.name(field)), problem, remedy, or: other)
     }
 
+    @inline(never)
     private func refuse(
         _ given: Given, _ problem: Literal, _ remedy: AccountField, or other: AccountField? = nil
     ) -> Failure {
@@ -80,6 +81,7 @@ private struct EndpointFinder<Environment: EnvironmentSource> {
         }
     }
 
+    @inline(never)
     private func check(_ given: Given) throws(Failure) -> Endpoint {
         try Endpoint(given.text, given.name, allowsPlainHTTP: allowsPlainHTTP, report)
     }

@@ -38,23 +38,27 @@ enum Advice {
 }
 
 /// The most particular advice that there is: on the cause that the text names, on the code, on its group.
-func advice<Headers: HeaderSource>(
-    _ entry: ErrorTable.Entry, _ head: AnswerHead<Headers>, _ body: ServiceErrorBody
+///
+/// - Parameters:
+///   - dateMs: the service's clock.
+///   - signedSeconds: what this machine's clock showed when the request was signed; `nil`: it was not signed.
+func advice(
+    _ entry: ErrorTable.Entry, _ body: ServiceErrorBody, dateMs: Int64?, signedSeconds: Int64?
 ) -> Advice {
     if isAboutCaller(body.code) {
         if let refusal = Refusal.find(body.message) {
-            let skew = ClockSkew(body.message) ?? ClockSkew(head.dateMs, head.signedSeconds)
+            let skew = ClockSkew(body.message) ?? ClockSkew(dateMs, signedSeconds)
             if refusal.isAboutClock, let skew, skew.minutes > 0 {
                 return .clock(minutes: skew.minutes, isBehind: skew.isBehind)
             }
             return .text(refusal.hint)
         }
-        if let skew = ClockSkew(head.dateMs, head.signedSeconds), skew.isRefused {
+        if let skew = ClockSkew(dateMs, signedSeconds), skew.isRefused {
             return .clock(minutes: skew.minutes, isBehind: skew.isBehind)
         }
     }
     if !entry.hint.isEmpty { return .text(entry.hint) }
-    if entry.group == CODELAB_E_AUTHENTICATION { return .text(credentialAdvice(body.code, head.signedSeconds).bytes) }
+    if entry.group == CODELAB_E_AUTHENTICATION { return .text(credentialAdvice(body.code, signedSeconds).bytes) }
     return .text(groupAdvice(entry.group).bytes)
 }
 

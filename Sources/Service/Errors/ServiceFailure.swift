@@ -15,7 +15,7 @@ package func serviceFailure<Headers: HeaderSource>(
     report.record.pointee.retry_after_ms = head.retryAfterMs ?? Absent.integer
     report.setServiceCode(body.code)
     report.setRequestID(body.requestID.isEmpty ? head.requestID : body.requestID)
-    let advice = advice(entry, head, body)
+    let advice = advice(entry, body, dateMs: head.dateMs, signedSeconds: head.signedSeconds)
     let origin = Origin(httpStatus: head.httpStatus, code: body.code.textPrefix(64))
     let text = body.message.isEmpty ? Bytes(cString: statusText(entry.group.rawValue).cString) : body.message
     // What to do is always told whole. The service's own text is cut, which can hold a copy of the request.
