@@ -117,8 +117,10 @@ def phases(number: int, values: list | None) -> tuple[str, str]:
     if values is None:
         return "", "NULL"
     known = HEADER.enums["codelab_phase"]
-    numbers = [known[value] if isinstance(value, str) else value for value in values]
-    listed = ", ".join(str(value) for value in [*numbers, -1])
+    unknown = [value for value in values if value not in known.values()]
+    if unknown:
+        raise SystemExit(f"scenario {number}: no phases: {unknown}")
+    listed = ", ".join(str(value) for value in [*values, -1])
     return f"static const int32_t phases_{number}[] = {{{listed}}};\n", f"phases_{number}"
 
 
