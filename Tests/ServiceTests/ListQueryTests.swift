@@ -22,7 +22,6 @@ struct ListQueryTests {
     @Test("Without a filter")
     func none() {
         #expect(query { try ListQuery.instances(nil, $0) } == "?feature=DEFAULT&limit=50")
-        #expect(query { try ListQuery.freeInstances($0) } == "?feature=DEFAULT&limit=50")
         #expect(query { try ListQuery.images(nil, $0) } == "?limit=200")
         #expect(query { try ListQuery.flavors(nil, $0) } == "?limit=200")
         #expect(query { try ListQuery.switchableFlavors($0) } == "?limit=200")

@@ -173,14 +173,14 @@ public struct Watch: ~Copyable, Operation {
         do throws(OutOfMemory) {
             if end == nil { plan = try switching.plan(id.bytes) }
         } catch {
-            if let fresh { freeInstance(fresh) }
+            if let fresh { freeAnswer(fresh) }
             return runOutOfMemory()
         }
         if isNews || wasCommand { schedule.restart() }
         // What is to be asked for is asked for at once; only looks have pauses between them.
         nextPollMs = isPolling ? nowMs &+ schedule.nextDelayMs() : nowMs
         guard isNews, let shown else {
-            if let fresh { freeInstance(fresh) }
+            if let fresh { freeAnswer(fresh) }
             return
         }
         last = Fingerprint(shown)

@@ -36,11 +36,6 @@ public struct ListQuery: ~Copyable {
         return try finish(query, pageSize: filter.page_size == 0 ? 50 : Int64(filter.page_size))
     }
 
-    /// Of the user's free instances, of which there is one at most.
-    package static func freeInstances(_ report: Report) throws(Failure) -> ListQuery {
-        try instances(nil, report)
-    }
-
     package static func images(
         _ source: UnsafePointer<codelab_image_filter>?, _ report: Report
     ) throws(Failure) -> ListQuery {
