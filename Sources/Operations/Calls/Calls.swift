@@ -17,11 +17,7 @@ extension ServiceCall {
     package static func show(
         _ client: UnsafeMutablePointer<Client>, _ id: Bytes, deadlineMs: Int64, _ report: Report
     ) throws(Failure) -> ServiceCall {
-        do throws(OutOfMemory) {
-            return ServiceCall(client, try .show(id), try Recovery(.none), deadlineMs: deadlineMs, report)
-        } catch {
-            throw report.outOfMemory()
-        }
+        try make(client, .none, id, deadlineMs, report) { _ throws(OutOfMemory) in try .show(id) }
     }
 
     package static func start(
@@ -29,33 +25,21 @@ extension ServiceCall {
         deadlineMs: Int64, _ report: Report
     ) throws(Failure) -> ServiceCall {
         let query = try startQuery(lease, report)
-        do throws(OutOfMemory) {
-            return ServiceCall(
-                client, try .start(id, query: query.bytes), try Recovery(.start, id: id), deadlineMs: deadlineMs, report
-            )
-        } catch {
-            throw report.outOfMemory()
+        return try make(client, .start, id, deadlineMs, report) { _ throws(OutOfMemory) in
+            try .start(id, query: query.bytes)
         }
     }
 
     package static func stop(
         _ client: UnsafeMutablePointer<Client>, _ id: Bytes, deadlineMs: Int64, _ report: Report
     ) throws(Failure) -> ServiceCall {
-        do throws(OutOfMemory) {
-            return ServiceCall(client, try .stop(id), try Recovery(.stop, id: id), deadlineMs: deadlineMs, report)
-        } catch {
-            throw report.outOfMemory()
-        }
+        try make(client, .stop, id, deadlineMs, report) { _ throws(OutOfMemory) in try .stop(id) }
     }
 
     package static func delete(
         _ client: UnsafeMutablePointer<Client>, _ id: Bytes, deadlineMs: Int64, _ report: Report
     ) throws(Failure) -> ServiceCall {
-        do throws(OutOfMemory) {
-            return ServiceCall(client, try .delete(id), try Recovery(.delete, id: id), deadlineMs: deadlineMs, report)
-        } catch {
-            throw report.outOfMemory()
-        }
+        try make(client, .delete, id, deadlineMs, report) { _ throws(OutOfMemory) in try .delete(id) }
     }
 
     package static func update(
@@ -63,21 +47,15 @@ extension ServiceCall {
         deadlineMs: Int64, _ report: Report
     ) throws(Failure) -> ServiceCall {
         let body = try RequestBody.update(request, report)
-        do throws(OutOfMemory) {
-            return ServiceCall(client, try .update(id, body), try Recovery(.none), deadlineMs: deadlineMs, report)
-        } catch {
-            throw report.outOfMemory()
+        return try make(client, .none, id, deadlineMs, report, body) { body throws(OutOfMemory) in
+            try .update(id, body)
         }
     }
 
     package static func showLease(
         _ client: UnsafeMutablePointer<Client>, _ id: Bytes, deadlineMs: Int64, _ report: Report
     ) throws(Failure) -> ServiceCall {
-        do throws(OutOfMemory) {
-            return ServiceCall(client, try .showLease(id), try Recovery(.none), deadlineMs: deadlineMs, report)
-        } catch {
-            throw report.outOfMemory()
-        }
+        try make(client, .none, id, deadlineMs, report) { _ throws(OutOfMemory) in try .showLease(id) }
     }
 
     package static func renewLease(
@@ -85,19 +63,25 @@ extension ServiceCall {
         deadlineMs: Int64, _ report: Report
     ) throws(Failure) -> ServiceCall {
         let body = try RequestBody.renew(lease, report)
-        do throws(OutOfMemory) {
-            return ServiceCall(
-                client, try .renewLease(id, body), try Recovery(.renewLease, id: id), deadlineMs: deadlineMs, report)
-        } catch {
-            throw report.outOfMemory()
+        return try make(client, .renewLease, id, deadlineMs, report, body) { body throws(OutOfMemory) in
+            try .renewLease(id, body)
         }
     }
 
     package static func showImage(
         _ client: UnsafeMutablePointer<Client>, _ id: Bytes, deadlineMs: Int64, _ report: Report
     ) throws(Failure) -> ServiceCall {
+        try make(client, .none, id, deadlineMs, report) { _ throws(OutOfMemory) in try .showImage(id) }
+    }
+
+    private static func make(
+        _ client: UnsafeMutablePointer<Client>, _ recovery: Recovery.Kind, _ id: Bytes, _ deadlineMs: Int64,
+        _ report: Report, _ body: consuming RequestBody = RequestBody(),
+        _ plan: (consuming RequestBody) throws(OutOfMemory) -> Plan
+    ) throws(Failure) -> ServiceCall {
         do throws(OutOfMemory) {
-            return ServiceCall(client, try .showImage(id), try Recovery(.none), deadlineMs: deadlineMs, report)
+            let recovery = try Recovery(recovery, id: id)
+            return ServiceCall(client, try plan(body), recovery, deadlineMs: deadlineMs, report)
         } catch {
             throw report.outOfMemory()
         }
