@@ -69,7 +69,7 @@ struct AdviceTests {
             ),
             (
                 401, "401", "The username or password is wrong.",
-                "starting the instance failed: The username or password is wrong. (HTTP 401, 401); compare user_name, "
+                "starting the instance failed: The username or password is wrong. (HTTP 401); compare user_name, "
                     + "password and domain_name, or get a new token"
             ),
             (0, "", "", "starting the instance failed: the service failed"),

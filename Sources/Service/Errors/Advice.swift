@@ -72,7 +72,7 @@ func isAboutCaller(_ code: Bytes) -> Bool {
 
 private func credentialAdvice(_ code: Bytes, _ signedSeconds: Int64?) -> Literal {
     if signedSeconds != nil { return "compare access_key and secret_key with what the console gave" }
-    // IAM repeats the status as its code.
+    // So IAM says it.
     if code == "401" { return "compare user_name, password and domain_name, or get a new token" }
     return "get a new token, scoped to this project"
 }

@@ -16,7 +16,9 @@ package func serviceFailure<Headers: HeaderSource>(
     report.setServiceCode(body.code)
     report.setRequestID(body.requestID.isEmpty ? head.requestID : body.requestID)
     let advice = advice(entry, body, dateMs: head.dateMs, signedSeconds: head.signedSeconds)
-    let origin = Origin(httpStatus: head.httpStatus, code: body.code.textPrefix(64))
+    // IAM repeats the status as its code.
+    let isRepeated = decimal(body.code) == Int64(head.httpStatus)
+    let origin = Origin(httpStatus: head.httpStatus, code: isRepeated ? .none : body.code.textPrefix(64))
     let text = body.message.isEmpty ? Bytes(cString: statusText(entry.group.rawValue).cString) : body.message
     // What to do is always told whole. The service's own text is cut, which can hold a copy of the request.
     let room =
