@@ -49,6 +49,21 @@ public struct ByteBuffer: ~Copyable {
         try append(byte: UInt8(truncatingIfNeeded: value % 10) &+ 0x30)
     }
 
+    /// Two lower-case hexadecimal digits a byte.
+    package mutating func append(hex bytes: Bytes) throws(OutOfMemory) {
+        // Twice what is in memory is far from overflow.
+        var end = try reserve(bytes.count &* 2)
+        let digits: Literal = "0123456789abcdef"
+        _ = bytes.allSatisfy { byte in
+            // Four bits a digit, of which there are sixteen.
+            end[0] = digits.bytes.start[Int(byte &>> 4)]
+            end[1] = digits.bytes.start[Int(byte & 0x0F)]
+            end += 2
+            return true
+        }
+        count &+= bytes.count &* 2
+    }
+
     /// Writes a NUL behind the bytes, which does not count as one of them.
     package mutating func terminate() throws(OutOfMemory) {
         try reserve(0).pointee = 0

@@ -21,20 +21,6 @@ extension ByteBuffer {
         removeAll()
         try withUnsafeBytes(of: &digest) { (raw) throws(OutOfMemory) in try append(Bytes(raw)) }
     }
-
-    /// Appends two lower-case hexadecimal digits a byte.
-    package mutating func append(hex bytes: Bytes) throws(OutOfMemory) {
-        var index = 0
-        while let byte = bytes[index] {
-            try append(byte: lowercaseHexadecimal(byte &>> 4))
-            try append(byte: lowercaseHexadecimal(byte & 0x0F))
-            index &+= 1
-        }
-    }
-}
-
-private func lowercaseHexadecimal(_ digit: UInt8) -> UInt8 {
-    digit < 10 ? digit &+ UInt8(ascii: "0") : digit &- 10 &+ UInt8(ascii: "a")
 }
 
 extension Bytes {

@@ -42,6 +42,7 @@ package func writeBlanked(canonical: Bytes, to text: inout ByteBuffer) throws(Ou
     }
 }
 
+@inline(never)
 private func appendBlanked(_ line: Bytes, to text: inout ByteBuffer) throws(OutOfMemory) {
     guard line.hasPrefix("x-security-token:") || line.hasPrefix("x-auth-token:") else { return try text.append(line) }
     try text.append(line.prefix(line.firstIndex(of: UInt8(ascii: ":")) &+ 1))

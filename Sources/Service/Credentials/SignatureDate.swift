@@ -7,21 +7,14 @@ func appendSignatureDate(_ secondsSinceEpoch: Int64, to text: inout ByteBuffer) 
     let seconds = min(max(secondsSinceEpoch, 0), 253_402_300_799)
     let date = CivilDate(daysSinceEpoch: seconds / 86400)
     let secondOfDay = seconds % 86400
-    try appendTwoDigits(date.year / 100, to: &text)
-    try appendTwoDigits(date.year % 100, to: &text)
-    try appendTwoDigits(date.month, to: &text)
-    try appendTwoDigits(date.day, to: &text)
+    try text.append(decimal: date.year, width: 4)
+    try text.append(decimal: date.month, width: 2)
+    try text.append(decimal: date.day, width: 2)
     try text.append("T")
-    try appendTwoDigits(secondOfDay / 3600, to: &text)
-    try appendTwoDigits(secondOfDay / 60 % 60, to: &text)
-    try appendTwoDigits(secondOfDay % 60, to: &text)
+    try text.append(decimal: secondOfDay / 3600, width: 2)
+    try text.append(decimal: secondOfDay / 60 % 60, width: 2)
+    try text.append(decimal: secondOfDay % 60, width: 2)
     try text.append("Z")
-}
-
-/// - Parameter value: 0 to 99.
-private func appendTwoDigits(_ value: Int64, to text: inout ByteBuffer) throws(OutOfMemory) {
-    try text.append(byte: UInt8(truncatingIfNeeded: value / 10 &+ 0x30))
-    try text.append(byte: UInt8(truncatingIfNeeded: value % 10 &+ 0x30))
 }
 
 /// A day of the Gregorian calendar.

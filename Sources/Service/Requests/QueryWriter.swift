@@ -74,6 +74,7 @@ extension ByteBuffer {
         }
     }
 
+    @inline(never)
     mutating func append(percentEncoding byte: UInt8) throws(OutOfMemory) {
         if byte.isUnreserved { return try append(byte: byte) }
         try append(byte: UInt8(ascii: "%"))
