@@ -70,6 +70,9 @@ struct FaultTests {
             body: ""),
         Kind(
             fault: #"{"kind":"endless"}"#, status: 200, type: "application/json", body: "", delivery: .endless),
+        Kind(
+            fault: #"{"kind":"reset","after":false}"#, status: 200, type: "application/json", body: "",
+            delivery: .reset),
     ]
 
     @Test("of these kinds stand in for the answer", arguments: kinds)
@@ -98,6 +101,7 @@ struct FaultTests {
         Spoiled(fault: #"{"kind":"slow"}"#, delivery: .slow(intervalMS: 100)),
         Spoiled(fault: #"{"kind":"slow","interval_ms":7}"#, delivery: .slow(intervalMS: 7)),
         Spoiled(fault: #"{"kind":"reset"}"#, delivery: .reset),
+        Spoiled(fault: #"{"kind":"reset","after":true,"call":"open"}"#, delivery: .reset),
     ]
 
     @Test("of these kinds let the call be carried out, and spoil the way back", arguments: spoiled)
@@ -138,7 +142,8 @@ struct FaultTests {
         "{}", "[{}]", #"[{"kind":"fire"}]"#, #"[{"kind":"html","status":200}]"#, #"[{"kind":"html","tmies":1}]"#,
         #"[{"kind":"status"}]"#, #"[{"kind":"status","status":99}]"#, #"[{"kind":"status","status":"429"}]"#,
         #"[{"kind":"body"}]"#, #"[{"kind":"latency","delay_ms":-1}]"#, #"[{"kind":"latency","times":-1}]"#,
-        #"[{"kind":"latency","call":"close"}]"#, #"[{"kind":"status","status":429,"headers":{"A\r\nB":"x"}}]"#,
+        #"[{"kind":"latency","call":"close"}]"#, #"[{"kind":"html","after":true}]"#,
+        #"[{"kind":"status","status":429,"headers":{"A\r\nB":"x"}}]"#,
         #"[{"kind":"status","status":429,"headers":{"A":"x\r\nB: y"}}]"#,
         #"[{"kind":"status","status":429,"headers":{"A":1}}]"#, "[", "",
     ]

@@ -49,8 +49,9 @@ struct Guest {
         password: String? = nil, domain: String? = nil,
         scope: String? = #"{"project":{"name":"eu-de"}}"#, query: String = ""
     ) throws -> Answer {
-        let user =
-            #"{"name":"\#(try field("user_name"))","password":"\#(try password ?? field("password"))","domain":{"name":"\#(try domain ?? field("domain_name"))"}}"#
+        let account = #""domain":{"name":"\#(try domain ?? field("domain_name"))"}"#
+        let secret = #""password":"\#(try password ?? field("password"))""#
+        let user = #"{"name":"\#(try field("user_name"))",\#(secret),\#(account)}"#
         let scoped = scope.map { #","scope":\#($0)"# } ?? ""
         let body = #"{"auth":{"identity":{"methods":["password"],"password":{"user":\#(user)}}\#(scoped)}}"#
         let headers = ["content-type": "application/json;charset=utf8"]

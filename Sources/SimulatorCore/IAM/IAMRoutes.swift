@@ -47,7 +47,7 @@ struct IAMRoutes {
         let expiresMS = serviceMS + user.settings.tokenLifeMS
         directory.issue(token, IssuedToken(owner: project, scope: scope, expiresMS: expiresMS))
         let view = TokenView(identity: user.identity, scope: scope, issuedMS: serviceMS, expiresMS: expiresMS)
-        let hasCatalog = user.settings.hasCatalog && !request.target.contains("nocatalog") && query["nocatalog"] == nil
+        let hasCatalog = user.settings.hasCatalog && !query.has("nocatalog")
         let json = view.json(catalogOf: hasCatalog ? endpoint : nil)
         return Reply(status: 201, headers: ["X-Subject-Token": token], json: ["token": json])
     }

@@ -8,8 +8,7 @@ struct InstancePage {
     func answer(_ request: Request, in directory: UserDirectory) -> Answer? {
         let segments = request.segments
         guard request.method == "GET", segments.count == 2,
-            case (let user, var instance)? =
-                directory.instance(segments[0]), request.path == instance.pagePath
+            case (let user, var instance)? = directory.instance(segments[0]), request.path == instance.pagePath
         else { return nil }
         let serviceMS = user.serviceTimeMS(nowMS)
         instance.advance(toMS: serviceMS)

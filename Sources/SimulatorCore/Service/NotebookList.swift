@@ -41,11 +41,12 @@ struct NotebookList {
 
     private func isWanted(_ instance: Instance, _ moment: Moment) -> Bool {
         func fits(_ name: String, _ value: String) -> Bool { query[name].map { $0 == value } ?? true }
-        return (query["name"].map { instance.name.contains($0) } ?? true)
-            && (status.map { $0 == moment.status } ?? true)
-            && fits("owner", user.identity.userID) && query["pool_id"] == nil && fits("workspaceId", "0")
-            && fits("workspace_id", "0")
-            && fits("flavor", instance.flavor.id) && fits("image_id", instance.image.id) && fits("id", instance.id)
+        let isNamed = query["name"].map { instance.name.contains($0) } ?? true
+        // No instance here is in a pool, and there is one workspace only.
+        return isNamed && (status.map { $0 == moment.status } ?? true) && fits("id", instance.id)
+            && fits("owner", user.identity.userID) && query["pool_id"] == nil
+            && fits("workspaceId", "0") && fits("workspace_id", "0")
+            && fits("flavor", instance.flavor.id) && fits("image_id", instance.image.id)
     }
 
     private func precedes(_ one: (Instance, Moment), _ other: (Instance, Moment)) -> Bool {

@@ -19,6 +19,11 @@ struct Query {
         self.values = values
     }
 
+    /// Whether it is there, be it empty.
+    func has(_ name: String) -> Bool {
+        values[name] != nil
+    }
+
     /// nil where it is absent or empty.
     subscript(name: String) -> String? {
         values[name].flatMap { $0.isEmpty ? nil : $0 }

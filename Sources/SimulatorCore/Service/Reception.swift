@@ -13,12 +13,12 @@ struct Reception {
     ) throws -> Answer {
         let (fault, serviceMS) = prepare(call, of: project, in: &directory)
         var answer: Answer
-        if fault?.keepsNormalAnswer != false {
+        if let fault, !fault.keepsNormalAnswer {
+            answer = try fault.answer(call, requestID: requestID)
+        } else {
             answer = try normalAnswer(spoiled: fault?.kind == .wrongType) { () throws(ServiceError) in
                 try carryOut(&directory, serviceMS)
             }
-        } else {
-            answer = try fault?.answer(call, requestID: requestID) ?? .bare(500)
         }
         if case .delivery(let delivery)? = fault?.kind { answer.delivery = delivery }
         answer.delayMS = fault?.delayMS ?? 0
