@@ -52,7 +52,7 @@ public struct Attempt: ~Copyable {
 
     var isSigningIn: Bool { signIn != nil }
 
-    /// Begins a new call of the same kind: the service may take a new token once more.
+    /// Begins a new call of the same kind.
     mutating func restart() {
         hasRenewed = false
         count = 0
@@ -229,6 +229,9 @@ public struct Attempt: ~Copyable {
         client.pointee.trace.write(canonical: canonical.bytes)
         if let heldMs { client.pointee.session.hold(back: failure, forMs: heldMs, nowMs: nowMs) }
     }
+
+    /// The service has taken the token: if it stops doing so, another one is worth fetching again.
+    mutating func noteSuccess() { hasRenewed = false }
 
     mutating func releaseGrant() {
         if let grant { Grant.release(grant) }

@@ -31,9 +31,10 @@ extension Attempt {
             signedSeconds: signedSeconds)
         if plan.mayBeEmpty, head.isSuccess, exchange.pointee.block.count == 0 { return .answer(nil) }
         do throws(Failure) {
-            return .answer(
-                try takeAnswer(
-                    plan.answer, head, &exchange.pointee.block, plan.activity, receivedMs: nowMs, report))
+            let answer = try takeAnswer(
+                plan.answer, head, &exchange.pointee.block, plan.activity, receivedMs: nowMs, report)
+            noteSuccess()
+            return .answer(answer)
         } catch {
             if head.httpStatus == 401, error.status == CODELAB_E_AUTHENTICATION.rawValue, renew() { return .renewed }
             if head.httpStatus == 401 || error.heldMs != nil {
