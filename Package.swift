@@ -78,6 +78,10 @@ let tools: [Target] = [
     .executableTarget(
         name: "signing-probe", dependencies: ["Service", "Platform"], path: "Tests/signing/Probe",
         swiftSettings: strict),
+    // Ways for fuzzers below the calls that would need a server.
+    .target(
+        name: "FuzzEntries", dependencies: ["Exports", "Service", "Platform", "CCodelab"],
+        path: "Tests/robust/fuzz/entries", swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "Platform"], swiftSettings: strict),
     .testTarget(
         name: "ServiceTests", dependencies: ["Service", "JSON", "Platform", "CCodelab"], swiftSettings: strict),

@@ -40,42 +40,48 @@ test-torture: all $(ROBUST)/torture $(ROBUST)/libfailing_malloc.so
 
 # ----------------------------------------------------------------------------------------------- fuzzing --
 
+# decode: codelab_decode_instance(), through the library's door. The others come in below the calls.
+fuzz_targets  := decode answers iam dates sign
+FUZZ          ?= $(fuzz_targets)
 FUZZ_SECONDS  ?= 1800
+fuzz_here     := Tests/robust/fuzz
 fuzz_scratch  := build/scratch/fuzz
-fuzz_sources  := $(wildcard Tests/robust/fuzz/*.c)
-fuzz_objects  := $(fuzz_sources:Tests/robust/fuzz/%.c=$(ROBUST)/fuzz/%.o)
-fuzz_findings := Tests/robust/fuzz/findings
+fuzz_common   := $(addprefix $(ROBUST)/fuzz/,judge.o walk.o refusal.o)
 
 # The library's objects, with the address sanitizer and the fuzzer's eyes. Those of sources that are gone are removed.
-build/stamps/fuzz: $(library_sources)
+build/stamps/fuzz: $(library_sources) $(wildcard $(fuzz_here)/entries/*)
 	@mkdir -p $(@D)
 	rm -rf $(fuzz_scratch)/*/release/*.build
-	$(HOSTED) build --configuration release --scratch-path $(fuzz_scratch) --target Exports \
+	$(HOSTED) build --configuration release --scratch-path $(fuzz_scratch) --target FuzzEntries \
 	    -Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=address,fuzzer-no-link
 	@touch $@
 
-$(ROBUST)/fuzz/%.o: Tests/robust/fuzz/%.c $(wildcard Tests/robust/fuzz/*.h) include/codelab.h
+$(ROBUST)/fuzz/%.o: $(fuzz_here)/%.c $(wildcard $(fuzz_here)/*.h) include/codelab.h
 	@mkdir -p $(@D)
 	$(CLANG) $(ROBUST_FLAGS) -fsanitize=fuzzer-no-link,address -c -o $@ $<
 
 # The linker warns of symbols of the sanitizer's own that it need not export.
-$(ROBUST)/fuzz_decode: build/stamps/fuzz $(fuzz_objects)
-	$(SWIFT)c -sanitize=fuzzer,address -o $@ $(fuzz_objects) -lcurl -lcrypto \
+$(fuzz_targets:%=$(ROBUST)/fuzz_%): $(ROBUST)/fuzz_%: build/stamps/fuzz $(ROBUST)/fuzz/%_target.o $(fuzz_common)
+	$(SWIFT)c -sanitize=fuzzer,address -o $@ $(filter %.o,$^) -lcurl -lcrypto \
 	    $$(find -L $(fuzz_scratch)/release -path '*.build/*' -name '*.o') 2>$@.log || { cat $@.log; exit 1; }
 
 # Each file once.
 .PHONY: test-fuzz-replay
-test-fuzz-replay: $(ROBUST)/fuzz_decode
-	@find Tests/robust/fuzz/corpus $(fuzz_findings) -type f -print0 | sort -z | \
-	    xargs -0 $(ROBUST)/fuzz_decode >$(ROBUST)/replay.log 2>&1 || { tail -40 $(ROBUST)/replay.log; exit 1; }
-	@grep -c '^Executed' $(ROBUST)/replay.log | sed 's/$$/ inputs replayed/'
+test-fuzz-replay: $(fuzz_targets:%=$(ROBUST)/fuzz_%)
+	@for target in $(fuzz_targets); do \
+	    find $(fuzz_here)/*/$$target -type f -print0 | sort -z | \
+	        xargs -0 $(ROBUST)/fuzz_$$target >$(ROBUST)/replay.log 2>&1 || { tail -40 $(ROBUST)/replay.log; exit 1; }; \
+	    grep -c '^Executed' $(ROBUST)/replay.log | sed "s/\$$/ inputs of $$target replayed/"; \
+	done
 
 .PHONY: fuzz
-fuzz: $(ROBUST)/fuzz_decode ## look for inputs that end the process; FUZZ_SECONDS=1800 sets the time
-	@mkdir -p build/fuzz/corpus
-	$(ROBUST)/fuzz_decode build/fuzz/corpus Tests/robust/fuzz/corpus -dict=Tests/robust/fuzz/decode.dict \
-	    -max_len=8192 -timeout=10 -rss_limit_mb=2048 -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 \
-	    -artifact_prefix=$(fuzz_findings)/
+fuzz: $(FUZZ:%=$(ROBUST)/fuzz_%) ## look for inputs that end the process; FUZZ=answers, FUZZ_SECONDS=1800 for each
+	@for target in $(FUZZ); do \
+	    mkdir -p build/fuzz/$$target $(fuzz_here)/findings/$$target; \
+	    $(ROBUST)/fuzz_$$target build/fuzz/$$target $(fuzz_here)/corpus/$$target -dict=$(fuzz_here)/$$target.dict \
+	        -max_len=8192 -timeout=10 -rss_limit_mb=2048 -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 \
+	        -artifact_prefix=$(fuzz_here)/findings/$$target/ || exit 1; \
+	done
 
 # ----------------------------------------------------------------------------------------------- threads --
 

@@ -30,6 +30,10 @@ package func freeAnswer(_ answer: UnsafeMutableRawPointer) {
     Block.release(Block.chunk(ofHead: answer))
 }
 
+package func freeInstance(_ instance: UnsafeMutablePointer<codelab_instance>) {
+    freeAnswer(UnsafeMutableRawPointer(instance))
+}
+
 /// Bodies that can be told apart before they are read, for a message that helps more than "not JSON".
 private func checkBody(_ kind: AnswerKind, _ block: borrowing Block, _ report: Report) throws(Failure) {
     guard let first = block.bytes?.pointee, block.count > 0 else {

@@ -3,12 +3,11 @@
  * writes out of bounds, or comes back as something that the header does not promise.
  */
 #include "judge.h"
+#include "refusal.h"
 #include "walk.h"
 
 #include <stdint.h>
 #include <string.h>
-
-#define TEXT_OF(array) HOLDS(memchr(array, '\0', sizeof(array)) && is_utf8(array, strlen(array)))
 
 /* What may come out of bytes alone: no way to the service, no waiting. */
 static void check_status(int32_t status)
@@ -20,15 +19,7 @@ static void check_status(int32_t status)
 
 static void check_error(const codelab_error *error, int32_t status, size_t length)
 {
-    HOLDS(error->code == status);
-    HOLDS(error->struct_size == sizeof *error);
-    TEXT_OF(error->service_code);
-    TEXT_OF(error->request_id);
-    TEXT_OF(error->json_path);
-    TEXT_OF(error->message);
-    HOLDS((status < 0) == (error->message[0] != '\0'));
-    HOLDS(error->json_offset == CODELAB_ABSENT ||
-          (error->json_offset >= 0 && (uint64_t)error->json_offset <= length));
+    check_refusal(error, status, length);
     HOLDS(status != CODELAB_E_PROTOCOL || error->json_offset != CODELAB_ABSENT);
     HOLDS(error->http_status == 0 && error->curl_code == 0 && error->attempts == 0);
 }

@@ -151,6 +151,12 @@ static void lease(const codelab_lease *of)
     number(of->create_at_ms);
     number(of->update_at_ms);
     number(of->duration_ms);
+    number(of->deadline_ms);
+    number(of->remaining_ms);
+    int is_endless = of->enable == 0 || of->create_at_ms == CODELAB_ABSENT || of->duration_ms < 0;
+    HOLDS(of->deadline_ms == CODELAB_ABSENT || of->deadline_ms == of->create_at_ms + of->duration_ms);
+    HOLDS(!is_endless || of->deadline_ms == CODELAB_ABSENT);
+    HOLDS(of->remaining_ms == CODELAB_ABSENT || (of->remaining_ms >= 0 && of->deadline_ms != CODELAB_ABSENT));
 }
 
 static void volume(const codelab_volume *of)
@@ -239,7 +245,8 @@ static void derived(const codelab_instance *of)
     HOLDS(ready == (of->status == CODELAB_STATUS_RUNNING && of->url && of->url[0]));
     HOLDS(!ready || !codelab_instance_is_failed(of));
     HOLDS(percent >= 0 && percent <= 100 && (percent == 100) == ready);
-    HOLDS(deadline == CODELAB_ABSENT || (of->lease && of->lease->enable != 0));
+    HOLDS(deadline == (of->lease ? of->lease->deadline_ms : CODELAB_ABSENT));
+    HOLDS(!of->lease || of->current_time_ms != CODELAB_ABSENT || of->lease->remaining_ms == CODELAB_ABSENT);
     HOLDS(remaining == CODELAB_ABSENT || (remaining >= 0 && deadline != CODELAB_ABSENT));
     HOLDS((browser_url != NULL) == (of->url && of->url[0]));
     number(codelab_instance_is_failed(of));
@@ -248,9 +255,41 @@ static void derived(const codelab_instance *of)
     text(browser_url);
 }
 
-unsigned long long walk(const codelab_instance *of)
+static void flavor(const codelab_flavor *of)
 {
-    sum = 14695981039346656037ull;
+    if (!THERE(of)) return;
+    const char *const plain[] = {of->id, of->name, of->description, of->evs_max_size, of->evs_sku_code,
+                                 of->grow_support_type};
+    for (size_t index = 0; index < sizeof plain / sizeof *plain; index++) text(plain[index]);
+    word(of->arch, CODELAB_ARCH_AARCH64, of->arch_text);
+    word(of->category, CODELAB_FLAVOR_CATEGORY_ASCEND, of->category_text);
+    word(of->feature, CODELAB_FEATURE_NOTEBOOK, of->feature_text);
+    boolean(of->free);
+    boolean(of->sold_out);
+    number(of->vcpus);
+    number(of->memory_kib);
+    texts(of->storages_count, of->storages);
+    if (THERE(of->billing)) {
+        text(of->billing->code);
+        number(of->billing->unit_num);
+    }
+    if (THERE(of->gpu)) {
+        number(of->gpu->gpu);
+        text(of->gpu->gpu_memory);
+        text(of->gpu->type);
+    }
+    if (THERE(of->ascend)) {
+        number(of->ascend->npu);
+        text(of->ascend->npu_memory);
+        text(of->ascend->type);
+        text(of->ascend->type_alias);
+        text(of->ascend->ai_core);
+        text(of->ascend->ai_cpu);
+    }
+}
+
+static void instance(const codelab_instance *of)
+{
     HOLDS(THERE(of));
     const char *const plain[] = {of->id, of->name, of->description, of->fail_reason, of->flavor, of->url, of->token,
                                  of->workspace_id, of->user_id, of->ip, of->jupyter_version};
@@ -272,5 +311,53 @@ unsigned long long walk(const codelab_instance *of)
     owner(of->user, of->pool, of->run_user);
     machine(of->custom_spec, of->affinity, of->user_vpc);
     derived(of);
+}
+
+static unsigned long long begin(void) { return sum = 14695981039346656037ull; }
+
+unsigned long long walk(const codelab_instance *of)
+{
+    begin();
+    instance(of);
+    return sum;
+}
+
+unsigned long long walk_lease(const codelab_lease *of)
+{
+    begin();
+    HOLDS(of != NULL);
+    lease(of);
+    return sum;
+}
+
+unsigned long long walk_image(const codelab_image *of)
+{
+    begin();
+    HOLDS(of != NULL);
+    image(of);
+    return sum;
+}
+
+unsigned long long walk_page(const codelab_page *of)
+{
+    begin();
+    HOLDS(THERE(of));
+    number(of->total);
+    number(of->current);
+    number(of->pages);
+    number(of->size);
+    list(of->instances_count, of->instances);
+    list(of->images_count, of->images);
+    list(of->flavors_count, of->flavors);
+    HOLDS((of->instances != NULL) + (of->images != NULL) + (of->flavors != NULL) <= 1);
+    for (int64_t index = 0; index < of->instances_count; index++) instance(of->instances[index]);
+    for (int64_t index = 0; index < of->images_count; index++) {
+        HOLDS(of->images[index] != NULL);
+        image(of->images[index]);
+    }
+    for (int64_t index = 0; index < of->flavors_count; index++) {
+        HOLDS(of->flavors[index] != NULL);
+        flavor(of->flavors[index]);
+    }
     return sum;
 }

@@ -1,4 +1,4 @@
-/* Reads all of an instance, and ends the process where it is not what the header promises. */
+/* Reads all of an answer, and ends the process where it is not what the header promises. */
 #ifndef WALK_H
 #define WALK_H
 
@@ -15,7 +15,10 @@
         } \
     } while (0)
 
-/* A number made of all that was read: equal for equal instances. */
+/* A number made of all that was read: equal for equal answers. */
 unsigned long long walk(const codelab_instance *instance);
+unsigned long long walk_lease(const codelab_lease *lease);
+unsigned long long walk_image(const codelab_image *image);
+unsigned long long walk_page(const codelab_page *page);
 
 #endif
