@@ -79,7 +79,8 @@ private func copy(_ bytes: Bytes, _ place: UnsafeMutablePointer<UInt8>, _ capaci
 
 @_cdecl("entry_token")
 public func entryToken(
-    _ bytes: UnsafeRawPointer, _ length: Int, _ region: UnsafePointer<CChar>, _ expiresAtMs: UnsafeMutablePointer<Int64>,
+    _ bytes: UnsafeRawPointer, _ length: Int, _ region: UnsafePointer<CChar>,
+    _ expiresAtMs: UnsafeMutablePointer<Int64>,
     _ project: UnsafeMutablePointer<UInt8>, _ endpoint: UnsafeMutablePointer<UInt8>, _ capacity: Int,
     _ error: UnsafeMutableRawPointer
 ) -> Int32 {
