@@ -9,7 +9,8 @@
 
 static const test_group *const groups[] = {
     &version_group,  &arguments_group, &struct_size_group, &instance_group, &requests_group,
-    &lifetime_group, &cancel_group,    &process_group,     NULL,
+    &life_group,     &lifetime_group,  &cancel_group,      &sign_in_group,  &trace_group,
+    &process_group,  NULL,
 };
 
 int main(int count, char **arguments)

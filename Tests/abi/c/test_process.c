@@ -11,12 +11,13 @@
 #include <unistd.h>
 
 /* What a child found to be wrong, as its exit status; 0 is all well. */
-enum child_finding { WELL, OPEN_WENT, SHOW_WENT, WATCH_WENT, WATCH_MADE, NO_CLIENT, NO_OPEN, WRONG_INSTANCE, NO_CANCEL };
+enum child_finding { WELL, OPEN_WENT, SHOW_WENT, WATCH_WENT, WATCH_MADE, PAGER_WENT, PAGER_MADE, LEASE_WENT, NO_CLIENT, NO_OPEN, WRONG_INSTANCE, NO_CANCEL };
 
 typedef struct before_fork {
     fixture with;
     codelab_cancel *cancel;
     codelab_watch *watch;
+    codelab_pager *pager;
     codelab_instance *instance;
 } before_fork;
 
@@ -31,12 +32,14 @@ __attribute__((noinline)) static int make_before_fork(before_fork *before)
     if (!before->instance) return -1;
     CHECK_STATUS(codelab_watch_new(before->with.client, before->instance, NULL, &before->watch, &error), CODELAB_OK,
                  &error);
-    return before->watch ? 0 : -1;
+    CHECK_STATUS(codelab_pager_new_flavors(before->with.client, NULL, &before->pager, &error), CODELAB_OK, &error);
+    return before->watch && before->pager ? 0 : -1;
 }
 
 static void free_all(before_fork *before)
 {
     codelab_watch_free(before->watch);
+    codelab_pager_free(before->pager);
     codelab_instance_free(before->instance);
     codelab_cancel_free(before->cancel);
     fixture_drop(&before->with);
@@ -46,11 +49,17 @@ static int old_handles_answer_state(before_fork *before)
 {
     codelab_instance *instance = NULL;
     codelab_watch *watch = NULL;
+    codelab_pager *pager = NULL;
+    codelab_page *page = NULL;
+    codelab_lease *lease = NULL;
     if (codelab_open(before->with.client, NULL, NULL, &instance, NULL) != CODELAB_E_STATE) return OPEN_WENT;
     if (codelab_show(before->with.client, "a", NULL, &instance, NULL) != CODELAB_E_STATE) return SHOW_WENT;
     if (codelab_watch_next(before->watch, NULL, &instance, NULL) != CODELAB_E_STATE) return WATCH_WENT;
     if (codelab_watch_new(before->with.client, before->instance, NULL, &watch, NULL) != CODELAB_E_STATE)
         return WATCH_MADE;
+    if (codelab_pager_next(before->pager, NULL, &page, NULL) != CODELAB_E_STATE) return PAGER_WENT;
+    if (codelab_pager_new_images(before->with.client, NULL, &pager, NULL) != CODELAB_E_STATE) return PAGER_MADE;
+    if (codelab_show_lease(before->with.client, "a", NULL, &lease, NULL) != CODELAB_E_STATE) return LEASE_WENT;
     return WELL;
 }
 

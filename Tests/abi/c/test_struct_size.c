@@ -26,6 +26,31 @@ static void of_an_older_callers_options_only_its_own_fields_are_read(void)
     codelab_client_free(client);
 }
 
+/* The structs as they ended in 0.1.0; what stands behind them is the caller's own. */
+static void a_caller_of_0_1_0_works_as_before(void)
+{
+    struct { codelab_client_options known; } options;
+    codelab_open_request request = CODELAB_OPEN_REQUEST_INIT;
+    fixture with;
+    codelab_error error = CODELAB_ERROR_INIT;
+    codelab_client *client = NULL;
+    codelab_instance *instance = NULL;
+    if (fixture_make(&with, SLOW_START) != 0) return;
+    memset(&options, 0xA5, sizeof options);
+    codelab_client_options before = options_for(&with.user);
+    memcpy(&options, &before, offsetof(codelab_client_options, region));
+    options.known.struct_size = (uint32_t)offsetof(codelab_client_options, region);
+    CHECK_STATUS(codelab_client_new(&options.known, &client, &error), CODELAB_OK, &error);
+    REQUIRE(client != NULL);
+    memset((char *)&request + offsetof(codelab_open_request, name), 0xA5,
+           sizeof request - offsetof(codelab_open_request, name));
+    request.struct_size = (uint32_t)offsetof(codelab_open_request, name);
+    CHECK_STATUS(codelab_open(client, &request, NULL, &instance, &error), CODELAB_OK, &error);
+    codelab_instance_free(instance);
+    codelab_client_free(client);
+    fixture_drop(&with);
+}
+
 static void a_newer_callers_options_are_taken_when_what_is_new_is_zero(void)
 {
     struct { codelab_client_options known; unsigned char news[NEWER_BYTES]; } options;
@@ -159,6 +184,7 @@ static void what_the_library_allocates_tells_its_own_size(void)
 static const test_case cases[] = {
     {"of an older caller's options only its own fields are read",
      of_an_older_callers_options_only_its_own_fields_are_read},
+    {"a caller of 0.1.0 works as before", a_caller_of_0_1_0_works_as_before},
     {"a newer caller's options are taken when what is new is zero",
      a_newer_callers_options_are_taken_when_what_is_new_is_zero},
     {"a newer caller's options are refused when what is new is set",
