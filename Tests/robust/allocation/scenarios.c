@@ -54,13 +54,31 @@ static int32_t decode_every_field(stage *with) { return decode(with, with->body,
 static int32_t decode_error_body(stage *with) { return decode(with, error_body, sizeof error_body - 1); }
 static int32_t decode_senseless_body(stage *with) { return decode(with, senseless_body, sizeof senseless_body - 1); }
 
+static void give_credential(const stage *with, codelab_client_options *options)
+{
+    const simulator_user *user = &with->user;
+    switch (with->credential) {
+    case WITH_TOKEN: options->token = user->token; break;
+    case WITH_KEYS:
+        options->access_key = user->access_key;
+        options->secret_key = user->secret_key;
+        break;
+    case WITH_PASSWORD:
+        options->iam_endpoint = with->service->endpoint;
+        options->user_name = user->user_name;
+        options->password = user->password;
+        options->domain_name = user->domain_name;
+        break;
+    }
+}
+
 static int32_t make_client(stage *with)
 {
     codelab_client *out = UNTOUCHED;
     codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
     options.endpoint = with->service->endpoint;
     options.project_id = with->user.project_id;
-    options.token = with->user.token;
+    give_credential(with, &options);
     options.proxy = "";
     options.ca_file = "/etc/ssl/certs/ca-certificates.crt";
     options.user_agent = "torture/1";
@@ -157,6 +175,18 @@ static int nothing(stage *with)
 
 static int client_is_new(stage *with) { return make_client(with); }
 
+static int client_with_keys_is_new(stage *with)
+{
+    with->credential = WITH_KEYS;
+    return make_client(with);
+}
+
+static int client_with_password_is_new(stage *with)
+{
+    with->credential = WITH_PASSWORD;
+    return make_client(with);
+}
+
 static int client_is_warm(stage *with)
 {
     int status = make_client(with);
@@ -166,6 +196,12 @@ static int client_is_warm(stage *with)
     codelab_instance_free(with->instance);
     with->instance = NULL;
     return 0;
+}
+
+static int client_with_keys_is_warm(stage *with)
+{
+    with->credential = WITH_KEYS;
+    return client_is_warm(with);
 }
 
 static int instance_is_open(stage *with)
@@ -192,6 +228,9 @@ const scenario scenarios[] = {
     {"a cancel object is made", nothing, make_cancel, CODELAB_OK, 0},
     {"open, the client's first call", client_is_new, open_instance, CODELAB_OK, 1},
     {"open, the client's second call", client_is_warm, open_instance, CODELAB_OK, 1},
+    {"open, signed, the client's first call", client_with_keys_is_new, open_instance, CODELAB_OK, 1},
+    {"open, signed, the client's second call", client_with_keys_is_warm, open_instance, CODELAB_OK, 1},
+    {"open with a password, the client's first call", client_with_password_is_new, open_instance, CODELAB_OK, 1},
     {"show, the client's second call", client_is_warm, show_instance, CODELAB_OK, 1},
     {"an instance is watched until it runs", instance_is_open, watch_instance, CODELAB_DONE, 1},
     {"an id is watched until it runs, on a new client", instance_is_open_client_is_new, watch_id, CODELAB_DONE, 1},

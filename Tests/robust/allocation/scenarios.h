@@ -6,6 +6,9 @@
 
 #include <codelab.h>
 
+/* How a client's requests say who sends them. */
+typedef enum credential { WITH_TOKEN, WITH_KEYS, WITH_PASSWORD } credential;
+
 /* The handles of one run, and what it found to be wrong. */
 typedef struct stage {
     const simulator *service;
@@ -14,6 +17,7 @@ typedef struct stage {
     size_t body_length;
     int32_t max_attempts; /* 0: the library's default */
     int32_t watch_deadline_ms;
+    credential credential;
 
     codelab_client *client;
     codelab_cancel *cancel;

@@ -128,7 +128,12 @@ int simulator_new_user(const simulator *with, const char *settings, simulator_us
     char answer[4096];
     if (control(with, "POST", "", settings, answer, sizeof answer) != 0) return -1;
     if (take_text(answer, "project_id", user->project_id, sizeof user->project_id) == 0 &&
-        take_text(answer, "token", user->token, sizeof user->token) == 0)
+        take_text(answer, "token", user->token, sizeof user->token) == 0 &&
+        take_text(answer, "access_key", user->access_key, sizeof user->access_key) == 0 &&
+        take_text(answer, "secret_key", user->secret_key, sizeof user->secret_key) == 0 &&
+        take_text(answer, "user_name", user->user_name, sizeof user->user_name) == 0 &&
+        take_text(answer, "password", user->password, sizeof user->password) == 0 &&
+        take_text(answer, "domain_name", user->domain_name, sizeof user->domain_name) == 0)
         return 0;
     fprintf(stderr, "the simulator's new user is not what it should be: %s\n", answer);
     return -1;

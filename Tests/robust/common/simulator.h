@@ -17,6 +17,11 @@ typedef struct simulator {
 typedef struct simulator_user {
     char project_id[128];
     char token[256];
+    char access_key[64];
+    char secret_key[128];
+    char user_name[64];
+    char password[64];
+    char domain_name[64];
 } simulator_user;
 
 /* Starts the program, which ends when this process does. 0, or -1 after saying why on standard error. */
