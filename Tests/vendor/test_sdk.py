@@ -140,6 +140,30 @@ def test_a_wrong_secret_key_is_refused(new_user: NewUser) -> None:
     assert Vendor(user).client.list_notebooks(ListNotebooksRequest()).total == 0
 
 
+@pytest.mark.parametrize("name", ["a b", "a+b", "a%20b", "a/b?c=d&e", "\u00e4\u4e00", "~-_.!*'()", "=", "%"])
+def test_odd_characters_are_signed_alike(new_user: NewUser, name: str) -> None:
+    user = new_user()
+    assert Vendor(user).client.list_image(ListImageRequest(name=name)).total == 0
+    assert [each["status"] for each in user.requests()] == [200]
+
+
+@pytest.mark.parametrize("offset_ms", [-1_000_000, 1_000_000])
+def test_a_clock_that_is_off_is_told(new_user: NewUser, offset_ms: int) -> None:
+    with pytest.raises(ClientRequestException) as refused:
+        Vendor(new_user(clock_offset_ms=offset_ms)).client.list_notebooks(ListNotebooksRequest())
+    assert "signature expired, signature time:" in refused.value.error_msg
+
+
+def test_wrong_signatures_in_a_row_lock_a_key(new_user: NewUser) -> None:
+    user = new_user(lock_after=2, lock_ms=86_400_000)
+    for _ in range(2):
+        with pytest.raises(ClientRequestException):
+            Vendor(user, secret_key="wrong").client.list_notebooks(ListNotebooksRequest())
+    with pytest.raises(ClientRequestException) as refused:
+        Vendor(user).client.list_notebooks(ListNotebooksRequest())
+    assert "AK access failed to reach the limit,forbidden" in refused.value.error_msg
+
+
 def test_temporary_keys_need_their_token(new_user: NewUser) -> None:
     user = new_user(security_token=True)
     assert Vendor(user).client.list_notebooks(ListNotebooksRequest()).total == 0
