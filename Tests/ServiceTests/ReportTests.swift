@@ -54,6 +54,25 @@ struct ReportTests {
     }
 
     @Test(
+        "A secret is blanked in the service's text before that is cut, so that no piece of it is left",
+        arguments: 300...340)
+    func cutText(before length: Int) {
+        var record = codelab_error()
+        let secret = "0123456789abcdef-secret"
+        withUnsafeMutablePointer(to: &record) { record in
+            withBytes(secret) { secret in
+                withBytes(String(repeating: "x", count: length) + "0123456789abcdef-secret") { text in
+                    var body = ServiceErrorBody()
+                    body.message = text
+                    let head = AnswerHead(httpStatus: 500, headers: NoHeaders())
+                    _ = serviceFailure(head, body, "opening", Report(record).hiding(secret))
+                }
+            }
+            #expect(!message(record).contains("01"))
+        }
+    }
+
+    @Test(
         "What a header holds is UTF-8 in the end, whatever it was",
         arguments: [("id-1", "id-1"), ("a\u{FF}b", "a??b"), ("é", "??")])
     func headers(text: String, written: String) {

@@ -100,11 +100,11 @@ package struct Report {
         guard let start = place.baseAddress else { return }
         var writer = TextWriter(start, capacityBytes: place.count)
         body(&writer)
-        redact(start.assumingMemoryBound(to: UInt8.self))
+        blank(Bytes(cString: start.assumingMemoryBound(to: CChar.self)))
     }
 
-    @inline(never)
-    private func redact(_ text: UnsafeMutablePointer<UInt8>) {
+    /// Blanks the secrets in a text of an answer, whose memory is ours to change, before any of it is cut.
+    func blank(_ text: Bytes) {
         redact(secrets.0, text)
         redact(secrets.1, text)
         redact(secrets.2, text)
@@ -113,9 +113,9 @@ package struct Report {
     /// Blanks a secret, which the service may echo. Also where it, or the place here, has cut it off: sixteen bytes
     /// of it are enough to be recognised.
     @inline(never)
-    private func redact(_ secret: Bytes, _ start: UnsafeMutablePointer<UInt8>) {
+    private func redact(_ secret: Bytes, _ text: Bytes) {
         let beginning = secret.prefix(16)
-        var rest = Bytes(cString: UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self))
+        var rest = text
         while let found = rest.firstRange(of: beginning) {
             rest = rest.dropFirst(found)
             let place = UnsafeMutablePointer(mutating: rest.start)

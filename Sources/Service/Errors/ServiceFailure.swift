@@ -9,6 +9,9 @@ package import Platform
 package func serviceFailure<Headers: HeaderSource>(
     _ head: AnswerHead<Headers>, _ body: ServiceErrorBody, _ activity: Literal, _ report: Report
 ) -> Failure {
+    report.blank(body.code)
+    report.blank(body.message)
+    report.blank(body.requestID)
     let entry = ErrorTable.entry(httpStatus: head.httpStatus, code: body.code)
     report.record.pointee.http_status = head.httpStatus
     report.record.pointee.retryable = entry.isPassing ? 1 : 0
