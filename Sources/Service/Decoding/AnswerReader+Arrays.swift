@@ -36,6 +36,7 @@ private enum TextLink {
 
 extension AnswerReader {
     /// Reads an array of objects. Elements that are null are left out.
+    @_optimize(speed)
     mutating func readObjects(_ field: Field, into structure: Place, _ block: inout Block) throws(JSONError) {
         guard let object = field.pointee.object else { return }
         var chain = Chain(nextOffset: Int(object.pointee.next_offset))

@@ -7,6 +7,8 @@ import Platform
 ///
 /// Where it writes: offsets come from the tables, which are made by `offsetof` for the structure that is being filled,
 /// whose size they also hold. Nesting follows the tables, so the recursion is as deep as they are: five.
+///
+/// Compiled for speed, in a module that is compiled for size: what is here runs once a value.
 struct AnswerReader: ~Copyable {
     typealias Object = UnsafePointer<cschema_object>
     typealias Field = UnsafePointer<cschema_field>
@@ -17,6 +19,7 @@ struct AnswerReader: ~Copyable {
     var structureBytes = 0
 
     /// Fills the structure with the object that is next.
+    @_optimize(speed)
     mutating func readObject(_ object: Object, into structure: Place, _ block: inout Block) throws(JSONError) {
         guard let first = object.pointee.fields, let blank = object.pointee.blank else { return }
         memcpy(structure, blank, Int(object.pointee.size_bytes))
@@ -49,6 +52,7 @@ struct AnswerReader: ~Copyable {
     }
 
     /// The field of the key that is next, or `nil` for a key that is not known.
+    @_optimize(speed)
     @inline(__always)
     private mutating func readKey(_ expected: Field, _ object: Object) throws(JSONError) -> Field? {
         if cschema_is_key(expected, reader.next) != 0 {
@@ -60,6 +64,7 @@ struct AnswerReader: ~Copyable {
     }
 
     /// The value of the kinds that are rare, or that have values below them.
+    @_optimize(speed)
     @inline(never)
     private mutating func readOther(
         _ field: Field, into structure: Place, _ block: inout Block
@@ -77,6 +82,7 @@ struct AnswerReader: ~Copyable {
     }
 
     /// The word of an enum: its value, and beside it its text.
+    @_optimize(speed)
     @inline(__always)
     private mutating func readWord(_ field: Field, into structure: Place) throws(JSONError) {
         let value: Int32
@@ -94,6 +100,7 @@ struct AnswerReader: ~Copyable {
     }
 
     /// The string that is next, as what it must become: a C string.
+    @_optimize(speed)
     @inline(__always)
     mutating func readText() throws(JSONError) -> JSONText {
         let text = try reader.string()
@@ -102,6 +109,7 @@ struct AnswerReader: ~Copyable {
     }
 
     /// The object that is next, in a structure of its own.
+    @_optimize(speed)
     mutating func readStructure(_ object: Object?, _ block: inout Block) throws(JSONError) -> Place? {
         // A field of this kind names its object; a test goes through the tables.
         guard let object else { return nil }
