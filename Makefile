@@ -53,7 +53,7 @@ setup: ## install what "make test" needs and this machine lacks
 .PHONY: demo
 demo: ## open three instances on the simulator: from C, Python and Go
 	@scripts/setup.sh demo
-	@$(MAKE) --no-print-directory all build/bin/open_instance
+	@$(MAKE) --no-print-directory all $(EXAMPLES)
 	@GO=$(GO) $(PYTHON) scripts/demo.py
 
 .PHONY: generate

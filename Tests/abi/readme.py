@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Takes the programs out of README.md and runs them, as a reader would who copies them.
 
-    Tests/abi/readme.py LANGUAGE            prints the program under the heading "### LANGUAGE" (C, Python or Go)
-    Tests/abi/readme.py --run LANGUAGE      builds and runs it with the library in build/lib
+    Tests/abi/readme.py LANGUAGE                      prints the program under the heading "### LANGUAGE" (C, Python
+                                                      or Go)
+    Tests/abi/readme.py LANGUAGE --under HEADING      prints the program in that language under another heading
+    Tests/abi/readme.py LANGUAGE --run                builds and runs it with the library in build/lib
 
-Where the service is, a program reads from CODELAB_ENDPOINT, CODELAB_PROJECT_ID and CODELAB_TOKEN, which are handed on.
+Who one is and where, the programs read from the environment, which is handed on.
 """
 
 from __future__ import annotations
@@ -42,18 +44,19 @@ def fenced_blocks(lines: List[str]) -> Iterator[Tuple[str, str]]:
             block.append(line)
 
 
-def program(language: str, readme: Path = ROOT / "README.md") -> str:
-    """The first program in that language under its heading, at whatever depth that stands."""
+def program(language: str, readme: Path = ROOT / "README.md", under: "str | None" = None) -> str:
+    """The first program in that language under the heading of that name, or of its own."""
+    heading = under or language
     if not readme.exists():
         raise ReadmeError(f"there is no {readme}")
     lines = readme.read_text(encoding="utf-8").splitlines()
-    starts = [number for number, line in enumerate(lines) if line == f"### {language}"]
+    starts = [number for number, line in enumerate(lines) if line == f"### {heading}"]
     if len(starts) != 1:
-        raise ReadmeError(f"{readme.name} has {len(starts)} headings '### {language}', and should have one")
+        raise ReadmeError(f"{readme.name} has {len(starts)} headings '### {heading}', and should have one")
     for name, text in fenced_blocks(lines[starts[0] + 1 : section_end(lines, starts[0])]):
         if name == language.lower():
             return text
-    raise ReadmeError(f"{readme.name} has no block ```{language.lower()} under '### {language}'")
+    raise ReadmeError(f"{readme.name} has no block ```{language.lower()} under '### {heading}'")
 
 
 def section_end(lines: List[str], start: int) -> int:
@@ -99,9 +102,11 @@ def go_command(source: str, directory: Path) -> List[str]:
 COMMANDS: Dict[str, Callable[[str, Path], List[str]]] = {"C": c_command, "Python": python_command, "Go": go_command}
 
 
-def run(language: str, environment: Dict[str, str]) -> "subprocess.CompletedProcess[str]":
+def run(
+    language: str, environment: Dict[str, str], under: "str | None" = None
+) -> "subprocess.CompletedProcess[str]":
     """Builds the program and runs it in that environment, with the library and the package of this checkout."""
-    source = program(language)
+    source = program(language, under=under)
     more = {"CODELAB_LIBRARY": str(LIBRARY / "libcodelab.so.1"), "PYTHONPATH": str(ROOT / "bindings" / "python")}
     with tempfile.TemporaryDirectory() as directory:
         command = COMMANDS[language](source, Path(directory))
@@ -113,13 +118,14 @@ def run(language: str, environment: Dict[str, str]) -> "subprocess.CompletedProc
 def main() -> int:
     parser = argparse.ArgumentParser(description="Prints or runs a program of README.md.")
     parser.add_argument("--run", action="store_true", help="build and run it instead of printing it")
+    parser.add_argument("--under", metavar="HEADING", help="the heading that it stands under")
     parser.add_argument("language", choices=sorted(COMMANDS))
     arguments = parser.parse_args()
     try:
         if not arguments.run:
-            print(program(arguments.language), end="")
+            print(program(arguments.language, under=arguments.under), end="")
             return 0
-        result = run(arguments.language, {})
+        result = run(arguments.language, {}, arguments.under)
     except (ReadmeError, subprocess.CalledProcessError) as error:
         print(f"readme.py: {error}", file=sys.stderr)
         return 1

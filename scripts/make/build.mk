@@ -1,4 +1,4 @@
-# What "make" builds: the shipped library with its symbols beside it, the simulator, the C example.
+# What "make" builds: the shipped library with its symbols beside it, the simulator, the C examples.
 
 # DWARF 4: the valgrind of Debian 12 ends the program when it meets clang's DWARF 5 in the file of symbols.
 LIBRARY_FLAGS := --configuration release --disable-local-rpath -Xswiftc -dwarf-version=4 -Xcc -gdwarf-4
@@ -33,6 +33,8 @@ $(SIMULATOR): build/stamps/simulator
 
 EXAMPLE_FLAGS := -std=c99 -pedantic -Wall -Wextra -Werror -O2 -Iinclude
 
-build/bin/open_instance: bindings/c/examples/open_instance.c include/codelab.h build/lib/libcodelab.so
+EXAMPLES := build/bin/open_instance build/bin/instances
+
+$(EXAMPLES): build/bin/%: bindings/c/examples/%.c include/codelab.h build/lib/libcodelab.so
 	@mkdir -p $(@D)
 	$(CC) $(EXAMPLE_FLAGS) -o $@ $< -Lbuild/lib -lcodelab -Wl,-rpath,'$$ORIGIN/../lib'

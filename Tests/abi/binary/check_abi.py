@@ -34,10 +34,16 @@ class Mutation:
 
 
 MUTATIONS = [
-    Mutation("a field inserted in the middle of the instance", "    const char *flavor;\n",
-             "    const char *flavor;\n    const char *inserted;\n"),
+    Mutation("a field inserted in the middle of the instance", "    const char *fail_reason;\n",
+             "    const char *fail_reason;\n    const char *inserted;\n"),
     Mutation("a field inserted in the middle of the options", "    const char *ca_file;",
              "    const char *inserted;\n    const char *ca_file;"),
+    Mutation("a field inserted before the ones that 0.2.0 has added", "    const char *region;  ",
+             "    const char *inserted;\n    const char *region;  "),
+    Mutation("a field inserted in the middle of a page", "    int64_t images_count;\n",
+             "    int64_t inserted;\n    int64_t images_count;\n"),
+    Mutation("a reserved field made wider", "    uint32_t reserved;\n    int64_t total;", "    int64_t reserved;\n    int64_t total;"),
+    Mutation("a phase renumbered", "CODELAB_PHASE_ENDED = 5", "CODELAB_PHASE_ENDED = 6"),
     Mutation("a field removed from the middle", "    const char *fail_reason;\n", ""),
     Mutation("two fields of the same type exchanged", "    const char *key;\n    const char *value;\n",
              "    const char *value;\n    const char *key;\n"),

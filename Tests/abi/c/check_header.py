@@ -24,10 +24,20 @@ int use(const codelab_instance *instance)
     codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
     codelab_open_request request = CODELAB_OPEN_REQUEST_INIT;
     codelab_watch_options watch = CODELAB_WATCH_OPTIONS_INIT;
-    options.flags = CODELAB_CLIENT_ALLOW_HTTP;
+    codelab_lease_request lease = CODELAB_LEASE_REQUEST_INIT;
+    codelab_update_request update = CODELAB_UPDATE_REQUEST_INIT;
+    codelab_switch_request change = CODELAB_SWITCH_REQUEST_INIT;
+    codelab_instance_filter instances = CODELAB_INSTANCE_FILTER_INIT;
+    codelab_image_filter images = CODELAB_IMAGE_FILTER_INIT;
+    codelab_flavor_filter flavors = CODELAB_FLAVOR_FILTER_INIT;
+    options.flags = CODELAB_CLIENT_ALLOW_HTTP | CODELAB_CLIENT_NO_ENVIRONMENT;
+    options.trace_fd = CODELAB_NO_TRACE;
+    request.flags = CODELAB_OPEN_CREATE_IF_NOT_OFFERED;
     if (instance->create_at_ms == CODELAB_ABSENT || !CODELAB_HAS_FIELD(instance, codelab_instance, user_vpc))
         return CODELAB_VERSION_NUMBER > 0 ? CODELAB_NO_TIMEOUT : 0;
-    return (int)(error.struct_size + options.struct_size + request.struct_size + watch.struct_size);
+    return (int)(error.struct_size + options.struct_size + request.struct_size + watch.struct_size +
+                 lease.struct_size + update.struct_size + change.struct_size + instances.struct_size +
+                 images.struct_size + flavors.struct_size);
 }
 """
 STRICT = ["-pedantic", "-Wall", "-Wextra", "-Werror", "-Wconversion", "-Wundef"]

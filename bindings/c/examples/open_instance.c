@@ -1,7 +1,7 @@
 /*
  * Opens a CodeLab instance and shows how its start goes on, until it can be used.
  *
- *     CODELAB_ENDPOINT=https://… CODELAB_PROJECT_ID=… CODELAB_TOKEN=… open_instance [options]
+ *     CODELAB_REGION=eu-de CODELAB_ACCESS_KEY=… CODELAB_SECRET_KEY=… open_instance [options]
  *
  * On a terminal the progress is drawn in place; elsewhere each change is one line.
  */
@@ -27,7 +27,10 @@ static const char usage[] =
     "  --share-url URL     public address of an .ipynb file to fetch into the instance\n"
     "  --timeout SECONDS   give up after that time (default 600)\n"
     "\n"
-    "Reads CODELAB_ENDPOINT, CODELAB_PROJECT_ID and CODELAB_TOKEN from the environment.\n";
+    "Who you are is read from the environment: CODELAB_TOKEN; or CODELAB_ACCESS_KEY and CODELAB_SECRET_KEY (and\n"
+    "CODELAB_SECURITY_TOKEN of temporary keys); or CODELAB_USER_NAME, CODELAB_PASSWORD and CODELAB_DOMAIN_NAME; or\n"
+    "the OS_ and HUAWEICLOUD_SDK_ names that other tools use. Where: CODELAB_REGION, or CODELAB_ENDPOINT with\n"
+    "CODELAB_PROJECT_ID. CODELAB_TRACE=1 shows each request.\n";
 
 /* Made before the handler is installed, freed after the last call: the handler never sees it come or go. */
 static codelab_cancel *stop;
@@ -136,9 +139,7 @@ static int run(const codelab_open_request *request, int64_t timeout_ms)
     int32_t status;
     int result;
 
-    options.endpoint = getenv("CODELAB_ENDPOINT");
-    options.project_id = getenv("CODELAB_PROJECT_ID");
-    options.token = getenv("CODELAB_TOKEN");
+    /* No credential here: codelab_client_new() takes it from the environment. */
     options.user_agent = "open_instance";
 
     status = codelab_cancel_new(timeout_ms, &stop, &error);
