@@ -3,51 +3,79 @@
  *
  * Texts arrive as arguments and are put into the library's structs here, on C's stack: cgo lets C see Go's memory
  * for the length of a call, but not a struct in Go's memory that points to more of it. The library copies what it
- * is given before it returns, so nothing of Go's is kept.
+ * is given before it returns, so nothing of Go's is kept. A parameter "numbers" is the library's struct without its
+ * texts.
  */
 #ifndef CODELAB_GO_BRIDGE_H
 #define CODELAB_GO_BRIDGE_H
 
 #include <codelab.h>
 
-/* All that a call which yields an instance has to tell. The instance is still to be freed. */
-typedef struct codelab_go_result {
-    int32_t status;
+/* What the library's functions tell about an instance. */
+typedef struct codelab_go_facts {
     int32_t is_ready;
     int32_t is_failed;
     int32_t progress_percent;
     int64_t lease_deadline_ms;
     int64_t lease_remaining_ms;
     const char *browser_url;
+} codelab_go_facts;
+
+/* All that a call has to tell. At most one of the pointers is set, and still to be freed. */
+typedef struct codelab_go_result {
+    int32_t status;
+    int32_t phase; /* of a watch, after the call */
     codelab_instance *instance;
+    codelab_go_facts facts; /* about the instance */
+    codelab_lease *lease;
+    codelab_image *image;
+    codelab_page *page;
     codelab_error error;
 } codelab_go_result;
 
-static inline void codelab_go_begin(codelab_go_result *result) {
+static inline void codelab_go_reset(codelab_error *error) {
     static const codelab_error empty = CODELAB_ERROR_INIT;
+    *error = empty;
+}
+
+static inline void codelab_go_begin(codelab_go_result *result) {
     result->instance = NULL;
-    result->error = empty;
+    result->lease = NULL;
+    result->image = NULL;
+    result->page = NULL;
+    codelab_go_reset(&result->error);
+}
+
+static inline void codelab_go_tell(const codelab_instance *instance, codelab_go_facts *facts) {
+    facts->is_ready = codelab_instance_is_ready(instance);
+    facts->is_failed = codelab_instance_is_failed(instance);
+    facts->progress_percent = codelab_instance_progress_percent(instance);
+    facts->lease_deadline_ms = codelab_instance_lease_deadline_ms(instance);
+    facts->lease_remaining_ms = codelab_instance_lease_remaining_ms(instance);
+    facts->browser_url = codelab_instance_browser_url(instance);
 }
 
 static inline void codelab_go_finish(codelab_go_result *result, int32_t status) {
-    const codelab_instance *instance = result->instance;
     result->status = status;
-    if (instance == NULL)
-        return;
-    result->is_ready = codelab_instance_is_ready(instance);
-    result->is_failed = codelab_instance_is_failed(instance);
-    result->progress_percent = codelab_instance_progress_percent(instance);
-    result->lease_deadline_ms = codelab_instance_lease_deadline_ms(instance);
-    result->lease_remaining_ms = codelab_instance_lease_remaining_ms(instance);
-    result->browser_url = codelab_instance_browser_url(instance);
+    if (result->instance != NULL)
+        codelab_go_tell(result->instance, &result->facts);
 }
 
-/* numbers: a codelab_client_options whose texts are NULL. */
-static inline int32_t codelab_go_client_new(const codelab_client_options *numbers, const char *endpoint,
-                                            const char *project_id, const char *token, const char *ca_file,
-                                            const char *proxy, const char *user_agent, const char *language,
-                                            codelab_client **out, codelab_error *error) {
-    static const codelab_error empty = CODELAB_ERROR_INIT;
+static inline void codelab_go_free(codelab_go_result *result) {
+    codelab_instance_free(result->instance);
+    codelab_lease_free(result->lease);
+    codelab_image_free(result->image);
+    codelab_page_free(result->page);
+}
+
+/* ------------------------------------------------------------------------------------ client and cancel -- */
+
+static inline int32_t codelab_go_client_new(
+    const codelab_client_options *numbers, const char *endpoint, const char *project_id, const char *token,
+    const char *ca_file, const char *proxy, const char *user_agent, const char *language, const char *region,
+    const char *iam_endpoint, const char *project_name, const char *access_key, const char *secret_key,
+    const char *security_token, const char *user_name, const char *password, const char *domain_name,
+    const char *signed_headers, codelab_client **out, codelab_error *error) {
     codelab_client_options options = *numbers;
     options.struct_size = (uint32_t)sizeof options;
     options.endpoint = endpoint;
@@ -57,21 +85,36 @@ static inline int32_t codelab_go_client_new(const codelab_client_options *number
     options.proxy = proxy;
     options.user_agent = user_agent;
     options.language = language;
-    *error = empty;
+    options.region = region;
+    options.iam_endpoint = iam_endpoint;
+    options.project_name = project_name;
+    options.access_key = access_key;
+    options.secret_key = secret_key;
+    options.security_token = security_token;
+    options.user_name = user_name;
+    options.password = password;
+    options.domain_name = domain_name;
+    options.signed_headers = signed_headers;
+    codelab_go_reset(error);
     return codelab_client_new(&options, out, error);
 }
 
 static inline int32_t codelab_go_cancel_new(int64_t timeout_ms, codelab_cancel **out, codelab_error *error) {
-    static const codelab_error empty = CODELAB_ERROR_INIT;
-    *error = empty;
+    codelab_go_reset(error);
     return codelab_cancel_new(timeout_ms, out, error);
 }
 
-static inline void codelab_go_open(codelab_client *client, const char *image_id, const char *share_url,
+/* ------------------------------------------------------------------------------------------------ calls -- */
+
+static inline void codelab_go_open(codelab_client *client, uint32_t flags, const char *image_id,
+                                   const char *share_url, const char *name, const char *flavor,
                                    codelab_cancel *cancel, codelab_go_result *result) {
     codelab_open_request request = CODELAB_OPEN_REQUEST_INIT;
+    request.flags = flags;
     request.image_id = image_id;
     request.share_url = share_url;
+    request.name = name;
+    request.flavor = flavor;
     codelab_go_begin(result);
     codelab_go_finish(result, codelab_open(client, &request, cancel, &result->instance, &result->error));
 }
@@ -82,22 +125,136 @@ static inline void codelab_go_show(codelab_client *client, const char *id, codel
     codelab_go_finish(result, codelab_show(client, id, cancel, &result->instance, &result->error));
 }
 
-static inline int32_t codelab_go_watch_new(codelab_client *client, const char *id, codelab_watch_options *options,
-                                           codelab_watch **out, codelab_error *error) {
-    static const codelab_error empty = CODELAB_ERROR_INIT;
-    options->struct_size = (uint32_t)sizeof *options;
-    *error = empty;
-    return codelab_watch_new_with_id(client, id, options, out, error);
+static inline void codelab_go_start(codelab_client *client, const char *id, const codelab_lease_request *lease,
+                                    codelab_cancel *cancel, codelab_go_result *result) {
+    codelab_go_begin(result);
+    codelab_go_finish(result, codelab_start(client, id, lease, cancel, &result->instance, &result->error));
 }
 
-static inline void codelab_go_watch_next(codelab_watch *watch, codelab_cancel *cancel, codelab_go_result *result) {
+static inline void codelab_go_stop(codelab_client *client, const char *id, codelab_cancel *cancel,
+                                   codelab_go_result *result) {
     codelab_go_begin(result);
-    codelab_go_finish(result, codelab_watch_next(watch, cancel, &result->instance, &result->error));
+    codelab_go_finish(result, codelab_stop(client, id, cancel, &result->instance, &result->error));
+}
+
+static inline void codelab_go_delete(codelab_client *client, const char *id, codelab_cancel *cancel,
+                                     codelab_go_result *result) {
+    codelab_go_begin(result);
+    codelab_go_finish(result, codelab_delete(client, id, cancel, &result->instance, &result->error));
+}
+
+static inline void codelab_go_update(codelab_client *client, const char *id, const char *name,
+                                     const char *description, const char *flavor, const char *image_id,
+                                     codelab_cancel *cancel, codelab_go_result *result) {
+    codelab_update_request request = CODELAB_UPDATE_REQUEST_INIT;
+    request.name = name;
+    request.description = description;
+    request.flavor = flavor;
+    request.image_id = image_id;
+    codelab_go_begin(result);
+    codelab_go_finish(result, codelab_update(client, id, &request, cancel, &result->instance, &result->error));
+}
+
+static inline void codelab_go_show_lease(codelab_client *client, const char *id, codelab_cancel *cancel,
+                                         codelab_go_result *result) {
+    codelab_go_begin(result);
+    codelab_go_finish(result, codelab_show_lease(client, id, cancel, &result->lease, &result->error));
+}
+
+static inline void codelab_go_renew_lease(codelab_client *client, const char *id, const codelab_lease_request *lease,
+                                          codelab_cancel *cancel, codelab_go_result *result) {
+    codelab_go_begin(result);
+    codelab_go_finish(result, codelab_renew_lease(client, id, lease, cancel, &result->lease, &result->error));
+}
+
+static inline void codelab_go_show_image(codelab_client *client, const char *id, codelab_cancel *cancel,
+                                         codelab_go_result *result) {
+    codelab_go_begin(result);
+    codelab_go_finish(result, codelab_show_image(client, id, cancel, &result->image, &result->error));
 }
 
 static inline void codelab_go_decode(const void *bytes, size_t length, codelab_go_result *result) {
     codelab_go_begin(result);
     codelab_go_finish(result, codelab_decode_instance(bytes, length, &result->instance, &result->error));
+}
+
+/* ------------------------------------------------------------------------------------------------ lists -- */
+
+static inline int32_t codelab_go_pager_new_instances(codelab_client *client, const codelab_instance_filter *numbers,
+                                                     const char *name, const char *owner, const char *pool_id,
+                                                     codelab_pager **out, codelab_error *error) {
+    codelab_instance_filter filter = *numbers;
+    filter.struct_size = (uint32_t)sizeof filter;
+    filter.name = name;
+    filter.owner = owner;
+    filter.pool_id = pool_id;
+    codelab_go_reset(error);
+    return codelab_pager_new_instances(client, &filter, out, error);
+}
+
+static inline int32_t codelab_go_pager_new_images(codelab_client *client, const codelab_image_filter *numbers,
+                                                  const char *name, const char *namespace_, codelab_pager **out,
+                                                  codelab_error *error) {
+    codelab_image_filter filter = *numbers;
+    filter.struct_size = (uint32_t)sizeof filter;
+    filter.name = name;
+    filter.namespace_ = namespace_;
+    codelab_go_reset(error);
+    return codelab_pager_new_images(client, &filter, out, error);
+}
+
+static inline int32_t codelab_go_pager_new_flavors(codelab_client *client, const codelab_flavor_filter *numbers,
+                                                   const char *type, codelab_pager **out, codelab_error *error) {
+    codelab_flavor_filter filter = *numbers;
+    filter.struct_size = (uint32_t)sizeof filter;
+    filter.type = type;
+    codelab_go_reset(error);
+    return codelab_pager_new_flavors(client, &filter, out, error);
+}
+
+static inline int32_t codelab_go_pager_new_switchable_flavors(codelab_client *client, const char *id,
+                                                              codelab_pager **out, codelab_error *error) {
+    codelab_go_reset(error);
+    return codelab_pager_new_switchable_flavors(client, id, out, error);
+}
+
+static inline void codelab_go_pager_next(codelab_pager *pager, codelab_cancel *cancel, codelab_go_result *result) {
+    codelab_go_begin(result);
+    codelab_go_finish(result, codelab_pager_next(pager, cancel, &result->page, &result->error));
+}
+
+/* facts: as many as the page has instances. */
+static inline void codelab_go_page_facts(const codelab_page *page, codelab_go_facts *facts) {
+    for (int64_t i = 0; i < page->instances_count; i++)
+        codelab_go_tell(page->instances[i], &facts[i]);
+}
+
+/* ------------------------------------------------------------------------------------------------ watch -- */
+
+static inline int32_t codelab_go_watch_new(codelab_client *client, const char *id, codelab_watch_options *options,
+                                           codelab_watch **out, codelab_error *error) {
+    options->struct_size = (uint32_t)sizeof *options;
+    codelab_go_reset(error);
+    return codelab_watch_new_with_id(client, id, options, out, error);
+}
+
+static inline int32_t codelab_go_watch_new_switch(codelab_client *client, const char *id, const char *flavor,
+                                                  const char *image_id, int64_t duration_ms,
+                                                  codelab_watch_options *options, codelab_watch **out,
+                                                  codelab_error *error) {
+    codelab_switch_request request = CODELAB_SWITCH_REQUEST_INIT;
+    request.flavor = flavor;
+    request.image_id = image_id;
+    request.duration_ms = duration_ms;
+    options->struct_size = (uint32_t)sizeof *options;
+    codelab_go_reset(error);
+    return codelab_watch_new_switch(client, id, &request, options, out, error);
+}
+
+static inline void codelab_go_watch_next(codelab_watch *watch, codelab_cancel *cancel, codelab_go_result *result) {
+    codelab_go_begin(result);
+    codelab_go_finish(result, codelab_watch_next(watch, cancel, &result->instance, &result->error));
+    result->phase = codelab_watch_phase(watch);
 }
 
 #endif

@@ -11,15 +11,39 @@ import (
 	"unsafe"
 )
 
-// run makes one call that yields an instance, stops it when ctx is done, and turns what it gives back into Go's.
-func run(ctx context.Context, call func(*C.codelab_cancel, *C.codelab_go_result)) (*Instance, error) {
+// run makes one call, stops it when ctx is done, and turns what it gives back into Go's.
+func run[T any](ctx context.Context, convert func(*C.codelab_go_result) *T,
+	call func(*C.codelab_cancel, *C.codelab_go_result)) (*T, error) {
 	result := new(C.codelab_go_result)
 	if ctx.Done() == nil {
 		call(nil, result)
 	} else if err := runWithCancel(ctx, call, result); err != nil {
 		return nil, err
 	}
-	return finish(ctx, result)
+	switch result.status {
+	case C.CODELAB_OK:
+		defer C.codelab_go_free(result)
+		return convert(result), nil
+	case C.CODELAB_DONE:
+		return nil, io.EOF
+	}
+	err := newError(result.status, &result.error)
+	err.cause = contextCause(ctx, err.Code)
+	return nil, err
+}
+
+// runWith makes one call with the object of a handle.
+func runWith[Pointer, T any](ctx context.Context, h *handle[Pointer], convert func(*C.codelab_go_result) *T,
+	call func(Pointer, *C.codelab_cancel, *C.codelab_go_result)) (given *T, err error) {
+	closed := h.use(func(pointer Pointer) {
+		given, err = run(ctx, convert, func(cancel *C.codelab_cancel, result *C.codelab_go_result) {
+			call(pointer, cancel, result)
+		})
+	})
+	if closed != nil {
+		return nil, closed
+	}
+	return given, err
 }
 
 // runWithCancel gives the call a cancel object that has the deadline of ctx and is triggered with it. The goroutine
@@ -57,6 +81,27 @@ func runWithCancel(ctx context.Context, call func(*C.codelab_cancel, *C.codelab_
 	return nil
 }
 
+// newExclusive makes an object of a client's that serves one goroutine at a time.
+func newExclusive[Object any](c *Client, in *textArguments, name string, free func(*Object),
+	create func(*C.codelab_client, **Object, *C.codelab_error) C.int32_t) (*handle[*Object], error) {
+	if err := in.check(); err != nil {
+		return nil, err
+	}
+	var object *Object
+	var problem C.codelab_error
+	var status C.int32_t
+	closed := c.handle.use(func(client *C.codelab_client) { status = create(client, &object, &problem) })
+	if closed != nil {
+		return nil, closed
+	}
+	if status != C.CODELAB_OK {
+		return nil, newError(status, &problem)
+	}
+	h := newHandle(name, object, free)
+	h.exclusive = true
+	return h, nil
+}
+
 // timeoutMs is the time that ctx leaves, for a deadline that is never before that of ctx: rounded up, and one more,
 // because the library's clock counts whole milliseconds and may be in the midst of one.
 func timeoutMs(ctx context.Context) C.int64_t {
@@ -74,19 +119,6 @@ func timeoutMs(ctx context.Context) C.int64_t {
 func deadlinePassed(ctx context.Context) bool {
 	deadline, isBounded := ctx.Deadline()
 	return isBounded && !time.Now().Before(deadline)
-}
-
-func finish(ctx context.Context, result *C.codelab_go_result) (*Instance, error) {
-	switch result.status {
-	case C.CODELAB_OK:
-		defer C.codelab_instance_free(result.instance)
-		return newInstance(result), nil
-	case C.CODELAB_DONE:
-		return nil, io.EOF
-	}
-	err := newError(result.status, &result.error)
-	err.cause = contextCause(ctx, err.Code)
-	return nil, err
 }
 
 // contextCause is what errors.Unwrap gives for an error that ctx has caused, and nil for others: an attempt that took
@@ -122,6 +154,14 @@ func (t *textArguments) optional(field, value string) *C.char {
 		return nil
 	}
 	return t.required(field, value)
+}
+
+// given does the same for a text where "" is not the same as none.
+func (t *textArguments) given(field string, value Optional[string]) *C.char {
+	if !value.Present {
+		return nil
+	}
+	return t.required(field, value.Value)
 }
 
 func (t *textArguments) check() error {

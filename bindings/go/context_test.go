@@ -145,15 +145,11 @@ func TestAnAttemptThatTakesTooLongIsNotTheContextsDoing(t *testing.T) {
 	with := newUser(t, settings{})
 	options := with.options()
 	options.AttemptTimeoutMs, options.MaxAttempts = 100, 1
-	client, err := codelab.NewClient(options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer client.Close()
+	client := with.clientWith(options)
 	with.setFaults(slowAnswers())
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	_, err = client.Open(ctx, nil)
+	_, err := client.Show(ctx, "an-id")
 	if !errors.Is(err, codelab.ErrDeadline) || errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v, want ErrDeadline without context.DeadlineExceeded", err)
 	}

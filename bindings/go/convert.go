@@ -70,8 +70,24 @@ func part[From, To any](from *From, convert func(*From) To) *To {
 	return &result
 }
 
-func newInstance(result *C.codelab_go_result) *Instance {
-	from := result.instance
+// What a call can give; nil if it gave no instance, which only a deletion may do.
+
+func toInstance(result *C.codelab_go_result) *Instance {
+	if result.instance == nil {
+		return nil
+	}
+	return newInstance(result.instance, &result.facts)
+}
+
+func toLease(result *C.codelab_go_result) *Lease {
+	return part(result.lease, newLease)
+}
+
+func toImage(result *C.codelab_go_result) *Image {
+	return part(result.image, newImage)
+}
+
+func newInstance(from *C.codelab_instance, facts *C.codelab_go_facts) *Instance {
 	return &Instance{
 		Status:            InstanceStatus(from.status),
 		Feature:           Feature(from.feature),
@@ -107,11 +123,11 @@ func newInstance(result *C.codelab_go_result) *Instance {
 		RunUser:           part(from.run_user, newRunUser),
 		UserVPC:           part(from.user_vpc, newUserVPC),
 
-		Ready:            result.is_ready != 0,
-		Failed:           result.is_failed != 0,
-		ProgressPercent:  int(result.progress_percent),
-		LeaseDeadlineMs:  integer(result.lease_deadline_ms),
-		LeaseRemainingMs: integer(result.lease_remaining_ms),
-		BrowserURL:       secret(result.browser_url),
+		Ready:            facts.is_ready != 0,
+		Failed:           facts.is_failed != 0,
+		ProgressPercent:  int(facts.progress_percent),
+		LeaseDeadlineMs:  integer(facts.lease_deadline_ms),
+		LeaseRemainingMs: integer(facts.lease_remaining_ms),
+		BrowserURL:       secret(facts.browser_url),
 	}
 }

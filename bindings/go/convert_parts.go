@@ -69,6 +69,9 @@ func newLease(from *C.codelab_lease) Lease {
 		CreateAtMs: integer(from.create_at_ms),
 		UpdateAtMs: integer(from.update_at_ms),
 		DurationMs: integer(from.duration_ms),
+
+		DeadlineMs:  integer(from.deadline_ms),
+		RemainingMs: integer(from.remaining_ms),
 	}
 }
 

@@ -1,4 +1,5 @@
-// Package codelab opens ModelArts CodeLab notebook instances and follows them until they can be used.
+// Package codelab opens ModelArts CodeLab notebook instances, follows them until they can be used, and starts, stops,
+// changes, lists and deletes them.
 //
 //	client, err := codelab.NewClient(codelab.Options{
 //		Endpoint:  "https://modelarts.eu-de.otc.t-systems.com",
@@ -13,6 +14,12 @@
 //
 // It is a thin layer over the C library libcodelab: what the calls do, retry and refuse is the library's doing and the
 // same in every language. include/codelab.h tells it in full.
+//
+// # Credentials
+//
+// A client has a token, or the keys that it signs with, or a user's name and password with which it fetches tokens from
+// IAM; see [Options]. With none of them it looks into the environment, so Options{} serves where the variables of the
+// library, or those of other tools for the same clouds, are set.
 //
 // # Names and absent values
 //
@@ -36,5 +43,5 @@
 // # Secrets
 //
 // The token of an instance and the address to open it in a browser are of type [Secret], which no verb of package fmt
-// prints. No error contains a secret.
+// prints, and neither does any print the credentials of [Options]. No error contains a secret.
 package codelab

@@ -102,7 +102,7 @@ func (v ImageStatus) String() string {
 		"ACTIVE")
 }
 
-// Arch is the processor architecture that an image is for.
+// Arch is the processor architecture that an image or a flavor is for.
 type Arch int32
 
 // The values of [Arch].

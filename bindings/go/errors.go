@@ -44,7 +44,8 @@ const ErrProtocol Code = C.CODELAB_E_PROTOCOL
 
 // The service refused.
 const (
-	// ErrAuthentication: the token is missing, expired or not valid here.
+	// ErrAuthentication: the credential is refused: a token that is missing, expired or not valid here, a wrong
+	// password, a signature that does not match.
 	ErrAuthentication Code = C.CODELAB_E_AUTHENTICATION
 	// ErrPermission: known, but not allowed; also an account in arrears.
 	ErrPermission Code = C.CODELAB_E_PERMISSION
@@ -64,7 +65,7 @@ const (
 const (
 	// ErrService: a status of 5xx, or one that has no code of its own.
 	ErrService Code = C.CODELAB_E_SERVICE
-	// ErrInstanceFailed: the instance can not become ready; Message has the service's reason.
+	// ErrInstanceFailed: the instance can not get to where it is waited for; Message has the service's reason.
 	ErrInstanceFailed Code = C.CODELAB_E_INSTANCE_FAILED
 )
 

@@ -3,6 +3,7 @@ package codelab_test
 import (
 	"errors"
 	"io"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -24,13 +25,50 @@ type expectation struct {
 	MessageHas  any     `json:"message_has"`
 	Requests    *int
 	Fields      map[string]any
+	Calls       []string
+	Items       *int
+	ItemIDs     []string `json:"item_ids"`
+	Statuses    []string
+	Phases      []codelab.Phase
 }
 
-func (e expectation) check(t *testing.T, instance *codelab.Instance, err error, requests int) {
+// check compares what a call has come to, and the calls that the simulator saw, with what is wanted.
+func (e expectation) check(t *testing.T, seen outcome, calls []string) {
 	t.Helper()
-	if got := codeOf(t, err); got != e.Code {
-		t.Fatalf("%s, want %s: %v", got, e.Code, err)
+	if got := codeOf(t, seen.err); got != e.Code {
+		t.Fatalf("%s, want %s: %v", got, e.Code, seen.err)
 	}
+	e.checkError(t, seen.err)
+	e.checkSteps(t, seen)
+	same(t, "requests", len(calls), e.Requests)
+	if e.Calls != nil && !reflect.DeepEqual(calls, e.Calls) {
+		t.Errorf("calls: %v, want %v", calls, e.Calls)
+	}
+	for path, want := range e.Fields {
+		if seen.result == nil || reflect.ValueOf(seen.result).IsNil() {
+			t.Fatal("there is no result")
+		}
+		checkField(t, seen.result, path, want)
+	}
+}
+
+// checkSteps compares what lists and watches have given on their way.
+func (e expectation) checkSteps(t *testing.T, seen outcome) {
+	t.Helper()
+	same(t, "items", len(seen.ids), e.Items)
+	if ids := seen.ids; e.ItemIDs != nil && (len(ids) < len(e.ItemIDs) || !reflect.DeepEqual(ids[:len(e.ItemIDs)], e.ItemIDs)) {
+		t.Errorf("item_ids: %v, want first %v", ids, e.ItemIDs)
+	}
+	if e.Statuses != nil && !reflect.DeepEqual(seen.statuses, e.Statuses) {
+		t.Errorf("statuses: %v, want %v", seen.statuses, e.Statuses)
+	}
+	if e.Phases != nil && !reflect.DeepEqual(seen.phases, e.Phases) {
+		t.Errorf("phases: %v, want %v", seen.phases, e.Phases)
+	}
+}
+
+func (e expectation) checkError(t *testing.T, err error) {
+	t.Helper()
 	var problem codelab.Error // what a call that succeeds has to say: nothing
 	var failed *codelab.Error
 	if errors.As(err, &failed) {
@@ -47,7 +85,6 @@ func (e expectation) check(t *testing.T, instance *codelab.Instance, err error, 
 	same(t, "service_code", problem.ServiceCode, e.ServiceCode)
 	same(t, "request_id", problem.RequestID, e.RequestID)
 	same(t, "json_path", problem.JSONPath, e.JSONPath)
-	same(t, "requests", requests, e.Requests)
 	if e.RetryAfter != nil {
 		checkValue(t, "retry_after_ms", problem.RetryAfterMs, e.RetryAfter)
 	}
@@ -58,12 +95,6 @@ func (e expectation) check(t *testing.T, instance *codelab.Instance, err error, 
 		if !strings.Contains(problem.Message, part) {
 			t.Errorf("the message does not have %q: %s", part, problem.Message)
 		}
-	}
-	for path, want := range e.Fields {
-		if instance == nil {
-			t.Fatal("there is no instance")
-		}
-		checkField(t, instance, path, want)
 	}
 }
 

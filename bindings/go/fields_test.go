@@ -13,10 +13,10 @@ import (
 
 var pathPart = regexp.MustCompile(`^(\w+)(?:\[(\d+)\])?$`)
 
-// checkField compares what stands at a path of the C instance ("action_progress[0].step") with what is wanted there.
-func checkField(t *testing.T, instance *codelab.Instance, path string, want any) {
+// checkField compares what stands at a path of C's result ("action_progress[0].step") with what is wanted there.
+func checkField(t *testing.T, result any, path string, want any) {
 	t.Helper()
-	value := reflect.ValueOf(instance)
+	value := reflect.ValueOf(result)
 	for _, part := range strings.Split(path, ".") {
 		match := pathPart.FindStringSubmatch(part)
 		if match == nil {

@@ -88,16 +88,6 @@ type Tag struct {
 	Value Optional[string]
 }
 
-// Lease is the countdown to the automatic stop. DurationMs is not the time left: see Instance.LeaseRemainingMs.
-type Lease struct {
-	Enable     Optional[bool]
-	Type       LeaseType
-	TypeText   Optional[string] // the service's word for Type
-	CreateAtMs Optional[int64]
-	UpdateAtMs Optional[int64]
-	DurationMs Optional[int64] // the whole span since CreateAtMs
-}
-
 // Pool is the dedicated resource pool that an instance runs in, if it does.
 type Pool struct {
 	ID   Optional[string]

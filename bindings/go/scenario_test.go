@@ -14,96 +14,21 @@ import (
 
 // scenario is one entry of the table that C, Python and Go run alike.
 type scenario struct {
-	Name      string
-	Call      string
-	User      settings
-	Faults    []fault
-	Client    options
-	Request   *request
-	ID        string
-	Watch     watchOptions
-	TimeoutMs *int64 `json:"timeout_ms"`
-	Body      string
-	BodyFile  string `json:"body_file"`
-	Expect    expectation
-}
-
-type request struct {
-	ImageID  string `json:"image_id"`
-	ShareURL string `json:"share_url"`
-}
-
-// options are overrides; a pointer tells null and what is left out from what is given.
-type options struct {
-	Flags            *uint32
-	Endpoint         nullable `json:"endpoint"`
-	ProjectID        nullable `json:"project_id"`
-	Token            nullable `json:"token"`
-	CAFile           *string  `json:"ca_file"`
-	Proxy            *string
-	UserAgent        *string `json:"user_agent"`
-	Language         *string
-	ConnectTimeoutMs *int64 `json:"connect_timeout_ms"`
-	AttemptTimeoutMs *int64 `json:"attempt_timeout_ms"`
-	MaxAttempts      *int32 `json:"max_attempts"`
-	RetryDelayMs     *int64 `json:"retry_delay_ms"`
-	RetryDelayMaxMs  *int64 `json:"retry_delay_max_ms"`
-}
-
-// nullable is a text that may be null, which is not the same as not being there. Go has no NULL to pass on for it: an
-// empty text must do, and must be refused all the same.
-type nullable struct {
-	isThere bool
-	value   string
-}
-
-func (n *nullable) UnmarshalJSON(text []byte) error {
-	n.isThere = true
-	return json.Unmarshal(text, &n.value)
-}
-
-type watchOptions struct {
-	FirstDelayMs  *int64 `json:"first_delay_ms"`
-	CeilingMs     *int64 `json:"ceiling_ms"`
-	GrowthPercent *int32 `json:"growth_percent"`
-	JitterPercent *int32 `json:"jitter_percent"`
-}
-
-func set[T any](field *T, override *T) {
-	if override != nil {
-		*field = *override
-	}
-}
-
-func (o options) over(defaults codelab.Options) codelab.Options {
-	set((*uint32)(&defaults.Flags), o.Flags)
-	for field, override := range map[*string]nullable{
-		&defaults.Endpoint: o.Endpoint, &defaults.ProjectID: o.ProjectID, &defaults.Token: o.Token,
-	} {
-		if override.isThere {
-			*field = override.value
-		}
-	}
-	set(&defaults.CAFile, o.CAFile)
-	if o.Proxy != nil {
-		defaults.Proxy = codelab.Some(*o.Proxy)
-	}
-	set(&defaults.UserAgent, o.UserAgent)
-	set(&defaults.Language, o.Language)
-	set(&defaults.ConnectTimeoutMs, o.ConnectTimeoutMs)
-	set(&defaults.AttemptTimeoutMs, o.AttemptTimeoutMs)
-	set(&defaults.MaxAttempts, o.MaxAttempts)
-	set(&defaults.RetryDelayMs, o.RetryDelayMs)
-	set(&defaults.RetryDelayMaxMs, o.RetryDelayMaxMs)
-	return defaults
-}
-
-func (o watchOptions) over(defaults codelab.WatchOptions) *codelab.WatchOptions {
-	set(&defaults.FirstDelayMs, o.FirstDelayMs)
-	set(&defaults.CeilingMs, o.CeilingMs)
-	set(&defaults.GrowthPercent, o.GrowthPercent)
-	set(&defaults.JitterPercent, o.JitterPercent)
-	return &defaults
+	Name          string
+	Call          string
+	User          settings
+	Faults        []fault
+	Credential    string
+	Client        fields
+	Environment   map[string]string
+	Request       fields
+	ID            string
+	AfterRevoking bool `json:"after_revoking"`
+	Watch         fields
+	TimeoutMs     *int64 `json:"timeout_ms"`
+	Body          string
+	BodyFile      string `json:"body_file"`
+	Expect        expectation
 }
 
 func TestScenarios(t *testing.T) {
@@ -124,41 +49,70 @@ func TestScenarios(t *testing.T) {
 	for _, each := range table.Scenarios {
 		each := each
 		t.Run(each.Name, func(t *testing.T) {
-			t.Parallel()
+			if each.Environment == nil {
+				t.Parallel() // those with an environment of their own run before all that do so
+			}
 			each.run(t)
 		})
 	}
 }
 
 func (s scenario) run(t *testing.T) {
-	switch s.Call {
-	case "decode":
+	if s.Call == "decode" {
 		instance, err := codelab.DecodeInstance(s.body(t))
-		s.Expect.check(t, instance, err, 0)
+		s.Expect.check(t, outcome{result: instance, err: err}, nil)
 		return
-	case "client", "open", "show", "watch":
-	default:
-		t.Fatalf("not a call: %q", s.Call)
 	}
-	with := newUser(t, orEmpty(s.User))
-	client, err := codelab.NewClient(s.Client.over(with.options()))
+	with := s.newUser(t)
+	for name, value := range s.Environment {
+		t.Setenv(name, with.expanded(value))
+	}
+	options := with.optionsWith(s.Credential)
+	s.Client.expandedBy(with).setIn(t, &options)
+	client, err := codelab.NewClient(options)
 	if s.Call == "client" || err != nil {
 		if err == nil {
 			defer client.Close()
 		}
-		s.Expect.check(t, nil, err, with.requests())
+		s.Expect.check(t, outcome{err: err}, with.calls())
 		return
 	}
 	defer client.Close()
-	if s.ID == "$open" {
+	s.prepare(t, client, with)
+	ctx, stop := s.context()
+	defer stop()
+	seen := s.call(t, ctx, client)
+	s.Expect.check(t, seen, with.calls())
+}
+
+func (s scenario) newUser(t *testing.T) *user {
+	with := settings{}
+	for name, value := range s.User {
+		with[name] = value
+	}
+	if s.Credential == "temporary_keys" {
+		with["security_token"] = true
+	}
+	return newUser(t, with)
+}
+
+// prepare does what comes before the call.
+func (s *scenario) prepare(t *testing.T, client *codelab.Client, with *user) {
+	if s.ID == "$open" || s.ID == "$stopped" {
+		isStopped := s.ID == "$stopped"
 		s.ID = openedBy(t, with)
+		if isStopped {
+			with.change(settings{"status": "STOPPED"})
+		}
+	}
+	if s.AfterRevoking {
+		if _, err := walk(context.Background(), client.Flavors(nil)); err != nil {
+			t.Fatal(err)
+		}
+		with.revokeTokens()
 	}
 	with.setFaults(s.Faults...)
 	with.forgetRequests()
-	ctx, stop := s.context()
-	defer stop()
-	instance, err := s.call(ctx, client)
-	s.Expect.check(t, instance, err, with.requests())
 }
 
 // openedBy opens with a client that is left alone by what the scenario changes in its own.
@@ -168,13 +122,6 @@ func openedBy(t *testing.T, with *user) string {
 		t.Fatal(err)
 	}
 	return instance.ID.Value
-}
-
-func orEmpty(with settings) settings {
-	if with == nil {
-		return settings{}
-	}
-	return with
 }
 
 // context has the scenario's deadline. Without one it is cancelled when patience ends, which is no deadline: the
@@ -197,29 +144,4 @@ func (s scenario) body(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	return body
-}
-
-func (s scenario) call(ctx context.Context, client *codelab.Client) (*codelab.Instance, error) {
-	switch s.Call {
-	case "open":
-		if s.Request == nil {
-			return client.Open(ctx, nil)
-		}
-		return client.Open(ctx, &codelab.OpenRequest{ImageID: s.Request.ImageID, ShareURL: s.Request.ShareURL})
-	case "show":
-		return client.Show(ctx, s.ID)
-	}
-	watch, err := client.Watch(s.ID, s.Watch.over(*quickly))
-	if err != nil {
-		return nil, err
-	}
-	defer watch.Close()
-	var last *codelab.Instance
-	for {
-		instance, err := watch.Next(ctx)
-		if err != nil {
-			return last, err
-		}
-		last = instance
-	}
 }

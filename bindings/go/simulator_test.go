@@ -11,6 +11,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -30,6 +33,7 @@ const simulatorLog = checkout + "/build/tests/go-simulator.log"
 var endpoint string
 
 func TestMain(m *testing.M) {
+	forgetEnvironment()
 	stop, err := startSimulator()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "the simulator does not start (\"make\" builds it):", err)
@@ -41,6 +45,18 @@ func TestMain(m *testing.M) {
 		code = 1
 	}
 	os.Exit(code)
+}
+
+// forgetEnvironment takes away what the library would read: a credential of the one who runs the tests, say.
+func forgetEnvironment() {
+	for _, variable := range os.Environ() {
+		name := strings.SplitN(variable, "=", 2)[0]
+		for _, family := range []string{"CODELAB_", "OS_", "HUAWEICLOUD_SDK_"} {
+			if strings.HasPrefix(name, family) {
+				os.Unsetenv(name)
+			}
+		}
+	}
 }
 
 // startSimulator starts a simulator that ends when this process does, for its standard input ends then.
@@ -87,8 +103,8 @@ func startSimulator() (stop func() error, err error) {
 // user is one user of the simulator. Each test has its own, so tests do not meet.
 type user struct {
 	t         testing.TB
-	ProjectID string `json:"project_id"`
-	Token     string `json:"token"`
+	ProjectID string            // the one by which the simulator knows the user
+	values    map[string]string // what the simulator has made up: credentials and the like, by the names of options
 }
 
 type settings map[string]any
@@ -96,11 +112,18 @@ type fault map[string]any
 
 func newUser(t testing.TB, with any) *user {
 	t.Helper()
-	made := &user{t: t}
 	answer := control(t, http.MethodPost, "/simulator/users", with)
-	if err := json.Unmarshal(answer, made); err != nil {
+	var values map[string]any
+	if err := json.Unmarshal(answer, &values); err != nil {
 		t.Fatalf("a new user is %q: %v", answer, err)
 	}
+	made := &user{t: t, values: map[string]string{}}
+	for name, value := range values {
+		if text, isText := value.(string); isText {
+			made.values[name] = text
+		}
+	}
+	made.ProjectID = made.values["project_id"]
 	return made
 }
 
@@ -118,29 +141,85 @@ func (u *user) forgetRequests() {
 	control(u.t, http.MethodDelete, u.path("requests"), nil)
 }
 
-func (u *user) requests() int {
+// calls are the names of the calls that were requested, IAM's included.
+func (u *user) calls() []string {
 	u.t.Helper()
 	answer := control(u.t, http.MethodGet, u.path("requests"), nil)
-	var logged []json.RawMessage
+	var logged []struct{ Call string }
 	if err := json.Unmarshal(answer, &logged); err != nil {
 		u.t.Fatalf("the requests are %q: %v", answer, err)
 	}
-	return len(logged)
+	calls := []string{}
+	for _, each := range logged {
+		calls = append(calls, each.Call)
+	}
+	return calls
+}
+
+func (u *user) requests() int {
+	u.t.Helper()
+	return len(u.calls())
+}
+
+// change sets how the user's instance stands.
+func (u *user) change(to settings) {
+	u.t.Helper()
+	control(u.t, http.MethodPatch, u.path("instance"), to)
+}
+
+// revokeTokens makes IAM's tokens worthless.
+func (u *user) revokeTokens() {
+	u.t.Helper()
+	control(u.t, http.MethodDelete, u.path("tokens"), nil)
+}
+
+var valueInText = regexp.MustCompile(`\$[a-z_]+`)
+
+// expanded puts the user's values for "$token" and the like.
+func (u *user) expanded(text string) string {
+	return valueInText.ReplaceAllStringFunc(text, func(name string) string { return u.values[name[1:]] })
+}
+
+// credentials are the options that each kind of credential takes.
+var credentials = map[string][]string{
+	"token":          {"endpoint", "project_id", "token"},
+	"keys":           {"endpoint", "iam_endpoint", "project_id", "access_key", "secret_key"},
+	"temporary_keys": {"endpoint", "iam_endpoint", "project_id", "access_key", "secret_key", "security_token"},
+	"password":       {"endpoint", "iam_endpoint", "user_name", "password", "domain_name", "project_name"},
+	"environment":    {},
+}
+
+// optionsWith are options with this kind of credential; "" is a token.
+func (u *user) optionsWith(credential string) codelab.Options {
+	u.t.Helper()
+	if credential == "" {
+		credential = "token"
+	}
+	names, isKnown := credentials[credential]
+	if !isKnown {
+		u.t.Fatalf("not a kind of credential: %q", credential)
+	}
+	options := codelab.Options{RetryDelayMs: 1, RetryDelayMaxMs: 5}
+	for _, name := range names {
+		value := u.values[strings.TrimPrefix(name, "iam_")] // IAM is at the same place
+		reflect.ValueOf(&options).Elem().FieldByName(goName(name)).SetString(value)
+	}
+	return options
 }
 
 func (u *user) options() codelab.Options {
-	return codelab.Options{
-		Endpoint:        endpoint,
-		ProjectID:       u.ProjectID,
-		Token:           u.Token,
-		RetryDelayMs:    1,
-		RetryDelayMaxMs: 5,
-	}
+	u.t.Helper()
+	return u.optionsWith("token")
 }
 
 func (u *user) client() *codelab.Client {
 	u.t.Helper()
-	client, err := codelab.NewClient(u.options())
+	return u.clientWith(u.options())
+}
+
+func (u *user) clientWith(options codelab.Options) *codelab.Client {
+	u.t.Helper()
+	client, err := codelab.NewClient(options)
 	if err != nil {
 		u.t.Fatal(err)
 	}

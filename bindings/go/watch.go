@@ -3,53 +3,91 @@ package codelab
 // #include "bridge.h"
 import "C"
 
-import "context"
+import (
+	"context"
+	"sync/atomic"
+)
 
-// WatchOptions say how often a watch looks. Zero means the default.
+// WatchOptions say what a watch waits for, and how often it looks. Zero means the default.
 type WatchOptions struct {
+	Until         Until
 	FirstDelayMs  int64 // before the second look, and after each change. 0: 1000
 	CeilingMs     int64 // no delay grows beyond this. 0: 5000
 	GrowthPercent int32 // each delay is this much of the one before, 100 to 1000. 0: 150
 	JitterPercent int32 // a delay is shortened at random by up to this share, 0 to 100. 0: 20; -1: none
 }
 
-// Watch follows one instance until it is ready. It is for one goroutine at a time.
+// SwitchRequest says what to switch to: a flavor, an image, or both. What is absent stays as it is.
+type SwitchRequest struct {
+	Flavor     Optional[string] // one of SwitchableFlavors
+	ImageID    Optional[string]
+	DurationMs int64 // of the lease that the start begins; as in LeaseRequest
+}
+
+// Watch follows one instance until it is ready, stopped or deleted, or has been switched. It is for one goroutine at a
+// time.
 type Watch struct {
 	handle *handle[*C.codelab_watch]
+	phase  atomic.Int32
 }
 
 // Watch makes a watch of the instance with this id. Nothing is sent before its first Next. The options may be nil. It
 // is given back with Close, and outlives the client.
 func (c *Client) Watch(id string, options *WatchOptions) (*Watch, error) {
-	if options == nil {
-		options = &WatchOptions{}
-	}
-	numbers := C.codelab_watch_options{
-		first_delay_ms: C.int64_t(options.FirstDelayMs),
-		ceiling_ms:     C.int64_t(options.CeilingMs),
-		growth_percent: C.int32_t(options.GrowthPercent),
-		jitter_percent: C.int32_t(options.JitterPercent),
-	}
+	numbers := options.inC()
 	var in textArguments
-	cID := in.required("id", id)
-	if err := in.check(); err != nil {
+	inC := in.required("id", id)
+	return c.newWatch(&in, func(client *C.codelab_client, out **C.codelab_watch,
+		problem *C.codelab_error) C.int32_t {
+		return C.codelab_go_watch_new(client, inC, numbers, out, problem)
+	})
+}
+
+// Switch makes a watch that switches an instance: stops it if it runs, waits, changes it, starts it, and waits until it
+// is ready. Nothing is sent before its first Next; each Next tells a change on the way, and Phase where it stands. An
+// instance that has the flavor and the image already is started if it is stopped, and else left alone.
+//
+// An error of a phase ends that Next, and the one after it tries the phase again. ErrQuota: the flavor is sold out, and
+// the instance is stopped by then. The options may be nil; what they wait for must be UntilReady.
+func (c *Client) Switch(id string, request SwitchRequest, options *WatchOptions) (*Watch, error) {
+	numbers := options.inC()
+	var in textArguments
+	inC := in.required("id", id)
+	flavor := in.given("flavor", request.Flavor)
+	imageID := in.given("image_id", request.ImageID)
+	return c.newWatch(&in, func(client *C.codelab_client, out **C.codelab_watch,
+		problem *C.codelab_error) C.int32_t {
+		return C.codelab_go_watch_new_switch(client, inC, flavor, imageID, C.int64_t(request.DurationMs), numbers,
+			out, problem)
+	})
+}
+
+// inC takes nil for the defaults.
+func (o *WatchOptions) inC() *C.codelab_watch_options {
+	if o == nil {
+		o = &WatchOptions{}
+	}
+	return &C.codelab_watch_options{
+		until:          C.int32_t(o.Until),
+		first_delay_ms: C.int64_t(o.FirstDelayMs),
+		ceiling_ms:     C.int64_t(o.CeilingMs),
+		growth_percent: C.int32_t(o.GrowthPercent),
+		jitter_percent: C.int32_t(o.JitterPercent),
+	}
+}
+
+func (c *Client) newWatch(in *textArguments,
+	create func(*C.codelab_client, **C.codelab_watch, *C.codelab_error) C.int32_t) (*Watch, error) {
+	free := func(watch *C.codelab_watch) { C.codelab_watch_free(watch) }
+	h, err := newExclusive(c, in, "watch", free, create)
+	if err != nil {
 		return nil, err
 	}
-	var watch *C.codelab_watch
-	var problem C.codelab_error
-	var status C.int32_t
-	closed := c.handle.use(func(client *C.codelab_client) {
-		status = C.codelab_go_watch_new(client, cID, &numbers, &watch, &problem)
-	})
-	if closed != nil {
-		return nil, closed
+	w := &Watch{handle: h}
+	if err := h.use(func(watch *C.codelab_watch) { w.phase.Store(int32(C.codelab_watch_phase(watch))) }); err != nil {
+		return nil, err
 	}
-	if status != C.CODELAB_OK {
-		return nil, newError(status, &problem)
-	}
-	h := newHandle("watch", watch, func(watch *C.codelab_watch) { C.codelab_watch_free(watch) })
-	h.exclusive = true
-	return &Watch{handle: h}, nil
+	return w, nil
 }
 
 // Next waits until something that is worth showing has changed (status, a step, URL, token, lease or the reason of a
@@ -66,19 +104,20 @@ func (c *Client) Watch(id string, options *WatchOptions) (*Watch, error) {
 //		fmt.Println(instance.ProgressPercent, instance.Status)
 //	}
 //
-// io.EOF, and ErrInstanceFailed with the service's reason when the instance can not become ready any more, are final:
-// Next returns them again. After any other error, that of a context included, Next looks again. Faults that pass (the
+// io.EOF tells that the instance is where the watch ends, as WatchOptions.Until says. It is final, as is
+// ErrInstanceFailed, with the service's reason, when the instance can not get there any more: Next returns them again. After any other error, that of a context included, Next looks again. Faults that pass (the
 // network, a limit of requests, 5xx) are waited out: bound the wait by a deadline of ctx.
-func (w *Watch) Next(ctx context.Context) (instance *Instance, err error) {
-	closed := w.handle.use(func(watch *C.codelab_watch) {
-		instance, err = run(ctx, func(cancel *C.codelab_cancel, result *C.codelab_go_result) {
-			C.codelab_go_watch_next(watch, cancel, result)
-		})
+func (w *Watch) Next(ctx context.Context) (*Instance, error) {
+	return runWith(ctx, w.handle, toInstance, func(watch *C.codelab_watch, cancel *C.codelab_cancel,
+		result *C.codelab_go_result) {
+		C.codelab_go_watch_next(watch, cancel, result)
+		w.phase.Store(int32(result.phase))
 	})
-	if closed != nil {
-		return nil, closed
-	}
-	return instance, err
+}
+
+// Phase tells what the watch is about to do, as of the last Next that has returned. Any goroutine may ask.
+func (w *Watch) Phase() Phase {
+	return Phase(w.phase.Load())
 }
 
 // Close gives the watch back. A Next under way goes on: its context is what stops it. Close may be called again, and

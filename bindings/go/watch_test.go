@@ -64,7 +64,7 @@ func TestAWatchGoesOnAfterItsContextWasCancelled(t *testing.T) {
 		t.Errorf("got %v, want context.Canceled", err)
 	}
 
-	control(t, "PATCH", with.path("instance"), settings{"status": "RUNNING", "url": "https://host.example/lab"})
+	with.change(settings{"status": "RUNNING", "url": "https://host.example/lab"})
 	instance, err := watch.Next(context.Background())
 	if err != nil || !instance.Ready {
 		t.Errorf("after it was cancelled: %v, %v", instance, err)

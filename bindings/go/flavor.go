@@ -1,0 +1,48 @@
+package codelab
+
+// Flavor is what an instance runs on.
+type Flavor struct {
+	Arch            Arch
+	Category        FlavorCategory
+	Feature         Feature // which kind of instance it is for
+	Free            Optional[bool]
+	SoldOut         Optional[bool]   // true: there is nothing left of it now
+	ID              Optional[string] // "modelarts.vm.cpu.free": what to switch to
+	Name            Optional[string]
+	Description     Optional[string]
+	ArchText        Optional[string] // the service's word for Arch
+	CategoryText    Optional[string] // the service's word for Category
+	FeatureText     Optional[string] // the service's word for Feature
+	VCPUs           Optional[int64]
+	MemoryKiB       Optional[int64]
+	Billing         *FlavorBilling
+	GPU             *FlavorGPU
+	Ascend          *FlavorAscend
+	Storages        []string // "EVS", "EFS", "OBS", "OBSFS"
+	EVSMaxSize      Optional[string]
+	EVSSKUCode      Optional[string]
+	GrowSupportType Optional[string]
+}
+
+// FlavorBilling tells how a flavor is charged.
+type FlavorBilling struct {
+	Code    Optional[string]
+	UnitNum Optional[int64]
+}
+
+// FlavorGPU tells which GPUs a flavor has.
+type FlavorGPU struct {
+	GPU       Optional[int64]  // how many
+	GPUMemory Optional[string] // "32GB": with its unit
+	Type      Optional[string]
+}
+
+// FlavorAscend tells which Ascend processors a flavor has.
+type FlavorAscend struct {
+	NPU       Optional[int64]  // how many
+	NPUMemory Optional[string] // with its unit
+	Type      Optional[string]
+	TypeAlias Optional[string]
+	AICore    Optional[string]
+	AICPU     Optional[string]
+}

@@ -1,0 +1,53 @@
+package codelab_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"testing"
+
+	codelab "libcodelab/bindings/go"
+)
+
+// fields are values for the fields of a struct of the header, by their names there. null stands for NULL.
+type fields map[string]any
+
+// expandedBy puts the user's values where texts name them.
+func (f fields) expandedBy(with *user) fields {
+	expanded := fields{}
+	for name, value := range f {
+		if text, isText := value.(string); isText {
+			value = with.expanded(text)
+		}
+		expanded[name] = value
+	}
+	return expanded
+}
+
+// setIn sets the fields in the struct of this package that stands for the header's.
+func (f fields) setIn(t *testing.T, target any) {
+	t.Helper()
+	for name, value := range f {
+		field := reflect.ValueOf(target).Elem().FieldByName(goName(name))
+		if !field.IsValid() {
+			t.Fatalf("%T has no field for %s", target, name)
+		}
+		switch value := value.(type) {
+		case nil:
+			field.Set(reflect.Zero(field.Type()))
+		case json.Number:
+			number, err := value.Int64()
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			field.Set(reflect.ValueOf(number).Convert(field.Type()))
+		case string:
+			if field.Kind() == reflect.String {
+				field.SetString(value)
+			} else {
+				field.Set(reflect.ValueOf(codelab.Some(value)))
+			}
+		default:
+			t.Fatalf("%s: a %T is nothing that a field can be", name, value)
+		}
+	}
+}
