@@ -61,8 +61,7 @@ public struct Attempt: ~Copyable {
     /// What the service may repeat and nobody must read.
     func report(_ record: UnsafeMutablePointer<codelab_error>) -> Report {
         let token = grant.map { $0.pointee.token.bytes } ?? client.pointee.credential.token.bytes
-        return Report(record).hiding(token).hiding(client.pointee.credential.securityToken.bytes)
-            .hiding(client.pointee.credential.password.bytes)
+        return client.pointee.report(record).hiding(token)
     }
 
     // MARK: - Before the request
@@ -206,12 +205,13 @@ public struct Attempt: ~Copyable {
     }
 
     func trace(
-        _ exchange: UnsafeMutablePointer<Exchange>, _ plan: borrowing Plan, nowMs: Int64, attempt: Int32
+        _ exchange: UnsafeMutablePointer<Exchange>, _ plan: borrowing Plan, nowMs: Int64, attempt: Int32,
+        _ report: Report
     ) {
         guard client.pointee.trace.isOn, let grant else { return }
         client.pointee.trace.write(
             exchange, plan.method, fullURL(plan, grant), attempt: attempt, elapsedMs: nowMs &- startedMs,
-            interruption: nil)
+            report)
     }
 
     /// After a 401: whether the request is worth sending once more, with a token that is to be fetched.
@@ -263,14 +263,16 @@ public struct Attempt: ~Copyable {
 extension Trace {
     func write(
         _ exchange: UnsafeMutablePointer<Exchange>, _ method: Method, _ url: Bytes, attempt: Int32, elapsedMs: Int64,
-        interruption: Interruption?
+        _ report: Report
     ) {
         guard isOn else { return }
+        // It is the service's text: one that repeats a secret is left out.
+        let requestID = exchange.pointee.header("X-Request-Id") ?? .none
         write(
             Entry(
                 method: method, url: url, attempt: attempt, httpStatus: exchange.pointee.httpStatus,
                 curlCode: Int32(bitPattern: exchange.pointee.result.rawValue), elapsedMs: elapsedMs,
-                answerBytes: exchange.pointee.block.count, requestID: exchange.pointee.header("X-Request-Id") ?? .none,
-                interruption: interruption))
+                answerBytes: exchange.pointee.block.count,
+                requestID: report.isSecretRepeated(in: requestID) ? .none : requestID))
     }
 }

@@ -21,8 +21,8 @@ extension Attempt {
         _ exchange: UnsafeMutablePointer<Exchange>, _ plan: borrowing Plan, attempt: Int32, nowMs: Int64,
         _ record: UnsafeMutablePointer<codelab_error>
     ) -> AttemptResult {
-        trace(exchange, plan, nowMs: nowMs, attempt: attempt)
         let report = report(record)
+        trace(exchange, plan, nowMs: nowMs, attempt: attempt, report)
         record.pointee.attempts = count
         defer { releaseGrant() }
         guard exchange.pointee.result == CURLE_OK else { return lost(exchange, plan, report) }

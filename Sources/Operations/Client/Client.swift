@@ -70,6 +70,13 @@ public struct Client: ~Copyable {
         return client
     }
 
+    /// Hides what all calls are made with; a token is added by each. No kind of credential has more than two of these.
+    func report(_ record: UnsafeMutablePointer<codelab_error>) -> Report {
+        // libcurl repeats a proxy that it cannot read, and there may be a password in it.
+        Report(record).hiding(connection.proxy.bytes).hiding(credential.secretKey.bytes)
+            .hiding(credential.securityToken.bytes).hiding(credential.password.bytes)
+    }
+
     /// Carries out `work` on this thread.
     package func run<Work: Operation & ~Copyable>(_ work: inout Work, _ bounds: Bounds) {
         Engine.run(&work, pool, connection, bounds)

@@ -69,10 +69,7 @@ public struct SignIn: ~Copyable {
 
     private var method: Method { stage == .token ? .post : .get }
 
-    private var report: Report {
-        Report(record).hiding(client.pointee.credential.token.bytes).hiding(client.pointee.credential.password.bytes)
-            .hiding(client.pointee.credential.securityToken.bytes)
-    }
+    private var report: Report { client.pointee.report(record).hiding(client.pointee.credential.token.bytes) }
 
     /// The next step; `nil` when there is an outcome.
     mutating func next(nowMs: Int64) throws(OutOfMemory) -> Step? {
@@ -108,7 +105,7 @@ public struct SignIn: ~Copyable {
 
     func trace(_ exchange: UnsafeMutablePointer<Exchange>, elapsedMs: Int64) {
         client.pointee.trace.write(
-            exchange, method, url.bytes, attempt: retry.attempts, elapsedMs: elapsedMs, interruption: nil)
+            exchange, method, url.bytes, attempt: retry.attempts, elapsedMs: elapsedMs, report)
     }
 
     mutating func countAttempt() { retry.countAttempt() }

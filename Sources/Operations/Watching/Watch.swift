@@ -204,9 +204,13 @@ public struct Watch: ~Copyable, Operation {
         do throws(OutOfMemory) {
             try endReason.append("it is ")
             if let status = instance.pointee.status_text { try endReason.append(Bytes(cString: status)) }
-            if let reason = instance.pointee.fail_reason {
+            // One that repeats the instance's token can be read in the instance only.
+            let token = instance.pointee.token.map { Bytes(cString: $0) } ?? .none
+            if let reason = instance.pointee.fail_reason.map({ Bytes(cString: $0) }),
+                reason.firstRange(of: token.prefix(16)) == nil
+            {
                 try endReason.append(": ")
-                try endReason.append(Bytes(cString: reason))
+                try endReason.append(reason)
             }
         } catch {
             // The instance itself tells the caller the same; the sentence stays shorter.

@@ -14,7 +14,7 @@ package struct Failure: Error {
 /// free of control characters and of the secrets that the call was made with.
 package struct Report {
     package let record: UnsafeMutablePointer<codelab_error>
-    /// Blanked wherever a text from outside repeats them: a token, what signs beside a key, a password.
+    /// Blanked wherever a text from outside repeats them: a token, what signs, a password, a proxy that may hold one.
     private var secrets: (Bytes, Bytes, Bytes) = (.none, .none, .none)
 
     /// `record` must outlive the report.
@@ -29,6 +29,12 @@ package struct Report {
         if secret.isEmpty { return report }
         report.secrets = (secret, secrets.0, secrets.1)
         return report
+    }
+
+    /// Whether a text from outside, whole or in part, repeats one of them.
+    package func isSecretRepeated(in text: Bytes) -> Bool {
+        text.firstRange(of: secrets.0.prefix(16)) != nil || text.firstRange(of: secrets.1.prefix(16)) != nil
+            || text.firstRange(of: secrets.2.prefix(16)) != nil
     }
 
     package func reset() {

@@ -1,0 +1,46 @@
+"""All that a run has said: what is to be searched."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import Any, Dict, List, Set, Tuple
+
+from needles import Needles
+
+
+class Heard:
+    def __init__(self) -> None:
+        self.texts: List[Tuple[str, str]] = []
+
+    def text(self, source: str, text: str) -> None:
+        self.texts.append((source, text))
+
+    def file(self, path: Path) -> None:
+        self.text(path.name, path.read_text(encoding="utf-8"))
+
+    def value(self, source: str, value: Any) -> None:
+        """In all the ways in which Python prints it."""
+        name = f"{source}: {type(value).__name__}"
+        for text in (repr(value), str(value), f"{value}", "%s" % (value,), repr([value]), repr({"value": value})):
+            self.text(name, text)
+        if isinstance(value, BaseException):
+            self._exception(name, value)
+
+    def _exception(self, name: str, error: BaseException) -> None:
+        for attribute, value in vars(error).items():
+            self.text(f"{name}.{attribute}", f"{value!s} {value!r}")
+        self.text(f"{name}.args", repr(error.args))
+        self.text(f"{name}, with what lies behind it", "".join(traceback.format_exception(None, error, None)))
+        for behind in (error.__cause__, error.__context__):
+            if behind is not None:
+                self.value(f"{name}, behind it", behind)
+
+    def secrets(self, needles: Needles) -> Dict[str, Set[str]]:
+        """Of every source that tells a secret, which."""
+        found: Dict[str, Set[str]] = {}
+        for source, text in self.texts:
+            told = needles.found_in(text)
+            if told:
+                found.setdefault(source, set()).update(told)
+        return found
