@@ -131,7 +131,8 @@ def walk(pager: "codelab.Pager[Any]", name: str, page_size: int, outcome: Outcom
         except codelab.CodelabError as error:
             outcome.fail(error)
     if outcome.items:
-        outcome.result = SimpleNamespace(**{name: tuple(outcome.items[:page_size])}, total=pager.total)
+        lists = {"instances": None, "images": None, "flavors": None, name: tuple(outcome.items[:page_size])}
+        outcome.result = SimpleNamespace(**lists, total=pager.total)
 
 
 def call(client: codelab.Client, id: str, scenario: Dict[str, Any], outcome: Outcome) -> None:

@@ -48,6 +48,11 @@ def test_a_flavor_that_is_sold_out_ends_the_step_and_can_be_tried_again(quick_us
     assert list(watch)[-1].is_ready and watch.phase is codelab.Phase.ENDED
 
 
+def test_a_switch_ends_nowhere_but_when_the_instance_is_ready(user: User, connect: Connect) -> None:
+    with pytest.raises(TypeError, match="until"):
+        connect(user).switch("an-id", flavor=GPU, until=codelab.Until.STOPPED)  # type: ignore[call-arg]
+
+
 def test_a_switch_to_nothing_is_refused(user: User, connect: Connect) -> None:
     with pytest.raises(codelab.ArgumentError):
         connect(user).switch("an-id")
