@@ -1,5 +1,8 @@
 #include "scenarios.h"
 
+#include "life.h"
+
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,9 +12,7 @@
 static const char error_body[] = "{\"error_code\":\"ModelArts.6309\",\"error_msg\":\"The notebook does not exist.\"}";
 static const char senseless_body[] = "{\"id\":\"a\",\"image\":{\"name\":\"\\u00e9\",\"tags\":[{\"key\":7}]}}";
 
-/* An out-parameter that was not touched still holds this. */
-static char untouched;
-#define UNTOUCHED ((void *)&untouched)
+char untouched;
 
 /* ------------------------------------------------------------------------------- what the header promises -- */
 
@@ -27,8 +28,7 @@ static int is_told(const codelab_error *error, int32_t status)
     return error->code == status && length > 0 && length < sizeof error->message;
 }
 
-/* Returns what *out is now: NULL, or the object. */
-static void *judge(stage *with, const char *call, int32_t status, void *out)
+void *judge(stage *with, const char *call, int32_t status, void *out)
 {
     int succeeded = status == CODELAB_OK;
     if (strcmp(codelab_status_name(status), "CODELAB_UNKNOWN") == 0) complain(with, call, "no status", status);
@@ -63,6 +63,12 @@ static void give_credential(const stage *with, codelab_client_options *options)
         options->access_key = user->access_key;
         options->secret_key = user->secret_key;
         break;
+    case WITH_TEMPORARY_KEYS:
+        options->access_key = user->access_key;
+        options->secret_key = user->secret_key;
+        options->security_token = user->security_token;
+        break;
+    case WITH_ENVIRONMENT: break; /* main() has set it */
     case WITH_PASSWORD:
         options->iam_endpoint = with->service->endpoint;
         options->user_name = user->user_name;
@@ -72,12 +78,26 @@ static void give_credential(const stage *with, codelab_client_options *options)
     }
 }
 
+/* A trace that nobody reads is written all the same. */
+static int null_descriptor(void)
+{
+    static int descriptor = -1;
+    if (descriptor < 0) descriptor = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    return descriptor;
+}
+
 static int32_t make_client(stage *with)
 {
     codelab_client *out = UNTOUCHED;
     codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
     options.endpoint = with->service->endpoint;
     options.project_id = with->user.project_id;
+    if (with->looks_project_up) {
+        options.project_id = NULL;
+        options.project_name = "eu-de";
+        options.iam_endpoint = with->service->endpoint;
+        options.trace_fd = null_descriptor();
+    }
     give_credential(with, &options);
     options.proxy = "";
     options.ca_file = "/etc/ssl/certs/ca-certificates.crt";
@@ -110,7 +130,7 @@ static int32_t open_instance(stage *with)
     return status;
 }
 
-static char shown_id[128];
+char shown_id[128];
 
 static int32_t show_instance(stage *with)
 {
@@ -120,7 +140,7 @@ static int32_t show_instance(stage *with)
     return status;
 }
 
-static int32_t follow(stage *with)
+int32_t follow(stage *with)
 {
     int32_t status = CODELAB_OK;
     for (int changes = 0; status == CODELAB_OK && changes < MOST_CHANGES; changes++) {
@@ -204,6 +224,31 @@ static int client_with_keys_is_warm(stage *with)
     return client_is_warm(with);
 }
 
+static int client_looks_its_project_up(stage *with)
+{
+    static const char settings[] = "{\"step_ms\":1,\"security_token\":\"temporary\"}";
+    with->credential = WITH_TEMPORARY_KEYS;
+    with->looks_project_up = 1;
+    return simulator_new_user(with->service, settings, &with->user) == 0 ? make_client(with) : -1;
+}
+
+static int client_looks_its_project_up_with_a_password(stage *with)
+{
+    with->credential = WITH_PASSWORD;
+    with->looks_project_up = 1;
+    return make_client(with);
+}
+
+static int32_t make_client_from_environment(stage *with)
+{
+    with->credential = WITH_ENVIRONMENT;
+    return make_client(with);
+}
+
+static int each_call_is_answered(stage *with) { return answer_each_call(with) == 0 ? make_client(with) : -1; }
+static int each_open_is_lost(stage *with) { return lose_each_open(with) == 0 ? make_client(with) : -1; }
+static int no_open_is_offered(stage *with) { return offer_no_open(with) == 0 ? make_client(with) : -1; }
+
 static int instance_is_open(stage *with)
 {
     int status = make_client(with);
@@ -235,6 +280,16 @@ const scenario scenarios[] = {
     {"an instance is watched until it runs", instance_is_open, watch_instance, CODELAB_DONE, 1},
     {"an id is watched until it runs, on a new client", instance_is_open_client_is_new, watch_id, CODELAB_DONE, 1},
     {"client, cancel, open and watch together", nothing, whole_story, CODELAB_DONE, 1},
+    {"a client is made from the environment", nothing, make_client_from_environment, CODELAB_OK, 0},
+    {"temporary keys look their project up, traced", client_looks_its_project_up, open_instance, CODELAB_OK, 1},
+    {"a password brings project and token, traced", client_looks_its_project_up_with_a_password, open_instance,
+     CODELAB_OK, 1},
+    {"start, stop, update and delete", each_call_is_answered, change_an_instance, CODELAB_OK, 1},
+    {"the lease, its renewal, and an image", each_call_is_answered, read_about_an_instance, CODELAB_OK, 1},
+    {"three lists are walked", client_is_warm, walk_the_lists, CODELAB_DONE, 1},
+    {"an instance is switched to another flavor", client_is_warm, switch_an_instance, CODELAB_DONE, 1},
+    {"what a lost open has opened is found in the list", each_open_is_lost, open_instance, CODELAB_OK, 1},
+    {"an instance is created where none can be opened", no_open_is_offered, open_or_create, CODELAB_OK, 1},
     {NULL, NULL, NULL, 0, 0},
 };
 

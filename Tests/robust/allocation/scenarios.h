@@ -7,7 +7,7 @@
 #include <codelab.h>
 
 /* How a client's requests say who sends them. */
-typedef enum credential { WITH_TOKEN, WITH_KEYS, WITH_PASSWORD } credential;
+typedef enum credential { WITH_TOKEN, WITH_KEYS, WITH_TEMPORARY_KEYS, WITH_PASSWORD, WITH_ENVIRONMENT } credential;
 
 /* The handles of one run, and what it found to be wrong. */
 typedef struct stage {
@@ -18,6 +18,7 @@ typedef struct stage {
     int32_t max_attempts; /* 0: the library's default */
     int32_t watch_deadline_ms;
     credential credential;
+    int looks_project_up; /* in place of being told its id */
 
     codelab_client *client;
     codelab_cancel *cancel;
@@ -39,6 +40,19 @@ extern const scenario scenarios[];
 
 /* For a process where the library has done nothing yet. */
 extern const scenario first_use;
+
+/* An out-parameter that was not touched still holds this. */
+extern char untouched;
+#define UNTOUCHED ((void *)&untouched)
+
+/* Holds what a call has done against what the header promises. Returns what *out is now: NULL, or the object. */
+void *judge(stage *with, const char *call, int32_t status, void *out);
+
+/* Steps of the stage's watch until it ends; how it ended. */
+int32_t follow(stage *with);
+
+/* Of the instance that was open when the client was made warm. */
+extern char shown_id[128];
 
 /* Frees what the stage holds. */
 void clear_stage(stage *with);

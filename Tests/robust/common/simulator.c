@@ -127,6 +127,8 @@ int simulator_new_user(const simulator *with, const char *settings, simulator_us
 {
     char answer[4096];
     if (control(with, "POST", "", settings, answer, sizeof answer) != 0) return -1;
+    if (take_text(answer, "security_token", user->security_token, sizeof user->security_token) != 0)
+        user->security_token[0] = '\0';
     if (take_text(answer, "project_id", user->project_id, sizeof user->project_id) == 0 &&
         take_text(answer, "token", user->token, sizeof user->token) == 0 &&
         take_text(answer, "access_key", user->access_key, sizeof user->access_key) == 0 &&

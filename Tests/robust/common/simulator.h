@@ -19,6 +19,7 @@ typedef struct simulator_user {
     char token[256];
     char access_key[64];
     char secret_key[128];
+    char security_token[256]; /* "" unless the settings ask for one */
     char user_name[64];
     char password[64];
     char domain_name[64];

@@ -1,6 +1,7 @@
 /*
- * shared_client SIMULATOR: threads that share one client, for the thread sanitizer: opens, shows, watches, cancels that
- * come at any moment, clients that are freed under their watches.
+ * shared_client SIMULATOR: threads that share one client, for the thread sanitizer: opens, shows, watches, lists, cancels
+ * that come at any moment, clients that are freed under their watches; and another one that signs in, whose tokens run
+ * out all the time.
  */
 #include "../common/simulator.h"
 
@@ -17,6 +18,7 @@
 
 static simulator service;
 static codelab_client *client;
+static codelab_client *signing_in; /* tokens of a short life, one fetched for all */
 static char id[128];
 static codelab_instance *shared; /* read by all at once */
 static int faults;
@@ -84,6 +86,34 @@ static void *is_cancelled(void *number)
         if (status != CODELAB_OK && status != CODELAB_E_CANCELLED) fault("open with a cancel", status, &error);
         codelab_instance_free(instance);
         pthread_join(thread, NULL);
+        codelab_cancel_free(cancel);
+    }
+    return NULL;
+}
+
+/* A list over a token that may have run out, or be under way; now and then given up. */
+static void *lists(void *number)
+{
+    for (int round = 0; round < ROUNDS; round++) {
+        codelab_error error = CODELAB_ERROR_INIT;
+        codelab_image_filter filter = CODELAB_IMAGE_FILTER_INIT;
+        codelab_pager *pager = NULL;
+        codelab_cancel *cancel = NULL;
+        pthread_t thread;
+        int is_pressed = (round + *(int *)number) % 4 == 0;
+        int32_t status = codelab_cancel_new(60000, &cancel, &error);
+        filter.page_size = 2;
+        if (status == CODELAB_OK) status = codelab_pager_new_images(signing_in, &filter, &pager, &error);
+        if (status != CODELAB_OK) return fault("before the list", status, &error), NULL;
+        if (is_pressed && pthread_create(&thread, NULL, presses, cancel) != 0) abort();
+        while (status == CODELAB_OK) {
+            codelab_page *page = NULL;
+            status = codelab_pager_next(pager, cancel, &page, &error);
+            codelab_page_free(page);
+        }
+        if (status != CODELAB_DONE && !(is_pressed && status == CODELAB_E_CANCELLED)) fault("list", status, &error);
+        if (is_pressed) pthread_join(thread, NULL);
+        codelab_pager_free(pager);
         codelab_cancel_free(cancel);
     }
     return NULL;
@@ -162,14 +192,31 @@ static int make_shared(void)
     return 0;
 }
 
+static int make_signing_in(void)
+{
+    simulator_user user;
+    codelab_error error = CODELAB_ERROR_INIT;
+    codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
+    if (simulator_new_user(&service, "{\"token_life_ms\":300}", &user) != 0) return -1;
+    options.iam_endpoint = service.endpoint;
+    options.user_name = user.user_name;
+    options.password = user.password;
+    options.domain_name = user.domain_name;
+    options.project_name = "eu-de";
+    if (codelab_client_new(&options, &signing_in, &error) == CODELAB_OK) return 0;
+    return fprintf(stderr, "shared_client: %s\n", error.message), -1;
+}
+
 int main(int count, char **arguments)
 {
-    static void *(*const kinds[])(void *) = {opens_and_shows, reads, is_cancelled, watches};
+    static void *(*const kinds[])(void *) = {opens_and_shows, reads, is_cancelled, watches, lists};
     enum { KINDS = sizeof kinds / sizeof *kinds };
     pthread_t threads[KINDS * THREADS_OF_A_KIND];
     int numbers[KINDS * THREADS_OF_A_KIND];
     alarm(HANG_SECONDS);
-    if (count != 2 || simulator_start(&service, arguments[1]) != 0 || make_shared() != 0) return 2;
+    if (count != 2 || simulator_start(&service, arguments[1]) != 0 || make_shared() != 0 ||
+        make_signing_in() != 0)
+        return 2;
     for (int index = 0; index < KINDS * THREADS_OF_A_KIND; index++) {
         numbers[index] = index;
         if (pthread_create(&threads[index], NULL, kinds[index % KINDS], &numbers[index]) != 0) abort();
@@ -177,7 +224,8 @@ int main(int count, char **arguments)
     for (int index = 0; index < KINDS * THREADS_OF_A_KIND; index++) pthread_join(threads[index], NULL);
     codelab_instance_free(shared);
     codelab_client_free(client);
+    codelab_client_free(signing_in);
     simulator_stop(&service);
-    printf("%d threads on one client: %d calls went wrong\n", KINDS * THREADS_OF_A_KIND, faults);
+    printf("%d threads on two clients: %d calls went wrong\n", KINDS * THREADS_OF_A_KIND, faults);
     return faults ? 1 : 0;
 }

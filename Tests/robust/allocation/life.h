@@ -1,0 +1,21 @@
+/* The calls after opening, and what lists, switches and recoveries ask for, while allocations fail. */
+#ifndef LIFE_H
+#define LIFE_H
+
+#include "scenarios.h"
+
+/* Each ends with the status of the call that failed, or of the last one. */
+int32_t change_an_instance(stage *with);
+int32_t read_about_an_instance(stage *with);
+int32_t walk_the_lists(stage *with);
+int32_t switch_an_instance(stage *with);
+int32_t open_or_create(stage *with);
+
+/* What the service answers to each of these calls, whenever they come; 0 is good. */
+int answer_each_call(const stage *with);
+/* What is opened is lost on the way back. */
+int lose_each_open(const stage *with);
+/* The region has no such route, and creates. */
+int offer_no_open(const stage *with);
+
+#endif
