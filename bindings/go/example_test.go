@@ -1,0 +1,96 @@
+package codelab_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"testing"
+
+	codelab "libcodelab/bindings/go"
+)
+
+func ExampleClient_Flavors() {
+	defer signIn()()
+	ctx := context.Background()
+	client, err := codelab.NewClient(codelab.Options{}) // the credential is in the environment
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	flavors := client.Flavors(&codelab.FlavorFilter{Category: codelab.FlavorCategoryGPU})
+	defer flavors.Close()
+	for flavors.Next(ctx) {
+		if flavor := flavors.Value(); flavor.Free.Value {
+			fmt.Println(flavor.ID, "sold out:", flavor.SoldOut)
+		}
+	}
+	if err := flavors.Err(); err != nil {
+		log.Fatal(err)
+	}
+	// Output: modelarts.vm.gpu.free sold out: false
+}
+
+func ExampleClient_Switch() {
+	defer signIn()()
+	ctx := context.Background()
+	client, err := codelab.NewClient(codelab.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	instance, err := client.Open(ctx, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	request := codelab.SwitchRequest{Flavor: codelab.Some("modelarts.vm.gpu.free")}
+	watch, err := client.Switch(instance.ID.Value, request, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer watch.Close()
+	for {
+		change, err := watch.Next(ctx)
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			log.Fatal(err)
+		}
+		instance = change // watch.Phase() tells what comes next
+	}
+	fmt.Println(instance.Status, instance.Flavor, watch.Phase())
+	// Output: RUNNING modelarts.vm.gpu.free ENDED
+}
+
+func ExampleDecodeInstance() {
+	instance, err := codelab.DecodeInstance([]byte(`{"id": "f9937afa", "status": "RUNNING", "token": "0ca3"}`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(instance.ID, instance.Status, instance.Token)
+	// Output: f9937afa RUNNING <hidden>
+}
+
+// inExample is what an example has in the place of a test.
+type inExample struct{ testing.TB }
+
+func (inExample) Helper()                           {}
+func (inExample) Fatal(values ...any)               { log.Fatal(values...) }
+func (inExample) Fatalf(format string, args ...any) { log.Fatalf(format, args...) }
+
+// signIn puts the credential of a user of the simulator into the environment, for as long as an example takes.
+func signIn() (forget func()) {
+	with := newUser(inExample{}, settings{"step_ms": 0, "stop_ms": 0})
+	for name, value := range map[string]string{
+		"CODELAB_ENDPOINT": "endpoint", "CODELAB_PROJECT_ID": "project_id", "CODELAB_TOKEN": "token",
+	} {
+		if err := os.Setenv(name, with.values[value]); err != nil {
+			log.Fatal(err)
+		}
+	}
+	return forgetEnvironment
+}

@@ -1,0 +1,185 @@
+package codelab_test
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"testing"
+
+	codelab "libcodelab/bindings/go"
+)
+
+const listedInstances = 25 // three pages of ten
+
+func listOf(t *testing.T) (*user, *codelab.Client, *codelab.InstanceFilter) {
+	with := newUser(t, settings{"extra_notebooks": listedInstances})
+	return with, with.client(), &codelab.InstanceFilter{Feature: codelab.FeatureNotebook, PageSize: 10}
+}
+
+// take goes on by so many elements at most, and returns their ids.
+func take(it *codelab.Iterator[codelab.Instance], limit int) (ids []string) {
+	for len(ids) < limit && it.Next(context.Background()) {
+		ids = append(ids, it.Value().ID.Value)
+	}
+	return ids
+}
+
+// wantAll looks whether each element came once.
+func wantAll(t *testing.T, ids []string) {
+	t.Helper()
+	different := map[string]bool{}
+	for _, id := range ids {
+		different[id] = true
+	}
+	if len(ids) != listedInstances || len(different) != listedInstances {
+		t.Errorf("%d elements, %d of them different, want %d", len(ids), len(different), listedInstances)
+	}
+}
+
+func TestAnIteratorWalksAllPagesAndStaysAtItsEnd(t *testing.T) {
+	t.Parallel()
+	with, client, filter := listOf(t)
+	it := client.Instances(filter)
+	defer it.Close()
+	if it.Value() != nil || it.Page() != nil || it.Err() != nil || with.requests() != 0 {
+		t.Errorf("before the first Next: %v, %v, %v", it.Value(), it.Page(), it.Err())
+	}
+	wantAll(t, take(it, 2*listedInstances))
+	sent := with.requests()
+	if it.Next(context.Background()) || it.Err() != nil || it.Value() != nil {
+		t.Errorf("after the end: %v, %v", it.Value(), it.Err())
+	}
+	if again := with.requests(); sent != 3 || again != sent {
+		t.Errorf("%d requests for three pages, %d after the end", sent, again)
+	}
+	if total := it.Page().Total; total != codelab.Some(int64(listedInstances)) {
+		t.Errorf("the last page counts %v", total)
+	}
+}
+
+func TestAfterAnErrorAnIteratorAsksForTheSamePageAgain(t *testing.T) {
+	cancelled, cancel := context.WithCancel(context.Background())
+	cancel()
+	cases := []struct {
+		name   string
+		ctx    context.Context
+		faults []fault
+		code   codelab.Code
+	}{
+		{"that of the service", context.Background(), []fault{{"kind": "status", "status": 500, "times": 1}},
+			codelab.ErrService},
+		{"that of a context", cancelled, nil, codelab.ErrCancelled},
+	}
+	for _, each := range cases {
+		each := each
+		t.Run(each.name, func(t *testing.T) {
+			t.Parallel()
+			with, client, filter := listOf(t)
+			it := client.Instances(filter)
+			defer it.Close()
+			ids := take(it, 10)
+			with.setFaults(each.faults...)
+			if it.Next(each.ctx) || it.Value() != nil || !errors.Is(it.Err(), each.code) {
+				t.Errorf("%v, %v, want %v", it.Value(), it.Err(), each.code)
+			}
+			wantAll(t, append(ids, take(it, 2*listedInstances)...))
+			if it.Err() != nil {
+				t.Errorf("at the end: %v", it.Err())
+			}
+		})
+	}
+}
+
+func TestAClosedIteratorAnswersWithAnErrorAndWhatItGaveStays(t *testing.T) {
+	t.Parallel()
+	with, client, filter := listOf(t)
+	it := client.Instances(filter)
+	if !it.Next(context.Background()) {
+		t.Fatal(it.Err())
+	}
+	first, page := it.Value(), it.Page()
+	id := first.ID.Value
+	for range [3]int{} {
+		if err := it.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	sent := with.requests()
+	if it.Next(context.Background()) || it.Value() != nil {
+		t.Errorf("went on to %v", it.Value())
+	}
+	wantClosed(t, it.Err())
+	if with.requests() != sent {
+		t.Error("a request was sent")
+	}
+	runtime.GC()
+	if first.ID.Value != id || len(page.Instances) != 10 || page.Instances[0] != first {
+		t.Errorf("the first element has become %v", first)
+	}
+}
+
+func TestAnIteratorOutlivesItsClient(t *testing.T) {
+	t.Parallel()
+	_, client, filter := listOf(t)
+	it := client.Instances(filter)
+	defer it.Close()
+	if err := client.Close(); err != nil {
+		t.Error(err)
+	}
+	wantAll(t, take(it, 2*listedInstances))
+	late := client.Instances(filter)
+	defer late.Close()
+	if late.Next(context.Background()) {
+		t.Error("a closed client lists")
+	}
+	wantClosed(t, late.Err())
+}
+
+// walkable are the lists, each with a filter that is wrong.
+var walkable = []struct {
+	name string
+	walk func(ctx context.Context, client *codelab.Client) error
+}{
+	{"instances", func(ctx context.Context, client *codelab.Client) error {
+		_, err := walk(ctx, client.Instances(&codelab.InstanceFilter{PageSize: 7}))
+		return err
+	}},
+	{"instances by a name with a NUL", func(ctx context.Context, client *codelab.Client) error {
+		_, err := walk(ctx, client.Instances(&codelab.InstanceFilter{Name: codelab.Some("a\x00b")}))
+		return err
+	}},
+	{"images", func(ctx context.Context, client *codelab.Client) error {
+		_, err := walk(ctx, client.Images(&codelab.ImageFilter{PageSize: 201}))
+		return err
+	}},
+	{"images of a namespace with a NUL", func(ctx context.Context, client *codelab.Client) error {
+		_, err := walk(ctx, client.Images(&codelab.ImageFilter{Namespace: codelab.Some("\x00")}))
+		return err
+	}},
+	{"flavors", func(ctx context.Context, client *codelab.Client) error {
+		_, err := walk(ctx, client.Flavors(&codelab.FlavorFilter{PageSize: -1}))
+		return err
+	}},
+	{"flavors of a type with a NUL", func(ctx context.Context, client *codelab.Client) error {
+		_, err := walk(ctx, client.Flavors(&codelab.FlavorFilter{Type: codelab.Some("\x00")}))
+		return err
+	}},
+	{"flavors of an instance", func(ctx context.Context, client *codelab.Client) error {
+		_, err := walk(ctx, client.SwitchableFlavors("../notebooks"))
+		return err
+	}},
+}
+
+func TestAFilterThatIsWrongIsToldByTheFirstNextAndSendsNothing(t *testing.T) {
+	t.Parallel()
+	with := newUser(t, settings{})
+	client := with.client()
+	for _, each := range walkable {
+		if err := each.walk(context.Background(), client); !errors.Is(err, codelab.ErrArgument) {
+			t.Errorf("%s: %v, want ErrArgument", each.name, err)
+		}
+	}
+	if sent := with.requests(); sent != 0 {
+		t.Errorf("%d requests were sent", sent)
+	}
+}

@@ -1,0 +1,164 @@
+package codelab_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	codelab "libcodelab/bindings/go"
+)
+
+// listFlavors is a call that needs nothing but a credential.
+func listFlavors(ctx context.Context, client *codelab.Client) error {
+	_, err := walk(ctx, client.Flavors(nil))
+	return err
+}
+
+func count(calls []string, name string) (times int) {
+	for _, each := range calls {
+		if each == name {
+			times++
+		}
+	}
+	return times
+}
+
+// slowSignIn keeps IAM's next answer back.
+func slowSignIn(delay time.Duration) fault {
+	return fault{"kind": "latency", "delay_ms": delay.Milliseconds(), "call": "iam_tokens", "times": 1}
+}
+
+func TestAHundredGoroutinesShareOneTokenThatIsFetchedOnce(t *testing.T) {
+	t.Parallel()
+	const goroutines = 100
+	with := newUser(t, settings{})
+	client := with.clientWith(with.optionsWith("password"))
+	with.setFaults(slowSignIn(200 * time.Millisecond))
+	begin := make(chan struct{})
+	var group sync.WaitGroup
+	for i := 0; i < goroutines; i++ {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			<-begin
+			if err := listFlavors(context.Background(), client); err != nil {
+				t.Error(err)
+			}
+		}()
+	}
+	close(begin)
+	group.Wait()
+	calls := with.calls()
+	if count(calls, "iam_tokens") != 1 || count(calls, "list_flavors") != goroutines {
+		t.Errorf("%d tokens were fetched for %d calls", count(calls, "iam_tokens"), count(calls, "list_flavors"))
+	}
+}
+
+func TestAContextStopsACallThatWaitsForAnothersToken(t *testing.T) {
+	t.Parallel()
+	with := newUser(t, settings{})
+	client := with.clientWith(with.optionsWith("password"))
+	with.setFaults(slowSignIn(2 * time.Second))
+	fetched := make(chan error, 1)
+	go func() { fetched <- listFlavors(context.Background(), client) }()
+	eventually(t, "the token is asked for", func() bool { return with.requests() == 1 })
+
+	late, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	if err := listFlavors(late, client); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v, want context.DeadlineExceeded", err)
+	}
+	stopped, stop := context.WithCancel(context.Background())
+	defer time.AfterFunc(50*time.Millisecond, stop).Stop()
+	if err := listFlavors(stopped, client); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want context.Canceled", err)
+	}
+	if err := <-fetched; err != nil {
+		t.Errorf("the one that fetched: %v", err)
+	}
+	if calls := with.calls(); strings.Join(calls, " ") != "iam_tokens list_flavors" {
+		t.Errorf("sent %v", calls)
+	}
+}
+
+func TestWhenTheOneThatFetchesTheTokenIsStoppedAnotherFetchesIt(t *testing.T) {
+	t.Parallel()
+	with := newUser(t, settings{})
+	client := with.clientWith(with.optionsWith("password"))
+	with.setFaults(slowSignIn(longAnswer))
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	fetching, waiting := make(chan error, 1), make(chan error, 1)
+	begin := time.Now()
+	go func() { fetching <- listFlavors(ctx, client) }()
+	eventually(t, "the token is asked for", func() bool { return with.requests() == 1 })
+	go func() { waiting <- listFlavors(context.Background(), client) }()
+	stop()
+	if err := <-fetching; !errors.Is(err, context.Canceled) {
+		t.Errorf("the one that was stopped: %v, want context.Canceled", err)
+	}
+	if err := <-waiting; err != nil {
+		t.Errorf("the other one: %v", err)
+	}
+	if time.Since(begin) >= longAnswer {
+		t.Error("the answer was waited for")
+	}
+	if calls := with.calls(); count(calls, "iam_tokens") != 2 {
+		t.Errorf("sent %v", calls)
+	}
+}
+
+func TestATraceTellsEachExchangeAndNoSecret(t *testing.T) {
+	t.Parallel()
+	with := newUser(t, settings{"security_token": true})
+	file, err := os.Create(filepath.Join(t.TempDir(), "trace"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	for _, kind := range []string{"token", "temporary_keys", "password"} {
+		options := with.optionsWith(kind)
+		options.TraceFD = int32(file.Fd())
+		if err := listFlavors(context.Background(), with.clientWith(options)); err != nil {
+			t.Errorf("%s: %v", kind, err)
+		}
+	}
+	written, err := os.ReadFile(file.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	trace := string(written)
+	if strings.Count(trace, "/notebooks/flavors") != 3 || strings.Count(trace, "/v3/auth/tokens") != 1 {
+		t.Errorf("not each exchange is there once:\n%s", trace)
+	}
+	for _, name := range []string{"token", "secret_key", "security_token", "password"} {
+		if strings.Contains(trace, with.values[name]) {
+			t.Errorf("the trace has the %s", name)
+		}
+	}
+}
+
+func TestTheVariableForATraceCountsUnlessTheOptionsSayNone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "trace")
+	t.Setenv("CODELAB_TRACE", path)
+	with := newUser(t, settings{})
+	silent := with.options()
+	silent.TraceFD = codelab.NoTrace
+	if err := listFlavors(context.Background(), with.clientWith(silent)); err != nil {
+		t.Error(err)
+	}
+	if written, err := os.ReadFile(path); err == nil && len(written) > 0 {
+		t.Errorf("a trace was written: %s", written)
+	}
+	if err := listFlavors(context.Background(), with.client()); err != nil {
+		t.Error(err)
+	}
+	if written, err := os.ReadFile(path); err != nil || !strings.Contains(string(written), "/notebooks/flavors") {
+		t.Errorf("the trace is %q, %v", written, err)
+	}
+}
