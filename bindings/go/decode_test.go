@@ -3,6 +3,7 @@ package codelab_test
 import (
 	"errors"
 	"reflect"
+	"strings"
 	"testing"
 
 	codelab "libcodelab/bindings/go"
@@ -111,11 +112,22 @@ func TestATextWithANulIsRefusedAndNotCut(t *testing.T) {
 		"proxy":      func(o *codelab.Options) { o.Proxy = codelab.Some("\x00") },
 		"user_agent": func(o *codelab.Options) { o.UserAgent = "\x00" },
 		"language":   func(o *codelab.Options) { o.Language = "en\x00" },
+
+		"region":         func(o *codelab.Options) { o.Region = "eu-de\x00" },
+		"iam_endpoint":   func(o *codelab.Options) { o.IAMEndpoint = "\x00" },
+		"project_name":   func(o *codelab.Options) { o.ProjectName = "\x00" },
+		"access_key":     func(o *codelab.Options) { o.AccessKey = "\x00" },
+		"secret_key":     func(o *codelab.Options) { o.SecretKey = "\x00" },
+		"security_token": func(o *codelab.Options) { o.SecurityToken = "\x00" },
+		"user_name":      func(o *codelab.Options) { o.UserName = "\x00" },
+		"password":       func(o *codelab.Options) { o.Password = "\x00" },
+		"domain_name":    func(o *codelab.Options) { o.DomainName = "\x00" },
+		"signed_headers": func(o *codelab.Options) { o.SignedHeaders = codelab.Some("host\x00") },
 	} {
 		options := good
 		change(&options)
 		client, err := codelab.NewClient(options)
-		if client != nil || !errors.Is(err, codelab.ErrArgument) {
+		if client != nil || !errors.Is(err, codelab.ErrArgument) || !strings.Contains(err.Error(), field+" ") {
 			t.Errorf("%s: %v", field, err)
 		}
 	}

@@ -1,7 +1,9 @@
 package codelab_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -22,7 +24,11 @@ func TestNoVerbShowsASecret(t *testing.T) {
 	if instance.Token.Reveal() != secretWord || !strings.Contains(instance.BrowserURL.Reveal(), secretWord) {
 		t.Fatalf("the secrets are not there: %q, %q", instance.Token.Reveal(), instance.BrowserURL.Reveal())
 	}
-	options := codelab.Options{Token: secretWord, Proxy: codelab.Some("http://user:" + secretWord + "@proxy.example")}
+	options := codelab.Options{
+		Token: secretWord, AccessKey: secretWord, SecretKey: secretWord, SecurityToken: secretWord, Password: secretWord,
+		Proxy: codelab.Some("http://user:" + secretWord + "@proxy.example"),
+	}
+	client, listed, watch := usedWithSecrets(t)
 	type wrapped struct {
 		Exported codelab.Secret
 		hidden   codelab.Secret
@@ -40,6 +46,14 @@ func TestNoVerbShowsASecret(t *testing.T) {
 		{"a struct with secrets", wrapped{Exported: instance.Token, hidden: instance.Token}},
 		{"options", options},
 		{"a pointer to options", &options},
+		{"a client", *client},
+		{"a pointer to a client", client},
+		{"an iterator", *listed},
+		{"a pointer to an iterator", listed},
+		{"its value", listed.Value()},
+		{"its page", *listed.Page()},
+		{"a list of the page's instances", listed.Page().Instances},
+		{"a pointer to a watch", watch},
 	}
 	for _, each := range cases {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
@@ -52,6 +66,53 @@ func TestNoVerbShowsASecret(t *testing.T) {
 	encoded, err := json.Marshal(wrapped{Exported: instance.Token})
 	if err != nil || strings.Contains(string(encoded), secretWord) {
 		t.Errorf("as JSON: %s, %v", encoded, err)
+	}
+}
+
+// usedWithSecrets are objects that know the word as their token, and as that of an instance.
+func usedWithSecrets(t *testing.T) (*codelab.Client, *codelab.Iterator[codelab.Instance], *codelab.Watch) {
+	t.Helper()
+	with := newUser(t, settings{"token": secretWord + "-of-this-test"})
+	client := with.client()
+	with.setFaults(fault{"kind": "body", "call": "list", "body": `{"total": 1, "data": [` + withSecrets + `]}`})
+	listed := client.Instances(nil)
+	t.Cleanup(func() { _ = listed.Close() })
+	if !listed.Next(context.Background()) || listed.Value().Token.Reveal() != secretWord {
+		t.Fatalf("listed %v, %v", listed.Value(), listed.Err())
+	}
+	watch, err := client.Watch("an-id", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = watch.Close() })
+	return client, listed, watch
+}
+
+func TestNoErrorShowsASecret(t *testing.T) {
+	t.Parallel()
+	with := newUser(t, settings{})
+	for _, kind := range []string{"token", "keys", "temporary_keys", "password"} {
+		options := with.optionsWith(kind)
+		for _, field := range []*string{
+			&options.Token, &options.SecretKey, &options.SecurityToken, &options.Password,
+		} {
+			if *field != "" {
+				*field = secretWord
+			}
+		}
+		err := listFlavors(context.Background(), with.clientWith(options))
+		var problem *codelab.Error
+		if !errors.As(err, &problem) {
+			t.Errorf("%s: %v", kind, err)
+			continue
+		}
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
+			for _, value := range []any{err, problem, *problem} {
+				if shown := fmt.Sprintf(verb, value); strings.Contains(shown, secretWord) {
+					t.Errorf("%s under %s: %s", kind, verb, shown)
+				}
+			}
+		}
 	}
 }
 
