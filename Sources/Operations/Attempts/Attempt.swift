@@ -20,9 +20,9 @@ public struct Attempt: ~Copyable {
     /// A reference, from the preparation of a request until its answer.
     private var grant: UnsafeMutablePointer<Grant>?
     /// A reference to the fetch that this attempt does, or waits for.
-    private var round: UnsafeMutablePointer<Round>?
+    var round: UnsafeMutablePointer<Round>?
     /// Only while it is this attempt that fetches.
-    private var signIn: UnsafeMutablePointer<SignIn>?
+    var signIn: UnsafeMutablePointer<SignIn>?
     private var url = ByteBuffer()
     /// Of a signed request.
     private var headers: UnsafeMutablePointer<HeaderList>?
@@ -31,7 +31,7 @@ public struct Attempt: ~Copyable {
     private var hasRenewed = false
     /// Requests that went out, to IAM or to the service.
     private(set) var count: Int32 = 0
-    private var startedMs: Int64 = 0
+    private(set) var startedMs: Int64 = 0
 
     /// Takes a reference of the client.
     init(_ client: UnsafeMutablePointer<Client>) {
@@ -93,63 +93,6 @@ public struct Attempt: ~Copyable {
         }
     }
 
-    private mutating func beginSignIn(
-        _ deadlineMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
-    ) throws(OutOfMemory) {
-        do throws(OutOfMemory) {
-            signIn = try allocate(SignIn(client, deadlineMs: deadlineMs, record))
-        } catch {
-            if let round {
-                client.pointee.session.abandon(round)
-                Round.release(round)
-            }
-            round = nil
-            throw error
-        }
-    }
-
-    /// What the fetch that this attempt does or waits for asks for; `nil` when there is none, or it is over and well.
-    private mutating func signInStep(
-        _ nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
-    ) throws(OutOfMemory) -> Preparation? {
-        guard let round else { return nil }
-        if let signIn {
-            if let step = try signIn.pointee.next(nowMs: nowMs) { return .step(step) }
-            return endSignIn(signIn, round, nowMs, record)
-        }
-        guard round.pointee.hasEnded else { return .step(.waitFor(event: round.pointee.event)) }
-        defer {
-            Round.release(round)
-            self.round = nil
-        }
-        guard let failure = round.pointee.failure else { return nil }
-        record.pointee = failure.pointee
-        record.pointee.attempts = count
-        return .failed(Failure(codelab_status(record.pointee.code)))
-    }
-
-    private mutating func endSignIn(
-        _ signIn: UnsafeMutablePointer<SignIn>, _ round: UnsafeMutablePointer<Round>, _ nowMs: Int64,
-        _ record: UnsafeMutablePointer<codelab_error>
-    ) -> Preparation? {
-        let outcome = signIn.pointee.outcome
-        destroy(signIn)
-        self.signIn = nil
-        self.round = nil
-        defer { Round.release(round) }
-        switch outcome {
-        case .granted(let grant, let renewAtMs, let expiresAtMs):
-            client.pointee.session.finish(round, grant, renewAtMs: renewAtMs, expiresAtMs: expiresAtMs)
-            return nil
-        case .failed(let heldMs):
-            let hasOther = client.pointee.session.fail(round, record, heldMs: heldMs, nowMs: nowMs)
-            return hasOther ? nil : .failed(Failure(codelab_status(record.pointee.code)))
-        case nil:
-            client.pointee.session.abandon(round)
-            return nil
-        }
-    }
-
     private mutating func build(
         _ plan: borrowing Plan, _ grant: UnsafeMutablePointer<Grant>
     ) throws(OutOfMemory) {
@@ -195,14 +138,6 @@ public struct Attempt: ~Copyable {
     }
 
     // MARK: - After the answer
-
-    /// Whether the answer was for the signing in, and has been dealt with.
-    mutating func takeSignInAnswer(_ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64) -> Bool {
-        guard let signIn else { return false }
-        signIn.pointee.trace(exchange, elapsedMs: nowMs &- startedMs)
-        signIn.pointee.receive(exchange, nowMs: nowMs)
-        return true
-    }
 
     func trace(
         _ exchange: UnsafeMutablePointer<Exchange>, _ plan: borrowing Plan, nowMs: Int64, attempt: Int32,

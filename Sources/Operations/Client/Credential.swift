@@ -64,5 +64,6 @@ extension Credential {
         try Service.sign(
             &lines, method: method.name, url: url, body: body, signedHeaders: signedHeaders.bytes, key: signingKey,
             dateSeconds: dateSeconds, canonical: &canonical)
+        try appendHost(of: url, to: &lines)
     }
 }

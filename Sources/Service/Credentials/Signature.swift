@@ -57,6 +57,14 @@ package func sign(
     try lines.append(byte: 0)
 }
 
+/// Adds the Host header that ``sign(_:method:url:body:signedHeaders:key:dateSeconds:canonical:)`` takes the request to
+/// have: an HTTP client that makes one itself may write an address in another way than the URL does.
+package func appendHost(of url: Bytes, to lines: inout ByteBuffer) throws(OutOfMemory) {
+    try lines.append("Host: ")
+    try SignedURL(url).appendHost(to: &lines)
+    try lines.append(byte: 0)
+}
+
 /// The authentication code of a canonical request, and whose it is.
 private struct Signature: ~Copyable {
     private let key: SigningKey
