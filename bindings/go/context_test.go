@@ -32,6 +32,59 @@ var stoppable = []struct {
 		_, err := client.Show(ctx, id)
 		return err
 	}},
+	{"Start", func(ctx context.Context, client *codelab.Client, id string) error {
+		_, err := client.Start(ctx, id, nil)
+		return err
+	}},
+	{"Stop", func(ctx context.Context, client *codelab.Client, id string) error {
+		_, err := client.Stop(ctx, id)
+		return err
+	}},
+	{"Delete", func(ctx context.Context, client *codelab.Client, id string) error {
+		_, err := client.Delete(ctx, id)
+		return err
+	}},
+	{"Update", func(ctx context.Context, client *codelab.Client, id string) error {
+		_, err := client.Update(ctx, id, codelab.UpdateRequest{Name: codelab.Some("a-name")})
+		return err
+	}},
+	{"ShowLease", func(ctx context.Context, client *codelab.Client, id string) error {
+		_, err := client.ShowLease(ctx, id)
+		return err
+	}},
+	{"RenewLease", func(ctx context.Context, client *codelab.Client, id string) error {
+		_, err := client.RenewLease(ctx, id, nil)
+		return err
+	}},
+	{"ShowImage", func(ctx context.Context, client *codelab.Client, id string) error {
+		_, err := client.ShowImage(ctx, id)
+		return err
+	}},
+	{"Instances", func(ctx context.Context, client *codelab.Client, _ string) error {
+		_, err := walk(ctx, client.Instances(nil))
+		return err
+	}},
+	{"Images", func(ctx context.Context, client *codelab.Client, _ string) error {
+		_, err := walk(ctx, client.Images(nil))
+		return err
+	}},
+	{"Flavors", func(ctx context.Context, client *codelab.Client, _ string) error {
+		_, err := walk(ctx, client.Flavors(nil))
+		return err
+	}},
+	{"SwitchableFlavors", func(ctx context.Context, client *codelab.Client, id string) error {
+		_, err := walk(ctx, client.SwitchableFlavors(id))
+		return err
+	}},
+	{"Switch", func(ctx context.Context, client *codelab.Client, id string) error {
+		watch, err := client.Switch(id, codelab.SwitchRequest{Flavor: codelab.Some("modelarts.vm.gpu.free")}, quickly)
+		if err != nil {
+			return err
+		}
+		defer watch.Close()
+		_, err = watch.Next(ctx)
+		return err
+	}},
 	{"Next", func(ctx context.Context, client *codelab.Client, id string) error {
 		watch, err := client.Watch(id, quickly)
 		if err != nil {
@@ -71,7 +124,7 @@ func TestCancellingTheContextStopsACallThatWaitsForItsAnswer(t *testing.T) {
 			if !errors.Is(err, codelab.ErrCancelled) || !errors.Is(err, context.Canceled) {
 				t.Errorf("got %v, want ErrCancelled and context.Canceled", err)
 			}
-			if _, err := client.Show(context.Background(), instance.ID.Value); err != nil {
+			if _, err := walk(context.Background(), client.Flavors(nil)); err != nil {
 				t.Errorf("the client does not work afterwards: %v", err)
 			}
 		})
@@ -101,7 +154,7 @@ func TestTheDeadlineOfTheContextEndsACallThatWaitsForItsAnswer(t *testing.T) {
 			if !errors.Is(err, codelab.ErrDeadline) || !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("got %v, want ErrDeadline and context.DeadlineExceeded", err)
 			}
-			if _, err := client.Show(context.Background(), instance.ID.Value); err != nil {
+			if _, err := walk(context.Background(), client.Flavors(nil)); err != nil {
 				t.Errorf("the client does not work afterwards: %v", err)
 			}
 		})

@@ -7,6 +7,7 @@ import (
 	"log"
 	"os"
 	"testing"
+	"time"
 
 	codelab "libcodelab/bindings/go"
 )
@@ -31,6 +32,51 @@ func ExampleClient_Flavors() {
 		log.Fatal(err)
 	}
 	// Output: modelarts.vm.gpu.free sold out: false
+}
+
+func ExampleClient_Instances() {
+	defer signIn()()
+	ctx := context.Background()
+	client, err := codelab.NewClient(codelab.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	if _, err := client.Open(ctx, nil); err != nil {
+		log.Fatal(err)
+	}
+	instances := client.Instances(nil)
+	defer instances.Close()
+	for instances.Next(ctx) {
+		fmt.Println(instances.Value().Status, instances.Value().Flavor)
+	}
+	if err := instances.Err(); err != nil {
+		log.Fatal(err)
+	}
+	// Output: RUNNING modelarts.vm.cpu.free
+}
+
+func ExampleClient_RenewLease() {
+	defer signIn()()
+	ctx := context.Background()
+	client, err := codelab.NewClient(codelab.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	instance, err := client.Open(ctx, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	request := &codelab.LeaseRequest{DurationMs: (2 * time.Hour).Milliseconds()} // from now
+	lease, err := client.RenewLease(ctx, instance.ID.Value, request)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(lease.Remaining().Value.Round(time.Minute), "to go")
+	// Output: 2h0m0s to go
 }
 
 func ExampleClient_Switch() {

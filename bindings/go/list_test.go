@@ -183,3 +183,68 @@ func TestAFilterThatIsWrongIsToldByTheFirstNextAndSendsNothing(t *testing.T) {
 		t.Errorf("%d requests were sent", sent)
 	}
 }
+
+func TestTheInstancesOfAListAreAsThoseOfACall(t *testing.T) {
+	t.Parallel()
+	client := newUser(t, settings{"step_ms": 0}).client()
+	opened, err := client.Open(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed, err := walk(context.Background(), client.Instances(nil))
+	if err != nil || len(listed) != 1 {
+		t.Fatalf("%v, %v", listed, err)
+	}
+	found := listed[0]
+	if !found.Ready || found.ProgressPercent != 100 || found.ID != opened.ID ||
+		found.LeaseDeadlineMs != opened.LeaseDeadlineMs || found.BrowserURL.Present() != opened.BrowserURL.Present() {
+		t.Errorf("listed as %v, opened as %v", found, opened)
+	}
+}
+
+func TestClosingAnIteratorLeavesANextUnderWayAlone(t *testing.T) {
+	t.Parallel()
+	with, client, filter := listOf(t)
+	it := client.Instances(filter)
+	with.setFaults(fault{"kind": "latency", "delay_ms": 500})
+	returned := make(chan bool, 1)
+	go func() { returned <- it.Next(context.Background()) }()
+	eventually(t, "the request is there", func() bool { return with.requests() == 1 })
+	if err := it.Close(); err != nil {
+		t.Error(err)
+	}
+	if !<-returned {
+		t.Error(it.Err())
+	}
+	if it.Next(context.Background()) {
+		t.Error("a closed iterator goes on")
+	}
+	wantClosed(t, it.Err())
+}
+
+func TestIteratorsThatAreForgottenAreFreedWhileOthersAreWalked(t *testing.T) {
+	t.Parallel()
+	_, client, filter := listOf(t)
+	for i := 0; i < 50; i++ {
+		if it := client.Instances(filter); !it.Next(context.Background()) {
+			t.Fatal(it.Err())
+		}
+		if i%10 == 9 {
+			runtime.GC()
+		}
+	}
+	wantAll(t, take(client.Instances(filter), 2*listedInstances))
+}
+
+func TestAFilterThatIsWrongStaysSo(t *testing.T) {
+	t.Parallel()
+	it := newUser(t, settings{}).client().Images(&codelab.ImageFilter{PageSize: 201})
+	for range [2]int{} {
+		if it.Next(context.Background()) || it.Value() != nil || !errors.Is(it.Err(), codelab.ErrArgument) {
+			t.Errorf("%v, %v, want ErrArgument", it.Value(), it.Err())
+		}
+	}
+	if err := it.Close(); err != nil || !errors.Is(it.Err(), codelab.ErrArgument) {
+		t.Errorf("closed: %v, then %v", err, it.Err())
+	}
+}

@@ -92,3 +92,8 @@ func (o Options) String() string {
 func (o Options) Format(state fmt.State, _ rune) {
 	write(state, o.String())
 }
+
+// MarshalText returns String, so that encoders do not give the secrets away either.
+func (o Options) MarshalText() ([]byte, error) {
+	return []byte(o.String()), nil
+}

@@ -63,9 +63,11 @@ func TestNoVerbShowsASecret(t *testing.T) {
 			}
 		}
 	}
-	encoded, err := json.Marshal(wrapped{Exported: instance.Token})
-	if err != nil || strings.Contains(string(encoded), secretWord) {
-		t.Errorf("as JSON: %s, %v", encoded, err)
+	for _, value := range []any{wrapped{Exported: instance.Token}, options, &options} {
+		encoded, err := json.Marshal(value)
+		if err != nil || strings.Contains(string(encoded), secretWord) {
+			t.Errorf("a %T as JSON: %s, %v", value, encoded, err)
+		}
 	}
 }
 

@@ -33,29 +33,60 @@ func slowSignIn(delay time.Duration) fault {
 	return fault{"kind": "latency", "delay_ms": delay.Milliseconds(), "call": "iam_tokens", "times": 1}
 }
 
-func TestAHundredGoroutinesShareOneTokenThatIsFetchedOnce(t *testing.T) {
-	t.Parallel()
-	const goroutines = 100
-	with := newUser(t, settings{})
-	client := with.clientWith(with.optionsWith("password"))
-	with.setFaults(slowSignIn(200 * time.Millisecond))
+const crowd = 100
+
+// atOnce lets a crowd of goroutines do the same, and returns the error of each.
+func atOnce(work func() error) []error {
+	problems := make([]error, crowd)
 	begin := make(chan struct{})
 	var group sync.WaitGroup
-	for i := 0; i < goroutines; i++ {
+	for i := range problems {
+		i := i
 		group.Add(1)
 		go func() {
 			defer group.Done()
 			<-begin
-			if err := listFlavors(context.Background(), client); err != nil {
-				t.Error(err)
-			}
+			problems[i] = work()
 		}()
 	}
 	close(begin)
 	group.Wait()
-	calls := with.calls()
-	if count(calls, "iam_tokens") != 1 || count(calls, "list_flavors") != goroutines {
-		t.Errorf("%d tokens were fetched for %d calls", count(calls, "iam_tokens"), count(calls, "list_flavors"))
+	return problems
+}
+
+func TestAHundredGoroutinesShareOneTokenThatIsFetchedOnce(t *testing.T) {
+	t.Parallel()
+	with := newUser(t, settings{})
+	client := with.clientWith(with.optionsWith("password"))
+	for _, when := range []string{"at first", "after it was revoked"} {
+		with.setFaults(slowSignIn(200 * time.Millisecond))
+		with.forgetRequests()
+		for _, err := range atOnce(func() error { return listFlavors(context.Background(), client) }) {
+			if err != nil {
+				t.Fatalf("%s: %v", when, err)
+			}
+		}
+		if fetched := count(with.calls(), "iam_tokens"); fetched != 1 {
+			t.Errorf("%s: %d tokens were fetched", when, fetched)
+		}
+		with.revokeTokens()
+	}
+}
+
+func TestAWrongPasswordIsSentOnceAndToldToEachGoroutine(t *testing.T) {
+	t.Parallel()
+	with := newUser(t, settings{})
+	options := with.optionsWith("password")
+	options.Password = secretWord
+	client := with.clientWith(options)
+	with.setFaults(slowSignIn(200 * time.Millisecond))
+	for _, err := range atOnce(func() error { return listFlavors(context.Background(), client) }) {
+		if !errors.Is(err, codelab.ErrAuthentication) || strings.Contains(err.Error(), secretWord) {
+			t.Fatalf("got %v, want ErrAuthentication", err)
+		}
+	}
+	if calls := with.calls(); len(calls) != 1 {
+		t.Errorf("sent %v", calls)
 	}
 }
 

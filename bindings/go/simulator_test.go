@@ -262,25 +262,33 @@ func watched(t testing.TB, client *codelab.Client) (*codelab.Instance, *codelab.
 // control makes one control call of the simulator.
 func control(t testing.TB, method, path string, body any) []byte {
 	t.Helper()
-	encoded, err := json.Marshal(body)
+	answer, err := controlled(method, path, body)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return answer
+}
+
+func controlled(method, path string, body any) ([]byte, error) {
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
 	request, err := http.NewRequest(method, endpoint+path, bytes.NewReader(encoded))
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	request.Header.Set("Content-Type", "application/json")
 	response, err := (&http.Client{Timeout: patience}).Do(request)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	defer response.Body.Close()
 	answer, err := io.ReadAll(response.Body)
-	if err != nil || response.StatusCode >= 300 {
-		t.Fatalf("%s %s: %s %s %v", method, path, response.Status, answer, err)
+	if err == nil && response.StatusCode >= 300 {
+		err = fmt.Errorf("%s %s: %s %s", method, path, response.Status, answer)
 	}
-	return answer
+	return answer, err
 }
 
 // eventually waits until the condition holds.
