@@ -67,7 +67,7 @@ build/tests/layout.json: Tests/abi/layout/generate_layout.py include/codelab.h
 	CLANG=$(CLANG) CC=$(CC) $(PYTHON) $< --json $@
 
 .PHONY: test-python
-test-python: all build/tests/layout.json
+test-python: all $(EXAMPLES) build/tests/layout.json
 	CLANG=$(CLANG) $(VENV)/pytest -q Tests/abi/python
 
 .PHONY: test-go

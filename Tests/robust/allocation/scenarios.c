@@ -224,11 +224,18 @@ static int client_with_keys_is_warm(stage *with)
     return client_is_warm(with);
 }
 
+/* Not with keys: libcurl 7.88 sends a request without its query when there is no memory to take that out of the URL, and
+   a signature does not match then. */
 static int client_looks_its_project_up(stage *with)
+{
+    with->looks_project_up = 1;
+    return make_client(with);
+}
+
+static int client_with_temporary_keys_is_new(stage *with)
 {
     static const char settings[] = "{\"step_ms\":1,\"security_token\":\"temporary\"}";
     with->credential = WITH_TEMPORARY_KEYS;
-    with->looks_project_up = 1;
     return simulator_new_user(with->service, settings, &with->user) == 0 ? make_client(with) : -1;
 }
 
@@ -281,7 +288,8 @@ const scenario scenarios[] = {
     {"an id is watched until it runs, on a new client", instance_is_open_client_is_new, watch_id, CODELAB_DONE, 1},
     {"client, cancel, open and watch together", nothing, whole_story, CODELAB_DONE, 1},
     {"a client is made from the environment", nothing, make_client_from_environment, CODELAB_OK, 0},
-    {"temporary keys look their project up, traced", client_looks_its_project_up, open_instance, CODELAB_OK, 1},
+    {"a token looks its project up, traced", client_looks_its_project_up, open_instance, CODELAB_OK, 1},
+    {"open, signed with temporary keys", client_with_temporary_keys_is_new, open_instance, CODELAB_OK, 1},
     {"a password brings project and token, traced", client_looks_its_project_up_with_a_password, open_instance,
      CODELAB_OK, 1},
     {"start, stop, update and delete", each_call_is_answered, change_an_instance, CODELAB_OK, 1},
