@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import sys
 from pathlib import Path
@@ -19,6 +20,9 @@ from simulator import FAMILIES, Simulator, User  # noqa: E402
 # A credential of the one who runs the suite is none of its business.
 for name in [each for each in os.environ if each.startswith(FAMILIES) and each != "CODELAB_LIBRARY"]:
     del os.environ[name]
+
+
+WRONG = "this-one-is-wrong-but-a-secret-all-the-same-4711"
 
 
 def hard(marks: str) -> str:
@@ -48,6 +52,12 @@ def new_user(simulator: Simulator) -> Callable[..., User]:
 
 
 @pytest.fixture
+def user_for(new_user: Callable[..., User]) -> Callable[[str], User]:
+    """A user for that kind of credential."""
+    return lambda kind: new_user(security_token=kind == "temporary_keys")
+
+
+@pytest.fixture
 def secrets_of() -> Callable[[User], Dict[str, str]]:
     """By what they are: those that the user was made with, and those that have travelled since."""
 
@@ -58,6 +68,9 @@ def secrets_of() -> Callable[[User], Dict[str, str]]:
             token = sent["headers"].get("x-auth-token", "")
             if len(token) > 100:
                 found[f"IAM's token of request {number}"] = token
+            signed = re.search(r"Signature=([^ ,]+)", sent["headers"].get("authorization", ""))
+            if signed:
+                found[f"the signature of request {number}"] = signed[1]
         return found
 
     return collect

@@ -71,9 +71,10 @@ def echoes(secrets: Dict[str, str]) -> Iterator[Tuple[str, Dict[str, Any]]]:
     Only what a text that is read may hold: a service that encodes a secret before it puts it there is not foreseen.
     """
     for name, secret in secrets.items():
+        told = {"error_code": "ModelArts.0001", "error_msg": f"cannot use '{secret}' here"}
         for said, body in (
-            (f"{name} echoed", json.dumps({"error_code": "ModelArts.0001", "error_msg": f"cannot use '{secret}' here"})),
-            (f"{name} echoed in UTF-8", json.dumps({"error_msg": f"no {secret}"}, ensure_ascii=False)),
+            (f"{name} echoed", json.dumps(told)),
+            (f"{name} echoed in UTF-8", json.dumps(told, ensure_ascii=False)),
         ):
             for status in (200, 400, 401, 403, 404, 409, 429, 500):
                 yield said, {"kind": "body", "status": status, "body": body}

@@ -1,41 +1,29 @@
-"""A run with known secrets, with traces on, through calls that succeed and every kind of failure, tells none of them."""
+"""A run with known secrets and traces on, through calls that succeed and every kind of failure, tells none of them."""
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict
 
 import pytest
 
 import codelab
-from conftest import ROOT
+from conftest import WRONG
 from heard import Heard
 from needles import Needles
 from runs import FEW, attempt, every_call, every_fault
 from scenario_calls import environment
-from simulator import PATIENCE, User
+from simulator import User
 
 KINDS = ["token", "keys", "temporary_keys", "password"]
 Make = Callable[..., User]
+For = Callable[[str], User]
 Collect = Callable[[User], Dict[str, str]]
 
 
-@pytest.fixture
-def user(new_user: Make, request: pytest.FixtureRequest) -> User:
-    return new_user(security_token=getattr(request, "param", False))
-
-
-def user_for(kind: str, new_user: Make) -> User:
-    return new_user(security_token=kind == "temporary_keys")
-
-
 @pytest.mark.parametrize("kind", KINDS)
-def test_calls_tell_no_secret(kind: str, new_user: Make, secrets_of: Collect, tmp_path: Path) -> None:
-    user, heard = user_for(kind, new_user), Heard()
+def test_calls_tell_no_secret(kind: str, user_for: For, secrets_of: Collect, tmp_path: Path) -> None:
+    user, heard = user_for(kind), Heard()
     tokens: Dict[str, str] = {}
     named, given = tmp_path / "CODELAB_TRACE", tmp_path / "trace_fd"
     options: Dict[str, Any] = {**user.options(kind), **FEW}
@@ -51,8 +39,8 @@ def test_calls_tell_no_secret(kind: str, new_user: Make, secrets_of: Collect, tm
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_failures_tell_no_secret(kind: str, new_user: Make, secrets_of: Collect, tmp_path: Path) -> None:
-    user, heard = user_for(kind, new_user), Heard()
+def test_failures_tell_no_secret(kind: str, user_for: For, secrets_of: Collect, tmp_path: Path) -> None:
+    user, heard = user_for(kind), Heard()
     trace = tmp_path / "trace_fd"
     secrets = secrets_of(user)
     with trace.open("wb") as file:
@@ -62,9 +50,6 @@ def test_failures_tell_no_secret(kind: str, new_user: Make, secrets_of: Collect,
     assert heard.secrets(Needles({**secrets, **secrets_of(user)})) == {}
 
 
-WRONG = "this-one-is-wrong-but-a-secret-all-the-same-4711"
-
-
 @pytest.mark.parametrize(
     "kind, field",
     [("token", "token"), ("keys", "secret_key"), ("temporary_keys", "secret_key"), ("temporary_keys", "security_token"),
@@ -72,9 +57,9 @@ WRONG = "this-one-is-wrong-but-a-secret-all-the-same-4711"
 )
 @pytest.mark.parametrize("signature", codelab.Signature)
 def test_a_wrong_credential_is_not_told(
-    kind: str, field: str, signature: codelab.Signature, new_user: Make, secrets_of: Collect, tmp_path: Path
+    kind: str, field: str, signature: codelab.Signature, user_for: For, secrets_of: Collect, tmp_path: Path
 ) -> None:
-    user, heard = user_for(kind, new_user), Heard()
+    user, heard = user_for(kind), Heard()
     trace = tmp_path / "trace_fd"
     options: Dict[str, Any] = {**user.options(kind), field: WRONG, "signature": signature}
     with trace.open("wb") as file:
@@ -155,8 +140,9 @@ def test_the_password_of_a_proxy_or_an_address_is_not_told(new_user: Make, tmp_p
     trace = tmp_path / "trace_fd"
     with trace.open("wb") as file:
         every: Dict[str, Any] = {"trace_fd": file.fileno(), **FEW}
-        for proxy in (f"http://user:{WRONG}@127.0.0.1:1", f"nonsense://user:{WRONG}@127.0.0.1", f"http://u:{WRONG}@x y"):
-            attempt(heard, "proxy", lambda: codelab.Client(**user.options(), proxy=proxy, **every).show("an-id"))
+        for proxy in ("http://user:%s@127.0.0.1:1", "nonsense://user:%s@127.0.0.1", "http://user:%s@x y"):
+            settings = {**user.options(), **every, "proxy": proxy % WRONG}
+            attempt(heard, "proxy", lambda: codelab.Client(**settings).show("an-id"))
         for endpoint in (f"https://user:{WRONG}@127.0.0.1:1", f"https://{WRONG}@127.0.0.1:1/"):
             options: Dict[str, Any] = {**user.options(), "endpoint": endpoint}
             attempt(heard, "endpoint", lambda: codelab.Client(**options, **every).show("an-id"))
@@ -183,68 +169,3 @@ def test_a_failed_start_that_names_a_secret_does_not_tell_it(new_user: Make, sec
     failures = [text for source, text in heard.texts if source == "the failure"]
     assert len(failures) == 2 and not Needles({**secrets_of(user), **own}).found_in(" ".join(failures))
     assert not Needles(own).found_in(" ".join(text for _, text in heard.texts))
-
-
-def c_environment(user: User, kind: str) -> Dict[str, str]:
-    return {f"CODELAB_{name.upper()}": value for name, value in user.options(kind).items()}
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_program_in_c_tells_only_the_address_that_it_is_for(
-    kind: str, new_user: Make, secrets_of: Collect, tmp_path: Path
-) -> None:
-    user, heard = user_for(kind, new_user), Heard()
-    trace = tmp_path / "CODELAB_TRACE"
-    settings: List[Dict[str, str]] = [c_environment(user, kind)]
-    settings.append({**settings[0], "CODELAB_ENDPOINT": "http://127.0.0.1:1", "CODELAB_IAM_ENDPOINT": "http://127.0.0.1:1"})
-    for where in ("1", str(trace)):
-        for number, variables in enumerate(settings):
-            result = subprocess.run(
-                [str(ROOT / "build" / "bin" / "open_instance"), "--timeout", "20"],
-                env={**os.environ, **variables, "CODELAB_TRACE": where},
-                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=PATIENCE,
-            )
-            assert (result.returncode == 0) == (number == 0), result.stderr
-            assert ("attempt=" in result.stderr) == (where == "1")
-            heard.text("standard error", result.stderr)
-            lines = result.stdout.splitlines()
-            heard.text("standard output", "\n".join(line for line in lines if "token=" not in line))
-    heard.file(trace)
-    with codelab.Client(**user.options(kind)) as client:  # type: ignore[arg-type]
-        own = {"the instance's token": str(client.open().token)}
-    assert heard.secrets(Needles({**secrets_of(user), **own})) == {}
-
-
-@pytest.fixture(scope="session")
-def go_program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    source = tmp_path_factory.mktemp("go")
-    for path in (ROOT / "Tests" / "secrets" / "go").iterdir():
-        text = path.read_text(encoding="utf-8").replace("../../../bindings/go", str(ROOT / "bindings" / "go"))
-        (source / path.name).write_text(text, encoding="utf-8")
-    go = os.environ.get("GO") or "go"
-    assert shutil.which(go), "the Go toolchain is needed"
-    offline = {**os.environ, "GOFLAGS": "-mod=mod", "GOPROXY": "off"}
-    subprocess.run([go, "build", "-o", "program", "."], cwd=source, env=offline, check=True, timeout=300)
-    return source / "program"
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_go_tells_no_secret(
-    kind: str, go_program: Path, new_user: Make, secrets_of: Collect, tmp_path: Path
-) -> None:
-    user, heard = user_for(kind, new_user), Heard()
-    trace = tmp_path / "CODELAB_TRACE"
-    good = user.options(kind)
-    field = {"token": "token", "password": "password"}.get(kind, "secret_key")
-    jobs = [good, {**good, field: WRONG}, {**good, field: f"{WRONG}\n"}, {**good, "endpoint": "http://127.0.0.1:1"}]
-    result = subprocess.run(
-        [str(go_program)], input=json.dumps(jobs), env={**os.environ, "CODELAB_TRACE": str(trace)},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=3 * PATIENCE,
-    )
-    assert (result.returncode, result.stderr) == (0, "")
-    heard.text("standard output", result.stdout)
-    heard.file(trace)
-    assert "RUNNING" in result.stdout and "/notebooks/open" in trace.read_text(encoding="utf-8")
-    with codelab.Client(**good) as client:  # type: ignore[arg-type]
-        own = {"the instance's token": str(client.open().token)}
-    assert heard.secrets(Needles({**secrets_of(user), **own, "what was wrong": WRONG})) == {}

@@ -34,7 +34,7 @@ class User:
     def set_faults(self, *faults: Dict[str, Any]) -> None:
         self._simulator.call("PUT", f"{self._path}/faults", list(faults), expected=204)
 
-    def options(self, credential: str = "token") -> Dict[str, str]:
+    def options(self, credential: str = "token") -> Dict[str, Any]:
         """The options of a client with that kind of credential, by their names in C, which are those of Python."""
         names = KINDS[credential]
         found = {name: self.made[name] for name in names if name != "iam_endpoint"}

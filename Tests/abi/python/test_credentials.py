@@ -42,7 +42,7 @@ def all_at_once(work: Callable[[], Any]) -> List[Any]:
 
 @pytest.mark.parametrize("kind", ["token", "temporary_keys", "password"])
 def test_a_client_signs_in(kind: str, user: User) -> None:
-    with codelab.Client(**user.options(kind)) as client:  # type: ignore[arg-type]
+    with codelab.Client(**user.options(kind)) as client:
         instance = client.open()
         assert [each.id for each in client.instances()] == [instance.id]
 
@@ -50,14 +50,14 @@ def test_a_client_signs_in(kind: str, user: User) -> None:
 def test_permanent_keys_sign_in_in_both_forms(simulator: Simulator) -> None:
     user = simulator.new_user(step_ms=60000)
     for form in codelab.Signature:
-        with codelab.Client(**user.options("keys"), signature=form) as client:  # type: ignore[arg-type]
+        with codelab.Client(**user.options("keys"), signature=form) as client:
             client.open()
     assert [each["credential"] for each in user.requests()] == ["access", "credential"]
 
 
 def test_many_threads_that_need_a_token_cause_one_fetch(user: User) -> None:
     user.set_faults({"kind": "latency", "call": "iam_tokens", "delay_ms": 300})
-    with codelab.Client(**user.options("password")) as client:  # type: ignore[arg-type]
+    with codelab.Client(**user.options("password")) as client:
         client_work = lambda: [each.id for each in client.flavors()]  # noqa: E731
         outcomes = all_at_once(client_work)
         assert all(isinstance(each, list) and each == outcomes[0] for each in outcomes), outcomes
@@ -93,7 +93,7 @@ def test_a_wrong_key_is_not_tried_again(simulator: Simulator) -> None:
 
 def test_a_cancel_stops_the_wait_for_a_token(user: User) -> None:
     user.set_faults({"kind": "latency", "call": "iam_tokens", "delay_ms": 10000})
-    with codelab.Client(**user.options("password"), max_attempts=1) as client:  # type: ignore[arg-type]
+    with codelab.Client(**user.options("password"), max_attempts=1) as client:
         cancel = codelab.Cancel()
         thread, outcome = in_thread(lambda: client.open(cancel=cancel))
         user.wait_for_request()
@@ -117,7 +117,7 @@ def test_none_given_means_the_environment(user: User) -> None:
 def test_options_count_before_the_environment(user: User, simulator: Simulator) -> None:
     other = simulator.new_user(step_ms=60000)
     with environment(variables(other, "endpoint", "project_id", "token")):
-        client = codelab.Client(**user.options("token"))  # type: ignore[arg-type]
+        client = codelab.Client(**user.options("token"))
     with client:
         client.open()
     assert len(user.requests()) == 1 and other.requests() == []
@@ -135,7 +135,7 @@ def test_the_environment_can_be_left_out(user: User, tmp_path: Path) -> None:
         with pytest.raises(codelab.ArgumentError):
             codelab.Client(no_environment=True)
         options = user.options("token")
-        with codelab.Client(**options, no_environment=True) as client:  # type: ignore[arg-type]
+        with codelab.Client(**options, no_environment=True) as client:
             client.open()
     assert not trace.exists()
 

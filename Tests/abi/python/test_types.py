@@ -1,4 +1,4 @@
-"""mypy --strict finds nothing in the package, its examples, its generator, and this suite."""
+"""mypy --strict finds nothing in the package, its examples, its generator, this suite, and that of the secrets."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ from conftest import PACKAGE, ROOT
         *([str(path)] for path in sorted((PACKAGE / "examples").glob("*.py"))),
         [str(ROOT / "Tests/abi/layout/generate_layout.py")],
         [str(path) for path in sorted(Path(__file__).parent.glob("*.py"))],
+        [str(path) for path in sorted((ROOT / "Tests/secrets").glob("*.py"))],
     ],
-    ids=lambda what: Path(what[-1]).stem if len(what) < 3 else "suite",
+    ids=lambda what: Path(what[-1]).stem if len(what) < 3 else Path(what[-1]).parent.name,
 )
 def test_mypy_is_content(what: List[str]) -> None:
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(ROOT / "build" / "mypy"), *what]
-    paths = f"{PACKAGE}:{ROOT / 'Tests/abi'}"
+    paths = f"{PACKAGE}:{ROOT / 'Tests/abi'}:{ROOT / 'Tests/abi/python'}"
     result = subprocess.run(command, cwd=PACKAGE, env={"MYPYPATH": paths}, stdout=subprocess.PIPE, text=True)
     assert result.returncode == 0, result.stdout

@@ -72,9 +72,10 @@ class WatchCalls:
     ) -> Watch:
         """Switches an instance, given itself or its id, to another flavor, image, or both, as a watch.
 
-        Each step of the iteration goes on with it: stops the instance if it runs, changes it, starts it, and waits until
-        it is ready; nothing is sent before the first. The watch's phase tells where it stands. An error ends the step
-        only, and next() tries that phase again. QuotaError: the flavor is sold out, and the instance is stopped by then.
+        Each step of the iteration goes on with it: stops the instance if it runs, changes it, starts it, and waits
+        until it is ready; nothing is sent before the first. The watch's phase tells where it stands. An error ends the
+        step only, and next() tries that phase again. QuotaError: the flavor is sold out, and the instance is stopped by
+        then.
 
         flavor: from switchable_flavors(); None: as it is
         image_id: from images(); None: as it is
