@@ -52,6 +52,17 @@ struct ListQueryTests {
         }
     }
 
+    @Test("A name that is not UTF-8 is refused, not encoded")
+    func notUTF8() {
+        let bytes: [CChar] = [0x61, CChar(bitPattern: 0xE9), 0]
+        bytes.withUnsafeBufferPointer { buffer in
+            var filter = codelab_instance_filter()
+            filter.struct_size = size(codelab_instance_filter.self)
+            filter.name = buffer.baseAddress
+            #expect(query { try ListQuery.instances(&filter, $0) } == "name: is not UTF-8")
+        }
+    }
+
     @Test("Of instances, by owner and pool")
     func owners() {
         "o".withCString { owner in

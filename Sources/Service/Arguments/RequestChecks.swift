@@ -1,4 +1,5 @@
 import CCodelab
+import JSON
 package import Platform
 
 /// What callers may ask for in the bodies and queries of requests.
@@ -14,6 +15,7 @@ extension Check {
         guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
             throw refuse(field, "holds a control character", report)
         }
+        guard isUTF8(bytes) else { throw refuse(field, "is not UTF-8", report) }
         return bytes
     }
 
