@@ -10,6 +10,7 @@ import (
 	"log"
 	"os"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
@@ -48,7 +49,11 @@ func options(job map[string]string) (made codelab.Options) {
 		if !field.IsValid() {
 			log.Fatalf("there is no option %s", name)
 		}
-		field.SetString(text)
+		if number, err := strconv.Atoi(text); err == nil && field.CanInt() {
+			field.SetInt(int64(number))
+		} else {
+			field.SetString(text)
+		}
 	}
 	return made
 }
