@@ -57,8 +57,8 @@ func NewClient(options Options) (*Client, error) {
 	return &Client{handle: newHandle("client", client, free)}, nil
 }
 
-// Close gives the client back and closes its idle connections. Calls under way, watches and iterators go on to their end;
-// a call that comes after it gets ErrClosed. Close may be called again, and by any goroutine. It returns nil.
+// Close gives the client back and closes its idle connections. Calls under way, watches and iterators go on to their
+// end; a call that comes after it gets ErrClosed. Close may be called again, and by any goroutine. It returns nil.
 func (c *Client) Close() error {
 	c.handle.close()
 	return nil

@@ -56,8 +56,11 @@ func (e expectation) check(t *testing.T, seen outcome, calls []string) {
 func (e expectation) checkSteps(t *testing.T, seen outcome) {
 	t.Helper()
 	same(t, "items", len(seen.ids), e.Items)
-	if ids := seen.ids; e.ItemIDs != nil && (len(ids) < len(e.ItemIDs) || !reflect.DeepEqual(ids[:len(e.ItemIDs)], e.ItemIDs)) {
-		t.Errorf("item_ids: %v, want first %v", ids, e.ItemIDs)
+	for i, id := range e.ItemIDs {
+		if i >= len(seen.ids) || seen.ids[i] != id {
+			t.Errorf("item_ids: %v, want first %v", seen.ids, e.ItemIDs)
+			break
+		}
 	}
 	if e.Statuses != nil && !reflect.DeepEqual(seen.statuses, e.Statuses) {
 		t.Errorf("statuses: %v, want %v", seen.statuses, e.Statuses)

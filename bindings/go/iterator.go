@@ -30,8 +30,8 @@ type Page struct {
 //		return err
 //	}
 //
-// A page is asked for when the one before is used up, and nothing before the first Next. The list is walked by the
-// number of elements read: what comes or goes meanwhile may be missed or seen twice.
+// A page is asked for when the one before is used up, and nothing before the first Next; ctx bounds that. The list is
+// walked by the number of elements read: what comes or goes meanwhile may be missed or seen twice.
 type Iterator[T any] struct {
 	handle   *handle[*C.codelab_pager] // nil where there is none, because of refused
 	refused  error
@@ -42,8 +42,8 @@ type Iterator[T any] struct {
 	err  error
 }
 
-func newIterator[T any](handle *handle[*C.codelab_pager], refused error, elements func(*Page) []*T) *Iterator[T] {
-	return &Iterator[T]{handle: handle, refused: refused, elements: elements, err: refused}
+func newIterator[T any](pager *handle[*C.codelab_pager], refused error, elements func(*Page) []*T) *Iterator[T] {
+	return &Iterator[T]{handle: pager, refused: refused, elements: elements, err: refused}
 }
 
 // Next goes on to the next element, and returns false when there is none: at the end of the list, or because of what
@@ -73,8 +73,8 @@ func (it *Iterator[T]) fetch(ctx context.Context) error {
 	return err
 }
 
-func nextPage(ctx context.Context, handle *handle[*C.codelab_pager]) (*Page, error) {
-	return runWith(ctx, handle, toPage, func(pager *C.codelab_pager, cancel *C.codelab_cancel,
+func nextPage(ctx context.Context, h *handle[*C.codelab_pager]) (*Page, error) {
+	return runWith(ctx, h, toPage, func(pager *C.codelab_pager, cancel *C.codelab_cancel,
 		result *C.codelab_go_result) {
 		C.codelab_go_pager_next(pager, cancel, result)
 	})

@@ -42,11 +42,11 @@ func (c *Client) Instances(filter *InstanceFilter) *Iterator[Instance] {
 	name := in.given("name", filter.Name)
 	owner := in.given("owner", filter.Owner)
 	poolID := in.given("pool_id", filter.PoolID)
-	handle, err := c.newPager(&in, func(client *C.codelab_client, out **C.codelab_pager,
+	pager, err := c.newPager(&in, func(client *C.codelab_client, out **C.codelab_pager,
 		problem *C.codelab_error) C.int32_t {
 		return C.codelab_go_pager_new_instances(client, &numbers, name, owner, poolID, out, problem)
 	})
-	return newIterator(handle, err, func(page *Page) []*Instance { return page.Instances })
+	return newIterator(pager, err, func(page *Page) []*Instance { return page.Instances })
 }
 
 // Images lists images that an instance can be made from. The filter may be nil.
@@ -61,11 +61,11 @@ func (c *Client) Images(filter *ImageFilter) *Iterator[Image] {
 	var in textArguments
 	name := in.given("name", filter.Name)
 	namespace := in.given("namespace", filter.Namespace)
-	handle, err := c.newPager(&in, func(client *C.codelab_client, out **C.codelab_pager,
+	pager, err := c.newPager(&in, func(client *C.codelab_client, out **C.codelab_pager,
 		problem *C.codelab_error) C.int32_t {
 		return C.codelab_go_pager_new_images(client, &numbers, name, namespace, out, problem)
 	})
-	return newIterator(handle, err, func(page *Page) []*Image { return page.Images })
+	return newIterator(pager, err, func(page *Page) []*Image { return page.Images })
 }
 
 // Flavors lists what instances can run on. The filter may be nil.
@@ -79,22 +79,22 @@ func (c *Client) Flavors(filter *FlavorFilter) *Iterator[Flavor] {
 	}
 	var in textArguments
 	ofType := in.given("type", filter.Type)
-	handle, err := c.newPager(&in, func(client *C.codelab_client, out **C.codelab_pager,
+	pager, err := c.newPager(&in, func(client *C.codelab_client, out **C.codelab_pager,
 		problem *C.codelab_error) C.int32_t {
 		return C.codelab_go_pager_new_flavors(client, &numbers, ofType, out, problem)
 	})
-	return newIterator(handle, err, func(page *Page) []*Flavor { return page.Flavors })
+	return newIterator(pager, err, func(page *Page) []*Flavor { return page.Flavors })
 }
 
 // SwitchableFlavors lists the flavors that the instance with this id can be switched to.
 func (c *Client) SwitchableFlavors(id string) *Iterator[Flavor] {
 	var in textArguments
 	inC := in.required("id", id)
-	handle, err := c.newPager(&in, func(client *C.codelab_client, out **C.codelab_pager,
+	pager, err := c.newPager(&in, func(client *C.codelab_client, out **C.codelab_pager,
 		problem *C.codelab_error) C.int32_t {
 		return C.codelab_go_pager_new_switchable_flavors(client, inC, out, problem)
 	})
-	return newIterator(handle, err, func(page *Page) []*Flavor { return page.Flavors })
+	return newIterator(pager, err, func(page *Page) []*Flavor { return page.Flavors })
 }
 
 func (c *Client) newPager(in *textArguments,

@@ -105,8 +105,9 @@ func (c *Client) newWatch(in *textArguments,
 //	}
 //
 // io.EOF tells that the instance is where the watch ends, as WatchOptions.Until says. It is final, as is
-// ErrInstanceFailed, with the service's reason, when the instance can not get there any more: Next returns them again. After any other error, that of a context included, Next looks again. Faults that pass (the
-// network, a limit of requests, 5xx) are waited out: bound the wait by a deadline of ctx.
+// ErrInstanceFailed, with the service's reason, when the instance can not get there any more: Next returns them again.
+// After any other error, that of a context included, Next looks again. Faults that pass (the network, a limit of
+// requests, 5xx) are waited out: bound the wait by a deadline of ctx.
 func (w *Watch) Next(ctx context.Context) (*Instance, error) {
 	return runWith(ctx, w.handle, toInstance, func(watch *C.codelab_watch, cancel *C.codelab_cancel,
 		result *C.codelab_go_result) {

@@ -18,11 +18,15 @@ import (
 
 const usage = `Usage: open-instance [options]
 
-Opens a ModelArts CodeLab instance and follows it until it can be used. Reads from the environment:
+Opens a ModelArts CodeLab instance and follows it until it can be used. Who you are is read from the environment, by any
+of
 
-  CODELAB_ENDPOINT     https://modelarts.eu-de.otc.t-systems.com, for example
-  CODELAB_PROJECT_ID   the project to open it in
-  CODELAB_TOKEN        a token from IAM
+  CODELAB_TOKEN                                               a token from IAM
+  CODELAB_ACCESS_KEY, CODELAB_SECRET_KEY                      and CODELAB_SECURITY_TOKEN of temporary keys
+  CODELAB_USER_NAME, CODELAB_PASSWORD, CODELAB_DOMAIN_NAME    a user of IAM
+
+or by the OS_ and HUAWEICLOUD_SDK_ names that other tools use; and where: CODELAB_REGION, or CODELAB_ENDPOINT with
+CODELAB_PROJECT_ID. CODELAB_TRACE=1 shows each request.
 
 Ctrl-C stops waiting; the instance goes on. Options:
 
@@ -55,11 +59,7 @@ func main() {
 }
 
 func openInstance(ctx context.Context, request *codelab.OpenRequest) error {
-	client, err := codelab.NewClient(codelab.Options{
-		Endpoint:  os.Getenv("CODELAB_ENDPOINT"),
-		ProjectID: os.Getenv("CODELAB_PROJECT_ID"),
-		Token:     os.Getenv("CODELAB_TOKEN"),
-	})
+	client, err := codelab.NewClient(codelab.Options{}) // the credential is in the environment
 	if err != nil {
 		return err
 	}
