@@ -10,6 +10,9 @@
 #include <unistd.h>
 
 #define BODY "{\"id\":\"a\",\"status\":\"RUNNING\",\"url\":\"https://example.com/lab\"}"
+#define GRANT \
+    "{\"token\":{\"expires_at\":\"2099-01-01T00:00:00.000000Z\",\"project\":{\"id\":\"p\"}},\"id\":\"a\"," \
+    "\"status\":\"RUNNING\"}"
 #define ECHO "{\"error_code\":\"" SECRET "\",\"error_msg\":\"no " SECRET "\",\"request_id\":\"" SECRET "\"}"
 
 static const struct {
@@ -17,6 +20,7 @@ static const struct {
 } answers[] = {
     [ANSWERS] = {"200 OK", BODY},
     [LEAVES_LATER] = {"200 OK", BODY},
+    [GRANTS] = {"201 Created\r\nX-Subject-Token: " SECRET, GRANT},
     [MUMBLES] = {"400 \xE2\x82 no\r\nX-Request-Id: a\xFF\xE2\x82z", "{}"},
     [ECHOES] = {"400 no\r\nX-Request-Id: " SECRET, ECHO},
 };

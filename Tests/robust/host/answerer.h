@@ -9,6 +9,7 @@ typedef enum manners {
     LEAVES,        /* takes the connection and resets it, nothing read */
     LEAVES_LATER,  /* answers once, then resets the connection while it is kept */
     MUMBLES,       /* fails, with a request id that is no UTF-8 */
+    GRANTS,        /* answers as IAM and as the service at once: a token, and an instance */
     ECHOES         /* fails, and repeats SECRET wherever a text is taken from an answer */
 } manners;
 

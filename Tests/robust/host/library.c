@@ -30,19 +30,43 @@ void *load(void)
     exit(2);
 }
 
-codelab_client *make_client(const char *endpoint, const char *token)
+static codelab_client *make(codelab_client_options *options, const char *endpoint)
 {
     codelab_client *client = NULL;
     codelab_error error = CODELAB_ERROR_INIT;
-    codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
-    options.endpoint = endpoint;
-    options.project_id = "p";
-    options.token = token;
-    options.proxy = "";
-    options.retry_delay_ms = 1;
-    options.retry_delay_max_ms = 1;
-    if (lib.client_new(&options, &client, &error) != CODELAB_OK) fprintf(stderr, "client: %s\n", error.message);
+    options->endpoint = endpoint;
+    options->project_id = "p";
+    options->proxy = "";
+    options->retry_delay_ms = 1;
+    options->retry_delay_max_ms = 1;
+    if (lib.client_new(options, &client, &error) != CODELAB_OK) fprintf(stderr, "client: %s\n", error.message);
     return client;
+}
+
+codelab_client *make_client(const char *endpoint, const char *token)
+{
+    codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
+    options.token = token;
+    return make(&options, endpoint);
+}
+
+codelab_client *make_client_with_keys(const char *endpoint, const char *secret_key)
+{
+    codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
+    options.access_key = "AK";
+    options.secret_key = secret_key;
+    return make(&options, endpoint);
+}
+
+codelab_client *make_client_with_password(const char *endpoint, const char *password)
+{
+    codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
+    options.iam_endpoint = endpoint;
+    options.user_name = "user";
+    options.password = password;
+    options.domain_name = "domain";
+    options.project_name = "eu-de";
+    return make(&options, endpoint);
 }
 
 int32_t open_once(codelab_client *client)

@@ -31,6 +31,10 @@ void *load(void);
 /* A client that retries at once. NULL after saying why. */
 codelab_client *make_client(const char *endpoint, const char *token);
 
+/* The same with another credential: two keys, or a user and a password. */
+codelab_client *make_client_with_keys(const char *endpoint, const char *secret_key);
+codelab_client *make_client_with_password(const char *endpoint, const char *password);
+
 /* Opens once and frees the instance. */
 int32_t open_once(codelab_client *client);
 
