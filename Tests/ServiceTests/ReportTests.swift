@@ -54,6 +54,30 @@ struct ReportTests {
     }
 
     @Test(
+        "A text that repeats a secret is told from one that does not",
+        arguments: [
+            ("a-token-of-some-length", "id/a-token-of-some-length/5", true),
+            ("a-token-of-some-length", "a-token-of-some-", true),
+            ("a-token-of-some-length", "a-token-of-some", false),
+            ("short", "it is short", true),
+            ("", "anything", false),
+            ("a-token-of-some-length", "", false),
+        ])
+    func repetition(secret: String, text: String, isRepeated: Bool) {
+        var record = codelab_error()
+        withUnsafeMutablePointer(to: &record) { record in
+            withBytes(secret) { secret in
+                withBytes("another secret of the call's") { other in
+                    withBytes(text) { text in
+                        let report = Report(record).hiding(secret).hiding(other)
+                        #expect(report.isSecretRepeated(in: text) == isRepeated)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(
         "A secret is blanked in the service's text before that is cut, so that no piece of it is left",
         arguments: 300...340)
     func cutText(before length: Int) {
