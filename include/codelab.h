@@ -471,7 +471,8 @@ typedef struct codelab_lease {
     int64_t duration_ms;     /* the whole span since create_at_ms */
     /* Since 0.2.0. Worked out here, by the service's clock (the answer's current_time or its Date header). */
     int64_t deadline_ms;     /* create_at + duration; CODELAB_ABSENT when switched off, or without an end */
-    int64_t remaining_ms;    /* until then, when the answer was made; 0 at the least; CODELAB_ABSENT */
+    int64_t remaining_ms;    /* until then, when the answer was made; 0 at the least; CODELAB_ABSENT. Up to a second
+                                too much where the Date header tells the time: it has no fractions */
 } codelab_lease;
 
 /* Frees what codelab_show_lease() and codelab_renew_lease() gave; never the lease of an instance. Since 0.2.0. */

@@ -127,7 +127,8 @@ class Lease(Record):
     update_at_ms: also spelled update_time
     duration_ms: the whole span since create_at_ms
     deadline_ms: create_at + duration; None when switched off, or without an end
-    remaining_ms: until then, when the answer was made; 0 at the least; None
+    remaining_ms: until then, when the answer was made; 0 at the least; None. Up to a second too much where the
+        Date header tells the time: it has no fractions
     """
 
     __slots__ = (
