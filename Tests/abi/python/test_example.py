@@ -77,8 +77,10 @@ def test_an_error_is_one_sentence(
 
 
 def test_ctrl_c_stops_it_with_a_sentence(user: User) -> None:
+    # Started in the background, this suite would hand down that the signal is ignored.
     child = subprocess.Popen(
-        EXAMPLE, env=child_environment(user), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        EXAMPLE, env=child_environment(user), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         user.wait_for_request(2)
