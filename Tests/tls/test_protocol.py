@@ -73,7 +73,8 @@ def test_a_server_that_refuses_such_a_token_gives_a_typed_error(site: str, conne
     with pytest.raises(codelab.CodelabError) as caught:
         connect(site, token=token).open()
     assert caught.value.code not in (codelab.Status.E_INTERNAL, codelab.Status.E_NO_MEMORY)
-    assert caught.value.attempts == 1
+    # A stream of HTTP/2 that breaks off leaves open what became of the request: the list is asked, in vain.
+    assert caught.value.attempts == (2 if site == "small headers" else 1)
     assert token not in str(caught.value)
     assert user.requests() == []
 
