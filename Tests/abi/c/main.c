@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const test_group *const groups[] = {
-    &version_group,  &arguments_group, &struct_size_group, &instance_group, &requests_group,
+    &version_group,  &arguments_group, &struct_size_group, &instance_group, &requests_group, &requests_refused_group,
     &life_group,     &lifetime_group,  &cancel_group,      &sign_in_group,  &trace_group,
     &process_group,  NULL,
 };
