@@ -14,10 +14,3 @@ package struct ProcessEnvironment: EnvironmentSource {
         cplatform_environment(name.cString).map { Bytes(cString: $0) }
     }
 }
-
-/// An environment without variables.
-package struct NoEnvironment: EnvironmentSource {
-    package init() {}
-
-    package func value(_ name: Literal) -> Bytes? { nil }
-}

@@ -36,7 +36,7 @@ extension Attempt {
             noteSuccess()
             return .answer(answer)
         } catch {
-            if head.httpStatus == 401, error.status == CODELAB_E_AUTHENTICATION.rawValue, renew() { return .renewed }
+            if error.renewsToken, renew() { return .renewed }
             if head.httpStatus == 401 || error.heldMs != nil {
                 noteRefusal(record, heldMs: error.heldMs, nowMs: nowMs)
             }

@@ -6,6 +6,8 @@ package struct Failure: Error {
     package let status: Int32
     /// How long the credential must not be tried again, because it was refused as such.
     package var heldMs: Int64?
+    /// The token was not taken; the same request may do with a new one.
+    package var renewsToken = false
 
     package init(_ status: codelab_status) { self.status = status.rawValue }
 }
