@@ -53,7 +53,7 @@ extern "C" {
 /* ------------------------------------------------------------------------------------------------- version -- */
 
 #define CODELAB_VERSION_MAJOR 0
-#define CODELAB_VERSION_MINOR 2
+#define CODELAB_VERSION_MINOR 3
 #define CODELAB_VERSION_PATCH 0
 /* Of the header: major * 1000000 + minor * 1000 + patch. */
 #define CODELAB_VERSION_NUMBER (CODELAB_VERSION_MAJOR * 1000000 + CODELAB_VERSION_MINOR * 1000 + CODELAB_VERSION_PATCH)
@@ -68,7 +68,7 @@ extern "C" {
 /* Number of the library that is loaded, as CODELAB_VERSION_NUMBER. Any thread; never fails. */
 uint32_t codelab_version(void);
 
-/* "0.2.0". Static. Any thread; never fails. */
+/* "0.3.0". Static. Any thread; never fails. */
 const char *codelab_version_text(void);
 
 /* One line for bug reports: version, build mode, the libcurl it was built for. Static. Any thread; never fails. */
@@ -1045,6 +1045,204 @@ int32_t codelab_watch_phase(const codelab_watch *watch);
 
 /* Any thread, but not during codelab_watch_next(). */
 void codelab_watch_free(codelab_watch *watch);
+
+/* --------------------------------------------------------------------------------------------------- queue -- */
+
+/*
+ * Many operations at once on one thread: submit them, and collect what becomes of them as events. Since 0.3.0, with all
+ * of this section.
+ *
+ *     codelab_queue *queue = NULL;
+ *     codelab_queue_new(NULL, &queue, &error);
+ *     for (i = 0; i < students; i++)
+ *         codelab_queue_open(queue, i, client[i], NULL, NULL, &error);
+ *     while (codelab_queue_wait(queue, CODELAB_NO_TIMEOUT, &event, &error) == CODELAB_OK) {
+ *         if (event.operation == CODELAB_OPERATION_OPEN && event.instance != NULL &&
+ *             codelab_watch_new(client[event.tag], event.instance, NULL, &watch, &error) == CODELAB_OK)
+ *             codelab_queue_watch(queue, event.tag, watch, NULL, &error);
+ *         codelab_event_clear(&event);
+ *     }
+ *     codelab_queue_free(queue);
+ *
+ * THREADS    One thread at a time waits. Submitting, cancelling, counting and interrupting are for any thread, at any
+ *            time. The queue has no thread of its own: it works while somebody is in codelab_queue_wait(), and stands
+ *            still else (connections stay open, deadlines pass). Blocking calls of the same client that wait for a token
+ *            which an operation of the queue is fetching, wait for the queue then, too.
+ *
+ * EVENTS     Each operation that was submitted ends in exactly one final event (is_final 1), with the status that its
+ *            blocking function would have returned. Before it, a watch has an event for each change, and a list one for
+ *            each page, with CODELAB_OK. Events of one operation come in their order, the final one last; between
+ *            operations there is none but that of time. An event is made when it is collected, not before: so none is
+ *            lost, none waits in memory, and delivering needs no memory. When there is none for an operation to go on
+ *            with, its final event has CODELAB_E_NO_MEMORY; the others, and the queue, are as before.
+ *
+ * OWNERSHIP  What an event points to is yours: take a pointer out (and set it to NULL) to keep it, and give the rest back
+ *            with codelab_event_clear(). A watch or a pager that is submitted belongs to the queue from then on, and is
+ *            freed with its final event. Clients and cancel objects stay yours; the queue keeps what it needs of them, so
+ *            they may be freed at any time.
+ *
+ * PACE       A token bucket for the whole queue: so many requests a second, so many at once after a pause. A 429 slows
+ *            down the client that got it, with all its operations, in this queue and outside: nothing is sent for as long
+ *            as Retry-After says (or retry_delay_ms), and then with pauses between requests that double with each 429 and
+ *            shrink with each success. Clients that have requests to send take turns.
+ *
+ * COST       A watch that sleeps holds no connection and no libcurl handle, and less than 1 KiB. A cancel object costs a
+ *            descriptor each; a tag and a time limit cost nothing.
+ */
+typedef struct codelab_queue codelab_queue;
+
+/* codelab_queue_wait() waits for what other threads may submit when nothing is under way, rather than end. */
+#define CODELAB_QUEUE_STAY 0x1u
+
+/* requests_per_second: no pace. */
+#define CODELAB_UNLIMITED (-1)
+
+typedef struct codelab_queue_options {
+    uint32_t struct_size;
+    uint32_t flags;                /* CODELAB_QUEUE_… or 0 */
+    int32_t connections_per_host;  /* 1 to 256. 0: 8. HTTP/2 carries up to 100 requests at once on them */
+    int32_t requests_per_second;   /* 1 to 1000000, or CODELAB_UNLIMITED. 0: 100, half of what the service lets through */
+    int32_t burst;                 /* requests without a pause between them, 1 to 1000000. 0: 20 */
+    int32_t reserved;              /* 0 */
+} codelab_queue_options;
+
+#define CODELAB_QUEUE_OPTIONS_INIT { (uint32_t)sizeof(codelab_queue_options), 0, 0, 0, 0, 0 }
+
+/*
+ * Makes a queue. Costs a few file descriptors. options may be NULL. *out is freed with codelab_queue_free(). Any thread;
+ * does not block. Errors: ARGUMENT, STATE (libcurl is too old), NO_MEMORY (or no descriptor is left).
+ */
+int32_t codelab_queue_new(const codelab_queue_options *options, codelab_queue **out, codelab_error *error);
+
+/*
+ * Ends all that is under way, without events, as if it were cancelled, and gives everything back. Any thread, but while
+ * no other one is inside a call with this very queue.
+ */
+void codelab_queue_free(codelab_queue *queue);
+
+/* What bounds one operation of a queue. */
+typedef struct codelab_submit_options {
+    uint32_t struct_size;
+    uint32_t reserved;       /* 0 */
+    int64_t timeout_ms;      /* of the whole operation, from now. 0 or CODELAB_NO_TIMEOUT: none */
+    codelab_cancel *cancel;  /* its deadline counts, too. NULL: none */
+} codelab_submit_options;
+
+#define CODELAB_SUBMIT_OPTIONS_INIT { (uint32_t)sizeof(codelab_submit_options), 0, 0, NULL }
+
+/*
+ * Submits what the function of the same name does; see there for the arguments. tag is yours: the events carry it, and
+ * codelab_queue_cancel() finds the operation by it, so it should be the only one with that tag. options may be NULL. On
+ * failure nothing is submitted, and no event comes. Any thread; does not block. Errors: ARGUMENT, STATE, NO_MEMORY.
+ */
+int32_t codelab_queue_open(codelab_queue *queue, uint64_t tag, codelab_client *client,
+                           const codelab_open_request *request, const codelab_submit_options *options,
+                           codelab_error *error);
+int32_t codelab_queue_show(codelab_queue *queue, uint64_t tag, codelab_client *client, const char *id,
+                           const codelab_submit_options *options, codelab_error *error);
+int32_t codelab_queue_start(codelab_queue *queue, uint64_t tag, codelab_client *client, const char *id,
+                            const codelab_lease_request *lease, const codelab_submit_options *options,
+                            codelab_error *error);
+int32_t codelab_queue_stop(codelab_queue *queue, uint64_t tag, codelab_client *client, const char *id,
+                           const codelab_submit_options *options, codelab_error *error);
+int32_t codelab_queue_delete(codelab_queue *queue, uint64_t tag, codelab_client *client, const char *id,
+                             const codelab_submit_options *options, codelab_error *error);
+int32_t codelab_queue_update(codelab_queue *queue, uint64_t tag, codelab_client *client, const char *id,
+                             const codelab_update_request *request, const codelab_submit_options *options,
+                             codelab_error *error);
+int32_t codelab_queue_show_lease(codelab_queue *queue, uint64_t tag, codelab_client *client, const char *id,
+                                 const codelab_submit_options *options, codelab_error *error);
+int32_t codelab_queue_renew_lease(codelab_queue *queue, uint64_t tag, codelab_client *client, const char *id,
+                                  const codelab_lease_request *lease, const codelab_submit_options *options,
+                                  codelab_error *error);
+int32_t codelab_queue_show_image(codelab_queue *queue, uint64_t tag, codelab_client *client, const char *id,
+                                 const codelab_submit_options *options, codelab_error *error);
+
+/*
+ * Submits a watch, also one that switches: an event for each change, then a final one with CODELAB_DONE or the error that
+ * codelab_watch_next() would have returned. Or a pager: an event for each page, one after the other, then DONE or an
+ * error. On success the queue owns it, and it must not be used any more; on failure it is still yours. Its deadline is
+ * that of the whole walk. Any thread, but not during a call with that watch or pager; does not block. Errors: ARGUMENT,
+ * STATE, NO_MEMORY.
+ */
+int32_t codelab_queue_watch(codelab_queue *queue, uint64_t tag, codelab_watch *watch,
+                            const codelab_submit_options *options, codelab_error *error);
+int32_t codelab_queue_list(codelab_queue *queue, uint64_t tag, codelab_pager *pager,
+                           const codelab_submit_options *options, codelab_error *error);
+
+enum codelab_operation {
+    CODELAB_OPERATION_NONE = 0,
+    CODELAB_OPERATION_OPEN = 1,
+    CODELAB_OPERATION_SHOW = 2,
+    CODELAB_OPERATION_START = 3,
+    CODELAB_OPERATION_STOP = 4,
+    CODELAB_OPERATION_DELETE = 5,
+    CODELAB_OPERATION_UPDATE = 6,
+    CODELAB_OPERATION_SHOW_LEASE = 7,
+    CODELAB_OPERATION_RENEW_LEASE = 8,
+    CODELAB_OPERATION_SHOW_IMAGE = 9,
+    CODELAB_OPERATION_WATCH = 10,
+    CODELAB_OPERATION_LIST = 11
+};
+
+/* What has become of an operation. Allocate one; codelab_queue_wait() overwrites what is in it. */
+typedef struct codelab_event {
+    uint32_t struct_size;
+    int32_t operation;           /* enum codelab_operation */
+    uint64_t tag;                /* as submitted */
+    int32_t status;              /* enum codelab_status, as the blocking function would have returned it */
+    int32_t is_final;            /* 1: the operation's last event */
+    int32_t phase;               /* of a watch, enum codelab_phase: what it is about to do */
+    int32_t reserved;
+    codelab_instance *instance;  /* of OPEN, SHOW, START, STOP, DELETE, UPDATE and WATCH; else, and on failure, NULL */
+    codelab_lease *lease;        /* of SHOW_LEASE and RENEW_LEASE */
+    codelab_image *image;        /* of SHOW_IMAGE */
+    codelab_page *page;          /* of LIST */
+} codelab_event;
+
+#define CODELAB_EVENT_INIT { (uint32_t)sizeof(codelab_event), 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL }
+
+/*
+ * Works until the next event, at most timeout_ms: 0 does what can be done without waiting, CODELAB_NO_TIMEOUT sets no
+ * limit. By one thread at a time.
+ *
+ *   CODELAB_OK           *event is the next one. Where its status is an error, *error has the details of it.
+ *   CODELAB_DONE         nothing is under way (without CODELAB_QUEUE_STAY).
+ *   CODELAB_E_DEADLINE   there was no event within timeout_ms.
+ *   CODELAB_E_CANCELLED  codelab_queue_interrupt() was called.
+ *   another error        ARGUMENT, STATE. In all of these *event has CODELAB_OPERATION_NONE and no pointers.
+ */
+int32_t codelab_queue_wait(codelab_queue *queue, int64_t timeout_ms, codelab_event *event, codelab_error *error);
+
+/* Frees all that the event points to, secrets overwritten first, and sets it to NULL. Any thread. */
+void codelab_event_clear(codelab_event *event);
+
+/*
+ * A descriptor that is readable when codelab_queue_wait() has something to do: for epoll, asyncio, libuv. Whenever it is,
+ * call codelab_queue_wait() with a timeout_ms of 0 until it does not return CODELAB_OK; and once after submitting, or
+ * make sure that the loop looks at the descriptor: submitting makes it readable. The queue's own; never read from it,
+ * and take it out of the loop before codelab_queue_free(). By the thread that waits; may change nothing but the cost of
+ * the following waits, some of which then set a timer. Returns -1 for NULL and after fork().
+ */
+int32_t codelab_queue_fd(codelab_queue *queue);
+
+/*
+ * Stops the operations with that tag: each ends with CODELAB_E_CANCELLED in its final event, unless that has been
+ * delivered. Returns how many there were. Any thread; does not block, needs no memory and no descriptor.
+ */
+int64_t codelab_queue_cancel(codelab_queue *queue, uint64_t tag);
+
+/* The same for all operations that are under way. */
+int64_t codelab_queue_cancel_all(codelab_queue *queue);
+
+/* How many operations are under way: submitted, and their final event not yet delivered. Any thread; 0 for NULL. */
+int64_t codelab_queue_count(const codelab_queue *queue);
+
+/*
+ * Makes the codelab_queue_wait() that is under way, or the next one, return CODELAB_E_CANCELLED at once; the operations
+ * go on with the one after it. Any thread, never blocks, and safe inside a signal handler.
+ */
+void codelab_queue_interrupt(codelab_queue *queue);
 
 #ifdef __cplusplus
 }

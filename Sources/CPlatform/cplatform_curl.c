@@ -1,20 +1,37 @@
+#define _GNU_SOURCE
 #include "cplatform_curl.h"
 
+#include <poll.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
-int cplatform_perform(CURLM *multi, CURLcode *result) {
-    int running = 0;
-    if (curl_multi_perform(multi, &running) != CURLM_OK) return -1;
+void *cplatform_next_finished(CURLM *multi, CURLcode *result) {
     int left = 0;
-    CURLMsg *message = curl_multi_info_read(multi, &left);
-    if (message == NULL) return running > 0 ? 0 : -1;
-    *result = message->data.result;
-    return 1;
+    CURLMsg *message;
+    while ((message = curl_multi_info_read(multi, &left)) != NULL) {
+        if (message->msg != CURLMSG_DONE) continue;
+        void *context = NULL;
+        *result = message->data.result;
+        if (curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &context) == CURLE_OK) return context;
+    }
+    return NULL;
 }
 
-CURLMcode cplatform_poll(CURLM *multi, int event, int timeout_ms) {
-    struct curl_waitfd entry = {.fd = event, .events = CURL_WAIT_POLLIN, .revents = 0};
-    return curl_multi_poll(multi, &entry, event >= 0 ? 1 : 0, timeout_ms, NULL);
+curl_socket_t cplatform_socket_open(const struct curl_sockaddr *address) {
+    // A program that the host starts meanwhile has no business with our connections.
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+void cplatform_hear_out(const int *sockets, int count) {
+    struct pollfd entries[CPLATFORM_SOCKETS_CAPACITY];
+    if (count > CPLATFORM_SOCKETS_CAPACITY) count = CPLATFORM_SOCKETS_CAPACITY;
+    for (int i = 0; i < count; i++) entries[i] = (struct pollfd){.fd = sockets[i], .events = POLLRDHUP, .revents = 0};
+    if (count == 0 || poll(entries, (nfds_t)count, 0) <= 0) return;
+    for (int i = 0; i < count; i++) {
+        char goodbye[512];
+        if (entries[i].revents == 0) continue;
+        while (recv(sockets[i], goodbye, sizeof goodbye, MSG_DONTWAIT) > 0) continue;
+    }
 }
 
 // 7.88 is the first whose TLS writes cannot raise SIGPIPE: they go through libcurl's own send(MSG_NOSIGNAL).

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -57,6 +56,12 @@ void cplatform_event_raise(int event) {
     errno = saved_errno;
 }
 
+void cplatform_event_lower(int event) {
+    uint64_t raised;
+    ssize_t count = read(event, &raised, sizeof raised);
+    (void)count;
+}
+
 void cplatform_event_close(int event) {
     if (event >= 0) close(event);
 }
@@ -93,17 +98,4 @@ void cplatform_write_line(int descriptor, const void *bytes, size_t count) {
         pthread_sigmask(SIG_SETMASK, &before, NULL);
     }
     errno = saved_errno;
-}
-
-bool cplatform_peer_has_closed(int socket) {
-    // Data alone is no end: HTTP/2 servers send pings and settings on idle connections.
-    struct pollfd entry = {.fd = socket, .events = POLLRDHUP, .revents = 0};
-    return poll(&entry, 1, 0) > 0;
-}
-
-void cplatform_event_wait(int event, int other, int timeout_ms) {
-    // poll() passes over descriptors below zero.
-    struct pollfd entries[2] = {{.fd = event, .events = POLLIN, .revents = 0},
-                                {.fd = other, .events = POLLIN, .revents = 0}};
-    poll(entries, 2, timeout_ms);
 }

@@ -18,15 +18,22 @@ func withReport(
         } catch {
             status = error.status
         }
-        // What an attempt that was repeated left behind says nothing about a call that succeeded.
-        if status >= 0 {
-            let attempts = record.pointee.attempts
-            Report(record).reset()
-            record.pointee.attempts = attempts
-        }
-        if let error { copy(record, to: error) }
+        tell(record, status, error)
         return status
     }
+}
+
+/// Copies the report of what ended with `status` into the caller's structure.
+func tell(
+    _ record: UnsafeMutablePointer<codelab_error>, _ status: Int32, _ error: UnsafeMutablePointer<codelab_error>?
+) {
+    // What an attempt that was repeated left behind says nothing about a call that succeeded.
+    if status >= 0 {
+        let attempts = record.pointee.attempts
+        Report(record).reset()
+        record.pointee.attempts = attempts
+    }
+    if let error { copy(record, to: error) }
 }
 
 private func copy(_ record: UnsafeMutablePointer<codelab_error>, to error: UnsafeMutablePointer<codelab_error>) {

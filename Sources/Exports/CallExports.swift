@@ -16,7 +16,7 @@ private func perform<Result>(
         let client = try Client.check(client?.client, report)
         let bounds = try Held(checkCancel(cancel, report))
         var call = try make(client, bounds.value.deadlineMs, report)
-        client.pointee.run(&call, bounds.value)
+        ServiceCall.run(&call, bounds.value)
         out.pointee = call.takeResult()?.assumingMemoryBound(to: Result.self)
         return call.status
     }
@@ -115,8 +115,6 @@ public func codelab_show_image(
     _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_image>?>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
     perform(client, cancel, out, error) { client, deadlineMs, report throws(Failure) in
-        let id = try Check.required(id, "id", report)
-        try Check.identifier(id, "id", report)
-        return try .showImage(client, id, deadlineMs: deadlineMs, report)
+        try .showImage(client, try Check.imageID(id, report), deadlineMs: deadlineMs, report)
     }
 }

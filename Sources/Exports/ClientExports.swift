@@ -31,11 +31,8 @@ public func codelab_cancel_new(
         guard timeout_ms >= -1 else {
             throw Check.refuse("timeout_ms", "must be CODELAB_NO_TIMEOUT, or 0 or more", report)
         }
-        // The clock's milliseconds are cut off: one more, so that the deadline is never early.
-        let (deadline, overflow) = Clock.nowMs().addingReportingOverflow(
-            timeout_ms > 0 && timeout_ms < .max ? timeout_ms &+ 1 : timeout_ms)
         do throws(OutOfMemory) {
-            let cancel = try allocate(Cancel(deadlineMs: overflow || timeout_ms == -1 ? .max : deadline))
+            let cancel = try allocate(Cancel(deadlineMs: deadline(timeout_ms)))
             out.pointee = OpaquePointer(cancel)
         } catch {
             throw report.failure(CODELAB_E_NO_MEMORY, "there is no memory or no file descriptor left")

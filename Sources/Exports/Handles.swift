@@ -10,6 +10,7 @@ extension OpaquePointer {
     var cancel: UnsafeMutablePointer<Cancel> { UnsafeMutablePointer(self) }
     var pager: UnsafeMutablePointer<Pager> { UnsafeMutablePointer(self) }
     var watch: UnsafeMutablePointer<Watch> { UnsafeMutablePointer(self) }
+    var queue: UnsafeMutablePointer<Queue> { UnsafeMutablePointer(self) }
 }
 
 /// Refuses a cancel object that was made before a fork(): its stop button is the parent's.
@@ -24,6 +25,30 @@ func checkCancel(
     return cancel
 }
 
+func checkWatch(_ watch: OpaquePointer?, _ report: Report) throws(Failure) -> UnsafeMutablePointer<Watch> {
+    guard let watch = watch?.watch else { throw Check.refuse("watch", "is NULL", report) }
+    guard watch.pointee.belongsToThisProcess else {
+        throw report.failure(CODELAB_E_STATE, "the watch was made before fork(); make a new one in the child")
+    }
+    return watch
+}
+
+func checkPager(_ pager: OpaquePointer?, _ report: Report) throws(Failure) -> UnsafeMutablePointer<Pager> {
+    guard let pager = pager?.pager else { throw Check.refuse("pager", "is NULL", report) }
+    guard pager.pointee.belongsToThisProcess else {
+        throw report.failure(CODELAB_E_STATE, "the pager was made before fork(); make a new one in the child")
+    }
+    return pager
+}
+
+func checkQueue(_ queue: OpaquePointer?, _ report: Report) throws(Failure) -> UnsafeMutablePointer<Queue> {
+    guard let queue = queue?.queue else { throw Check.refuse("queue", "is NULL", report) }
+    guard queue.pointee.belongsToThisProcess else {
+        throw report.failure(CODELAB_E_STATE, "the queue was made before fork(); make a new one in the child")
+    }
+    return queue
+}
+
 /// Sets the place for a result to NULL, which it stays on failure.
 func checkOut<Value>(
     _ out: UnsafeMutablePointer<Value?>?, _ report: Report
@@ -31,20 +56,4 @@ func checkOut<Value>(
     guard let out else { throw Check.refuse("out", "is NULL", report) }
     out.pointee = nil
     return out
-}
-
-/// The bounds of one call, and a reference to the cancel object that lasts as long: it may be freed meanwhile.
-struct Held: ~Copyable {
-    private let cancel: UnsafeMutablePointer<Cancel>?
-
-    init(_ cancel: UnsafeMutablePointer<Cancel>?) {
-        cancel?.pointee.retain()
-        self.cancel = cancel
-    }
-
-    deinit {
-        if let cancel { Cancel.release(cancel) }
-    }
-
-    var value: Bounds { Bounds(cancel) }
 }

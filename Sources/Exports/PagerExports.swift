@@ -58,12 +58,9 @@ public func codelab_pager_next(
 ) -> Int32 {
     withReport(error) { report throws(Failure) in
         let out = try checkOut(out, report)
-        guard let pager = pager?.pager else { throw Check.refuse("pager", "is NULL", report) }
-        guard pager.pointee.belongsToThisProcess else {
-            throw report.failure(CODELAB_E_STATE, "the pager was made before fork(); make a new one in the child")
-        }
+        let pager = try checkPager(pager, report)
         let bounds = try Held(checkCancel(cancel, report))
-        let result = try pager.pointee.next(bounds.value, report)
+        let result = Pager.next(pager, bounds.value, report.record)
         out.pointee = result.page
         return result.status
     }

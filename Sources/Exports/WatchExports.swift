@@ -66,12 +66,9 @@ public func codelab_watch_next(
 ) -> Int32 {
     withReport(error) { report throws(Failure) in
         let out = try checkOut(out, report)
-        guard let watch = watch?.watch else { throw Check.refuse("watch", "is NULL", report) }
-        guard watch.pointee.belongsToThisProcess else {
-            throw report.failure(CODELAB_E_STATE, "the watch was made before fork(); make a new one in the child")
-        }
+        let watch = try checkWatch(watch, report)
         let bounds = try Held(checkCancel(cancel, report))
-        out.pointee = watch.pointee.waitForNews(bounds.value, report.record)
+        out.pointee = Watch.waitForNews(watch, bounds.value, report.record)
         return watch.pointee.status
     }
 }

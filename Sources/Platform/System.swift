@@ -49,8 +49,3 @@ public struct Lock: ~Copyable {
     package func acquire() { pthread_mutex_lock(mutex) }
     package func release() { pthread_mutex_unlock(mutex) }
 }
-
-/// Sleeps for `timeoutMs`, or until one of the events is raised (-1: no event).
-package func waitForEvent(_ event: Int32, or other: Int32 = -1, timeoutMs: Int32) {
-    cplatform_event_wait(event, other, timeoutMs)
-}

@@ -16,19 +16,25 @@ struct BoundsTests {
     func unbounded() {
         let bounds = Bounds(nil)
         #expect(bounds.interruption(nowMs: .max) == nil)
-        #expect(bounds.waitMs(nowMs: 0, untilMs: .max) == 60_000)
     }
 
     @Test(
-        "A wait ends at what comes first, and never lasts longer than a minute at once",
+        "The earlier one of two deadlines counts",
+        arguments: [(100, 50, 50), (50, 100, 50), (.max, 100, 100), (100, .max, 100)] as [(Int64, Int64, Int64)])
+    func deadlines(ofCancelMs: Int64, ownMs: Int64, endMs: Int64) throws {
+        let cancel = try Owned(Cancel(deadlineMs: ofCancelMs))
+        let bounds = Bounds(cancel.pointer, deadlineMs: ownMs)
+        #expect(bounds.interruption(nowMs: endMs - 1) == nil)
+        #expect(bounds.interruption(nowMs: endMs) == .deadline)
+    }
+
+    @Test(
+        "A wait never lasts longer than a minute at once",
         arguments: [
-            (0, 100, 50, 50), (0, 50, 100, 50), (0, 1_000_000, 900_000, 60_000), (200, 100, 300, 0),
-            (.min, .max, .max, 60_000), (100, 100, 100, 0),
-        ] as [(Int64, Int64, Int64, Int32)])
-    func waits(nowMs: Int64, deadlineMs: Int64, untilMs: Int64, waitMs: Int32) throws {
-        try withBounds(deadlineMs: deadlineMs) { bounds, _ in
-            #expect(bounds.waitMs(nowMs: nowMs, untilMs: untilMs) == waitMs)
-        }
+            (0, 50, 50), (0, 900_000, 60_000), (200, 100, 0), (.min, .max, 60_000), (100, 100, 0), (.max, .min, 0),
+        ] as [(Int64, Int64, Int32)])
+    func waits(nowMs: Int64, untilMs: Int64, waitMs: Int32) {
+        #expect(Loop.timeoutMs(nowMs, untilMs) == waitMs)
     }
 
     @Test("The deadline counts from the moment it is reached; the stop button stays pressed")
@@ -42,15 +48,6 @@ struct BoundsTests {
             #expect(isTriggered)
             #expect(bounds.interruption(nowMs: 0) == .cancelled)
             #expect(bounds.interruption(nowMs: 100) == .cancelled)
-        }
-    }
-
-    @Test("A pressed stop button ends a sleep that began after it")
-    func sleeping() throws {
-        try withBounds(deadlineMs: .max) { bounds, cancel in
-            cancel.pointer.pointee.trigger()
-            // Would last a minute, and the test's time limit is shorter.
-            waitForEvent(bounds.event, timeoutMs: 60_000)
         }
     }
 }

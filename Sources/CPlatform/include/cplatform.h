@@ -7,6 +7,7 @@
 #include "cplatform_curl.h"
 #include "cplatform_memory.h"
 #include "cplatform_number.h"
+#include "cplatform_poller.h"
 #include "cplatform_scan.h"
 #include "cplatform_system.h"
 

@@ -50,10 +50,10 @@ static inline int64_t cplatform_content_length(CURL *easy) {
     return curl_easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length) == CURLE_OK ? (int64_t)length : -1;
 }
 
-// The socket of the connection that the last transfer used and left open; -1 when there is none.
-static inline int cplatform_active_socket(CURL *easy) {
-    curl_socket_t socket = CURL_SOCKET_BAD;
-    return curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK ? (int)socket : -1;
+// Whether the last answer came over a protocol that carries many at once.
+static inline bool cplatform_was_multiplexed(CURL *easy) {
+    long version = 0;
+    return curl_easy_getinfo(easy, CURLINFO_HTTP_VERSION, &version) == CURLE_OK && version >= CURL_HTTP_VERSION_2_0;
 }
 
 // The last answer's header of that name, or NULL. Lives until the handle's next use.
@@ -62,11 +62,46 @@ static inline const char *cplatform_header(CURL *easy, const char *name) {
     return curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK ? header->value : NULL;
 }
 
-// Runs what can be run now. 0: the transfer is under way; 1: it has ended with *result; -1: libcurl refused.
-int cplatform_perform(CURLM *multi, CURLcode *result);
+typedef int (*cplatform_socket_function)(CURL *easy, curl_socket_t socket, int what, void *context, void *known);
+typedef int (*cplatform_timer_function)(CURLM *multi, long timeout_ms, void *context);
+typedef curl_socket_t (*cplatform_open_function)(void *context, curlsocktype purpose, struct curl_sockaddr *address);
+typedef int (*cplatform_close_function)(void *context, curl_socket_t socket);
 
-// Waits for the transfer's sockets, or for the event (-1: none), at most timeout_ms.
-CURLMcode cplatform_poll(CURLM *multi, int event, int timeout_ms);
+// How a multi handle tells what it waits for.
+static inline CURLMcode cplatform_multi_callbacks(CURLM *multi, cplatform_socket_function socket_function,
+                                                  cplatform_timer_function timer_function, void *context) {
+    CURLMcode code = curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, socket_function);
+    if (code == CURLM_OK) code = curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, context);
+    if (code == CURLM_OK) code = curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, timer_function);
+    if (code == CURLM_OK) code = curl_multi_setopt(multi, CURLMOPT_TIMERDATA, context);
+    return code;
+}
+
+static inline CURLMcode cplatform_multi_set_long(CURLM *multi, CURLMoption option, long value) {
+    return (curl_multi_setopt)(multi, option, value);
+}
+
+// Who opens and closes an easy handle's sockets.
+static inline CURLcode cplatform_set_socket_functions(CURL *easy, cplatform_open_function open_function,
+                                                      cplatform_close_function close_function, void *context) {
+    CURLcode code = (curl_easy_setopt)(easy, CURLOPT_OPENSOCKETFUNCTION, open_function);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_OPENSOCKETDATA, context);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_CLOSESOCKETFUNCTION, close_function);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_CLOSESOCKETDATA, context);
+    return code;
+}
+
+// The CURLOPT_PRIVATE pointer of the next transfer that has ended, with *result; NULL when there is none.
+void *cplatform_next_finished(CURLM *multi, CURLcode *result);
+
+// As libcurl opens it, but closed in programs that the host starts.
+curl_socket_t cplatform_socket_open(const struct curl_sockaddr *address);
+
+enum { CPLATFORM_SOCKETS_CAPACITY = 256 };
+
+// Of idle connections that the server has closed, reads what it still said: libcurl 7.88 takes a good-bye of TLS that
+// waits to be read for a sign of life, uses the connection, and would send the request again on another one.
+void cplatform_hear_out(const int *sockets, int count);
 
 // Whether this libcurl was built with zlib.
 static inline bool cplatform_curl_reads_gzip(void) {

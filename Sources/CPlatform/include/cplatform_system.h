@@ -30,11 +30,8 @@ int cplatform_event_open(void);
 void cplatform_event_raise(int event);
 void cplatform_event_close(int event);
 
-// Whether the other side of a connection will send nothing more. Does not wait.
-bool cplatform_peer_has_closed(int socket);
-
-// Sleeps for timeout_ms, or until one of the events is raised. Either may be -1: none.
-void cplatform_event_wait(int event, int other, int timeout_ms);
+// Makes an event that was raised as if it had not been.
+void cplatform_event_lower(int event);
 
 // Opens a file of the user's own for appending; -1 when it cannot be.
 int cplatform_append_open(const char *path);

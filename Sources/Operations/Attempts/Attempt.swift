@@ -32,6 +32,8 @@ public struct Attempt: ~Copyable {
     /// Requests that went out, to IAM or to the service.
     private(set) var count: Int32 = 0
     private(set) var startedMs: Int64 = 0
+    /// When the next request may go, while the service slows the client down.
+    private var promised: Throttle.Slot?
 
     /// Takes a reference of the client.
     init(_ client: UnsafeMutablePointer<Client>) {
@@ -72,6 +74,10 @@ public struct Attempt: ~Copyable {
         do throws(OutOfMemory) {
             while true {
                 if let preparation = try signInStep(nowMs, record) { return preparation }
+                if let atMs = client.pointee.throttle.admit(promised, nowMs: nowMs) {
+                    promised = atMs
+                    return .step(.wait(untilMs: atMs))
+                }
                 releaseGrant()
                 switch try client.pointee.session.acquire(nowMs: nowMs, record) {
                 case .granted(let grant):
@@ -122,6 +128,12 @@ public struct Attempt: ~Copyable {
 
     // MARK: - The request
 
+    /// Where the request goes that has been prepared.
+    var destination: Destination {
+        let origin = signIn.map { $0.pointee.origin } ?? grant.map { $0.pointee.origin } ?? .none
+        return Destination(origin: origin, settings: client.pointee.connection)
+    }
+
     mutating func request(_ plan: borrowing Plan, nowMs: Int64) -> Request {
         startedMs = nowMs
         count &+= 1
@@ -129,6 +141,7 @@ public struct Attempt: ~Copyable {
             signIn.pointee.countAttempt()
             return signIn.pointee.request()
         }
+        promised = nil
         let isOpen = plan.path.count == 0
         return Request(
             method: plan.method, url: (isOpen ? grant?.pointee.openURL.cString : nil) ?? url.cString,
@@ -166,7 +179,17 @@ public struct Attempt: ~Copyable {
     }
 
     /// The service has taken the token: if it stops doing so, another one is worth fetching again.
-    mutating func noteSuccess() { hasRenewed = false }
+    mutating func noteSuccess(nowMs: Int64) {
+        hasRenewed = false
+        client.pointee.throttle.speedUp(nowMs: nowMs)
+    }
+
+    /// The service says that there are too many requests.
+    func noteThrottling(_ record: UnsafeMutablePointer<codelab_error>, nowMs: Int64) {
+        let retryAfterMs = record.pointee.retry_after_ms
+        client.pointee.throttle.slowDown(
+            sentMs: startedMs, nowMs: nowMs, retryAfterMs: retryAfterMs == Absent.integer ? nil : retryAfterMs)
+    }
 
     mutating func releaseGrant() {
         if let grant { Grant.release(grant) }

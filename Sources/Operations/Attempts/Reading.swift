@@ -33,10 +33,11 @@ extension Attempt {
         do throws(Failure) {
             let answer = try takeAnswer(
                 plan.answer, head, &exchange.pointee.block, plan.activity, receivedMs: nowMs, report)
-            noteSuccess()
+            noteSuccess(nowMs: nowMs)
             return .answer(answer)
         } catch {
             if error.renewsToken, renew() { return .renewed }
+            if head.httpStatus == 429 { noteThrottling(record, nowMs: nowMs) }
             if head.httpStatus == 401 || error.heldMs != nil {
                 noteRefusal(record, heldMs: error.heldMs, nowMs: nowMs)
             }

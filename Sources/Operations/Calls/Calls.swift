@@ -11,7 +11,7 @@ extension ServiceCall {
     ) throws(Failure) -> ServiceCall {
         let body = try RequestBody.open(request, report)
         let recovery = Recovery(createBody: try RequestBody.create(request, report) ?? RequestBody())
-        return ServiceCall(client, .open(body), recovery, deadlineMs: deadlineMs, report)
+        return ServiceCall(client, .open(body), recovery, deadlineMs: deadlineMs, report.record)
     }
 
     package static func show(
@@ -81,7 +81,7 @@ extension ServiceCall {
     ) throws(Failure) -> ServiceCall {
         do throws(OutOfMemory) {
             let recovery = try Recovery(recovery, id: id)
-            return ServiceCall(client, try plan(body), recovery, deadlineMs: deadlineMs, report)
+            return ServiceCall(client, try plan(body), recovery, deadlineMs: deadlineMs, report.record)
         } catch {
             throw report.outOfMemory()
         }

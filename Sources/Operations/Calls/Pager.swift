@@ -5,7 +5,7 @@ package import Service
 
 /// Walks a list: each page is a call of its own, which begins behind what has been read.
 public struct Pager: ~Copyable {
-    private let client: UnsafeMutablePointer<Client>
+    let client: UnsafeMutablePointer<Client>
     /// The list's path and query, without the offset.
     private let path: ByteBuffer
     private let answer: AnswerKind
@@ -15,11 +15,15 @@ public struct Pager: ~Copyable {
     private var isOver = false
     /// A service that does not heed the offset sends the same page for ever.
     private var firstID = ByteBuffer()
+    /// For the page that is being fetched, or the last one that was.
+    var call: ServiceCall
+    private var isFetching = false
 
     private init(
         _ client: UnsafeMutablePointer<Client>, _ path: consuming ByteBuffer, _ answer: AnswerKind, pageSize: Int64,
-        _ activity: Literal
-    ) {
+        _ activity: Literal, _ record: UnsafeMutablePointer<codelab_error>
+    ) throws(OutOfMemory) {
+        call = try Self.makeCall(client, path.bytes, 0, answer, activity, deadlineMs: .max, record)
         client.pointee.retain()
         self.client = client
         self.path = path
@@ -39,7 +43,7 @@ public struct Pager: ~Copyable {
         do throws(OutOfMemory) {
             var full = id.isEmpty ? try plainPath(path) : try notebookPath(id, path)
             try full.append(query.bytes)
-            return try allocate(Pager(client, full, answer, pageSize: query.pageSize, activity))
+            return try allocate(Pager(client, full, answer, pageSize: query.pageSize, activity, report.record))
         } catch {
             throw report.outOfMemory()
         }
@@ -74,13 +78,34 @@ public struct Pager: ~Copyable {
             client, "/flavors", id: id, query, .flavorPage, "listing the flavors to switch to", report)
     }
 
-    /// The next page, fetched on this thread; the status of the call.
-    package mutating func next(
-        _ bounds: Bounds, _ report: Report
-    ) throws(Failure) -> (status: Int32, page: UnsafeMutablePointer<codelab_page>?) {
-        if isOver { return (CODELAB_DONE.rawValue, nil) }
-        var call = try makeCall(bounds.deadlineMs, report)
-        client.pointee.run(&call, bounds)
+    /// Fetches the next page on this thread; the status of the call.
+    package static func next(
+        _ pager: UnsafeMutablePointer<Pager>, _ bounds: Bounds, _ record: UnsafeMutablePointer<codelab_error>
+    ) -> (status: Int32, page: UnsafeMutablePointer<codelab_page>?) {
+        pager.pointee.begin(deadlineMs: bounds.deadlineMs, record)
+        pager.pointee.client.pointee.run(Job(.list(pager)), bounds)
+        return pager.pointee.takePage(record)
+    }
+
+    /// Sets out for the next page.
+    mutating func begin(deadlineMs: Int64, _ record: UnsafeMutablePointer<codelab_error>) {
+        isFetching = !isOver
+        // The last call is finished, and stays so.
+        if isOver { return }
+        do throws(OutOfMemory) {
+            call = try Self.makeCall(client, path.bytes, offset, answer, activity, deadlineMs: deadlineMs, record)
+        } catch {
+            call.report(to: record)
+            call.runOutOfMemory()
+        }
+    }
+
+    /// How the last page came out: OK with the page, which is the taker's, DONE, or an error.
+    mutating func takePage(
+        _ record: UnsafeMutablePointer<codelab_error>
+    ) -> (status: Int32, page: UnsafeMutablePointer<codelab_page>?) {
+        guard isFetching else { return (CODELAB_DONE.rawValue, nil) }
+        isFetching = false
         guard call.status == CODELAB_OK.rawValue, let result = call.takeResult() else { return (call.status, nil) }
         let page = result.assumingMemoryBound(to: codelab_page.self)
         do throws(OutOfMemory) {
@@ -89,21 +114,20 @@ public struct Pager: ~Copyable {
             return (CODELAB_DONE.rawValue, nil)
         } catch {
             freeAnswer(result)
-            throw report.outOfMemory()
+            return (Report(record).outOfMemory().status, nil)
         }
     }
 
-    private func makeCall(_ deadlineMs: Int64, _ report: Report) throws(Failure) -> ServiceCall {
-        do throws(OutOfMemory) {
-            var full = ByteBuffer()
-            try full.append(path.bytes)
-            try appendOffset(offset, to: &full)
-            return ServiceCall(
-                client, Plan(.get, full, RequestBody(), answer, activity), try Recovery(.none), deadlineMs: deadlineMs,
-                report)
-        } catch {
-            throw report.outOfMemory()
-        }
+    private static func makeCall(
+        _ client: UnsafeMutablePointer<Client>, _ path: Bytes, _ offset: Int64, _ answer: AnswerKind,
+        _ activity: Literal, deadlineMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
+    ) throws(OutOfMemory) -> ServiceCall {
+        var full = ByteBuffer()
+        try full.append(path)
+        try appendOffset(offset, to: &full)
+        return ServiceCall(
+            client, Plan(.get, full, RequestBody(), answer, activity), try Recovery(.none), deadlineMs: deadlineMs,
+            record)
     }
 
     /// Notes how far the list has been read; whether the page has anything in it that was not there before.

@@ -1,11 +1,11 @@
 import CCodelab
 import CPlatform
-public import Engine
+package import Engine
 import Platform
 import Service
 
 /// One call with its retries, and with what follows from an answer that does not settle it.
-public struct ServiceCall: ~Copyable, Operation {
+public struct ServiceCall: ~Copyable {
     private enum State {
         case ready
         case waiting(untilMs: Int64)
@@ -15,7 +15,7 @@ public struct ServiceCall: ~Copyable, Operation {
     private var attempt: Attempt
     private var plan: Plan
     private var recovery: Recovery
-    private let record: UnsafeMutablePointer<codelab_error>
+    private var record: UnsafeMutablePointer<codelab_error>
     private var retry: Retry
     private let deadlineMs: Int64
     private var state = State.ready
@@ -26,14 +26,14 @@ public struct ServiceCall: ~Copyable, Operation {
 
     init(
         _ client: UnsafeMutablePointer<Client>, _ plan: consuming Plan, _ recovery: consuming Recovery,
-        deadlineMs: Int64, _ report: Report
+        deadlineMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
     ) {
         attempt = Attempt(client)
         retry = Retry(client.pointee.retry, deadlineMs: deadlineMs, jitter: Jitter())
         self.plan = plan
         self.recovery = recovery
         self.deadlineMs = deadlineMs
-        record = report.record
+        self.record = record
     }
 
     deinit {
@@ -46,7 +46,19 @@ public struct ServiceCall: ~Copyable, Operation {
         return answer
     }
 
-    package mutating func next(nowMs: Int64) -> Step {
+    /// Failures are told there from now on. Between two requests nothing of importance is in it.
+    mutating func report(to record: UnsafeMutablePointer<codelab_error>) { self.record = record }
+
+    var client: UnsafeMutablePointer<Client> { attempt.client }
+
+    /// Carries it to its end on this thread.
+    package static func run(_ call: UnsafeMutablePointer<ServiceCall>, _ bounds: Bounds) {
+        call.pointee.client.pointee.run(Job(.call(call)), bounds)
+    }
+
+    var destination: Destination { attempt.destination }
+
+    mutating func next(nowMs: Int64) -> Step {
         switch state {
         case .finished: return .finished
         case .waiting(let untilMs):
@@ -63,9 +75,9 @@ public struct ServiceCall: ~Copyable, Operation {
         }
     }
 
-    package mutating func request(nowMs: Int64) -> Request { attempt.request(plan, nowMs: nowMs) }
+    mutating func request(nowMs: Int64) -> Request { attempt.request(plan, nowMs: nowMs) }
 
-    package mutating func receive(_ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64) {
+    mutating func receive(_ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64) {
         if attempt.takeSignInAnswer(exchange, nowMs: nowMs) { return }
         retry.countAttempt()
         switch attempt.read(exchange, plan, attempt: retry.attempts, nowMs: nowMs, record) {
@@ -147,7 +159,7 @@ public struct ServiceCall: ~Copyable, Operation {
         record.pointee.attempts = attempt.count
     }
 
-    package mutating func interrupt(_ interruption: Interruption, timesSent: Int) {
+    mutating func interrupt(_ interruption: Interruption, timesSent: Int) {
         attempt.trace(interruption, plan, nowMs: Clock.nowMs(), timesSent: timesSent)
         let isSigningIn = attempt.isSigningIn
         attempt.stop()
@@ -161,7 +173,7 @@ public struct ServiceCall: ~Copyable, Operation {
             ).status
     }
 
-    package mutating func runOutOfMemory() {
+    mutating func runOutOfMemory() {
         attempt.stop()
         state = .finished
         status = Report(record).outOfMemory().status

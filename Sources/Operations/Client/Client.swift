@@ -14,8 +14,9 @@ public struct Client: ~Copyable {
     /// The headers that every request has, as lines.
     let commonLines: ByteBuffer
     let session: Session
-    let connection: ConnectionSettings
-    let pool: LanePool
+    let connection: UnsafeMutablePointer<ConnectionSettings>
+    let pool: LoopPool
+    let throttle: Throttle
     let retry: RetryPolicy
     let attemptTimeoutMs: Int64
     let allowsPlainHTTP: Bool
@@ -34,9 +35,12 @@ public struct Client: ~Copyable {
                     token: terminatedCopy(credential.token.bytes), commonLines: commonLines.bytes))
         }
         let session = try Session(fixed: fixed)
-        let pool = try LanePool()
+        let pool = try LoopPool()
+        let throttle = try Throttle(pauseMs: retry.delayMs)
+        let connection = try allocate(connection)
         self.session = session
         self.pool = pool
+        self.throttle = throttle
         self.credential = credential
         self.place = place
         self.commonLines = commonLines
@@ -46,6 +50,8 @@ public struct Client: ~Copyable {
         self.allowsPlainHTTP = allowsPlainHTTP
         self.trace = trace
     }
+
+    deinit { ConnectionSettings.release(connection) }
 
     package var belongsToThisProcess: Bool { generation == Process.generation }
 
@@ -73,12 +79,10 @@ public struct Client: ~Copyable {
     /// Hides what all calls are made with; a token is added by each. No kind of credential has more than two of these.
     func report(_ record: UnsafeMutablePointer<codelab_error>) -> Report {
         // libcurl repeats a proxy that it cannot read, and there may be a password in it.
-        Report(record).hiding(connection.proxy.bytes).hiding(credential.secretKey.bytes)
+        Report(record).hiding(connection.pointee.proxy.bytes).hiding(credential.secretKey.bytes)
             .hiding(credential.securityToken.bytes).hiding(credential.password.bytes)
     }
 
-    /// Carries out `work` on this thread.
-    package func run<Work: Operation & ~Copyable>(_ work: inout Work, _ bounds: Bounds) {
-        Engine.run(&work, pool, connection, bounds)
-    }
+    /// Carries out `job` on this thread.
+    func run(_ job: Job, _ bounds: Bounds) { pool.run(job, bounds) }
 }

@@ -106,7 +106,7 @@ private struct ClientNumbers {
     }
 }
 
-private func startCurl(_ report: Report) throws(Failure) {
+func startCurl(_ report: Report) throws(Failure) {
     switch cplatform_curl_start() {
     case CURLE_OK: return
     case CURLE_FAILED_INIT:

@@ -9,6 +9,8 @@ public struct Grant: ~Copyable {
     private let references = Atomic<Int>(1)
     /// `{endpoint}/v1/{project_id}`
     let base: ByteBuffer
+    /// Where its requests go: a part of ``base``.
+    let origin: Bytes
     /// Of *open*, the call that is made most often.
     let openURL: ByteBuffer
     let projectID: ByteBuffer
@@ -29,6 +31,8 @@ public struct Grant: ~Copyable {
             try lines.appendHeader("X-Auth-Token: ", token.bytes)
         }
         let headers = try HeaderList(lines: lines)
+        // Views of the buffer's memory, which does not move with it.
+        origin = Address.origin(of: base.bytes)
         self.base = base
         self.openURL = openURL
         self.projectID = projectID

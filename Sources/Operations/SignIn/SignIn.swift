@@ -95,6 +95,8 @@ public struct SignIn: ~Copyable {
         return try HeaderList(lines: lines)
     }
 
+    var origin: Bytes { Address.origin(of: url.bytes) }
+
     func request() -> Request {
         Request(
             method: method, url: url.cString, headers: headers.list, body: body.bytes,

@@ -1,10 +1,10 @@
 package import CCodelab
-public import Engine
+package import Engine
 package import Platform
 package import Service
 
 /// Follows one instance, and switches it if that is asked for: each `codelab_watch_next` runs it until there is news.
-public struct Watch: ~Copyable, Operation {
+public struct Watch: ~Copyable {
     private enum End {
         case reached
         /// The text says why it cannot be.
@@ -92,19 +92,30 @@ public struct Watch: ~Copyable, Operation {
 
     package var phase: codelab_phase { end == nil ? switching.phase : CODELAB_PHASE_ENDED }
 
+    var client: UnsafeMutablePointer<Client> { attempt.client }
+
     /// Runs until there is news, on this thread; the instance that it brings is the caller's.
-    package mutating func waitForNews(
-        _ bounds: Bounds, _ record: UnsafeMutablePointer<codelab_error>
+    package static func waitForNews(
+        _ watch: UnsafeMutablePointer<Watch>, _ bounds: Bounds, _ record: UnsafeMutablePointer<codelab_error>
     ) -> UnsafeMutablePointer<codelab_instance>? {
+        watch.pointee.begin(deadlineMs: bounds.deadlineMs, record)
+        watch.pointee.client.pointee.run(Job(.watch(watch)), bounds)
+        return watch.pointee.takeNews()
+    }
+
+    /// Sets out for the next news.
+    mutating func begin(deadlineMs: Int64, _ record: UnsafeMutablePointer<codelab_error>) {
         self.record = record
-        deadlineMs = bounds.deadlineMs
+        self.deadlineMs = deadlineMs
         attempt.restart()
         isFinished = false
-        let client = attempt.client
-        run(&self, client.pointee.pool, client.pointee.connection, bounds)
+    }
+
+    /// What it has brought, which is the taker's.
+    mutating func takeNews() -> UnsafeMutablePointer<codelab_instance>? {
         defer {
             instance = nil
-            self.record = nil
+            record = nil
         }
         return instance
     }
@@ -114,7 +125,7 @@ public struct Watch: ~Copyable, Operation {
         isFinished = true
     }
 
-    package mutating func next(nowMs: Int64) -> Step {
+    mutating func next(nowMs: Int64) -> Step {
         guard !isFinished, let record else { return .finished }
         switch end {
         case .reached:
@@ -139,9 +150,11 @@ public struct Watch: ~Copyable, Operation {
         }
     }
 
-    package mutating func request(nowMs: Int64) -> Request { attempt.request(plan, nowMs: nowMs) }
+    var destination: Destination { attempt.destination }
 
-    package mutating func receive(_ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64) {
+    mutating func request(nowMs: Int64) -> Request { attempt.request(plan, nowMs: nowMs) }
+
+    mutating func receive(_ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64) {
         guard let record else { return finish(CODELAB_E_INTERNAL.rawValue) }
         if attempt.takeSignInAnswer(exchange, nowMs: nowMs) { return }
         switch attempt.read(exchange, plan, attempt: attempt.count, nowMs: nowMs, record) {
@@ -235,7 +248,7 @@ public struct Watch: ~Copyable, Operation {
         finish(failure.status)
     }
 
-    package mutating func interrupt(_ interruption: Interruption, timesSent: Int) {
+    mutating func interrupt(_ interruption: Interruption, timesSent: Int) {
         attempt.trace(interruption, plan, nowMs: Clock.nowMs(), timesSent: timesSent)
         attempt.stop()
         guard let record else { return finish(CODELAB_E_INTERNAL.rawValue) }
@@ -245,7 +258,7 @@ public struct Watch: ~Copyable, Operation {
         finish(failure.status)
     }
 
-    package mutating func runOutOfMemory() {
+    mutating func runOutOfMemory() {
         attempt.stop()
         finish(record.map { Report($0).outOfMemory() }?.status ?? CODELAB_E_NO_MEMORY.rawValue)
     }

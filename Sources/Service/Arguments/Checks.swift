@@ -41,6 +41,12 @@ package enum Check {
         return id
     }
 
+    package static func imageID(_ text: UnsafePointer<CChar>?, _ report: Report) throws(Failure) -> Bytes {
+        let id = try required(text, "id", report)
+        try identifier(id, "id", report)
+        return id
+    }
+
     /// An instance's id. A few words in its place would address another call of the service.
     package static func instanceID(_ text: Bytes, _ report: Report) throws(Failure) {
         try identifier(text, "id", report)

@@ -1,5 +1,6 @@
 package import CPlatform
 package import Platform
+import Synchronization
 
 package enum Method {
     case get
@@ -50,8 +51,10 @@ package struct Request {
     }
 }
 
-/// How connections are made: the same for every request of a client. Each text is terminated.
+/// How connections are made: the same for every request of a client. Each text is terminated. Immutable, and shared by
+/// the client and the routes that use them.
 public struct ConnectionSettings: ~Copyable {
+    private let references = Atomic<Int>(1)
     package let allowsPlainHTTP: Bool
     package let connectTimeoutMs: Int64
     /// Empty: the system's authorities.
@@ -70,5 +73,19 @@ public struct ConnectionSettings: ~Copyable {
         self.caFile = caFile
         self.choosesProxy = choosesProxy
         self.proxy = proxy
+    }
+    func retain() { references.wrappingAdd(1, ordering: .relaxed) }
+
+    package static func release(_ settings: UnsafeMutablePointer<ConnectionSettings>) {
+        if settings.pointee.references.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
+            destroy(settings)
+        }
+    }
+
+    /// Whether connections of both are as good for each other.
+    func isEqual(_ other: UnsafeMutablePointer<ConnectionSettings>) -> Bool {
+        allowsPlainHTTP == other.pointee.allowsPlainHTTP && connectTimeoutMs == other.pointee.connectTimeoutMs
+            && choosesProxy == other.pointee.choosesProxy && caFile.bytes == other.pointee.caFile.bytes
+            && proxy.bytes == other.pointee.proxy.bytes
     }
 }

@@ -49,29 +49,22 @@ public struct Cancel: ~Copyable {
     }
 }
 
-/// What bounds one operation: its cancel object, or nothing.
+/// What bounds one operation: its cancel object, a time limit of its own, both, or nothing.
 package struct Bounds {
     private let cancel: UnsafeMutablePointer<Cancel>?
+    package let deadlineMs: Int64
 
-    package init(_ cancel: UnsafeMutablePointer<Cancel>?) { self.cancel = cancel }
-
-    package var deadlineMs: Int64 { cancel?.pointee.deadlineMs ?? .max }
+    package init(_ cancel: UnsafeMutablePointer<Cancel>?, deadlineMs: Int64 = .max) {
+        self.cancel = cancel
+        let latestMs = cancel?.pointee.deadlineMs ?? .max
+        self.deadlineMs = deadlineMs < latestMs ? deadlineMs : latestMs
+    }
 
     /// -1 for none.
     var event: Int32 { cancel?.pointee.event ?? -1 }
 
-    func interruption(nowMs: Int64) -> Interruption? {
-        guard let cancel else { return nil }
-        if cancel.pointee.isTriggered { return .cancelled }
-        return nowMs >= cancel.pointee.deadlineMs ? .deadline : nil
-    }
-
-    /// How long to wait for something that may come at `untilMs`; never beyond the deadline, and whole minutes at the
-    /// most, which any `int` holds.
-    func waitMs(nowMs: Int64, untilMs: Int64) -> Int32 {
-        let end = untilMs < deadlineMs ? untilMs : deadlineMs
-        let (distance, overflow) = end.subtractingReportingOverflow(nowMs)
-        if overflow || distance > 60_000 { return 60_000 }
-        return distance > 0 ? Int32(truncatingIfNeeded: distance) : 0
+    package func interruption(nowMs: Int64) -> Interruption? {
+        if let cancel, cancel.pointee.isTriggered { return .cancelled }
+        return nowMs >= deadlineMs && deadlineMs != .max ? .deadline : nil
     }
 }

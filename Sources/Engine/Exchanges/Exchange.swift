@@ -22,6 +22,13 @@ public struct Exchange: ~Copyable {
     package private(set) var isTooLarge = false
     package private(set) var isOutOfMemory = false
 
+    /// Whose request is under way on it.
+    var task: UnsafeMutablePointer<Task>?
+    /// In the list of the idle ones, or of those that have failed.
+    var next: UnsafeMutablePointer<Exchange>?
+    /// In the list of all of its route.
+    var sibling: UnsafeMutablePointer<Exchange>?
+
     private var isIdempotent = true
     private var hasNamedMethod = false
     private var answerLimitBytes = 0
@@ -49,6 +56,9 @@ public struct Exchange: ~Copyable {
 
     /// The answer's status; 0 when none came.
     package var httpStatus: Int32 { Int32(truncatingIfNeeded: cplatform_http_status(easy)) }
+
+    /// Whether the answer came over a connection that carries many at once.
+    var wasMultiplexed: Bool { cplatform_was_multiplexed(easy) }
 
     /// The answer's header of that name. The view ends with the handle's next use.
     package func header(_ name: Literal) -> Bytes? {
@@ -120,22 +130,28 @@ public struct Exchange: ~Copyable {
     }
 
     /// What stays the same for all requests of a client. `self` must be at its final address, `context`.
-    mutating func configure(_ settings: borrowing ConnectionSettings, context: UnsafeMutableRawPointer) -> CURLcode {
+    mutating func configure(
+        _ settings: UnsafeMutablePointer<ConnectionSettings>, _ multi: borrowing Multi, context: UnsafeMutableRawPointer
+    ) -> CURLcode {
         var setup = EasySetup(easy)
+        setup.note(multi.adopt(easy))
+        setup.context(CURLOPT_PRIVATE, context)
         // No signals, no netrc, no redirects, no protocols but HTTP: the host's process is not ours to change.
         setup.number(CURLOPT_NOSIGNAL, 1)
         setup.number(CURLOPT_NETRC, 0)
         setup.number(CURLOPT_FOLLOWLOCATION, 0)
-        setup.literal(CURLOPT_PROTOCOLS_STR, settings.allowsPlainHTTP ? "http,https" : "https")
+        setup.literal(CURLOPT_PROTOCOLS_STR, settings.pointee.allowsPlainHTTP ? "http,https" : "https")
         setup.number(CURLOPT_SSLVERSION, Int64(CURL_SSLVERSION_TLSv1_2))
         setup.number(CURLOPT_HTTP_VERSION, Int64(CURL_HTTP_VERSION_2TLS))
+        // A connection that is being made may turn out to carry many: worth waiting for, rather than making another.
+        setup.number(CURLOPT_PIPEWAIT, 1)
         setup.literal(CURLOPT_ACCEPT_ENCODING, "")
-        setup.number(CURLOPT_CONNECTTIMEOUT_MS, settings.connectTimeoutMs)
+        setup.number(CURLOPT_CONNECTTIMEOUT_MS, settings.pointee.connectTimeoutMs)
         setup.number(CURLOPT_TCP_KEEPALIVE, 1)
         // A cancelled call must not wait for the resolver's thread.
         setup.number(CURLOPT_QUICK_EXIT, 1)
-        if settings.caFile.count > 0 { setup.text(CURLOPT_CAINFO, settings.caFile.cString) }
-        if settings.choosesProxy { setup.text(CURLOPT_PROXY, settings.proxy.cString) }
+        if settings.pointee.caFile.count > 0 { setup.text(CURLOPT_CAINFO, settings.pointee.caFile.cString) }
+        if settings.pointee.choosesProxy { setup.text(CURLOPT_PROXY, settings.pointee.proxy.cString) }
         setup.handle(CURLOPT_CURLU, parsedURL)
         setup.context(CURLOPT_ERRORBUFFER, errorText)
         setup.context(CURLOPT_WRITEDATA, context)

@@ -1,0 +1,58 @@
+#define _GNU_SOURCE
+#include "cplatform_poller.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+
+int cplatform_epoll_open(void) { return epoll_create1(EPOLL_CLOEXEC); }
+
+bool cplatform_epoll_set(int epoll, int descriptor, int32_t events) {
+    struct epoll_event event = {.events = ((events & CPLATFORM_READABLE) ? EPOLLIN : 0u) |
+                                          ((events & CPLATFORM_WRITABLE) ? EPOLLOUT : 0u),
+                                .data.fd = descriptor};
+    if (epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) == 0) return true;
+    return errno == EEXIST && epoll_ctl(epoll, EPOLL_CTL_MOD, descriptor, &event) == 0;
+}
+
+void cplatform_epoll_remove(int epoll, int descriptor) {
+    // It may be closed already, which has removed it.
+    epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, &(struct epoll_event){0});
+}
+
+int32_t cplatform_epoll_wait(int epoll, cplatform_ready *ready, int32_t timeout_ms) {
+    struct epoll_event events[CPLATFORM_READY_CAPACITY];
+    int count = epoll_wait(epoll, events, CPLATFORM_READY_CAPACITY, timeout_ms);
+    for (int i = 0; i < count; i++) {
+        uint32_t told = events[i].events;
+        ready[i].descriptor = events[i].data.fd;
+        ready[i].events = ((told & (EPOLLIN | EPOLLHUP)) ? CPLATFORM_READABLE : 0) |
+                          ((told & EPOLLOUT) ? CPLATFORM_WRITABLE : 0) | ((told & EPOLLERR) ? CPLATFORM_FAILED : 0);
+    }
+    return count > 0 ? count : 0;
+}
+
+int32_t cplatform_poll_wait(struct pollfd *entries, int32_t count, cplatform_ready *ready, int32_t timeout_ms) {
+    int32_t filled = 0;
+    if (poll(entries, (nfds_t)count, timeout_ms) <= 0) return 0;
+    for (int32_t i = 0; i < count && filled < CPLATFORM_READY_CAPACITY; i++) {
+        short told = entries[i].revents;
+        if (told == 0) continue;
+        ready[filled].descriptor = entries[i].fd;
+        ready[filled].events = ((told & (POLLIN | POLLHUP)) ? CPLATFORM_READABLE : 0) |
+                               ((told & POLLOUT) ? CPLATFORM_WRITABLE : 0) |
+                               ((told & (POLLERR | POLLNVAL)) ? CPLATFORM_FAILED : 0);
+        filled++;
+    }
+    return filled;
+}
+
+int cplatform_timer_open(void) { return timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK); }
+
+void cplatform_timer_set(int timer, int64_t after_ms) {
+    // A time of nothing at all would disarm it.
+    struct timespec after = {.tv_sec = after_ms / 1000, .tv_nsec = after_ms % 1000 * 1000000};
+    if (after_ms == 0) after.tv_nsec = 1;
+    if (after_ms < 0) after = (struct timespec){0, 0};
+    timerfd_settime(timer, 0, &(struct itimerspec){.it_value = after}, NULL);
+}

@@ -1,0 +1,128 @@
+import CPlatform
+import Platform
+
+/// libcurl's multi handle: the transfers that are under way, and the sockets and times that they wait for.
+public struct Multi: ~Copyable {
+    /// What libcurl changes while a call into it is under way. At an address of its own, for its callbacks.
+    struct Watched: ~Copyable {
+        var poller: Poller
+        var sockets: OpenSockets
+        /// When libcurl wants to be called without an event.
+        var timerAtMs = Int64.max
+        /// A socket could not be asked for: somebody's transfer would wait for ever.
+        var isBroken = false
+
+        mutating func watch(_ socket: Int32, _ events: Int32) {
+            // NONE and REMOVE have no bit of READABLE or WRITABLE.
+            let asked = events & (CURL_POLL_IN | CURL_POLL_OUT)
+            sockets.mark(socket, isBusy: asked != 0)
+            if asked == 0 {
+                poller.remove(socket)
+            } else if !poller.set(socket, asked) {
+                isBroken = true
+            }
+        }
+    }
+
+    private let handle: UnsafeMutableRawPointer
+    private let owned: Owned<Watched>
+
+    /// - Parameter mostConnections: to one host; 0: as many as there are transfers.
+    init(hasDescriptor: Bool, mostConnections: Int32) throws(OutOfMemory) {
+        let owned = try Owned(Watched(poller: Poller(hasDescriptor: hasDescriptor), sockets: OpenSockets()))
+        guard let handle = curl_multi_init() else { throw OutOfMemory() }
+        let code = cplatform_multi_callbacks(
+            handle,
+            { _, socket, what, context, _ in
+                context?.assumingMemoryBound(to: Watched.self).pointee.watch(socket, what)
+                return 0
+            },
+            { _, timeoutMs, context in
+                let atMs = timeoutMs < 0 ? Int64.max : Clock.nowMs() &+ Int64(timeoutMs)
+                context?.assumingMemoryBound(to: Watched.self).pointee.timerAtMs = atMs
+                return 0
+            }, owned.pointer)
+        // These only store a number.
+        if mostConnections > 0 {
+            _ = cplatform_multi_set_long(handle, CURLMOPT_MAX_HOST_CONNECTIONS, Int(mostConnections))
+            // libcurl would else close idle ones as soon as few transfers are left.
+            _ = cplatform_multi_set_long(handle, CURLMOPT_MAXCONNECTS, Int(mostConnections &* 4))
+        }
+        guard code == CURLM_OK else {
+            curl_multi_cleanup(handle)
+            throw OutOfMemory()
+        }
+        self.handle = handle
+        self.owned = owned
+    }
+
+    deinit { curl_multi_cleanup(handle) }
+
+    private var watched: UnsafeMutablePointer<Watched> { owned.pointer }
+
+    var descriptor: Int32 { watched.pointee.poller.epoll }
+
+    var timerAtMs: Int64 { watched.pointee.timerAtMs }
+
+    /// Tells `easy` where its sockets are made.
+    func adopt(_ easy: UnsafeMutableRawPointer) -> CURLcode {
+        cplatform_set_socket_functions(
+            easy,
+            { context, purpose, address in
+                guard let address else { return CURL_SOCKET_BAD }
+                let socket = cplatform_socket_open(address)
+                if socket >= 0 {
+                    context?.assumingMemoryBound(to: Watched.self).pointee.sockets.insert(socket)
+                }
+                return socket
+            },
+            { context, socket in
+                context?.assumingMemoryBound(to: Watched.self).pointee.sockets.remove(socket)
+                cplatform_event_close(socket)
+                return 0
+            }, watched)
+    }
+
+    func add(_ easy: UnsafeMutableRawPointer) -> Bool { curl_multi_add_handle(handle, easy) == CURLM_OK }
+
+    func remove(_ easy: UnsafeMutableRawPointer) { curl_multi_remove_handle(handle, easy) }
+
+    /// Lets libcurl see that the server has closed connections, before something is sent that must not be sent twice.
+    func hearOutIdle() { watched.pointee.sockets.hearOut() }
+
+    /// Whether libcurl could do what the event asks for. If not, it has no memory, and nobody knows for which transfer.
+    func handle(_ ready: cplatform_ready) -> Bool {
+        act(ready.descriptor, ready.events)
+    }
+
+    func handleTimer() -> Bool {
+        watched.pointee.timerAtMs = .max
+        return act(CURL_SOCKET_TIMEOUT, 0)
+    }
+
+    private func act(_ socket: Int32, _ events: Int32) -> Bool {
+        var running: Int32 = 0
+        let code = curl_multi_socket_action(handle, socket, events, &running)
+        defer { watched.pointee.isBroken = false }
+        return code == CURLM_OK && !watched.pointee.isBroken
+    }
+
+    /// The exchange of a transfer that has ended, with its result in it.
+    func nextFinished() -> UnsafeMutablePointer<Exchange>? {
+        var result = CURLE_OK
+        guard let context = cplatform_next_finished(handle, &result) else { return nil }
+        let exchange = context.assumingMemoryBound(to: Exchange.self)
+        exchange.pointee.result = result
+        return exchange
+    }
+
+    // MARK: - Descriptors that are not libcurl's
+
+    func watch(_ event: Int32) -> Bool { watched.pointee.poller.set(event, CURL_POLL_IN) }
+
+    func unwatch(_ event: Int32) { watched.pointee.poller.remove(event) }
+
+    func wait(timeoutMs: Int32) -> Int32 { watched.pointee.poller.wait(timeoutMs: timeoutMs) }
+
+    func ready(_ index: Int32) -> cplatform_ready { watched.pointee.poller.ready(index) }
+}

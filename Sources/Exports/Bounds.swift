@@ -1,0 +1,49 @@
+import CCodelab
+import Engine
+import Operations
+import Platform
+import Service
+
+/// The time that is `timeoutMs` from now; `.max` for CODELAB_NO_TIMEOUT.
+func deadline(_ timeoutMs: Int64) -> Int64 {
+    if timeoutMs < 0 { return .max }
+    // The clock's milliseconds are cut off: one more, so that the deadline is never early.
+    let (deadline, overflow) = Clock.nowMs().addingReportingOverflow(
+        timeoutMs > 0 && timeoutMs < .max ? timeoutMs &+ 1 : timeoutMs)
+    return overflow ? .max : deadline
+}
+
+/// The bounds of one call, and a reference to the cancel object that lasts as long: it may be freed meanwhile.
+struct Held: ~Copyable {
+    private let cancel: UnsafeMutablePointer<Cancel>?
+
+    init(_ cancel: UnsafeMutablePointer<Cancel>?) {
+        cancel?.pointee.retain()
+        self.cancel = cancel
+    }
+
+    deinit {
+        if let cancel { Cancel.release(cancel) }
+    }
+
+    var value: Bounds { Bounds(cancel) }
+}
+
+/// The bounds of one submission.
+struct SubmitBounds {
+    let cancel: UnsafeMutablePointer<Cancel>?
+    let deadlineMs: Int64
+
+    init(_ source: UnsafePointer<codelab_submit_options>?, _ report: Report) throws(Failure) {
+        var options = codelab_submit_options()
+        if let source { options = try readCallerStruct(source, "options", zeroed: options, report) }
+        try Check.reserved(options.reserved == 0, report)
+        guard options.timeout_ms >= -1 else {
+            throw Check.refuse("timeout_ms", "must be CODELAB_NO_TIMEOUT, or 0 or more", report)
+        }
+        cancel = try checkCancel(options.cancel, report)
+        let ownMs = options.timeout_ms == 0 ? .max : deadline(options.timeout_ms)
+        let latestMs = cancel?.pointee.deadlineMs ?? .max
+        deadlineMs = ownMs < latestMs ? ownMs : latestMs
+    }
+}

@@ -1,0 +1,85 @@
+package import CCodelab
+package import Engine
+import Platform
+package import Service
+
+/// A job of a queue, from its being submitted to its end.
+extension Job {
+    /// Of a call that is not begun: it takes its memory over.
+    package static func call(
+        _ call: consuming ServiceCall, _ operation: codelab_operation, _ report: Report
+    ) throws(Failure) -> Job {
+        do throws(OutOfMemory) {
+            var job = Job(.call(try allocate(call)))
+            job.operation = operation
+            return job
+        } catch {
+            throw report.outOfMemory()
+        }
+    }
+
+    package static func watch(_ watch: UnsafeMutablePointer<Watch>) -> Job {
+        var job = Job(.watch(watch))
+        job.operation = CODELAB_OPERATION_WATCH
+        return job
+    }
+
+    package static func list(_ pager: UnsafeMutablePointer<Pager>) -> Job {
+        var job = Job(.list(pager))
+        job.operation = CODELAB_OPERATION_LIST
+        return job
+    }
+
+    /// - Parameter deadlineMs: not later than that of `cancel`.
+    package mutating func bound(_ cancel: UnsafeMutablePointer<Cancel>?, deadlineMs: Int64) {
+        self.cancel = cancel
+        self.deadlineMs = deadlineMs
+    }
+
+    /// Sets out for what the next event will tell.
+    func begin(_ record: UnsafeMutablePointer<codelab_error>) {
+        switch kind {
+        case .call(let call): call.pointee.report(to: record)
+        case .watch(let watch): watch.pointee.begin(deadlineMs: deadlineMs, record)
+        case .list(let pager): pager.pointee.begin(deadlineMs: deadlineMs, record)
+        }
+    }
+
+    /// Hands over what has come of it; whether that is all.
+    func tell(_ event: inout codelab_event, _ record: UnsafeMutablePointer<codelab_error>) -> Bool {
+        event.operation = Int32(bitPattern: operation.rawValue)
+        switch kind {
+        case .call(let call):
+            event.status = call.pointee.status
+            if let result = call.pointee.takeResult() { hand(result, &event) }
+            return true
+        case .watch(let watch):
+            event.status = watch.pointee.status
+            event.instance = watch.pointee.takeNews()
+            event.phase = Int32(bitPattern: watch.pointee.phase.rawValue)
+        case .list(let pager):
+            let result = pager.pointee.takePage(record)
+            event.status = result.status
+            event.page = result.page
+        }
+        return event.status != CODELAB_OK.rawValue
+    }
+
+    private func hand(_ result: UnsafeMutableRawPointer, _ event: inout codelab_event) {
+        switch operation {
+        case CODELAB_OPERATION_SHOW_LEASE, CODELAB_OPERATION_RENEW_LEASE:
+            event.lease = result.assumingMemoryBound(to: codelab_lease.self)
+        case CODELAB_OPERATION_SHOW_IMAGE: event.image = result.assumingMemoryBound(to: codelab_image.self)
+        default: event.instance = result.assumingMemoryBound(to: codelab_instance.self)
+        }
+    }
+
+    /// Gives back what it refers to.
+    package func discard() {
+        switch kind {
+        case .call(let call): destroy(call)
+        case .watch(let watch): destroy(watch)
+        case .list(let pager): destroy(pager)
+        }
+    }
+}

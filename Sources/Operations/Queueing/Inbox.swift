@@ -1,0 +1,162 @@
+import CPlatform
+import Engine
+import Platform
+import Synchronization
+
+/// What a queue's own thread and all others share: what was submitted, what is to be stopped, and what is under way.
+///
+/// What several threads change stands behind a pointer, and is touched with the lock held.
+public struct Inbox: ~Copyable {
+    private struct State: ~Copyable {
+        var submitted = TaskList()
+        /// A list through ``Job/nextStopping``.
+        var stopping: UnsafeMutablePointer<Task>?
+        /// All that is under way, by tag.
+        var tasks: Index
+        /// The event is raised, or somebody is about to look without it.
+        var isTold = true
+        /// The queue's descriptor is watched by somebody else's loop.
+        var isExposed = false
+    }
+
+    private let isInterrupted = Atomic<Bool>(false)
+    private let lock: Lock
+    private let state: UnsafeMutablePointer<State>
+    /// Readable when the queue's thread is to look.
+    let event: Int32
+
+    init() throws(OutOfMemory) {
+        let lock = try Lock()
+        let state = try allocate(State(tasks: Index()))
+        let event = cplatform_event_open()
+        if event < 0 {
+            destroy(state)
+            throw OutOfMemory()
+        }
+        self.lock = lock
+        self.state = state
+        self.event = event
+    }
+
+    deinit {
+        cplatform_event_close(event)
+        destroy(state)
+    }
+
+    // MARK: - Any thread
+
+    func submit(_ task: UnsafeMutablePointer<Task>, tag: UInt64) {
+        lock.acquire()
+        state.pointee.submitted.append(task)
+        state.pointee.tasks.insert(task.pointee.ownNode, tag)
+        tell()
+        lock.release()
+    }
+
+    /// How many tasks have that tag; they will be stopped.
+    func cancel(tag: UInt64) -> Int64 {
+        lock.acquire()
+        defer { lock.release() }
+        var count: Int64 = 0
+        var link = state.pointee.tasks.first(tag)
+        while let node = link {
+            link = state.pointee.tasks.next(node)
+            markStopping(node)
+            count &+= 1
+        }
+        if count > 0 { tell() }
+        return count
+    }
+
+    func cancelAll() -> Int64 {
+        lock.acquire()
+        defer { lock.release() }
+        let count = state.pointee.tasks.count
+        state.pointee.tasks.forEach { markStopping($0) }
+        if count > 0 { tell() }
+        return Int64(count)
+    }
+
+    private func markStopping(_ node: UnsafeMutablePointer<Node>) {
+        let job = Task.work(of: node.pointee.task, as: Job.self)
+        if job.pointee.isStopping { return }
+        job.pointee.isStopping = true
+        job.pointee.nextStopping = state.pointee.stopping
+        state.pointee.stopping = node.pointee.task
+    }
+
+    /// With the lock held.
+    private func tell() {
+        if state.pointee.isTold { return }
+        state.pointee.isTold = true
+        cplatform_event_raise(event)
+    }
+
+    var count: Int64 {
+        lock.acquire()
+        defer { lock.release() }
+        return Int64(state.pointee.tasks.count)
+    }
+
+    /// Without a lock, which a signal handler must not wait for.
+    func interrupt() {
+        isInterrupted.store(true, ordering: .releasing)
+        cplatform_event_raise(event)
+    }
+
+    // MARK: - The queue's own thread
+
+    func takeInterrupt() -> Bool { isInterrupted.exchange(false, ordering: .acquiringAndReleasing) }
+
+    /// What has come since the last time. Until ``sleep()`` nobody need raise the event.
+    func take(_ body: (UnsafeMutablePointer<Task>, _ isNew: Bool) -> Void) {
+        lock.acquire()
+        defer { lock.release() }
+        while let task = state.pointee.submitted.popFirst() { body(task, true) }
+        while let task = state.pointee.stopping {
+            let job = Task.work(of: task, as: Job.self)
+            state.pointee.stopping = job.pointee.nextStopping
+            job.pointee.nextStopping = nil
+            body(task, false)
+        }
+    }
+
+    func lower() { cplatform_event_lower(event) }
+
+    /// From now on the event is what tells; whether there is nothing to look at yet.
+    func listen(_ isListening: Bool) {
+        lock.acquire()
+        state.pointee.isTold = !isListening
+        if isListening, state.pointee.submitted.first != nil || state.pointee.stopping != nil { tell() }
+        lock.release()
+    }
+
+    /// The task is over.
+    func retire(_ task: UnsafeMutablePointer<Task>) {
+        lock.acquire()
+        state.pointee.tasks.remove(task.pointee.ownNode)
+        unmark(task)
+        lock.release()
+    }
+
+    /// It may have been marked since the marks were taken.
+    private func unmark(_ task: UnsafeMutablePointer<Task>) {
+        var link = state.pointee.stopping
+        var previous: UnsafeMutablePointer<Job>?
+        while let current = link {
+            let job = Task.work(of: current, as: Job.self)
+            link = job.pointee.nextStopping
+            if current == task {
+                if let previous { previous.pointee.nextStopping = link } else { state.pointee.stopping = link }
+                return
+            }
+            previous = job
+        }
+    }
+
+    /// Every task that is under way, for the end of the queue.
+    func takeAll(_ body: (UnsafeMutablePointer<Task>) -> Void) {
+        take { _, _ in }
+        state.pointee.tasks.forEach { body($0.pointee.task) }
+    }
+}

@@ -1,0 +1,140 @@
+package import CCodelab
+package import Engine
+package import Platform
+package import Service
+
+/// What `codelab_queue` stands for: a loop, the inbox through which operations come into it, and the making of events.
+public struct Queue: ~Copyable {
+    private let generation = Process.generation
+    private let inbox: Inbox
+    /// Of the thread that waits.
+    private let loop: UnsafeMutablePointer<Loop>
+    /// Where operations tell their failures, one at a time: whose it is, is told before the next one goes on.
+    private let record: UnsafeMutablePointer<codelab_error>
+    private let stays: Bool
+    private var isExposed = false
+
+    private init(_ settings: QueueSettings) throws(OutOfMemory) {
+        let inbox = try Inbox()
+        let record = try allocate(codelab_error())
+        do throws(OutOfMemory) {
+            loop = try allocate(Loop(limits: settings.limits, wakeEvent: inbox.event))
+        } catch {
+            destroy(record)
+            throw error
+        }
+        self.inbox = inbox
+        self.record = record
+        stays = settings.stays
+    }
+
+    package static func make(
+        _ options: UnsafePointer<codelab_queue_options>?, _ report: Report
+    ) throws(Failure) -> UnsafeMutablePointer<Queue> {
+        let settings = try QueueSettings(options, report)
+        try startCurl(report)
+        do throws(OutOfMemory) {
+            return try allocate(Queue(settings))
+        } catch {
+            throw report.failure(CODELAB_E_NO_MEMORY, "there is no memory or no file descriptor left")
+        }
+    }
+
+    deinit {
+        destroy(record)
+        // In a forked child, the loop's connections and all that is under way are the parent's, and are let go as they
+        // are: to close them, or to take their events back, would reach into the parent.
+        guard belongsToThisProcess else { return }
+        let loop = loop
+        inbox.takeAll { task in
+            loop.pointee.drop(task)
+            Self.discard(task)
+        }
+        destroy(loop)
+    }
+
+    package var belongsToThisProcess: Bool { generation == Process.generation }
+
+    // MARK: - Any thread
+
+    /// Takes `job` over, and a reference of its cancel object; on failure neither.
+    package func submit(_ job: Job, tag: UInt64, _ report: Report) throws(Failure) {
+        do throws(OutOfMemory) {
+            let task = try Task.make(job, Bounds(job.cancel, deadlineMs: job.deadlineMs))
+            job.cancel?.pointee.retain()
+            inbox.submit(task, tag: tag)
+        } catch {
+            throw report.outOfMemory()
+        }
+    }
+
+    package func cancel(tag: UInt64) -> Int64 { inbox.cancel(tag: tag) }
+    package func cancelAll() -> Int64 { inbox.cancelAll() }
+    package var count: Int64 { inbox.count }
+    package func interrupt() { inbox.interrupt() }
+
+    // MARK: - The thread that waits
+
+    /// Readable when ``wait(untilMs:_:)`` has something to do.
+    package mutating func expose() -> Int32 {
+        isExposed = true
+        loop.pointee.expose()
+        inbox.listen(true)
+        return loop.pointee.descriptor
+    }
+
+    /// Works until there is an event: OK, and the failure that it tells in the record, if it is one. Or DONE, DEADLINE or
+    /// CANCELLED, without one.
+    package func wait(
+        untilMs: Int64, _ event: inout codelab_event
+    ) -> (status: codelab_status, record: UnsafeMutablePointer<codelab_error>) {
+        defer { if isExposed { inbox.listen(true) } }
+        while true {
+            takeNew()
+            if inbox.takeInterrupt() { return (CODELAB_E_CANCELLED, record) }
+            if !stays, inbox.count == 0 { return (CODELAB_DONE, record) }
+            inbox.listen(true)
+            let turn = loop.pointee.run(Job.self, untilMs: untilMs)
+            inbox.listen(false)
+            switch turn {
+            case .ended(let task):
+                deliver(task, &event)
+                return (CODELAB_OK, record)
+            case .woken: inbox.lower()
+            case .timeIsUp: return (CODELAB_E_DEADLINE, record)
+            }
+        }
+    }
+
+    private func takeNew() {
+        let (loop, record) = (loop, record)
+        inbox.take { task, isNew in
+            if isNew {
+                Task.work(of: task, as: Job.self).pointee.begin(record)
+                loop.pointee.add(task)
+            } else {
+                loop.pointee.stop(task)
+            }
+        }
+    }
+
+    private func deliver(_ task: UnsafeMutablePointer<Task>, _ event: inout codelab_event) {
+        let job = Task.work(of: task, as: Job.self)
+        event.tag = task.pointee.ownNode.pointee.key
+        if job.pointee.tell(&event, record) {
+            event.is_final = 1
+            inbox.retire(task)
+            Self.discard(task)
+        } else {
+            job.pointee.begin(record)
+            loop.pointee.add(task)
+        }
+    }
+
+    private static func discard(_ task: UnsafeMutablePointer<Task>) {
+        let job = Task.work(of: task, as: Job.self)
+        job.pointee.discard()
+        if let cancel = job.pointee.cancel { Cancel.release(cancel) }
+        Task.discard(task)
+    }
+}
