@@ -6,42 +6,43 @@ import Service
 
 /// What every call of the header has in common: checks its handles, makes the call, runs it on this thread, and hands
 /// its result over as what `out` wants.
-private func perform<Result>(
-    _ client: OpaquePointer?, _ cancel: OpaquePointer?, _ out: UnsafeMutablePointer<UnsafeMutablePointer<Result>?>?,
-    _ error: UnsafeMutablePointer<codelab_error>?,
-    _ make: (UnsafeMutablePointer<Client>, Int64, Report) throws(Failure) -> ServiceCall
+@inline(never)
+private func perform(
+    _ client: OpaquePointer?, _ arguments: CallArguments, _ cancel: OpaquePointer?,
+    _ out: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
     withReport(error) { report throws(Failure) in
         let out = try checkOut(out, report)
         let client = try Client.check(client?.client, report)
         let bounds = try Held(checkCancel(cancel, report))
-        var call = try make(client, bounds.value.deadlineMs, report)
+        var call = try ServiceCall.make(client, arguments, deadlineMs: bounds.value.deadlineMs, report)
         ServiceCall.run(&call, bounds.value)
-        out.pointee = call.takeResult()?.assumingMemoryBound(to: Result.self)
+        out.pointee = call.takeResult()
         return call.status
     }
+}
+
+/// The place for a result, whatever its type: all of them are written by ``perform(_:_:_:_:_:)``.
+private func place<Result>(
+    _ out: UnsafeMutablePointer<UnsafeMutablePointer<Result>?>?
+) -> UnsafeMutablePointer<UnsafeMutableRawPointer?>? {
+    UnsafeMutableRawPointer(out)?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
 }
 
 @_cdecl("codelab_open") @implementation
 public func codelab_open(
     _ client: OpaquePointer?, _ request: UnsafePointer<codelab_open_request>?, _ cancel: OpaquePointer?,
-    _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_instance>?>?,
-    _ error: UnsafeMutablePointer<codelab_error>?
+    _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_instance>?>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    perform(client, cancel, out, error) { client, deadlineMs, report throws(Failure) in
-        try .open(client, request, deadlineMs: deadlineMs, report)
-    }
+    perform(client, CallArguments(CODELAB_OPERATION_OPEN, request: request), cancel, place(out), error)
 }
 
 @_cdecl("codelab_show") @implementation
 public func codelab_show(
     _ client: OpaquePointer?, _ id: UnsafePointer<CChar>?, _ cancel: OpaquePointer?,
-    _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_instance>?>?,
-    _ error: UnsafeMutablePointer<codelab_error>?
+    _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_instance>?>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    perform(client, cancel, out, error) { client, deadlineMs, report throws(Failure) in
-        try .show(client, try Check.instanceID(id, report), deadlineMs: deadlineMs, report)
-    }
+    perform(client, CallArguments(CODELAB_OPERATION_SHOW, id: id), cancel, place(out), error)
 }
 
 @_cdecl("codelab_start") @implementation
@@ -50,31 +51,23 @@ public func codelab_start(
     _ cancel: OpaquePointer?, _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_instance>?>?,
     _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    perform(client, cancel, out, error) { client, deadlineMs, report throws(Failure) in
-        try .start(client, try Check.instanceID(id, report), lease, deadlineMs: deadlineMs, report)
-    }
+    perform(client, CallArguments(CODELAB_OPERATION_START, id: id, request: lease), cancel, place(out), error)
 }
 
 @_cdecl("codelab_stop") @implementation
 public func codelab_stop(
     _ client: OpaquePointer?, _ id: UnsafePointer<CChar>?, _ cancel: OpaquePointer?,
-    _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_instance>?>?,
-    _ error: UnsafeMutablePointer<codelab_error>?
+    _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_instance>?>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    perform(client, cancel, out, error) { client, deadlineMs, report throws(Failure) in
-        try .stop(client, try Check.instanceID(id, report), deadlineMs: deadlineMs, report)
-    }
+    perform(client, CallArguments(CODELAB_OPERATION_STOP, id: id), cancel, place(out), error)
 }
 
 @_cdecl("codelab_delete") @implementation
 public func codelab_delete(
     _ client: OpaquePointer?, _ id: UnsafePointer<CChar>?, _ cancel: OpaquePointer?,
-    _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_instance>?>?,
-    _ error: UnsafeMutablePointer<codelab_error>?
+    _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_instance>?>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    perform(client, cancel, out, error) { client, deadlineMs, report throws(Failure) in
-        try .delete(client, try Check.instanceID(id, report), deadlineMs: deadlineMs, report)
-    }
+    perform(client, CallArguments(CODELAB_OPERATION_DELETE, id: id), cancel, place(out), error)
 }
 
 @_cdecl("codelab_update") @implementation
@@ -83,9 +76,7 @@ public func codelab_update(
     _ cancel: OpaquePointer?, _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_instance>?>?,
     _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    perform(client, cancel, out, error) { client, deadlineMs, report throws(Failure) in
-        try .update(client, try Check.instanceID(id, report), request, deadlineMs: deadlineMs, report)
-    }
+    perform(client, CallArguments(CODELAB_OPERATION_UPDATE, id: id, request: request), cancel, place(out), error)
 }
 
 @_cdecl("codelab_show_lease") @implementation
@@ -93,9 +84,7 @@ public func codelab_show_lease(
     _ client: OpaquePointer?, _ id: UnsafePointer<CChar>?, _ cancel: OpaquePointer?,
     _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_lease>?>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    perform(client, cancel, out, error) { client, deadlineMs, report throws(Failure) in
-        try .showLease(client, try Check.instanceID(id, report), deadlineMs: deadlineMs, report)
-    }
+    perform(client, CallArguments(CODELAB_OPERATION_SHOW_LEASE, id: id), cancel, place(out), error)
 }
 
 @_cdecl("codelab_renew_lease") @implementation
@@ -104,9 +93,7 @@ public func codelab_renew_lease(
     _ cancel: OpaquePointer?, _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_lease>?>?,
     _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    perform(client, cancel, out, error) { client, deadlineMs, report throws(Failure) in
-        try .renewLease(client, try Check.instanceID(id, report), lease, deadlineMs: deadlineMs, report)
-    }
+    perform(client, CallArguments(CODELAB_OPERATION_RENEW_LEASE, id: id, request: lease), cancel, place(out), error)
 }
 
 @_cdecl("codelab_show_image") @implementation
@@ -114,7 +101,5 @@ public func codelab_show_image(
     _ client: OpaquePointer?, _ id: UnsafePointer<CChar>?, _ cancel: OpaquePointer?,
     _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_image>?>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    perform(client, cancel, out, error) { client, deadlineMs, report throws(Failure) in
-        try .showImage(client, try Check.imageID(id, report), deadlineMs: deadlineMs, report)
-    }
+    perform(client, CallArguments(CODELAB_OPERATION_SHOW_IMAGE, id: id), cancel, place(out), error)
 }

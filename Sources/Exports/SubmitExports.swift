@@ -5,57 +5,58 @@ import Platform
 import Service
 
 /// What every submission has in common: checks its handles and bounds, makes the job, and hands it to the queue.
+@inline(never)
 private func submit(
-    _ queue: OpaquePointer?, _ tag: UInt64, _ options: UnsafePointer<codelab_submit_options>?,
-    _ error: UnsafeMutablePointer<codelab_error>?, _ make: (Int64, Report) throws(Failure) -> Job
+    _ queue: OpaquePointer?, _ tag: UInt64, _ subject: Subject, _ options: UnsafePointer<codelab_submit_options>?,
+    _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
     withReport(error) { report throws(Failure) in
         let queue = try checkQueue(queue, report)
         let bounds = try SubmitBounds(options, report)
-        var job = try make(bounds.deadlineMs, report)
+        var job = try makeJob(subject, bounds, report)
         job.bound(bounds.cancel, deadlineMs: bounds.deadlineMs)
-        try queue.pointee.submit(job, tag: tag, report)
+        do throws(Failure) {
+            try queue.pointee.submit(job, tag: tag, report)
+        } catch {
+            // A watch or a pager stays the caller's.
+            if case .call = subject { job.discard() }
+            throw error
+        }
         return CODELAB_OK.rawValue
     }
 }
 
-/// The same for a call, which is given back when it cannot be submitted.
-private func submit(
-    _ queue: OpaquePointer?, _ tag: UInt64, _ client: OpaquePointer?, _ operation: codelab_operation,
-    _ options: UnsafePointer<codelab_submit_options>?, _ error: UnsafeMutablePointer<codelab_error>?,
-    _ make: (UnsafeMutablePointer<Client>, Int64, Report) throws(Failure) -> ServiceCall
-) -> Int32 {
-    var job: Job?
-    let status = submit(queue, tag, options, error) { deadlineMs, report throws(Failure) in
+/// What is submitted.
+private enum Subject {
+    case call(OpaquePointer?, CallArguments)
+    case watch(OpaquePointer?)
+    case list(OpaquePointer?)
+}
+
+private func makeJob(_ subject: Subject, _ bounds: SubmitBounds, _ report: Report) throws(Failure) -> Job {
+    switch subject {
+    case .call(let client, let arguments):
         let client = try Client.check(client?.client, report)
-        let made = try Job.call(make(client, deadlineMs, report), operation, report)
-        job = made
-        return made
+        return try .call(client, arguments, deadlineMs: bounds.deadlineMs, report)
+    case .watch(let watch): return .watch(try checkWatch(watch, report))
+    case .list(let pager): return .list(try checkPager(pager, report))
     }
-    if status != CODELAB_OK.rawValue { job?.discard() }
-    return status
 }
 
 @_cdecl("codelab_queue_open") @implementation
 public func codelab_queue_open(
-    _ queue: OpaquePointer?, _ tag: UInt64, _ client: OpaquePointer?,
-    _ request: UnsafePointer<codelab_open_request>?, _ options: UnsafePointer<codelab_submit_options>?,
-    _ error: UnsafeMutablePointer<codelab_error>?
+    _ queue: OpaquePointer?, _ tag: UInt64, _ client: OpaquePointer?, _ request: UnsafePointer<codelab_open_request>?,
+    _ options: UnsafePointer<codelab_submit_options>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    submit(queue, tag, client, CODELAB_OPERATION_OPEN, options, error) { client, deadlineMs, report throws(Failure) in
-        try .open(client, request, deadlineMs: deadlineMs, report)
-    }
+    submit(queue, tag, .call(client, CallArguments(CODELAB_OPERATION_OPEN, request: request)), options, error)
 }
 
 @_cdecl("codelab_queue_show") @implementation
 public func codelab_queue_show(
     _ queue: OpaquePointer?, _ tag: UInt64, _ client: OpaquePointer?, _ id: UnsafePointer<CChar>?,
-    _ options: UnsafePointer<codelab_submit_options>?,
-    _ error: UnsafeMutablePointer<codelab_error>?
+    _ options: UnsafePointer<codelab_submit_options>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    submit(queue, tag, client, CODELAB_OPERATION_SHOW, options, error) { client, deadlineMs, report throws(Failure) in
-        try .show(client, try Check.instanceID(id, report), deadlineMs: deadlineMs, report)
-    }
+    submit(queue, tag, .call(client, CallArguments(CODELAB_OPERATION_SHOW, id: id)), options, error)
 }
 
 @_cdecl("codelab_queue_start") @implementation
@@ -64,31 +65,23 @@ public func codelab_queue_start(
     _ lease: UnsafePointer<codelab_lease_request>?, _ options: UnsafePointer<codelab_submit_options>?,
     _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    submit(queue, tag, client, CODELAB_OPERATION_START, options, error) { client, deadlineMs, report throws(Failure) in
-        try .start(client, try Check.instanceID(id, report), lease, deadlineMs: deadlineMs, report)
-    }
+    submit(queue, tag, .call(client, CallArguments(CODELAB_OPERATION_START, id: id, request: lease)), options, error)
 }
 
 @_cdecl("codelab_queue_stop") @implementation
 public func codelab_queue_stop(
     _ queue: OpaquePointer?, _ tag: UInt64, _ client: OpaquePointer?, _ id: UnsafePointer<CChar>?,
-    _ options: UnsafePointer<codelab_submit_options>?,
-    _ error: UnsafeMutablePointer<codelab_error>?
+    _ options: UnsafePointer<codelab_submit_options>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    submit(queue, tag, client, CODELAB_OPERATION_STOP, options, error) { client, deadlineMs, report throws(Failure) in
-        try .stop(client, try Check.instanceID(id, report), deadlineMs: deadlineMs, report)
-    }
+    submit(queue, tag, .call(client, CallArguments(CODELAB_OPERATION_STOP, id: id)), options, error)
 }
 
 @_cdecl("codelab_queue_delete") @implementation
 public func codelab_queue_delete(
     _ queue: OpaquePointer?, _ tag: UInt64, _ client: OpaquePointer?, _ id: UnsafePointer<CChar>?,
-    _ options: UnsafePointer<codelab_submit_options>?,
-    _ error: UnsafeMutablePointer<codelab_error>?
+    _ options: UnsafePointer<codelab_submit_options>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    submit(queue, tag, client, CODELAB_OPERATION_DELETE, options, error) { client, deadlineMs, report throws(Failure) in
-        try .delete(client, try Check.instanceID(id, report), deadlineMs: deadlineMs, report)
-    }
+    submit(queue, tag, .call(client, CallArguments(CODELAB_OPERATION_DELETE, id: id)), options, error)
 }
 
 @_cdecl("codelab_queue_update") @implementation
@@ -97,21 +90,15 @@ public func codelab_queue_update(
     _ request: UnsafePointer<codelab_update_request>?, _ options: UnsafePointer<codelab_submit_options>?,
     _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    submit(queue, tag, client, CODELAB_OPERATION_UPDATE, options, error) { client, deadlineMs, report throws(Failure) in
-        try .update(client, try Check.instanceID(id, report), request, deadlineMs: deadlineMs, report)
-    }
+    submit(queue, tag, .call(client, CallArguments(CODELAB_OPERATION_UPDATE, id: id, request: request)), options, error)
 }
 
 @_cdecl("codelab_queue_show_lease") @implementation
 public func codelab_queue_show_lease(
     _ queue: OpaquePointer?, _ tag: UInt64, _ client: OpaquePointer?, _ id: UnsafePointer<CChar>?,
-    _ options: UnsafePointer<codelab_submit_options>?,
-    _ error: UnsafeMutablePointer<codelab_error>?
+    _ options: UnsafePointer<codelab_submit_options>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    submit(queue, tag, client, CODELAB_OPERATION_SHOW_LEASE, options, error) {
-        client, deadlineMs, report throws(Failure) in
-        try .showLease(client, try Check.instanceID(id, report), deadlineMs: deadlineMs, report)
-    }
+    submit(queue, tag, .call(client, CallArguments(CODELAB_OPERATION_SHOW_LEASE, id: id)), options, error)
 }
 
 @_cdecl("codelab_queue_renew_lease") @implementation
@@ -120,36 +107,30 @@ public func codelab_queue_renew_lease(
     _ lease: UnsafePointer<codelab_lease_request>?, _ options: UnsafePointer<codelab_submit_options>?,
     _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    submit(queue, tag, client, CODELAB_OPERATION_RENEW_LEASE, options, error) {
-        client, deadlineMs, report throws(Failure) in
-        try .renewLease(client, try Check.instanceID(id, report), lease, deadlineMs: deadlineMs, report)
-    }
+    submit(
+        queue, tag, .call(client, CallArguments(CODELAB_OPERATION_RENEW_LEASE, id: id, request: lease)), options, error)
 }
 
 @_cdecl("codelab_queue_show_image") @implementation
 public func codelab_queue_show_image(
     _ queue: OpaquePointer?, _ tag: UInt64, _ client: OpaquePointer?, _ id: UnsafePointer<CChar>?,
-    _ options: UnsafePointer<codelab_submit_options>?,
-    _ error: UnsafeMutablePointer<codelab_error>?
+    _ options: UnsafePointer<codelab_submit_options>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    submit(queue, tag, client, CODELAB_OPERATION_SHOW_IMAGE, options, error) {
-        client, deadlineMs, report throws(Failure) in
-        try .showImage(client, try Check.imageID(id, report), deadlineMs: deadlineMs, report)
-    }
+    submit(queue, tag, .call(client, CallArguments(CODELAB_OPERATION_SHOW_IMAGE, id: id)), options, error)
 }
 
 @_cdecl("codelab_queue_watch") @implementation
 public func codelab_queue_watch(
-    _ queue: OpaquePointer?, _ tag: UInt64, _ watch: OpaquePointer?,
-    _ options: UnsafePointer<codelab_submit_options>?, _ error: UnsafeMutablePointer<codelab_error>?
+    _ queue: OpaquePointer?, _ tag: UInt64, _ watch: OpaquePointer?, _ options: UnsafePointer<codelab_submit_options>?,
+    _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    submit(queue, tag, options, error) { _, report throws(Failure) in .watch(try checkWatch(watch, report)) }
+    submit(queue, tag, .watch(watch), options, error)
 }
 
 @_cdecl("codelab_queue_list") @implementation
 public func codelab_queue_list(
-    _ queue: OpaquePointer?, _ tag: UInt64, _ pager: OpaquePointer?,
-    _ options: UnsafePointer<codelab_submit_options>?, _ error: UnsafeMutablePointer<codelab_error>?
+    _ queue: OpaquePointer?, _ tag: UInt64, _ pager: OpaquePointer?, _ options: UnsafePointer<codelab_submit_options>?,
+    _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    submit(queue, tag, options, error) { _, report throws(Failure) in .list(try checkPager(pager, report)) }
+    submit(queue, tag, .list(pager), options, error)
 }

@@ -22,6 +22,7 @@ public struct ByteBuffer: ~Copyable {
         UnsafeRawPointer(bytes.start).assumingMemoryBound(to: CChar.self)
     }
 
+    @inline(never)
     package mutating func append(_ other: Bytes) throws(OutOfMemory) {
         let end = try reserve(other.count)
         memcpy(end, other.start, other.count)
@@ -75,12 +76,13 @@ public struct ByteBuffer: ~Copyable {
     }
 
     /// Room for `extra` bytes and a NUL; where they go.
+    @inline(never)
     private mutating func reserve(_ extra: Int) throws(OutOfMemory) -> UnsafeMutablePointer<UInt8> {
         let (needed, overflow) = count.addingReportingOverflow(extra)
         // Far above any request, and far below where the doubling could overflow.
         guard !overflow, needed < 1 << 32 else { throw OutOfMemory() }
         if let memory, needed < capacityBytes { return memory + count }
-        var grown = capacityBytes == 0 ? 256 : capacityBytes
+        var grown = capacityBytes == 0 ? 64 : capacityBytes
         while grown <= needed { grown &*= 2 }
         guard let fresh = malloc(grown)?.assumingMemoryBound(to: UInt8.self) else { throw OutOfMemory() }
         // realloc() would leave the old bytes behind in memory that is free.

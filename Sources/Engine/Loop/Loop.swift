@@ -101,6 +101,7 @@ public struct Loop: ~Copyable {
     }
 
     /// Takes a task out without an end.
+    @inline(never)
     package mutating func drop(_ task: UnsafeMutablePointer<Task>) {
         rouse(task)
         if task.pointee.place == .ready { ready.remove(task) }
@@ -133,6 +134,7 @@ public struct Loop: ~Copyable {
         }
     }
 
+    @inline(never)
     private mutating func end(_ task: UnsafeMutablePointer<Task>, _ nowMs: Int64) -> Turn {
         leave(task)
         // There may be more to tell at once.
@@ -204,6 +206,7 @@ public struct Loop: ~Copyable {
     }
 
     /// Ends what the task is in the midst of, so that it is asked again.
+    @inline(never)
     private mutating func rouse(_ task: UnsafeMutablePointer<Task>) {
         timers.remove(task)
         switch task.pointee.place {
@@ -221,6 +224,7 @@ public struct Loop: ~Copyable {
     }
 
     /// Takes the request back; its connection is closed, unless it carries others as well.
+    @inline(never)
     private mutating func abort(_ task: UnsafeMutablePointer<Task>) {
         guard let exchange = task.pointee.exchange else { return }
         task.pointee.timesSent = exchange.pointee.timesSent
@@ -228,6 +232,7 @@ public struct Loop: ~Copyable {
         putBack(exchange, task)
     }
 
+    @inline(never)
     private mutating func stopWaiting(_ task: UnsafeMutablePointer<Task>) {
         let node = task.pointee.waitNode
         guard node.pointee.isEntered else { return }
@@ -236,6 +241,7 @@ public struct Loop: ~Copyable {
     }
 
     /// The task has nothing to do with the loop any more.
+    @inline(never)
     private mutating func leave(_ task: UnsafeMutablePointer<Task>) {
         task.pointee.place = .nowhere
         timers.remove(task)
@@ -336,6 +342,7 @@ public struct Loop: ~Copyable {
         return false
     }
 
+    @inline(never)
     private mutating func moveToEnd(_ route: UnsafeMutablePointer<Route>) {
         guard let first = routes, first != route || route.pointee.next != nil else { return }
         var last = first
@@ -419,6 +426,7 @@ public struct Loop: ~Copyable {
     }
 
     /// libcurl has no memory for something, and does not say for what: everything that is under way has failed.
+    @inline(never)
     private mutating func failAll() {
         var failed: UnsafeMutablePointer<Exchange>?
         var link = routes

@@ -1,11 +1,55 @@
 package import CCodelab
-import Engine
 package import Platform
 package import Service
 
-/// The calls of the header that are one request, each as a ``ServiceCall``: arguments checked, nothing sent yet.
+/// What a call is made of, as the header's functions take it.
+package struct CallArguments {
+    let operation: codelab_operation
+    /// Of the instance or the image; all calls but *open* have one.
+    let id: UnsafePointer<CChar>?
+    /// The structure that the operation takes, if it takes one.
+    let request: UnsafeRawPointer?
+
+    package init(
+        _ operation: codelab_operation, id: UnsafePointer<CChar>? = nil, request: UnsafeRawPointer? = nil
+    ) {
+        self.operation = operation
+        self.id = id
+        self.request = request
+    }
+
+    fileprivate func request<Request>(as: Request.Type) -> UnsafePointer<Request>? {
+        request?.assumingMemoryBound(to: Request.self)
+    }
+
+    fileprivate func checkedID(_ report: Report) throws(Failure) -> Bytes {
+        switch operation {
+        case CODELAB_OPERATION_SHOW_IMAGE: try Check.imageID(id, report)
+        default: try Check.instanceID(id, report)
+        }
+    }
+}
+
 extension ServiceCall {
-    package static func open(
+    /// One of the header's calls that are one request: its arguments checked, nothing sent yet.
+    package static func make(
+        _ client: UnsafeMutablePointer<Client>, _ arguments: CallArguments, deadlineMs: Int64, _ report: Report
+    ) throws(Failure) -> ServiceCall {
+        if arguments.operation == CODELAB_OPERATION_OPEN {
+            return try open(client, arguments.request(as: codelab_open_request.self), deadlineMs: deadlineMs, report)
+        }
+        let id = try arguments.checkedID(report)
+        let content = try Content(arguments, report)
+        do throws(OutOfMemory) {
+            let recovery = try Recovery(recoveryKind(arguments.operation), id: id)
+            let plan = try plan(arguments.operation, id, content)
+            return ServiceCall(client, plan, recovery, deadlineMs: deadlineMs, report.record)
+        } catch {
+            throw report.outOfMemory()
+        }
+    }
+
+    private static func open(
         _ client: UnsafeMutablePointer<Client>, _ request: UnsafePointer<codelab_open_request>?, deadlineMs: Int64,
         _ report: Report
     ) throws(Failure) -> ServiceCall {
@@ -14,76 +58,51 @@ extension ServiceCall {
         return ServiceCall(client, .open(body), recovery, deadlineMs: deadlineMs, report.record)
     }
 
-    package static func show(
-        _ client: UnsafeMutablePointer<Client>, _ id: Bytes, deadlineMs: Int64, _ report: Report
-    ) throws(Failure) -> ServiceCall {
-        try make(client, .none, id, deadlineMs, report) { _ throws(OutOfMemory) in try .show(id) }
-    }
-
-    package static func start(
-        _ client: UnsafeMutablePointer<Client>, _ id: Bytes, _ lease: UnsafePointer<codelab_lease_request>?,
-        deadlineMs: Int64, _ report: Report
-    ) throws(Failure) -> ServiceCall {
-        let query = try startQuery(lease, report)
-        return try make(client, .start, id, deadlineMs, report) { _ throws(OutOfMemory) in
-            try .start(id, query: query.bytes)
+    private static func recoveryKind(_ operation: codelab_operation) -> Recovery.Kind {
+        switch operation {
+        case CODELAB_OPERATION_START: .start
+        case CODELAB_OPERATION_STOP: .stop
+        case CODELAB_OPERATION_DELETE: .delete
+        case CODELAB_OPERATION_RENEW_LEASE: .renewLease
+        default: .none
         }
     }
 
-    package static func stop(
-        _ client: UnsafeMutablePointer<Client>, _ id: Bytes, deadlineMs: Int64, _ report: Report
-    ) throws(Failure) -> ServiceCall {
-        try make(client, .stop, id, deadlineMs, report) { _ throws(OutOfMemory) in try .stop(id) }
-    }
-
-    package static func delete(
-        _ client: UnsafeMutablePointer<Client>, _ id: Bytes, deadlineMs: Int64, _ report: Report
-    ) throws(Failure) -> ServiceCall {
-        try make(client, .delete, id, deadlineMs, report) { _ throws(OutOfMemory) in try .delete(id) }
-    }
-
-    package static func update(
-        _ client: UnsafeMutablePointer<Client>, _ id: Bytes, _ request: UnsafePointer<codelab_update_request>?,
-        deadlineMs: Int64, _ report: Report
-    ) throws(Failure) -> ServiceCall {
-        let body = try RequestBody.update(request, report)
-        return try make(client, .none, id, deadlineMs, report, body) { body throws(OutOfMemory) in
-            try .update(id, body)
+    private static func plan(
+        _ operation: codelab_operation, _ id: Bytes, _ content: consuming Content
+    ) throws(OutOfMemory) -> Plan {
+        switch operation {
+        case CODELAB_OPERATION_START: try .start(id, query: content.query.bytes)
+        case CODELAB_OPERATION_STOP: try .stop(id)
+        case CODELAB_OPERATION_DELETE: try .delete(id)
+        case CODELAB_OPERATION_UPDATE: try .update(id, content.body)
+        case CODELAB_OPERATION_SHOW_LEASE: try .showLease(id)
+        case CODELAB_OPERATION_RENEW_LEASE: try .renewLease(id, content.body)
+        case CODELAB_OPERATION_SHOW_IMAGE: try .showImage(id)
+        default: try .show(id)
         }
     }
+}
 
-    package static func showLease(
-        _ client: UnsafeMutablePointer<Client>, _ id: Bytes, deadlineMs: Int64, _ report: Report
-    ) throws(Failure) -> ServiceCall {
-        try make(client, .none, id, deadlineMs, report) { _ throws(OutOfMemory) in try .showLease(id) }
-    }
+/// What a request carries besides its path.
+private struct Content: ~Copyable {
+    let query: ByteBuffer
+    let body: RequestBody
 
-    package static func renewLease(
-        _ client: UnsafeMutablePointer<Client>, _ id: Bytes, _ lease: UnsafePointer<codelab_lease_request>?,
-        deadlineMs: Int64, _ report: Report
-    ) throws(Failure) -> ServiceCall {
-        let body = try RequestBody.renew(lease, report)
-        return try make(client, .renewLease, id, deadlineMs, report, body) { body throws(OutOfMemory) in
-            try .renewLease(id, body)
-        }
-    }
-
-    package static func showImage(
-        _ client: UnsafeMutablePointer<Client>, _ id: Bytes, deadlineMs: Int64, _ report: Report
-    ) throws(Failure) -> ServiceCall {
-        try make(client, .none, id, deadlineMs, report) { _ throws(OutOfMemory) in try .showImage(id) }
-    }
-
-    private static func make(
-        _ client: UnsafeMutablePointer<Client>, _ recovery: Recovery.Kind, _ id: Bytes, _ deadlineMs: Int64,
-        _ report: Report, _ body: consuming RequestBody = RequestBody(),
-        _ plan: (consuming RequestBody) throws(OutOfMemory) -> Plan
-    ) throws(Failure) -> ServiceCall {
-        do throws(OutOfMemory) {
-            let recovery = try Recovery(recovery, id: id)
-            return ServiceCall(client, try plan(body), recovery, deadlineMs: deadlineMs, report.record)
-        } catch {
-            throw report.outOfMemory()
+    init(_ arguments: CallArguments, _ report: Report) throws(Failure) {
+        switch arguments.operation {
+        case CODELAB_OPERATION_START:
+            query = try startQuery(arguments.request(as: codelab_lease_request.self), report)
+            body = RequestBody()
+        case CODELAB_OPERATION_UPDATE:
+            body = try RequestBody.update(arguments.request(as: codelab_update_request.self), report)
+            query = ByteBuffer()
+        case CODELAB_OPERATION_RENEW_LEASE:
+            body = try RequestBody.renew(arguments.request(as: codelab_lease_request.self), report)
+            query = ByteBuffer()
+        default:
+            query = ByteBuffer()
+            body = RequestBody()
         }
     }
 }

@@ -36,6 +36,7 @@ public struct Pager: ~Copyable {
 
     package var belongsToThisProcess: Bool { client.pointee.belongsToThisProcess }
 
+    @inline(never)
     private static func make(
         _ client: UnsafeMutablePointer<Client>, _ path: Literal, id: Bytes = .none, _ query: borrowing ListQuery,
         _ answer: AnswerKind, _ activity: Literal, _ report: Report

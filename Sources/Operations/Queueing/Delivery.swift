@@ -5,13 +5,13 @@ package import Service
 
 /// A job of a queue, from its being submitted to its end.
 extension Job {
-    /// Of a call that is not begun: it takes its memory over.
     package static func call(
-        _ call: consuming ServiceCall, _ operation: codelab_operation, _ report: Report
+        _ client: UnsafeMutablePointer<Client>, _ arguments: CallArguments, deadlineMs: Int64, _ report: Report
     ) throws(Failure) -> Job {
+        let call = try ServiceCall.make(client, arguments, deadlineMs: deadlineMs, report)
         do throws(OutOfMemory) {
             var job = Job(.call(try allocate(call)))
-            job.operation = operation
+            job.operation = arguments.operation
             return job
         } catch {
             throw report.outOfMemory()

@@ -131,6 +131,7 @@ public struct Queue: ~Copyable {
         }
     }
 
+    @inline(never)
     private static func discard(_ task: UnsafeMutablePointer<Task>) {
         let job = Task.work(of: task, as: Job.self)
         job.pointee.discard()
