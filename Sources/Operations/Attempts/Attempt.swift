@@ -33,7 +33,7 @@ public struct Attempt: ~Copyable {
     private(set) var count: Int32 = 0
     private(set) var startedMs: Int64 = 0
     /// When the next request may go, while the service slows the client down.
-    private var promised: Throttle.Slot?
+    private var promised: Int64?
 
     /// Takes a reference of the client.
     init(_ client: UnsafeMutablePointer<Client>) {
@@ -74,10 +74,7 @@ public struct Attempt: ~Copyable {
         do throws(OutOfMemory) {
             while true {
                 if let preparation = try signInStep(nowMs, record) { return preparation }
-                if let atMs = client.pointee.throttle.admit(promised, nowMs: nowMs) {
-                    promised = atMs
-                    return .step(.wait(untilMs: atMs))
-                }
+                if let untilMs = heldBack(nowMs) { return .step(.wait(untilMs: untilMs)) }
                 releaseGrant()
                 switch try client.pointee.session.acquire(nowMs: nowMs, record) {
                 case .granted(let grant):
@@ -96,6 +93,19 @@ public struct Attempt: ~Copyable {
         } catch {
             stop()
             return .failed(Report(record).outOfMemory())
+        }
+    }
+
+    /// Until when the client holds its requests back; `nil`: it does not.
+    private mutating func heldBack(_ nowMs: Int64) -> Int64? {
+        switch client.pointee.throttle.admit(promised: promised, nowMs: nowMs) {
+        case .now: return nil
+        case .promised(let atMs):
+            promised = atMs
+            return atMs
+        case .later(let atMs):
+            promised = nil
+            return atMs
         }
     }
 
@@ -194,6 +204,15 @@ public struct Attempt: ~Copyable {
     mutating func releaseGrant() {
         if let grant { Grant.release(grant) }
         grant = nil
+    }
+
+    /// Gives back what only a request needs: the next one may be a long time off.
+    mutating func rest() {
+        releaseGrant()
+        url = ByteBuffer()
+        canonical = ByteBuffer()
+        if let headers { destroy(headers) }
+        headers = nil
     }
 
     /// The call ends here: if it was fetching, another one takes over.

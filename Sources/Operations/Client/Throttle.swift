@@ -6,8 +6,14 @@ import Synchronization
 ///
 /// What several threads change stands behind a pointer, and is touched with the lock held.
 public struct Throttle: ~Copyable {
-    /// When a request may go.
-    typealias Slot = Int64
+    /// Whether a request may go.
+    enum Admission {
+        case now
+        /// At that time, which is kept free for it.
+        case promised(Int64)
+        /// To be asked again at that time.
+        case later(Int64)
+    }
 
     private struct State {
         var pausedUntilMs = Int64.min
@@ -26,6 +32,8 @@ public struct Throttle: ~Copyable {
 
     private static var firstGapMs: Int64 { 20 }
     private static var longestGapMs: Int64 { 2000 }
+    /// Nobody is promised a time that is further off: the service may be better by then.
+    private static var horizonMs: Int64 { 1000 }
 
     init(pauseMs: Int64) throws(OutOfMemory) {
         let lock = try Lock()
@@ -36,18 +44,17 @@ public struct Throttle: ~Copyable {
 
     deinit { destroy(state) }
 
-    /// When a request may go; `nil`: now. A time that was promised before is kept, unless the service has asked for a
-    /// pause since.
-    func admit(_ promised: Slot?, nowMs: Int64) -> Slot? {
-        guard isOn.load(ordering: .relaxed) else { return nil }
+    /// - Parameter promised: the time that was promised before. It is kept, unless the service has asked for a pause since.
+    func admit(promised: Int64?, nowMs: Int64) -> Admission {
+        guard isOn.load(ordering: .relaxed) else { return .now }
         lock.acquire()
         defer { lock.release() }
-        if let promised, promised >= state.pointee.pausedUntilMs { return promised > nowMs ? promised : nil }
-        let earliest =
-            state.pointee.nextMs > state.pointee.pausedUntilMs ? state.pointee.nextMs : state.pointee.pausedUntilMs
-        let slot = earliest > nowMs ? earliest : nowMs
-        state.pointee.nextMs = slot &+ state.pointee.gapMs
-        return slot > nowMs ? slot : nil
+        if let promised, promised >= state.pointee.pausedUntilMs { return promised > nowMs ? .promised(promised) : .now }
+        let earliestMs = state.pointee.pausedUntilMs > nowMs ? state.pointee.pausedUntilMs : nowMs
+        let slotMs = state.pointee.nextMs > earliestMs ? state.pointee.nextMs : earliestMs
+        if slotMs &- earliestMs > Self.horizonMs { return .later(earliestMs &+ Self.horizonMs) }
+        state.pointee.nextMs = slotMs &+ state.pointee.gapMs
+        return slotMs > nowMs ? .promised(slotMs) : .now
     }
 
     /// The service has refused a request that was sent at `sentMs`: 429.

@@ -140,7 +140,10 @@ public struct Watch: ~Copyable {
             return .finished
         case nil: break
         }
-        if nowMs < nextPollMs { return .wait(untilMs: nextPollMs) }
+        if nowMs < nextPollMs {
+            attempt.rest()
+            return .wait(untilMs: nextPollMs)
+        }
         switch attempt.prepare(plan, deadlineMs: deadlineMs, nowMs: nowMs, record) {
         case .ready: return .attempt
         case .step(let step): return step
