@@ -44,12 +44,14 @@ public struct Throttle: ~Copyable {
 
     deinit { destroy(state) }
 
-    /// - Parameter promised: the time that was promised before. It is kept, unless the service has asked for a pause since.
+    /// - Parameter promised: the time that was promised before: kept, unless the service has asked for a pause since.
     func admit(promised: Int64?, nowMs: Int64) -> Admission {
         guard isOn.load(ordering: .relaxed) else { return .now }
         lock.acquire()
         defer { lock.release() }
-        if let promised, promised >= state.pointee.pausedUntilMs { return promised > nowMs ? .promised(promised) : .now }
+        if let promised, promised >= state.pointee.pausedUntilMs {
+            return promised > nowMs ? .promised(promised) : .now
+        }
         let earliestMs = state.pointee.pausedUntilMs > nowMs ? state.pointee.pausedUntilMs : nowMs
         let slotMs = state.pointee.nextMs > earliestMs ? state.pointee.nextMs : earliestMs
         if slotMs &- earliestMs > Self.horizonMs { return .later(earliestMs &+ Self.horizonMs) }
