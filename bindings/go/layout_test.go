@@ -109,8 +109,14 @@ var mirrors = map[string]any{
 	"codelab_watch_options":   codelab.WatchOptions{},
 }
 
+// ofQueues are the structs that only drive a queue.
+var ofQueues = map[string]bool{"codelab_event": true, "codelab_queue_options": true, "codelab_submit_options": true}
+
 func TestEachFieldOfTheHeaderHasItsFieldInGo(t *testing.T) {
 	for name, inC := range readLayout(t).Structs {
+		if ofQueues[name] {
+			continue
+		}
 		mirror, isKnown := mirrors[name]
 		if !isKnown {
 			t.Errorf("no type of this package carries %s", name)
@@ -150,7 +156,7 @@ func TestEachEnumeratorOfTheHeaderHasItsNameInGo(t *testing.T) {
 		"CODELAB_MOUNT_STATUS_":     func(v int32) string { return codelab.MountStatus(v).String() },
 	}
 	for name, value := range readLayout(t).Enums {
-		if _, isCode := codes[name]; isCode {
+		if _, isCode := codes[name]; isCode || strings.HasPrefix(name, "CODELAB_OPERATION_") {
 			continue
 		}
 		isKnown := false

@@ -3,7 +3,7 @@ package codelab
 // #include "bridge.h"
 import "C"
 
-// Version returns the version of the C library that is loaded, such as "0.2.0".
+// Version returns the version of the C library that is loaded, such as "0.3.0".
 func Version() string {
 	return C.GoString(C.codelab_version_text())
 }

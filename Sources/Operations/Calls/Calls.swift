@@ -1,5 +1,5 @@
 package import CCodelab
-package import Platform
+import Platform
 package import Service
 
 /// What a call is made of, as the header's functions take it.

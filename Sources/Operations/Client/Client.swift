@@ -1,5 +1,5 @@
 import CCodelab
-package import Engine
+import Engine
 import Platform
 package import Service
 import Synchronization

@@ -1,4 +1,4 @@
-package import CCodelab
+import CCodelab
 package import Engine
 import Platform
 package import Service

@@ -1,6 +1,6 @@
 package import CCodelab
-package import Engine
-package import Platform
+import Engine
+import Platform
 package import Service
 
 /// What `codelab_queue` stands for: a loop, the inbox through which operations come into it, and the making of events.

@@ -13,6 +13,18 @@ static const test_group *const groups[] = {
     &process_group,  NULL,
 };
 
+/* The same table once more; what is no operation has no other way. */
+static void run_scenarios_queued(const char *filter)
+{
+    printf("-- scenarios through a queue\n");
+    for (size_t at = 0; at < scenarios_count; at++) {
+        char name[256];
+        if (scenarios[at].call == CALL_CLIENT || scenarios[at].call == CALL_DECODE) continue;
+        snprintf(name, sizeof name, "queue: %s", scenarios[at].name);
+        harness_case(name, run_scenario_queued, &scenarios[at], filter);
+    }
+}
+
 int main(int count, char **arguments)
 {
     if (count == 5 && strcmp(arguments[1], "--exit-during-call") == 0)
@@ -29,6 +41,7 @@ int main(int count, char **arguments)
     printf("-- scenarios\n");
     for (size_t at = 0; at < scenarios_count; at++)
         harness_case(scenarios[at].name, run_scenario, &scenarios[at], filter);
+    run_scenarios_queued(filter);
     simulator_stop();
     curl_global_cleanup();
     return harness_finish();

@@ -27,7 +27,19 @@ typedef struct outcome {
 void outcome_keep(outcome *end, void *result, enum result_kind kind);
 void outcome_free(outcome *end);
 
+/* What the ways to carry out a call have in common. */
+void note_status(outcome *end, const codelab_instance *instance);
+void note_phase(outcome *end, int32_t phase);
+void note_items(outcome *end, const codelab_page *page);
+int32_t make_watch(const scenario *each, codelab_client *client, const char *id, codelab_watch **out,
+                   codelab_error *error);
+int32_t make_pager(const scenario *each, codelab_client *client, const char *id, codelab_pager **out,
+                   codelab_error *error);
+
+/* The two ways: on the caller's thread, and through a queue. */
 void run_call(const scenario *each, codelab_client *client, const char *id, codelab_cancel *cancel, outcome *end);
+void run_call_queued(const scenario *each, codelab_client *client, const char *id, codelab_cancel *cancel,
+                     outcome *end);
 void check_outcome(const scenario *each, const outcome *end);
 
 #endif

@@ -8,7 +8,7 @@
 
 #define MOST_CHANGES 1000
 
-static void note_status(outcome *end, const codelab_instance *instance)
+void note_status(outcome *end, const codelab_instance *instance)
 {
     const char *text = instance->status_text ? instance->status_text : "";
     if (end->statuses_count && strcmp(end->statuses[end->statuses_count - 1], text) == 0) return;
@@ -16,9 +16,8 @@ static void note_status(outcome *end, const codelab_instance *instance)
         snprintf(end->statuses[end->statuses_count++], sizeof *end->statuses, "%s", text);
 }
 
-static void note_phase(outcome *end, const codelab_watch *watch)
+void note_phase(outcome *end, int32_t phase)
 {
-    int32_t phase = codelab_watch_phase(watch);
     if (end->phases_count && end->phases[end->phases_count - 1] == phase) return;
     if (end->phases_count < MOST_NOTES) end->phases[end->phases_count++] = phase;
 }
@@ -29,7 +28,7 @@ static void follow(codelab_watch *handle, codelab_cancel *cancel, outcome *end)
     for (int changes = 0; end->status == CODELAB_OK; changes++) {
         codelab_instance *next = NULL;
         end->status = codelab_watch_next(handle, cancel, &next, &end->error);
-        note_phase(end, handle);
+        note_phase(end, codelab_watch_phase(handle));
         if ((end->status == CODELAB_OK) != (next != NULL))
             FAIL("codelab_watch_next() gave status %" PRId32 " and %s instance", end->status, next ? "an" : "no");
         if (changes > MOST_CHANGES) {
@@ -43,20 +42,24 @@ static void follow(codelab_watch *handle, codelab_cancel *cancel, outcome *end)
     codelab_watch_free(handle);
 }
 
-static void watch(const scenario *each, codelab_client *client, const char *id, codelab_cancel *cancel, outcome *end)
+int32_t make_watch(const scenario *each, codelab_client *client, const char *id, codelab_watch **out,
+                   codelab_error *error)
 {
     codelab_watch_options options = CODELAB_WATCH_OPTIONS_INIT;
     codelab_switch_request request = CODELAB_SWITCH_REQUEST_INIT;
-    codelab_watch *handle = NULL;
     options.first_delay_ms = 5;
     options.ceiling_ms = 20;
     if (each->watch) each->watch(&options);
     if (each->request) each->request(&request);
     if (each->call == CALL_SWITCH)
-        end->status = codelab_watch_new_switch(client, id, each->request ? &request : NULL, &options, &handle,
-                                               &end->error);
-    else
-        end->status = codelab_watch_new_with_id(client, id, &options, &handle, &end->error);
+        return codelab_watch_new_switch(client, id, each->request ? &request : NULL, &options, out, error);
+    return codelab_watch_new_with_id(client, id, &options, out, error);
+}
+
+static void watch(const scenario *each, codelab_client *client, const char *id, codelab_cancel *cancel, outcome *end)
+{
+    codelab_watch *handle = NULL;
+    end->status = make_watch(each, client, id, &handle, &end->error);
     follow(handle, cancel, end);
 }
 
@@ -67,7 +70,7 @@ static const char *item_id(const codelab_page *page, int64_t at)
     return page->flavors[at]->id;
 }
 
-static void note_items(outcome *end, const codelab_page *page)
+void note_items(outcome *end, const codelab_page *page)
 {
     int64_t count = page->instances_count + page->images_count + page->flavors_count;
     if (count < 1) FAIL("a page came with nothing on it");
@@ -96,24 +99,27 @@ static void walk(codelab_pager *pager, codelab_cancel *cancel, outcome *end)
     codelab_pager_free(pager);
 }
 
-static void list(const scenario *each, codelab_client *client, const char *id, codelab_cancel *cancel, outcome *end)
+int32_t make_pager(const scenario *each, codelab_client *client, const char *id, codelab_pager **out,
+                   codelab_error *error)
 {
     codelab_instance_filter instances = CODELAB_INSTANCE_FILTER_INIT;
     codelab_image_filter images = CODELAB_IMAGE_FILTER_INIT;
     codelab_flavor_filter flavors = CODELAB_FLAVOR_FILTER_INIT;
-    codelab_pager *pager = NULL;
     void *filter = each->call == CALL_LIST_INSTANCES ? (void *)&instances
                    : each->call == CALL_LIST_IMAGES  ? (void *)&images
                                                      : (void *)&flavors;
     if (each->request) each->request(filter);
-    if (each->call == CALL_LIST_INSTANCES)
-        end->status = codelab_pager_new_instances(client, each->request ? filter : NULL, &pager, &end->error);
-    else if (each->call == CALL_LIST_IMAGES)
-        end->status = codelab_pager_new_images(client, each->request ? filter : NULL, &pager, &end->error);
-    else if (each->call == CALL_LIST_FLAVORS)
-        end->status = codelab_pager_new_flavors(client, each->request ? filter : NULL, &pager, &end->error);
-    else
-        end->status = codelab_pager_new_switchable_flavors(client, id, &pager, &end->error);
+    if (!each->request) filter = NULL;
+    if (each->call == CALL_LIST_INSTANCES) return codelab_pager_new_instances(client, filter, out, error);
+    if (each->call == CALL_LIST_IMAGES) return codelab_pager_new_images(client, filter, out, error);
+    if (each->call == CALL_LIST_FLAVORS) return codelab_pager_new_flavors(client, filter, out, error);
+    return codelab_pager_new_switchable_flavors(client, id, out, error);
+}
+
+static void list(const scenario *each, codelab_client *client, const char *id, codelab_cancel *cancel, outcome *end)
+{
+    codelab_pager *pager = NULL;
+    end->status = make_pager(each, client, id, &pager, &end->error);
     walk(pager, cancel, end);
 }
 

@@ -57,7 +57,9 @@ static void check_log(const scenario *each, const simulator_user *user)
     }
 }
 
-static void run_with_client(const scenario *each, const simulator_user *user, codelab_client *client)
+typedef void way(const scenario *each, codelab_client *client, const char *id, codelab_cancel *cancel, outcome *end);
+
+static void run_with_client(const scenario *each, const simulator_user *user, codelab_client *client, way *run)
 {
     outcome end = OUTCOME_INIT;
     codelab_instance *opened = NULL;
@@ -67,7 +69,7 @@ static void run_with_client(const scenario *each, const simulator_user *user, co
         codelab_cancel *cancel = NULL;
         if (each->timeout_ms != NOT_EXPECTED)
             CHECK_STATUS(codelab_cancel_new(each->timeout_ms, &cancel, &end.error), CODELAB_OK, &end.error);
-        run_call(each, client, id, cancel, &end);
+        run(each, client, id, cancel, &end);
         codelab_cancel_free(cancel);
         check_outcome(each, &end);
         check_log(each, user);
@@ -76,9 +78,8 @@ static void run_with_client(const scenario *each, const simulator_user *user, co
     codelab_instance_free(opened);
 }
 
-void run_scenario(const void *context)
+static void run_scenario_by(const scenario *each, way *run)
 {
-    const scenario *each = context;
     simulator_user user;
     text_pool pool = {&user, {NULL}, 0};
     outcome end = OUTCOME_INIT;
@@ -99,8 +100,12 @@ void run_scenario(const void *context)
     if (each->call == CALL_CLIENT || !client)
         check_outcome(each, &end);
     else
-        run_with_client(each, &user, client);
+        run_with_client(each, &user, client, run);
     outcome_free(&end);
     codelab_client_free(client);
     text_pool_free(&pool);
 }
+
+void run_scenario(const void *context) { run_scenario_by(context, run_call); }
+
+void run_scenario_queued(const void *context) { run_scenario_by(context, run_call_queued); }

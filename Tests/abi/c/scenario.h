@@ -59,6 +59,8 @@ typedef struct scenario {
 extern const scenario scenarios[];
 extern const size_t scenarios_count;
 
+/* Each takes a scenario. */
 void run_scenario(const void *context);
+void run_scenario_queued(const void *context);
 
 #endif

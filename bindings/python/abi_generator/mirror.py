@@ -21,6 +21,7 @@ from ctypes import (
     c_int64,
     c_size_t,
     c_uint32,
+    c_uint64,
     c_void_p,
 )
 from typing import Any, Dict, Tuple
@@ -29,6 +30,7 @@ from typing import Any, Dict, Tuple
 SCALARS = {
     "int32_t": "c_int32",
     "uint32_t": "c_uint32",
+    "uint64_t": "c_uint64",
     "int64_t": "c_int64",
     "double": "c_double",
     "size_t": "c_size_t",

@@ -55,6 +55,7 @@ What the service left out is None. token and browser_url are secrets: repr() hid
     "codelab_signature": "The two forms in which a request can be signed.",
     "codelab_until": "What a watch waits for.",
     "codelab_phase": "What a watch is about to do.",
+    "codelab_operation": "What an event of a queue is about.",
 }
 
 

@@ -24,6 +24,7 @@ from .enums import (
     LeaseType,
     MountStatus,
     MountType,
+    Operation,
     Phase,
     Signature,
     Status,
@@ -83,11 +84,11 @@ from .records import (
 )
 from .watch import Watch
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 
 def library_version() -> str:
-    """The version of the libcodelab that is loaded: "0.2.0"."""
+    """The version of the libcodelab that is loaded: "0.3.0"."""
     return str(_library.codelab_version_text().decode())
 
 
@@ -147,6 +148,7 @@ __all__ = [
     "OutOfMemoryError",
     "Pager",
     "PermissionDeniedError",
+    "Operation",
     "Phase",
     "Pool",
     "ProtocolError",

@@ -12,20 +12,23 @@ from ctypes import (
     c_int64,
     c_size_t,
     c_uint32,
+    c_uint64,
     c_void_p,
 )
 from typing import Any, Dict, Tuple
 
 CODELAB_VERSION_MAJOR = 0
-CODELAB_VERSION_MINOR = 2
+CODELAB_VERSION_MINOR = 3
 CODELAB_VERSION_PATCH = 0
-CODELAB_VERSION_NUMBER = 2000
+CODELAB_VERSION_NUMBER = 3000
 CODELAB_ABSENT = -9223372036854775808
 CODELAB_CLIENT_ALLOW_HTTP = 1
 CODELAB_CLIENT_NO_ENVIRONMENT = 2
 CODELAB_NO_TRACE = -1
 CODELAB_NO_TIMEOUT = -1
 CODELAB_OPEN_CREATE_IF_NOT_OFFERED = 1
+CODELAB_QUEUE_STAY = 1
+CODELAB_UNLIMITED = -1
 
 CODELAB_OK = 0
 CODELAB_DONE = 1
@@ -144,6 +147,19 @@ CODELAB_PHASE_STOPPING = 2
 CODELAB_PHASE_CHANGING = 3
 CODELAB_PHASE_STARTING = 4
 CODELAB_PHASE_ENDED = 5
+
+CODELAB_OPERATION_NONE = 0
+CODELAB_OPERATION_OPEN = 1
+CODELAB_OPERATION_SHOW = 2
+CODELAB_OPERATION_START = 3
+CODELAB_OPERATION_STOP = 4
+CODELAB_OPERATION_DELETE = 5
+CODELAB_OPERATION_UPDATE = 6
+CODELAB_OPERATION_SHOW_LEASE = 7
+CODELAB_OPERATION_RENEW_LEASE = 8
+CODELAB_OPERATION_SHOW_IMAGE = 9
+CODELAB_OPERATION_WATCH = 10
+CODELAB_OPERATION_LIST = 11
 
 
 class codelab_error(Structure):
@@ -616,6 +632,42 @@ class codelab_switch_request(Structure):
     ]
 
 
+class codelab_queue_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("flags", c_uint32),
+        ("connections_per_host", c_int32),
+        ("requests_per_second", c_int32),
+        ("burst", c_int32),
+        ("reserved", c_int32),
+    ]
+
+
+class codelab_submit_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_uint32),
+        ("timeout_ms", c_int64),
+        ("cancel", c_void_p),
+    ]
+
+
+class codelab_event(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("operation", c_int32),
+        ("tag", c_uint64),
+        ("status", c_int32),
+        ("is_final", c_int32),
+        ("phase", c_int32),
+        ("reserved", c_int32),
+        ("instance", POINTER(codelab_instance)),
+        ("lease", POINTER(codelab_lease)),
+        ("image", POINTER(codelab_image)),
+        ("page", POINTER(codelab_page)),
+    ]
+
+
 #: Of every function: the type of its result, and those of its parameters.
 PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "codelab_version": (c_uint32, ()),
@@ -805,4 +857,135 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     ),
     "codelab_watch_phase": (c_int32, (c_void_p,)),
     "codelab_watch_free": (None, (c_void_p,)),
+    "codelab_queue_new": (c_int32, (POINTER(codelab_queue_options), POINTER(c_void_p), POINTER(codelab_error))),
+    "codelab_queue_free": (None, (c_void_p,)),
+    "codelab_queue_open": (
+        c_int32,
+        (
+            c_void_p,
+            c_uint64,
+            c_void_p,
+            POINTER(codelab_open_request),
+            POINTER(codelab_submit_options),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_queue_show": (
+        c_int32,
+        (
+            c_void_p,
+            c_uint64,
+            c_void_p,
+            c_char_p,
+            POINTER(codelab_submit_options),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_queue_start": (
+        c_int32,
+        (
+            c_void_p,
+            c_uint64,
+            c_void_p,
+            c_char_p,
+            POINTER(codelab_lease_request),
+            POINTER(codelab_submit_options),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_queue_stop": (
+        c_int32,
+        (
+            c_void_p,
+            c_uint64,
+            c_void_p,
+            c_char_p,
+            POINTER(codelab_submit_options),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_queue_delete": (
+        c_int32,
+        (
+            c_void_p,
+            c_uint64,
+            c_void_p,
+            c_char_p,
+            POINTER(codelab_submit_options),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_queue_update": (
+        c_int32,
+        (
+            c_void_p,
+            c_uint64,
+            c_void_p,
+            c_char_p,
+            POINTER(codelab_update_request),
+            POINTER(codelab_submit_options),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_queue_show_lease": (
+        c_int32,
+        (
+            c_void_p,
+            c_uint64,
+            c_void_p,
+            c_char_p,
+            POINTER(codelab_submit_options),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_queue_renew_lease": (
+        c_int32,
+        (
+            c_void_p,
+            c_uint64,
+            c_void_p,
+            c_char_p,
+            POINTER(codelab_lease_request),
+            POINTER(codelab_submit_options),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_queue_show_image": (
+        c_int32,
+        (
+            c_void_p,
+            c_uint64,
+            c_void_p,
+            c_char_p,
+            POINTER(codelab_submit_options),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_queue_watch": (
+        c_int32,
+        (
+            c_void_p,
+            c_uint64,
+            c_void_p,
+            POINTER(codelab_submit_options),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_queue_list": (
+        c_int32,
+        (
+            c_void_p,
+            c_uint64,
+            c_void_p,
+            POINTER(codelab_submit_options),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_queue_wait": (c_int32, (c_void_p, c_int64, POINTER(codelab_event), POINTER(codelab_error))),
+    "codelab_event_clear": (None, (POINTER(codelab_event),)),
+    "codelab_queue_fd": (c_int32, (c_void_p,)),
+    "codelab_queue_cancel": (c_int64, (c_void_p, c_uint64)),
+    "codelab_queue_cancel_all": (c_int64, (c_void_p,)),
+    "codelab_queue_count": (c_int64, (c_void_p,)),
+    "codelab_queue_interrupt": (None, (c_void_p,)),
 }
