@@ -1,6 +1,6 @@
 # Robustness from outside: failed allocations, inputs that nobody thought of, threads, and the process around it.
 
-STAGES += host torture fuzz-replay threads
+STAGES += host crowd torture fuzz-replay threads
 
 ROBUST        := build/tests/robust
 ROBUST_FLAGS  := -std=c11 -Wall -Wextra -Werror -g -O1 -Iinclude -D_GNU_SOURCE
@@ -20,6 +20,20 @@ $(ROBUST)/host: $(wildcard Tests/robust/host/*.[ch]) Tests/robust/fuzz/judge.c i
 .PHONY: test-host
 test-host: all $(ROBUST)/host
 	$(ROBUST)/host $(abspath $(LIBRARY))
+
+# --------------------------------------------------------------------------------------- many at once --
+
+# The fast service of the benchmarks: the simulator would be what is measured.
+$(ROBUST)/service: Tests/bench/load/service.c Tests/bench/load/notebook.c Tests/bench/load/notebook.h
+	$(CC) $(ROBUST_FLAGS) -O2 -o $@ $(filter %.c,$^)
+
+$(ROBUST)/crowd: $(wildcard Tests/robust/crowd/*.[ch]) include/codelab.h build/lib/libcodelab.so
+	$(CC) $(ROBUST_FLAGS) -o $@ $(filter %.c,$^) -Lbuild/lib -lcodelab -lpthread -Wl,-rpath,'$$ORIGIN/../../lib'
+
+# malloc() counts what a thread keeps for itself as in use, so it is to keep nothing.
+.PHONY: test-crowd
+test-crowd: all $(ROBUST)/service $(ROBUST)/crowd
+	GLIBC_TUNABLES=glibc.malloc.tcache_count=0 $(ROBUST)/crowd $(ROBUST)/service
 
 # ----------------------------------------------------------------------------------- failed allocations --
 
