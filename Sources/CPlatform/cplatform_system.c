@@ -16,6 +16,12 @@ int64_t cplatform_monotonic_ms(void) {
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+int64_t cplatform_coarse_ms(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 int64_t cplatform_wall_ms(void) {
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);

@@ -10,8 +10,9 @@ func withReport(
     _ error: UnsafeMutablePointer<codelab_error>?,
     _ body: (Report) throws(Failure) -> Int32
 ) -> Int32 {
-    var record = codelab_error()
-    return withUnsafeMutablePointer(to: &record) { record in
+    // Not set to zeroes, which would cost as much as reading a small answer: Report sets what counts.
+    withUnsafeTemporaryAllocation(of: codelab_error.self, capacity: 1) { room in
+        guard let record = room.baseAddress else { return CODELAB_E_NO_MEMORY.rawValue }
         var status: Int32
         do throws(Failure) {
             status = try body(Report(record))
@@ -43,12 +44,46 @@ private func copy(_ record: UnsafeMutablePointer<codelab_error>, to error: Unsaf
     let header = MemoryLayout<UInt32>.size
     // Their struct_size stays; a structure that was never initialised has none, and nothing is written into it.
     guard size > header else { return }
-    let source = UnsafeRawPointer(record)
-    UnsafeMutableRawPointer(error).copyMemory(from: source, byteCount: size)
+    let texts = ErrorTexts(record)
+    let scalarBytes = texts.first < size ? texts.first : size
+    UnsafeMutableRawPointer(error).copyMemory(from: record, byteCount: scalarBytes)
     error.pointee.struct_size = UInt32(truncatingIfNeeded: theirs)
-    let firstText = withUnsafeBytes(of: &record.pointee.service_code) { $0.baseAddress.map { $0 - source } } ?? ours
-    // A text that their size cuts off must end all the same.
-    if size < ours, size > firstText {
-        UnsafeMutableRawPointer(error).storeBytes(of: 0, toByteOffset: size &- 1, as: UInt8.self)
+    texts.copy(to: error, size)
+}
+
+/// The texts at the end of an error, one behind the other. What stands behind their ends was never written, and stays.
+private struct ErrorTexts {
+    private let record: UnsafeRawPointer
+    let first: Int
+    private let second: Int
+    private let third: Int
+    private let fourth: Int
+
+    init(_ record: UnsafeMutablePointer<codelab_error>) {
+        let start = UnsafeRawPointer(record)
+        func offset<Text>(_ text: inout Text) -> Int {
+            withUnsafeBytes(of: &text) { $0.baseAddress.map { $0 - start } ?? MemoryLayout<codelab_error>.size }
+        }
+        self.record = start
+        first = offset(&record.pointee.service_code)
+        second = offset(&record.pointee.request_id)
+        third = offset(&record.pointee.json_path)
+        fourth = offset(&record.pointee.message)
+    }
+
+    /// As far as the `size` bytes there reach; a text that they cut off ends all the same.
+    func copy(to error: UnsafeMutablePointer<codelab_error>, _ size: Int) {
+        copy(to: error, size, first)
+        copy(to: error, size, second)
+        copy(to: error, size, third)
+        copy(to: error, size, fourth)
+    }
+
+    private func copy(to error: UnsafeMutablePointer<codelab_error>, _ size: Int, _ offset: Int) {
+        guard offset < size else { return }
+        let text = Bytes(cString: (record + offset).assumingMemoryBound(to: CChar.self)).prefix(size &- offset &- 1)
+        let place = UnsafeMutableRawPointer(error) + offset
+        place.copyMemory(from: text.start, byteCount: text.count)
+        place.storeBytes(of: 0, toByteOffset: text.count, as: UInt8.self)
     }
 }

@@ -46,7 +46,7 @@ public func codelab_decode_instance(
     withReport(error) { report throws(Failure) in
         let out = try checkOut(out, report)
         guard let bytes else { throw Check.refuse("bytes", "is NULL", report) }
-        out.pointee = try copyInstance(bytes, count: length, receivedMs: Clock.nowMs(), report)
+        out.pointee = try copyInstance(bytes, count: length, receivedMs: Clock.coarseMs(), report)
         return CODELAB_OK.rawValue
     }
 }

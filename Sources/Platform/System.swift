@@ -4,6 +4,9 @@ import CPlatform
 package enum Clock {
     package static func nowMs() -> Int64 { cplatform_monotonic_ms() }
 
+    /// A few milliseconds behind at the most: for what is told in seconds.
+    package static func coarseMs() -> Int64 { cplatform_coarse_ms() }
+
     /// Milliseconds since the epoch, of a clock that people set.
     package static func wallMs() -> Int64 { cplatform_wall_ms() }
 }

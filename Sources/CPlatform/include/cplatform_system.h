@@ -10,6 +10,9 @@
 // Milliseconds of a clock that never steps.
 int64_t cplatform_monotonic_ms(void);
 
+// The same as it was at the last tick, some milliseconds ago; costs a quarter.
+int64_t cplatform_coarse_ms(void);
+
 // Milliseconds since the epoch, as this machine believes.
 int64_t cplatform_wall_ms(void);
 

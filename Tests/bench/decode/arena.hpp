@@ -1,0 +1,61 @@
+// Memory of one decoded answer: taken in one piece that is large enough for almost all, and given back as one.
+#ifndef ARENA_HPP
+#define ARENA_HPP
+
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <string_view>
+
+class arena {
+    struct piece {
+        piece *next;
+    };
+    piece *pieces = nullptr;
+    char *place = nullptr, *end = nullptr;
+
+    void grow(size_t size)
+    {
+        auto *fresh = static_cast<piece *>(std::malloc(sizeof(piece) + size));
+        if (!fresh) throw std::bad_alloc();
+        fresh->next = pieces;
+        pieces = fresh;
+        place = reinterpret_cast<char *>(fresh + 1);
+        end = place + size;
+    }
+
+public:
+    explicit arena(size_t size) { grow(size); }
+    ~arena()
+    {
+        while (pieces) {
+            piece *next = pieces->next;
+            std::free(pieces);
+            pieces = next;
+        }
+    }
+    arena(const arena &) = delete;
+    arena &operator=(const arena &) = delete;
+
+    void *take(size_t size)
+    {
+        size = (size + 7) & ~size_t(7);
+        if (size > size_t(end - place)) grow(size > 4096 ? size : 4096);
+        void *taken = place;
+        place += size;
+        return taken;
+    }
+
+    const char *text(std::string_view from)
+    {
+        if (from.size() + 1 > size_t(end - place)) grow(from.size() + 1 > 4096 ? from.size() + 1 : 4096);
+        char *copy = place;
+        std::memcpy(copy, from.data(), from.size());
+        copy[from.size()] = 0;
+        place += from.size() + 1;
+        place += -reinterpret_cast<uintptr_t>(place) & 7;
+        return copy;
+    }
+};
+
+#endif
