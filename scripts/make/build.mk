@@ -33,7 +33,7 @@ $(SIMULATOR): build/stamps/simulator
 
 EXAMPLE_FLAGS := -std=c99 -pedantic -Wall -Wextra -Werror -O2 -Iinclude
 
-EXAMPLES := build/bin/open_instance build/bin/instances
+EXAMPLES := $(addprefix build/bin/,open_instance instances classroom)
 
 $(EXAMPLES): build/bin/%: bindings/c/examples/%.c include/codelab.h build/lib/libcodelab.so
 	@mkdir -p $(@D)

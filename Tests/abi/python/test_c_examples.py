@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,7 +46,30 @@ def test_an_instance_lives_its_life_from_the_command_line(simulator: Simulator) 
         assert seen in result.stdout, arguments
 
 
-@pytest.mark.parametrize("program", ["open_instance", "instances"])
+def test_a_classroom_is_opened_and_one_failure_does_not_hold_the_others(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    users = [
+        simulator.new_user(step_ms=20, domain_name="school", project_name="eu-de", fail_start="no room" if number == 3 else None)
+        for number in range(12)
+    ]
+    names = tmp_path / "users.txt"
+    called = [user.made["user_name"] for user in users]
+    names.write_text("# the class\n\n" + "".join(f"{user.made['user_name']} \t{user.made['password']}\n" for user in users))
+    place = {"CODELAB_REGION": "eu-de", "CODELAB_ENDPOINT": simulator.endpoint, "CODELAB_IAM_ENDPOINT": simulator.endpoint}
+    command = [str(PROGRAMS / "classroom"), "--domain", "school", "--rate", "1000", str(names)]
+    result = subprocess.run(
+        command, env={**child_environment(users[0], {}), **place},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=PATIENCE,
+    )
+    assert result.returncode == 1 and f"classroom: {called[3]}: " in result.stderr
+    assert result.stderr.endswith("11 of 12 run, 0 are starting, 1 failed\n")
+    lines = dict(line.split("\t") for line in result.stdout.splitlines())
+    assert set(lines) == set(called) - {called[3]}
+    assert all("/lab?token=" in address for address in lines.values())
+
+
+@pytest.mark.parametrize("program", ["open_instance", "instances", "classroom"])
 def test_help_tells_how(program: str, simulator: Simulator) -> None:
     result = run(simulator.new_user(), program, "--help")
     assert result.returncode == 0 and result.stdout.startswith(f"usage: {program}")

@@ -35,3 +35,10 @@ def test_the_program_that_reads_the_environment_works(heading: str, simulator: S
     result = readme.run("Python", user.environment, heading)
     assert result.returncode == 0
     assert result.stdout.startswith("CREATING") or "RUNNING" in result.stdout
+
+
+def test_the_program_for_many_at_once_follows_them_all_until_they_run(simulator: Simulator) -> None:
+    result = readme.run("C", simulator.new_user(step_ms=200).environment, "Many at once")
+    assert result.returncode == 0
+    for student in range(3):
+        assert f"{student}: CREATING\n" in result.stdout and f"{student}: RUNNING\n" in result.stdout
