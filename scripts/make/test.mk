@@ -2,12 +2,17 @@
 # Tests/FOLDER/stages.mk, which adds their names to STAGES and has their targets.
 
 STAGES := lint generated unit binary abi c python go valgrind
+# They compare times, or count what a busy machine would change.
+STAGES_ALONE := counts crowd
+# Short ones that find much, then the longest, so that it does not end long after the others.
+STAGES_FIRST := lint generated torture
 
 .PHONY: test
-test: ## build, and run every test; "make test-NAME" runs one stage
+test: ## build, and run every test; "make test-NAME" runs one stage, JOBS=1 one after the other
 	@scripts/setup.sh test
 	@$(MAKE) --no-print-directory all
-	+@MAKE="$(MAKE)" scripts/run-stages.sh $(STAGES)
+	+@MAKE="$(MAKE)" scripts/run-stages.sh $(STAGES_ALONE:%=--alone %) \
+	    $(STAGES_FIRST) $(filter-out $(STAGES_FIRST),$(STAGES))
 
 # All sources have the form that they should have.
 .PHONY: test-lint
