@@ -6,6 +6,7 @@ import os
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, Callable, Dict, Iterator, List, Optional
 
@@ -58,6 +59,9 @@ def in_python(values: Dict[str, Any]) -> Dict[str, Any]:
         found[name] = value if scale is None or value is None else value / scale
     if found.get("jitter") == -0.01:
         found["jitter"] = 0.0  # what C writes as -1: none
+    if "duration_ms" in found:
+        duration_ms = found.pop("duration_ms")
+        found["duration"] = codelab.NO_END if duration_ms == -1 else timedelta(milliseconds=duration_ms)
     if "until" in found:
         found["until"] = codelab.Until(found["until"])
     return found

@@ -129,7 +129,7 @@ def test_a_listed_instance_is_as_good_as_a_shown_one(quick_user: User, connect: 
     [ready] = list(client.watch(opened, first_delay=0.005, ceiling=0.02, timeout=PATIENCE))[-1:]
     [listed] = client.instances()
     assert (listed.id, listed.is_ready, listed.browser_url) == (ready.id, True, ready.browser_url)
-    assert listed.lease_remaining_ms and listed.lease_deadline_ms == ready.lease_deadline_ms
+    assert listed.lease_remaining and listed.lease_deadline == ready.lease_deadline
     assert list(client.watch(listed, timeout=PATIENCE)) == []
 
 

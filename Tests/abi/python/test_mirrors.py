@@ -86,6 +86,11 @@ def test_every_enumerator_has_a_name_in_python(layout: Dict[str, Any]) -> None:
             assert any(name.endswith(f"_{member.name}") for name in names), member
 
 
+def in_python(c_name: str) -> str:
+    """A keyword in C++ is none here, and what C has in milliseconds has a type of its own."""
+    return re.sub("_$|_ms$", "", c_name)
+
+
 def test_every_field_that_says_something_is_in_a_record() -> None:
     for name, record in vars(records).items():
         if not dataclasses.is_dataclass(record) or not isinstance(record, type):
@@ -95,8 +100,8 @@ def test_every_field_that_says_something_is_in_a_record() -> None:
         counts = [f"{each}_count" for each in fields]
         told = [each for each in fields if each not in ("struct_size", "reserved", *counts)]
         mirrored = [each.name for each in dataclasses.fields(record)]
-        assert [each.rstrip("_") for each in told] == mirrored[: len(told)], name
-        assert vars(record)["__slots__"] == tuple(mirrored)
+        assert [in_python(each) for each in told] == mirrored[: len(told)], name
+        assert all(hasattr(record, each) for each in told if each.endswith("_ms"))
 
 
 def test_every_public_name_is_there() -> None:

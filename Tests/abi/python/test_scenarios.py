@@ -33,7 +33,7 @@ ERROR_FIELDS = {
     "curl_code": 0,
     "retryable": False,
     "attempts": 0,
-    "retry_after_ms": None,
+    "retry_after": None,
     "json_offset": None,
     "service_code": "",
     "request_id": "",
@@ -117,6 +117,9 @@ def check(scenario: Dict[str, Any], outcome: Outcome, user: Optional[User]) -> N
         assert part in str(outcome.error)
     check_log(expected, user)
     check_iteration(expected, outcome)
+    if "retry_after_ms" in expected:
+        value = expected.pop("retry_after_ms")
+        expected["retry_after"] = value if value == "absent" else value / 1000
     for name, value in expected.items():
         seen = getattr(outcome.error, name) if outcome.error else ERROR_FIELDS[name]
         assert name in ERROR_FIELDS and seen == (None if value == "absent" else value), name

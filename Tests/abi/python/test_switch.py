@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Callable, Dict, List
 
 import pytest
@@ -93,12 +94,12 @@ def test_a_lease_tells_its_end(quick_user: User, connect: Connect) -> None:
     client = connect(quick_user)
     instance = ready(client)
     lease = client.show_lease(instance)
-    assert lease.create_at_ms is not None and lease.duration_ms is not None
-    assert lease.deadline_ms == lease.create_at_ms + lease.duration_ms
+    assert lease.create_at is not None and lease.duration is not None
+    assert lease.deadline == lease.create_at + lease.duration
     # A second more, for the service's clock may be known from its Date header only.
-    assert lease.remaining_ms is not None and 0 < lease.remaining_ms <= 3601000
-    renewed = client.renew_lease(instance, duration_ms=7200000)
-    assert renewed.remaining_ms is not None and lease.remaining_ms < renewed.remaining_ms <= 7201000
+    assert lease.remaining is not None and timedelta(0) < lease.remaining <= timedelta(seconds=3601)
+    renewed = client.renew_lease(instance, duration=timedelta(hours=2))
+    assert renewed.remaining is not None and lease.remaining < renewed.remaining <= timedelta(seconds=7201)
     assert hash(renewed) != hash(lease) and renewed.type is codelab.LeaseType.TIMING
 
 
@@ -106,11 +107,13 @@ def test_a_duration_that_is_none_is_refused(quick_user: User, connect: Connect) 
     client = connect(quick_user)
     instance = ready(client)
     with pytest.raises(codelab.ArgumentError):
-        client.renew_lease(instance, duration_ms=1)
+        client.renew_lease(instance, duration=timedelta(milliseconds=1))
     quick_user.forget_requests()
-    for value in (-2, 2**63, -(2**63)):
-        with pytest.raises(codelab.ArgumentError, match="duration_ms"):
-            client.renew_lease(instance, duration_ms=value)
-    with pytest.raises(TypeError, match="duration_ms"):
-        client.renew_lease(instance, duration_ms=3.6e6)  # type: ignore[arg-type]
+    microsecond = timedelta(microseconds=1)
+    # The last two would be, as whole milliseconds, what stands for the default and for without an end.
+    for value in (timedelta.min, timedelta(days=-1), microsecond, -microsecond):
+        with pytest.raises(codelab.ArgumentError, match="duration"):
+            client.renew_lease(instance, duration=value)
+    with pytest.raises(TypeError, match="duration"):
+        client.renew_lease(instance, duration=3600)  # type: ignore[arg-type]
     assert quick_user.requests() == []

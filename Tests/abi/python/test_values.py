@@ -7,6 +7,7 @@ import dataclasses
 import json
 import math
 import pickle
+from datetime import datetime, timedelta, timezone
 from typing import Any, Dict
 
 import pytest
@@ -16,6 +17,7 @@ from codelab import errors
 from conftest import ROOT
 
 EVERY_FIELD = (ROOT / "Tests/scenarios/bodies/every-field.json").read_bytes()
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 SECRET = "58ba50c6-9c1f-4a2e-8f0b-secret"
 
 
@@ -36,7 +38,7 @@ def test_an_instance_is_a_frozen_value() -> None:
 def test_an_instance_can_be_copied_and_pickled() -> None:
     instance = codelab.decode_instance(EVERY_FIELD)
     assert copy.copy(instance) == copy.deepcopy(instance) == pickle.loads(pickle.dumps(instance)) == instance
-    assert instance.lease and dataclasses.asdict(instance)["lease"]["duration_ms"] == instance.lease.duration_ms
+    assert instance.lease and dataclasses.asdict(instance)["lease"]["duration"] == instance.lease.duration
 
 
 def test_bytes_of_any_kind_are_decoded() -> None:
@@ -83,13 +85,75 @@ def test_derived_values_are_those_of_the_library(fields: Dict[str, Any], expecte
 
 def test_the_time_left_counts_down_from_the_services_clock() -> None:
     instance = decoded(lease={"enable": True, "create_at": 1000, "duration": 60000}, current_time=11000)
-    assert instance.lease_deadline_ms == 61000
-    first = instance.lease_remaining_ms
-    assert first is not None and 0 < first <= 50000
-    second = instance.lease_remaining_ms
+    assert instance.lease_deadline == EPOCH + timedelta(seconds=61)
+    first = instance.lease_remaining
+    assert first is not None and timedelta(0) < first <= timedelta(seconds=50)
+    second = instance.lease_remaining
     assert second is not None and second <= first
-    assert pickle.loads(pickle.dumps(instance)).lease_remaining_ms is None
-    assert decoded().lease_remaining_ms is None and decoded().lease_deadline_ms is None
+    assert pickle.loads(pickle.dumps(instance)).lease_remaining is None
+    assert decoded().lease_remaining is None and decoded().lease_deadline is None
+
+
+def test_times_are_datetimes_in_utc_and_timedeltas() -> None:
+    instance = decoded(create_at=1687656452470, lease={"create_at": -1, "duration": 3600001, "enable": True})
+    assert instance.create_at == datetime(2023, 6, 25, 1, 27, 32, 470000, tzinfo=timezone.utc)
+    assert instance.create_at.utcoffset() == timedelta(0) and instance.create_at_ms == 1687656452470
+    assert instance.lease and instance.lease.create_at == EPOCH - timedelta(milliseconds=1)
+    assert instance.lease.duration == timedelta(hours=1, milliseconds=1) and instance.lease.duration_ms == 3600001
+    assert instance.update_at is None and instance.update_at_ms is None
+
+
+def test_a_lease_without_an_end_says_so() -> None:
+    lease = decoded(lease={"create_at": 0, "duration": -1, "enable": True}).lease
+    assert lease and lease.duration == codelab.NO_END and lease.duration_ms == -1 and lease.deadline is None
+
+
+@pytest.mark.parametrize("ms", [2**63 - 1, -(2**63) + 1, 253402300800000, -62135596800001])
+def test_a_time_beyond_those_of_python_is_none_and_its_milliseconds_are_kept(ms: int) -> None:
+    instance = decoded(create_at=ms, update_at=ms, current_time=5, lease={"create_at": ms, "duration": 0})
+    for each in (instance, pickle.loads(pickle.dumps(instance)), copy.deepcopy(instance)):
+        assert (each.create_at, each.create_at_ms, each.update_at_ms) == (None, ms, ms)
+        assert each.current_time == EPOCH + timedelta(milliseconds=5) and each.current_time_ms == 5
+        assert each.lease and (each.lease.create_at, each.lease.create_at_ms) == (None, ms) and repr(each)
+
+
+@pytest.mark.parametrize("ms", [253402300799999, -62135596800000, 0])
+def test_the_first_and_the_last_moment_of_python_are_told_exactly(ms: int) -> None:
+    instance = decoded(create_at=ms)
+    assert instance.create_at is not None and instance.create_at_ms == ms
+
+
+@pytest.mark.parametrize("ms", [2**63 - 1, 86400000 * 10**9])
+def test_a_span_beyond_those_of_python_is_none_and_its_milliseconds_are_kept(ms: int) -> None:
+    lease = decoded(lease={"duration": ms, "create_at": 0}).lease
+    assert lease and lease.duration is None and lease.duration_ms == ms
+
+
+def test_a_record_can_be_made_by_hand_for_tests_of_ones_own() -> None:
+    step = codelab.Step(codelab.StepStatus.COMPLETED, description="d")
+    instance = codelab.Instance(id="a", create_at=EPOCH, action_progress=(step,))
+    assert (instance.id, instance.create_at_ms, instance.status) == ("a", 0, codelab.InstanceStatus.UNKNOWN)
+    assert instance.native is None and instance.lease_remaining is None and instance.is_ready is False
+    assert dataclasses.astuple(step)[:2] == (codelab.StepStatus.COMPLETED, None)
+    for wrong in ({"ids": "a"}, {"status": 1, "statuses": 2}):
+        with pytest.raises(TypeError):
+            codelab.Instance(**wrong)
+    with pytest.raises(TypeError):
+        codelab.Tag("k", "v", "more")  # type: ignore[call-arg]
+    with pytest.raises(TypeError):
+        codelab.Tag("k", key="k")  # type: ignore[misc]
+
+
+def test_a_record_is_a_dataclass_to_others() -> None:
+    assert dataclasses.is_dataclass(codelab.Tag) and not hasattr(codelab.Tag("k"), "__dict__")
+    names = [each.name for each in dataclasses.fields(codelab.Tag)]
+    assert names == ["key", "value"] and list(codelab.Tag.__match_args__) == names
+
+    @dataclasses.dataclass(frozen=True)
+    class Labelled(codelab.Tag):
+        color: str = "red"
+
+    assert dataclasses.asdict(Labelled("k", "v", "blue")) == {"key": "k", "value": "v", "color": "blue"}
 
 
 def test_no_repr_shows_a_secret() -> None:
@@ -171,11 +235,11 @@ def test_a_number_of_attempts_beyond_c_is_refused() -> None:
 @pytest.mark.parametrize("code", sorted(errors.BY_CODE), ids=lambda code: str(codelab.Status(code)))
 def test_every_code_has_an_exception(code: int) -> None:
     kind = errors.class_of(code)
-    error = kind("a sentence", code=codelab.Status(code), attempts=3, retry_after_ms=5, request_id="r")
+    error = kind("a sentence", code=codelab.Status(code), attempts=3, retry_after=0.5, request_id="r")
     again = pickle.loads(pickle.dumps(error))
     for each in (error, again):
         assert isinstance(each, codelab.CodelabError) and type(each) is kind and str(each) == "a sentence"
-        assert (each.code, each.attempts, each.retry_after_ms, each.request_id) == (code, 3, 5, "r")
+        assert (each.code, each.attempts, each.retry_after, each.request_id) == (code, 3, 0.5, "r")
 
 
 def test_no_failure_is_without_an_exception_of_its_own() -> None:

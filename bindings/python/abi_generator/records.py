@@ -18,6 +18,9 @@ ROOT = "codelab_instance"
 RESULTS = (ROOT, "codelab_image", "codelab_lease", "codelab_flavor")
 #: Differs from moment to moment, so it is asked for when it is wanted (see _record.py).
 LIVE = "lease_remaining_ms"
+#: What a name in C ends with, of which Python has types of its own.
+MOMENTS = ("_at_ms", "_time_ms", "deadline_ms")
+SPANS = ("duration_ms", "remaining_ms")
 
 #: Where the header's comment is missing, or speaks of what only C has.
 SUMMARIES = {
@@ -63,6 +66,11 @@ def class_name(c_name: str) -> str:
     return "".join(part.capitalize() for part in c_name.split("_")[1:])
 
 
+def snake(name: str) -> str:
+    """Where the members of an enum are looked up."""
+    return re.sub(r"(?<!^)([A-Z])", r"_\1", name).upper()
+
+
 def python_name(c_name: str) -> str:
     """namespace_ and operator_ are keywords in C++ only."""
     return c_name.rstrip("_")
@@ -71,7 +79,10 @@ def python_name(c_name: str) -> str:
 def python_text(comment: str) -> str:
     """A comment of the header for readers of Python."""
     text = re.sub(r"codelab_instance_(\w+)\(\)", r"Instance.\1", comment)
-    return text.replace("CODELAB_ABSENT", "None").replace("NULL", "None")
+    text = text.replace("CODELAB_ABSENT", "None").replace("NULL", "None").replace("(duration -1)", "(duration NO_END)")
+    text = text.replace(", in milliseconds since the epoch", "")
+    text = re.sub(r"[Cc]odelab_cancel_trigger\(\)", "Cancel.trigger()", text)
+    return re.sub(r"\b(\w*(?:_at|_time|deadline|duration|remaining|retry_after|timeout))_ms\b", r"\1", text)
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,8 @@ class Member:
     expression: str
     comment: str
     is_secret: bool
+    #: Milliseconds in C, which Python has as something better.
+    is_time: bool = False
 
 
 def optional(type_: str) -> str:
@@ -104,11 +117,13 @@ def member(struct: Struct, field: Field) -> Optional[Member]:
     element = class_name(type_.base) if type_.base.startswith("codelab_") else "str"
     converter = type_.base[len("codelab_") :]
     if enum:
-        annotation, expression, comment = class_name(enum[1]), f"{class_name(enum[1])}({raw})", enum[2] or ""
+        annotation, expression, comment = class_name(enum[1]), f"{snake(class_name(enum[1]))}[{raw}]", enum[2] or ""
     elif type_ == Type("int32_t", 0) and comment.endswith("-1: absent"):
         annotation, expression, comment = optional("bool"), f"flag({raw})", flag_note(comment)
     elif type_ == Type("double", 0) and comment.endswith("-1: absent"):
         annotation, expression, comment = optional("float"), f"number({raw})", ""
+    elif type_ == Type("int64_t", 0) and field.name.endswith("_ms"):
+        return time_member(struct.name, field.name, raw, comment)
     elif type_ == Type("int64_t", 0):
         annotation, expression = optional("int"), f"integer({raw})"
     elif type_ == Type("char", 1):
@@ -126,6 +141,18 @@ def member(struct: Struct, field: Field) -> Optional[Member]:
     return Member(python_name(field.name), annotation, expression, comment, comment.startswith("secret"))
 
 
+def time_member(struct_name: str, c_name: str, milliseconds: str, comment: str) -> Member:
+    name = c_name[: -len("_ms")]
+    if c_name.endswith(MOMENTS):
+        annotation, convert = "datetime", "moment"
+    elif c_name.endswith(SPANS):
+        annotation, convert = "timedelta", "span"
+    else:
+        raise HeaderError(f"{struct_name}.{c_name}: neither a moment nor a span")
+    is_secret = comment.startswith("secret")
+    return Member(name, optional(annotation), f'{convert}({milliseconds}, draft, "{name}")', comment, is_secret, True)
+
+
 def derived(function: Function) -> Optional[Member]:
     """What the library works out from an instance, as a field of the record."""
     prefix = f"{ROOT}_"
@@ -136,18 +163,21 @@ def derived(function: Function) -> Optional[Member]:
     if name == LIVE:
         return None
     if function.result == Type("int64_t", 0):
-        annotation, expression = optional("int"), f"integer({call})"
-    elif function.result == Type("char", 1):
+        return time_member(ROOT, name, call, derived_comment(function))
+    if function.result == Type("char", 1):
         annotation, expression = optional("str"), f"text({call})"
     elif name.startswith("is_"):
         annotation, expression = "bool", f"{call} == 1"
     else:
         annotation, expression = "int", call
-    comment = re.sub(r"\s*Any thread\.", "", function.comment)
-    comment = comment.replace("1: ", "whether it is ", 1) if annotation == "bool" else comment
-    comment = re.sub(r"; 0: .*", "", comment, flags=re.DOTALL) if annotation == "bool" else comment
-    comment = re.sub(r"\s*Lives as long as the instance\.", "", comment)
-    return Member(name, annotation, expression, " ".join(comment.split()), "A secret." in comment)
+    comment = derived_comment(function)
+    if annotation == "bool":
+        comment = re.sub(r"; 0: .*", "", comment.replace("1: ", "whether it is ", 1))
+    return Member(name, annotation, expression, comment, "A secret." in comment)
+
+
+def derived_comment(function: Function) -> str:
+    return " ".join(re.sub(r"\s*(Any thread|Lives as long as the instance)\.", "", function.comment).split())
 
 
 def members(header: Header, struct: Struct) -> List[Member]:
@@ -186,35 +216,36 @@ def docstring(summary: str, notes: List[Member]) -> Iterator[str]:
     yield '    """'
 
 
-def slots(names: List[str]) -> List[str]:
-    line = "    __slots__ = (" + ", ".join(f'"{each}"' for each in names) + ("," if len(names) == 1 else "") + ")"
-    if len(line) <= 120:
-        return [line]
-    inside = textwrap.wrap(", ".join(f'"{each}"' for each in names) + ",", 108)
-    return ["    __slots__ = ("] + [f"        {each}" for each in inside] + ["    )"]
+def default(header: Header, each: Member) -> str:
+    if each.annotation in enum_names(header):
+        return f"{each.annotation}.UNKNOWN"
+    return {"bool": "False", "int": "0"}.get(each.annotation, "None")
 
 
 def record_lines(header: Header, struct: Struct) -> List[str]:
     fields = members(header, struct)
     summary = SUMMARIES[struct.name] if struct.name in SUMMARIES else python_text(struct.comment)
     base = "InstanceRecord" if struct.name == ROOT else "Record"
-    lines = ["", "", "@dataclass(frozen=True, repr=False)", f"class {class_name(struct.name)}({base}):"]
-    lines += list(docstring(summary, fields)) + [""] + slots([each.name for each in fields])
+    lines = ["", "", "@record(frozen=True, repr=False)", f"class {class_name(struct.name)}({base}):"]
+    lines += list(docstring(summary, fields)) + [""]
     secrets = [each.name for each in fields if each.is_secret]
     if secrets:
         names = ", ".join(f'"{each}"' for each in secrets)
-        lines += [f"    _secrets: ClassVar[FrozenSet[str]] = frozenset({{{names}}})"]
-    return lines + [""] + [f"    {each.name}: {each.annotation}" for each in fields]
+        lines += [f"    _secrets: ClassVar[FrozenSet[str]] = frozenset({{{names}}})", ""]
+    lines += [f"    {each.name}: {each.annotation} = {default(header, each)}" for each in fields]
+    times = [each.name for each in fields if each.is_time]
+    return lines + [""] * bool(times) + [f'    {each}_ms = Milliseconds("{each}")' for each in times]
 
 
 def write_records(header: Header) -> str:
     structs = tree(header)
     enums = sorted({each.annotation for struct in structs for each in members(header, struct)} & enum_names(header))
     lines = ['"""What the service says, as values. Generated by generate_abi.py: do not edit."""', ""]
-    lines += ["from __future__ import annotations", "", "from dataclasses import dataclass"]
-    lines += ["from typing import ClassVar, FrozenSet, Optional, Tuple", ""]
-    lines += ["from ._record import InstanceRecord, Record", "from .enums import ("]
+    lines += ["from __future__ import annotations", ""]
+    lines += ["from typing import TYPE_CHECKING, ClassVar, FrozenSet, Optional, Tuple", ""]
+    lines += ["from ._record import InstanceRecord, Milliseconds, Record, record", "from .enums import ("]
     lines += [f"    {each}," for each in enums] + [")"]
+    lines += ["", "if TYPE_CHECKING:", "    from datetime import datetime, timedelta"]
     for struct in structs:
         lines += record_lines(header, struct)
     return "\n".join(lines) + "\n"
@@ -240,36 +271,33 @@ def write_enums(header: Header) -> str:
         prefix = member_prefix(enum)
         for each in enum.members:
             if each.comment:
-                lines.append(f"    #: {each.comment[:1].upper()}{each.comment[1:]}.")
+                comment = python_text(each.comment)
+                lines.append(f"    #: {comment[:1].upper()}{comment[1:]}.")
             lines.append(f"    {each.name[len(prefix):]} = _abi.{each.name}")
     return "\n".join(lines) + "\n"
 
 
-def wrapped(line: str) -> List[str]:
-    """A call in a list of arguments, its own arguments on a line each where it is too long for one."""
-    if len(line) <= 120:
-        return [line]
-    head, inside = line.rstrip(",").rstrip(")").split("(", 1)
-    return [f"{head}("] + [f"            {each}," for each in inside.split(", ")] + ["        ),"]
+def convert_lines(header: Header, struct: Struct) -> List[str]:
+    short, name = struct.name[len("codelab_") :], class_name(struct.name)
+    more = ", library: Any" if struct.name == ROOT else ""
+    lines = ["", "", f"def {short}(raw: _abi.{struct.name}{more}) -> {name}:", f"    draft = {name}._draft()"]
+    if struct.name == ROOT:
+        lines.append("    pointer = byref(raw)")
+    lines += [f"    draft.{each.name} = {each.expression}" for each in members(header, struct)]
+    return lines + [f"    draft.__class__ = {name}", f"    made: {name} = draft", "    return made"]
 
 
 def write_convert(header: Header) -> str:
     structs = tree(header)
     enums = {each.annotation for struct in structs for each in members(header, struct)} & enum_names(header)
     lines = ['"""From the structs of C to the records of records.py. Generated by generate_abi.py: do not edit."""', ""]
-    lines += ["from __future__ import annotations", "", "from typing import Any", ""]
-    lines += ["from . import _abi", "from ._values import flag, integer, many, number, one, text, texts"]
+    lines += ["from __future__ import annotations", "", "from ctypes import byref", "from typing import Any", ""]
+    lines += ["from . import _abi", "from ._times import moment, span"]
+    lines += ["from ._values import Members, flag, integer, many, number, one, text, texts"]
     lines += ["from .enums import ("] + [f"    {each}," for each in sorted(enums)] + [")"]
     names = sorted(class_name(each.name) for each in structs)
-    lines += ["from .records import ("] + [f"    {each}," for each in names] + [")"]
+    lines += ["from .records import ("] + [f"    {each}," for each in names] + [")", ""]
+    lines += [f"{snake(each)} = Members({each})" for each in sorted(enums)]
     for struct in structs:
-        short, name = struct.name[len("codelab_") :], class_name(struct.name)
-        if struct.name == ROOT:
-            lines += ["", "", f"def {short}(pointer: Any, library: Any) -> {name}:"]
-            lines += ["    raw = pointer.contents", f"    return {name}("]
-        else:
-            lines += ["", "", f"def {short}(raw: _abi.{struct.name}) -> {name}:", f"    return {name}("]
-        for each in members(header, struct):
-            lines += wrapped(f"        {each.expression},")
-        lines.append("    )")
+        lines += convert_lines(header, struct)
     return "\n".join(lines) + "\n"

@@ -12,6 +12,7 @@ the environment variable CODELAB_LIBRARY if that is set, else beside this file, 
 """
 
 from ._library import library as _library
+from ._times import NO_END
 from .cancel import Cancel
 from .client import NO_TRACE, Client, decode_instance
 from .enums import (
@@ -141,6 +142,7 @@ __all__ = [
     "LeaseType",
     "MountStatus",
     "MountType",
+    "NO_END",
     "NO_TRACE",
     "NetworkError",
     "NotFoundError",

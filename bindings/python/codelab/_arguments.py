@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import os
 from ctypes import Structure, c_char_p, sizeof
+from datetime import timedelta
 from typing import Optional, Type, TypeVar, Union
 
+from ._times import MILLISECOND, NO_END, NO_END_MS, milliseconds_of
 from .enums import Status
 from .errors import ArgumentError
 
@@ -75,6 +77,18 @@ def scaled(name: str, value: Optional[float], scale: int, *, limit: int = INT64_
 
 def milliseconds(name: str, seconds: Optional[float]) -> int:
     return scaled(name, seconds, 1000)
+
+
+def lease_milliseconds(name: str, span: Optional[timedelta]) -> int:
+    """The same of a timedelta, in which NO_END stands for what is -1 in C."""
+    if span is None:
+        return 0
+    if not isinstance(span, timedelta):
+        raise TypeError(f"{name} must be a timedelta, not {type(span).__name__}")
+    if span == NO_END:
+        return NO_END_MS
+    # What is nothing, or less, must become neither the 0 nor the -1 that have a meaning of their own.
+    return milliseconds_of(span) if span >= MILLISECOND else min(milliseconds_of(span), NO_END_MS - 1)
 
 
 def whole(name: str, value: object, *, limit: int) -> int:

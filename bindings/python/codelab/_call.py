@@ -12,7 +12,7 @@ from . import _abi, _convert
 from ._arguments import made, refuse_both
 from ._handle import Handle
 from ._library import library
-from ._record import Native, NativeInstance
+from ._native import Native, NativeInstance
 from .cancel import Cancel
 from .errors import error_of
 from .records import Image, Instance, Lease
@@ -73,7 +73,7 @@ def interruptible(call: Callable[[], int], cancel: Cancel) -> int:
 
 def instance_of(native: NativeInstance) -> Instance:
     """The record of what C holds; it keeps that alive."""
-    instance = _convert.instance(native.pointer, library)
+    instance = _convert.instance(native.pointer.contents, library)
     object.__setattr__(instance, "_native", native)
     return instance
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ctypes import byref
 from typing import Any
 
 from . import _abi
-from ._values import flag, integer, many, number, one, text, texts
+from ._times import moment, span
+from ._values import Members, flag, integer, many, number, one, text, texts
 from .enums import (
     Arch,
     Feature,
@@ -44,285 +46,331 @@ from .records import (
     Volume,
 )
 
+ARCH = Members(Arch)
+FEATURE = Members(Feature)
+FLAVOR_CATEGORY = Members(FlavorCategory)
+IMAGE_STATUS = Members(ImageStatus)
+IMAGE_TYPE = Members(ImageType)
+INSTANCE_STATUS = Members(InstanceStatus)
+LEASE_TYPE = Members(LeaseType)
+MOUNT_STATUS = Members(MountStatus)
+MOUNT_TYPE = Members(MountType)
+STEP_STATUS = Members(StepStatus)
+VOLUME_CATEGORY = Members(VolumeCategory)
+VOLUME_OWNERSHIP = Members(VolumeOwnership)
+VOLUME_STATUS = Members(VolumeStatus)
+
 
 def step(raw: _abi.codelab_step) -> Step:
-    return Step(
-        StepStatus(raw.status),
-        integer(raw.step),
-        text(raw.status_text),
-        text(raw.description),
-        text(raw.notebook_id),
-    )
+    draft = Step._draft()
+    draft.status = STEP_STATUS[raw.status]
+    draft.step = integer(raw.step)
+    draft.status_text = text(raw.status_text)
+    draft.description = text(raw.description)
+    draft.notebook_id = text(raw.notebook_id)
+    draft.__class__ = Step
+    made: Step = draft
+    return made
 
 
 def endpoint(raw: _abi.codelab_endpoint) -> Endpoint:
-    return Endpoint(
-        text(raw.service),
-        text(raw.uri),
-        texts(raw.key_pair_names, raw.key_pair_names_count),
-        texts(raw.allowed_access_ips, raw.allowed_access_ips_count),
-    )
+    draft = Endpoint._draft()
+    draft.service = text(raw.service)
+    draft.uri = text(raw.uri)
+    draft.key_pair_names = texts(raw.key_pair_names, raw.key_pair_names_count)
+    draft.allowed_access_ips = texts(raw.allowed_access_ips, raw.allowed_access_ips_count)
+    draft.__class__ = Endpoint
+    made: Endpoint = draft
+    return made
 
 
 def tag(raw: _abi.codelab_tag) -> Tag:
-    return Tag(
-        text(raw.key),
-        text(raw.value),
-    )
+    draft = Tag._draft()
+    draft.key = text(raw.key)
+    draft.value = text(raw.value)
+    draft.__class__ = Tag
+    made: Tag = draft
+    return made
 
 
 def image(raw: _abi.codelab_image) -> Image:
-    return Image(
-        ImageType(raw.type),
-        ImageStatus(raw.status),
-        Arch(raw.arch),
-        text(raw.id),
-        text(raw.name),
-        text(raw.swr_path),
-        text(raw.description),
-        text(raw.tag),
-        text(raw.type_text),
-        text(raw.status_text),
-        text(raw.status_message),
-        text(raw.arch_text),
-        text(raw.feature),
-        text(raw.namespace_),
-        text(raw.origin),
-        text(raw.service_type),
-        text(raw.visibility),
-        text(raw.workspace_id),
-        text(raw.flavor_type),
-        text(raw.swr_instance_id),
-        text(raw.show_name),
-        text(raw.show_tag),
-        integer(raw.create_at_ms),
-        integer(raw.update_at_ms),
-        integer(raw.size),
-        integer(raw.queuing_num),
-        texts(raw.dev_services, raw.dev_services_count),
-        texts(raw.resource_categories, raw.resource_categories_count),
-        texts(raw.support_res_categories, raw.support_res_categories_count),
-        many(raw.tags, raw.tags_count, tag),
-    )
+    draft = Image._draft()
+    draft.type = IMAGE_TYPE[raw.type]
+    draft.status = IMAGE_STATUS[raw.status]
+    draft.arch = ARCH[raw.arch]
+    draft.id = text(raw.id)
+    draft.name = text(raw.name)
+    draft.swr_path = text(raw.swr_path)
+    draft.description = text(raw.description)
+    draft.tag = text(raw.tag)
+    draft.type_text = text(raw.type_text)
+    draft.status_text = text(raw.status_text)
+    draft.status_message = text(raw.status_message)
+    draft.arch_text = text(raw.arch_text)
+    draft.feature = text(raw.feature)
+    draft.namespace = text(raw.namespace_)
+    draft.origin = text(raw.origin)
+    draft.service_type = text(raw.service_type)
+    draft.visibility = text(raw.visibility)
+    draft.workspace_id = text(raw.workspace_id)
+    draft.flavor_type = text(raw.flavor_type)
+    draft.swr_instance_id = text(raw.swr_instance_id)
+    draft.show_name = text(raw.show_name)
+    draft.show_tag = text(raw.show_tag)
+    draft.create_at = moment(raw.create_at_ms, draft, "create_at")
+    draft.update_at = moment(raw.update_at_ms, draft, "update_at")
+    draft.size = integer(raw.size)
+    draft.queuing_num = integer(raw.queuing_num)
+    draft.dev_services = texts(raw.dev_services, raw.dev_services_count)
+    draft.resource_categories = texts(raw.resource_categories, raw.resource_categories_count)
+    draft.support_res_categories = texts(raw.support_res_categories, raw.support_res_categories_count)
+    draft.tags = many(raw.tags, raw.tags_count, tag)
+    draft.__class__ = Image
+    made: Image = draft
+    return made
 
 
 def lease(raw: _abi.codelab_lease) -> Lease:
-    return Lease(
-        flag(raw.enable),
-        LeaseType(raw.type),
-        text(raw.type_text),
-        integer(raw.create_at_ms),
-        integer(raw.update_at_ms),
-        integer(raw.duration_ms),
-        integer(raw.deadline_ms),
-        integer(raw.remaining_ms),
-    )
+    draft = Lease._draft()
+    draft.enable = flag(raw.enable)
+    draft.type = LEASE_TYPE[raw.type]
+    draft.type_text = text(raw.type_text)
+    draft.create_at = moment(raw.create_at_ms, draft, "create_at")
+    draft.update_at = moment(raw.update_at_ms, draft, "update_at")
+    draft.duration = span(raw.duration_ms, draft, "duration")
+    draft.deadline = moment(raw.deadline_ms, draft, "deadline")
+    draft.remaining = span(raw.remaining_ms, draft, "remaining")
+    draft.__class__ = Lease
+    made: Lease = draft
+    return made
 
 
 def pool(raw: _abi.codelab_pool) -> Pool:
-    return Pool(
-        text(raw.id),
-        text(raw.name),
-    )
+    draft = Pool._draft()
+    draft.id = text(raw.id)
+    draft.name = text(raw.name)
+    draft.__class__ = Pool
+    made: Pool = draft
+    return made
 
 
 def volume(raw: _abi.codelab_volume) -> Volume:
-    return Volume(
-        VolumeCategory(raw.category),
-        VolumeOwnership(raw.ownership),
-        VolumeStatus(raw.status),
-        MountType(raw.mount_type),
-        flag(raw.read_only),
-        text(raw.category_text),
-        text(raw.ownership_text),
-        text(raw.status_text),
-        text(raw.mount_type_text),
-        text(raw.mount_path),
-        text(raw.id),
-        text(raw.uri),
-        text(raw.dew_secret_name),
-        text(raw.evs_sku_code),
-        integer(raw.capacity),
-        integer(raw.usage),
-    )
+    draft = Volume._draft()
+    draft.category = VOLUME_CATEGORY[raw.category]
+    draft.ownership = VOLUME_OWNERSHIP[raw.ownership]
+    draft.status = VOLUME_STATUS[raw.status]
+    draft.mount_type = MOUNT_TYPE[raw.mount_type]
+    draft.read_only = flag(raw.read_only)
+    draft.category_text = text(raw.category_text)
+    draft.ownership_text = text(raw.ownership_text)
+    draft.status_text = text(raw.status_text)
+    draft.mount_type_text = text(raw.mount_type_text)
+    draft.mount_path = text(raw.mount_path)
+    draft.id = text(raw.id)
+    draft.uri = text(raw.uri)
+    draft.dew_secret_name = text(raw.dew_secret_name)
+    draft.evs_sku_code = text(raw.evs_sku_code)
+    draft.capacity = integer(raw.capacity)
+    draft.usage = integer(raw.usage)
+    draft.__class__ = Volume
+    made: Volume = draft
+    return made
 
 
 def data_volume(raw: _abi.codelab_data_volume) -> DataVolume:
-    return DataVolume(
-        VolumeCategory(raw.category),
-        MountStatus(raw.status),
-        MountType(raw.mount_type),
-        text(raw.category_text),
-        text(raw.status_text),
-        text(raw.mount_type_text),
-        text(raw.mount_path),
-        text(raw.url),
-    )
+    draft = DataVolume._draft()
+    draft.category = VOLUME_CATEGORY[raw.category]
+    draft.status = MOUNT_STATUS[raw.status]
+    draft.mount_type = MOUNT_TYPE[raw.mount_type]
+    draft.category_text = text(raw.category_text)
+    draft.status_text = text(raw.status_text)
+    draft.mount_type_text = text(raw.mount_type_text)
+    draft.mount_path = text(raw.mount_path)
+    draft.url = text(raw.url)
+    draft.__class__ = DataVolume
+    made: DataVolume = draft
+    return made
 
 
 def domain(raw: _abi.codelab_domain) -> Domain:
-    return Domain(
-        text(raw.id),
-        text(raw.name),
-    )
+    draft = Domain._draft()
+    draft.id = text(raw.id)
+    draft.name = text(raw.name)
+    draft.__class__ = Domain
+    made: Domain = draft
+    return made
 
 
 def user(raw: _abi.codelab_user) -> User:
-    return User(
-        text(raw.id),
-        text(raw.name),
-        one(raw.domain, domain),
-    )
+    draft = User._draft()
+    draft.id = text(raw.id)
+    draft.name = text(raw.name)
+    draft.domain = one(raw.domain, domain)
+    draft.__class__ = User
+    made: User = draft
+    return made
 
 
 def custom_spec(raw: _abi.codelab_custom_spec) -> CustomSpec:
-    return CustomSpec(
-        number(raw.gpu),
-        number(raw.cpu),
-        number(raw.memory),
-        text(raw.gpu_type),
-        text(raw.arch),
-        text(raw.category),
-        text(raw.resource_flavor),
-    )
+    draft = CustomSpec._draft()
+    draft.gpu = number(raw.gpu)
+    draft.cpu = number(raw.cpu)
+    draft.memory = number(raw.memory)
+    draft.gpu_type = text(raw.gpu_type)
+    draft.arch = text(raw.arch)
+    draft.category = text(raw.category)
+    draft.resource_flavor = text(raw.resource_flavor)
+    draft.__class__ = CustomSpec
+    made: CustomSpec = draft
+    return made
 
 
 def affinity_rule(raw: _abi.codelab_affinity_rule) -> AffinityRule:
-    return AffinityRule(
-        text(raw.key),
-        text(raw.operator_),
-        texts(raw.values, raw.values_count),
-        integer(raw.weight),
-    )
+    draft = AffinityRule._draft()
+    draft.key = text(raw.key)
+    draft.operator = text(raw.operator_)
+    draft.values = texts(raw.values, raw.values_count)
+    draft.weight = integer(raw.weight)
+    draft.__class__ = AffinityRule
+    made: AffinityRule = draft
+    return made
 
 
 def affinity(raw: _abi.codelab_affinity) -> Affinity:
-    return Affinity(
-        many(
-            raw.required_during_scheduling_ignored_during_execution,
-            raw.required_during_scheduling_ignored_during_execution_count,
-            affinity_rule,
-        ),
-        many(
-            raw.preferred_during_scheduling_ignored_during_execution,
-            raw.preferred_during_scheduling_ignored_during_execution_count,
-            affinity_rule,
-        ),
-    )
+    draft = Affinity._draft()
+    draft.required_during_scheduling_ignored_during_execution = many(raw.required_during_scheduling_ignored_during_execution, raw.required_during_scheduling_ignored_during_execution_count, affinity_rule)
+    draft.preferred_during_scheduling_ignored_during_execution = many(raw.preferred_during_scheduling_ignored_during_execution, raw.preferred_during_scheduling_ignored_during_execution_count, affinity_rule)
+    draft.__class__ = Affinity
+    made: Affinity = draft
+    return made
 
 
 def run_user(raw: _abi.codelab_run_user) -> RunUser:
-    return RunUser(
-        integer(raw.uid),
-        integer(raw.gid),
-        text(raw.user_name),
-        text(raw.group_name),
-    )
+    draft = RunUser._draft()
+    draft.uid = integer(raw.uid)
+    draft.gid = integer(raw.gid)
+    draft.user_name = text(raw.user_name)
+    draft.group_name = text(raw.group_name)
+    draft.__class__ = RunUser
+    made: RunUser = draft
+    return made
 
 
 def user_vpc(raw: _abi.codelab_user_vpc) -> UserVpc:
-    return UserVpc(
-        text(raw.vpc_id),
-        text(raw.subnet_id),
-        texts(raw.security_group_ids, raw.security_group_ids_count),
-        text(raw.connect_cidrs),
-        texts(raw.port_id, raw.port_id_count),
-        text(raw.port_ip),
-        text(raw.nat_id),
-        text(raw.eip_id),
-    )
+    draft = UserVpc._draft()
+    draft.vpc_id = text(raw.vpc_id)
+    draft.subnet_id = text(raw.subnet_id)
+    draft.security_group_ids = texts(raw.security_group_ids, raw.security_group_ids_count)
+    draft.connect_cidrs = text(raw.connect_cidrs)
+    draft.port_id = texts(raw.port_id, raw.port_id_count)
+    draft.port_ip = text(raw.port_ip)
+    draft.nat_id = text(raw.nat_id)
+    draft.eip_id = text(raw.eip_id)
+    draft.__class__ = UserVpc
+    made: UserVpc = draft
+    return made
 
 
-def instance(pointer: Any, library: Any) -> Instance:
-    raw = pointer.contents
-    return Instance(
-        InstanceStatus(raw.status),
-        Feature(raw.feature),
-        flag(raw.is_need_credentials),
-        text(raw.id),
-        text(raw.name),
-        text(raw.description),
-        text(raw.status_text),
-        text(raw.feature_text),
-        text(raw.fail_reason),
-        text(raw.flavor),
-        text(raw.url),
-        text(raw.token),
-        text(raw.workspace_id),
-        text(raw.user_id),
-        text(raw.ip),
-        text(raw.jupyter_version),
-        integer(raw.create_at_ms),
-        integer(raw.update_at_ms),
-        integer(raw.current_time_ms),
-        many(raw.action_progress, raw.action_progress_count, step),
-        many(raw.endpoints, raw.endpoints_count, endpoint),
-        many(raw.data_volumes, raw.data_volumes_count, data_volume),
-        texts(raw.billing_items, raw.billing_items_count),
-        many(raw.tags, raw.tags_count, tag),
-        one(raw.image, image),
-        one(raw.lease, lease),
-        one(raw.pool, pool),
-        one(raw.volume, volume),
-        one(raw.user, user),
-        one(raw.custom_spec, custom_spec),
-        one(raw.affinity, affinity),
-        one(raw.run_user, run_user),
-        one(raw.user_vpc, user_vpc),
-        library.codelab_instance_is_ready(pointer) == 1,
-        library.codelab_instance_is_failed(pointer) == 1,
-        library.codelab_instance_progress_percent(pointer),
-        integer(library.codelab_instance_lease_deadline_ms(pointer)),
-        text(library.codelab_instance_browser_url(pointer)),
-    )
+def instance(raw: _abi.codelab_instance, library: Any) -> Instance:
+    draft = Instance._draft()
+    pointer = byref(raw)
+    draft.status = INSTANCE_STATUS[raw.status]
+    draft.feature = FEATURE[raw.feature]
+    draft.is_need_credentials = flag(raw.is_need_credentials)
+    draft.id = text(raw.id)
+    draft.name = text(raw.name)
+    draft.description = text(raw.description)
+    draft.status_text = text(raw.status_text)
+    draft.feature_text = text(raw.feature_text)
+    draft.fail_reason = text(raw.fail_reason)
+    draft.flavor = text(raw.flavor)
+    draft.url = text(raw.url)
+    draft.token = text(raw.token)
+    draft.workspace_id = text(raw.workspace_id)
+    draft.user_id = text(raw.user_id)
+    draft.ip = text(raw.ip)
+    draft.jupyter_version = text(raw.jupyter_version)
+    draft.create_at = moment(raw.create_at_ms, draft, "create_at")
+    draft.update_at = moment(raw.update_at_ms, draft, "update_at")
+    draft.current_time = moment(raw.current_time_ms, draft, "current_time")
+    draft.action_progress = many(raw.action_progress, raw.action_progress_count, step)
+    draft.endpoints = many(raw.endpoints, raw.endpoints_count, endpoint)
+    draft.data_volumes = many(raw.data_volumes, raw.data_volumes_count, data_volume)
+    draft.billing_items = texts(raw.billing_items, raw.billing_items_count)
+    draft.tags = many(raw.tags, raw.tags_count, tag)
+    draft.image = one(raw.image, image)
+    draft.lease = one(raw.lease, lease)
+    draft.pool = one(raw.pool, pool)
+    draft.volume = one(raw.volume, volume)
+    draft.user = one(raw.user, user)
+    draft.custom_spec = one(raw.custom_spec, custom_spec)
+    draft.affinity = one(raw.affinity, affinity)
+    draft.run_user = one(raw.run_user, run_user)
+    draft.user_vpc = one(raw.user_vpc, user_vpc)
+    draft.is_ready = library.codelab_instance_is_ready(pointer) == 1
+    draft.is_failed = library.codelab_instance_is_failed(pointer) == 1
+    draft.progress_percent = library.codelab_instance_progress_percent(pointer)
+    draft.lease_deadline = moment(library.codelab_instance_lease_deadline_ms(pointer), draft, "lease_deadline")
+    draft.browser_url = text(library.codelab_instance_browser_url(pointer))
+    draft.__class__ = Instance
+    made: Instance = draft
+    return made
 
 
 def flavor_billing(raw: _abi.codelab_flavor_billing) -> FlavorBilling:
-    return FlavorBilling(
-        text(raw.code),
-        integer(raw.unit_num),
-    )
+    draft = FlavorBilling._draft()
+    draft.code = text(raw.code)
+    draft.unit_num = integer(raw.unit_num)
+    draft.__class__ = FlavorBilling
+    made: FlavorBilling = draft
+    return made
 
 
 def flavor_gpu(raw: _abi.codelab_flavor_gpu) -> FlavorGpu:
-    return FlavorGpu(
-        integer(raw.gpu),
-        text(raw.gpu_memory),
-        text(raw.type),
-    )
+    draft = FlavorGpu._draft()
+    draft.gpu = integer(raw.gpu)
+    draft.gpu_memory = text(raw.gpu_memory)
+    draft.type = text(raw.type)
+    draft.__class__ = FlavorGpu
+    made: FlavorGpu = draft
+    return made
 
 
 def flavor_ascend(raw: _abi.codelab_flavor_ascend) -> FlavorAscend:
-    return FlavorAscend(
-        integer(raw.npu),
-        text(raw.npu_memory),
-        text(raw.type),
-        text(raw.type_alias),
-        text(raw.ai_core),
-        text(raw.ai_cpu),
-    )
+    draft = FlavorAscend._draft()
+    draft.npu = integer(raw.npu)
+    draft.npu_memory = text(raw.npu_memory)
+    draft.type = text(raw.type)
+    draft.type_alias = text(raw.type_alias)
+    draft.ai_core = text(raw.ai_core)
+    draft.ai_cpu = text(raw.ai_cpu)
+    draft.__class__ = FlavorAscend
+    made: FlavorAscend = draft
+    return made
 
 
 def flavor(raw: _abi.codelab_flavor) -> Flavor:
-    return Flavor(
-        Arch(raw.arch),
-        FlavorCategory(raw.category),
-        Feature(raw.feature),
-        flag(raw.free),
-        flag(raw.sold_out),
-        text(raw.id),
-        text(raw.name),
-        text(raw.description),
-        text(raw.arch_text),
-        text(raw.category_text),
-        text(raw.feature_text),
-        integer(raw.vcpus),
-        integer(raw.memory_kib),
-        one(raw.billing, flavor_billing),
-        one(raw.gpu, flavor_gpu),
-        one(raw.ascend, flavor_ascend),
-        texts(raw.storages, raw.storages_count),
-        text(raw.evs_max_size),
-        text(raw.evs_sku_code),
-        text(raw.grow_support_type),
-    )
+    draft = Flavor._draft()
+    draft.arch = ARCH[raw.arch]
+    draft.category = FLAVOR_CATEGORY[raw.category]
+    draft.feature = FEATURE[raw.feature]
+    draft.free = flag(raw.free)
+    draft.sold_out = flag(raw.sold_out)
+    draft.id = text(raw.id)
+    draft.name = text(raw.name)
+    draft.description = text(raw.description)
+    draft.arch_text = text(raw.arch_text)
+    draft.category_text = text(raw.category_text)
+    draft.feature_text = text(raw.feature_text)
+    draft.vcpus = integer(raw.vcpus)
+    draft.memory_kib = integer(raw.memory_kib)
+    draft.billing = one(raw.billing, flavor_billing)
+    draft.gpu = one(raw.gpu, flavor_gpu)
+    draft.ascend = one(raw.ascend, flavor_ascend)
+    draft.storages = texts(raw.storages, raw.storages_count)
+    draft.evs_max_size = text(raw.evs_max_size)
+    draft.evs_sku_code = text(raw.evs_sku_code)
+    draft.grow_support_type = text(raw.grow_support_type)
+    draft.__class__ = Flavor
+    made: Flavor = draft
+    return made

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from ctypes import byref
+from datetime import timedelta
 from typing import Any, Callable, Optional, Tuple, Union
 
 from . import _abi
-from ._arguments import c_text, filled
+from ._arguments import c_text, filled, lease_milliseconds
 from ._call import fetched, instance_of, lease_of
 from ._handle import Handle
 from ._library import library
-from ._record import Native, native_instance, native_lease
+from ._native import Native, native_instance, native_lease
 from .cancel import Cancel
 from .enums import LeaseType
 from .records import Instance, Lease
@@ -75,17 +76,17 @@ class InstanceCalls:
         self,
         instance: Union[Instance, str],
         *,
-        duration_ms: Optional[int] = None,
+        duration: Optional[timedelta] = None,
         type: Optional[LeaseType] = None,
         timeout: Optional[float] = None,
         cancel: Optional[Cancel] = None,
     ) -> Instance:
         """Starts a stopped instance, and returns at once: follow it with watch(). Its token is another one afterwards.
 
-        duration_ms: how long it may run: 3600000 to 259200000, or -1 for without an end; None: an hour
+        duration: how long it may run: 1 to 72 hours, or NO_END; None: an hour
         type: None: TIMING
         """
-        lease = filled(_abi.codelab_lease_request, type=type, duration_ms=duration_ms)
+        lease = filled(_abi.codelab_lease_request, type=type, duration_ms=lease_milliseconds("duration", duration))
         arguments = (id_of(instance), byref(lease))
         return instance_of(self._instance(library.codelab_start, arguments, timeout, cancel))
 
@@ -140,16 +141,16 @@ class InstanceCalls:
         self,
         instance: Union[Instance, str],
         *,
-        duration_ms: Optional[int] = None,
+        duration: Optional[timedelta] = None,
         type: Optional[LeaseType] = None,
         timeout: Optional[float] = None,
         cancel: Optional[Cancel] = None,
     ) -> Lease:
         """Lets a running instance run on; the lease as it is then.
 
-        duration_ms: from now on, 3600000 to 259200000, so never what was read; None: an hour
+        duration: from now on, 1 to 72 hours, so never what was read; None: an hour
         type: None: TIMING
         """
-        lease = filled(_abi.codelab_lease_request, type=type, duration_ms=duration_ms)
+        lease = filled(_abi.codelab_lease_request, type=type, duration_ms=lease_milliseconds("duration", duration))
         call, arguments = library.codelab_renew_lease, (id_of(instance), byref(lease))
         return lease_of(fetched(call, self._handle, arguments, timeout, cancel, native_lease()))

@@ -10,7 +10,7 @@ from ._arguments import c_text, filled
 from ._call import fetched, image_of
 from ._handle import Handle
 from ._library import library
-from ._record import native_image
+from ._native import native_image
 from .cancel import Cancel
 from .enums import Feature, FlavorCategory, ImageType, InstanceStatus
 from .pager import Pager, listed_flavors, listed_images, listed_instances

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional, Tuple, TypeVar
+from enum import IntEnum
+from typing import Any, Callable, Dict, Optional, Tuple, Type, TypeVar
 
 from ._abi import CODELAB_ABSENT
 
 Value = TypeVar("Value")
+
+
+class Members(Dict[int, Any]):
+    """The members of an enum by their numbers: what calling the enum gives, in a tenth of the time."""
+
+    def __init__(self, kind: Type[IntEnum]) -> None:
+        super().__init__({int(each): each for each in kind})
+        self._kind = kind
+
+    def __missing__(self, number: int) -> IntEnum:
+        return self._kind(number)
 
 
 def text(value: Optional[bytes]) -> Optional[str]:
@@ -15,6 +27,10 @@ def text(value: Optional[bytes]) -> Optional[str]:
 
 def integer(value: int) -> Optional[int]:
     return None if value == CODELAB_ABSENT else value
+
+
+def seconds(milliseconds: int) -> Optional[float]:
+    return None if milliseconds == CODELAB_ABSENT else milliseconds / 1000
 
 
 def flag(value: int) -> Optional[bool]:

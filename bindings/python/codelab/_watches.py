@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ctypes import byref
+from datetime import timedelta
 from typing import Any, Optional, Union
 
 from . import _abi
-from ._arguments import c_text, filled
+from ._arguments import c_text, filled, lease_milliseconds
 from ._handle import Handle
 from ._library import library
 from .cancel import Cancel
@@ -62,7 +63,7 @@ class WatchCalls:
         *,
         flavor: Optional[str] = None,
         image_id: Optional[str] = None,
-        duration_ms: Optional[int] = None,
+        duration: Optional[timedelta] = None,
         timeout: Optional[float] = None,
         cancel: Optional[Cancel] = None,
         first_delay: Optional[float] = None,
@@ -79,13 +80,13 @@ class WatchCalls:
 
         flavor: from switchable_flavors(); None: as it is
         image_id: from images(); None: as it is
-        duration_ms: how long it may run from its start on, as in start()
+        duration: how long it may run from its start on, as in start()
         timeout and the rest: as in watch()
         """
         options = watch_options(
             first_delay=first_delay, ceiling=ceiling, growth=growth, jitter=jitter, until=Until.READY
         )
-        request = filled(_abi.codelab_switch_request, flavor=flavor, image_id=image_id, duration_ms=duration_ms)
+        request = filled(_abi.codelab_switch_request, flavor=flavor, image_id=image_id, duration_ms=lease_milliseconds("duration", duration))
         id = c_text("instance", instance if isinstance(instance, str) else instance.id)
         make = library.codelab_watch_new_switch
         return Watch(self._handle, make, (id, byref(request), byref(options)), timeout, cancel)

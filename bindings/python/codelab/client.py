@@ -13,7 +13,7 @@ from ._handle import Handle
 from ._instances import InstanceCalls
 from ._library import library
 from ._lists import ListCalls
-from ._record import native_instance
+from ._native import native_instance
 from ._watches import WatchCalls
 from .enums import Signature
 from .errors import error_of

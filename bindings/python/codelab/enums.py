@@ -18,13 +18,13 @@ class Status(OpenEnum):
     E_STATE = _abi.CODELAB_E_STATE
     #: No memory, or no file descriptor, was to be had.
     E_NO_MEMORY = _abi.CODELAB_E_NO_MEMORY
-    #: Codelab_cancel_trigger() was called.
+    #: Cancel.trigger() was called.
     E_CANCELLED = _abi.CODELAB_E_CANCELLED
     #: The cancel object's deadline, or the time for one attempt, has passed.
     E_DEADLINE = _abi.CODELAB_E_DEADLINE
     #: The host name (or the proxy's) has no address.
     E_RESOLVE = _abi.CODELAB_E_RESOLVE
-    #: No connection: refused, unreachable, or not within connect_timeout_ms.
+    #: No connection: refused, unreachable, or not within connect_timeout.
     E_CONNECT = _abi.CODELAB_E_CONNECT
     #: Certificate not trusted, wrong host name, no common version, ….
     E_TLS = _abi.CODELAB_E_TLS
@@ -44,7 +44,7 @@ class Status(OpenEnum):
     E_CONFLICT = _abi.CODELAB_E_CONFLICT
     #: A quota is used up, or nothing of that flavor is left.
     E_QUOTA = _abi.CODELAB_E_QUOTA
-    #: Too many requests; retry_after_ms may tell when to come back.
+    #: Too many requests; retry_after may tell when to come back.
     E_RATE_LIMIT = _abi.CODELAB_E_RATE_LIMIT
     #: 5xx, and any other status that has no group above.
     E_SERVICE = _abi.CODELAB_E_SERVICE

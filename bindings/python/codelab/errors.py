@@ -23,7 +23,7 @@ from typing import Any, Dict, Optional, Tuple, Type
 
 from . import _abi
 from ._library import library
-from ._values import integer
+from ._values import integer, seconds
 from .enums import Status
 
 FIELDS = (
@@ -32,7 +32,7 @@ FIELDS = (
     "curl_code",
     "retryable",
     "attempts",
-    "retry_after_ms",
+    "retry_after",
     "json_offset",
     "service_code",
     "request_id",
@@ -48,7 +48,7 @@ class CodelabError(Exception):
     curl_code: what libcurl said about the last attempt; 0 if it was content
     retryable: whether the same call may succeed later, and sending it again is safe
     attempts: requests sent for this call
-    retry_after_ms: what the service asked to wait; None if it did not
+    retry_after: seconds that the service asked to wait; None if it did not
     json_offset: byte in the answer at which it stops making sense; None if there is no such place
     service_code: "ModelArts.6309", "APIG.0101"; "" if the service gave none
     request_id: for a ticket with the operator; "" if the service gave none
@@ -60,7 +60,7 @@ class CodelabError(Exception):
     curl_code: int
     retryable: bool
     attempts: int
-    retry_after_ms: Optional[int]
+    retry_after: Optional[float]
     json_offset: Optional[int]
     service_code: str
     request_id: str
@@ -75,7 +75,7 @@ class CodelabError(Exception):
         curl_code: int = 0,
         retryable: bool = False,
         attempts: int = 0,
-        retry_after_ms: Optional[int] = None,
+        retry_after: Optional[float] = None,
         json_offset: Optional[int] = None,
         service_code: str = "",
         request_id: str = "",
@@ -88,7 +88,7 @@ class CodelabError(Exception):
         self.curl_code = curl_code
         self.retryable = retryable
         self.attempts = attempts
-        self.retry_after_ms = retry_after_ms
+        self.retry_after = retry_after
         self.json_offset = json_offset
         self.service_code = service_code
         self.request_id = request_id
@@ -181,7 +181,7 @@ class QuotaError(RefusedError):
 
 
 class RateLimitError(RefusedError):
-    """Too many requests; retry_after_ms may tell when to come back."""
+    """Too many requests; retry_after may tell when to come back."""
 
 
 class ServiceError(CodelabError):
@@ -237,7 +237,7 @@ def error_of(code: int, raw: "_abi.codelab_error") -> CodelabError:
         curl_code=raw.curl_code,
         retryable=raw.retryable == 1,
         attempts=raw.attempts,
-        retry_after_ms=integer(raw.retry_after_ms),
+        retry_after=seconds(raw.retry_after_ms),
         json_offset=integer(raw.json_offset),
         service_code=raw.service_code.decode(),
         request_id=raw.request_id.decode(),

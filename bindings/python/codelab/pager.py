@@ -11,7 +11,7 @@ from ._arguments import made, refuse_both
 from ._call import fetch, instance_of
 from ._handle import Handle
 from ._library import library
-from ._record import ListedInstance, Native, native_page
+from ._native import ListedInstance, Native, native_page
 from ._values import integer
 from .cancel import Cancel
 from .errors import error_of

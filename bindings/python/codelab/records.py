@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, FrozenSet, Optional, Tuple
+from typing import TYPE_CHECKING, ClassVar, FrozenSet, Optional, Tuple
 
-from ._record import InstanceRecord, Record
+from ._record import InstanceRecord, Milliseconds, Record, record
 from .enums import (
     Arch,
     Feature,
@@ -22,8 +21,11 @@ from .enums import (
     VolumeStatus,
 )
 
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
 
-@dataclass(frozen=True, repr=False)
+
+@record(frozen=True, repr=False)
 class Step(Record):
     """One step of the start. Readiness does not follow from the steps; see Instance.is_ready.
 
@@ -32,16 +34,14 @@ class Step(Record):
     description: also spelled step_description
     """
 
-    __slots__ = ("status", "step", "status_text", "description", "notebook_id")
-
-    status: StepStatus
-    step: Optional[int]
-    status_text: Optional[str]
-    description: Optional[str]
-    notebook_id: Optional[str]
+    status: StepStatus = StepStatus.UNKNOWN
+    step: Optional[int] = None
+    status_text: Optional[str] = None
+    description: Optional[str] = None
+    notebook_id: Optional[str] = None
 
 
-@dataclass(frozen=True, repr=False)
+@record(frozen=True, repr=False)
 class Endpoint(Record):
     """A way into the instance other than its url.
 
@@ -50,25 +50,21 @@ class Endpoint(Record):
     allowed_access_ips: public addresses that may use SSH; absent: every one
     """
 
-    __slots__ = ("service", "uri", "key_pair_names", "allowed_access_ips")
-
-    service: Optional[str]
-    uri: Optional[str]
-    key_pair_names: Optional[Tuple[str, ...]]
-    allowed_access_ips: Optional[Tuple[str, ...]]
+    service: Optional[str] = None
+    uri: Optional[str] = None
+    key_pair_names: Optional[Tuple[str, ...]] = None
+    allowed_access_ips: Optional[Tuple[str, ...]] = None
 
 
-@dataclass(frozen=True, repr=False)
+@record(frozen=True, repr=False)
 class Tag(Record):
     """A label that the user has put on an instance or an image."""
 
-    __slots__ = ("key", "value")
-
-    key: Optional[str]
-    value: Optional[str]
+    key: Optional[str] = None
+    value: Optional[str] = None
 
 
-@dataclass(frozen=True, repr=False)
+@record(frozen=True, repr=False)
 class Image(Record):
     """The software that the instance runs.
 
@@ -79,83 +75,78 @@ class Image(Record):
     size: tables say KB, every sample can only be bytes: hence no unit here
     """
 
-    __slots__ = (
-        "type", "status", "arch", "id", "name", "swr_path", "description", "tag", "type_text", "status_text",
-        "status_message", "arch_text", "feature", "namespace", "origin", "service_type", "visibility",
-        "workspace_id", "flavor_type", "swr_instance_id", "show_name", "show_tag", "create_at_ms", "update_at_ms",
-        "size", "queuing_num", "dev_services", "resource_categories", "support_res_categories", "tags",
-    )
+    type: ImageType = ImageType.UNKNOWN
+    status: ImageStatus = ImageStatus.UNKNOWN
+    arch: Arch = Arch.UNKNOWN
+    id: Optional[str] = None
+    name: Optional[str] = None
+    swr_path: Optional[str] = None
+    description: Optional[str] = None
+    tag: Optional[str] = None
+    type_text: Optional[str] = None
+    status_text: Optional[str] = None
+    status_message: Optional[str] = None
+    arch_text: Optional[str] = None
+    feature: Optional[str] = None
+    namespace: Optional[str] = None
+    origin: Optional[str] = None
+    service_type: Optional[str] = None
+    visibility: Optional[str] = None
+    workspace_id: Optional[str] = None
+    flavor_type: Optional[str] = None
+    swr_instance_id: Optional[str] = None
+    show_name: Optional[str] = None
+    show_tag: Optional[str] = None
+    create_at: Optional[datetime] = None
+    update_at: Optional[datetime] = None
+    size: Optional[int] = None
+    queuing_num: Optional[int] = None
+    dev_services: Optional[Tuple[str, ...]] = None
+    resource_categories: Optional[Tuple[str, ...]] = None
+    support_res_categories: Optional[Tuple[str, ...]] = None
+    tags: Optional[Tuple[Tag, ...]] = None
 
-    type: ImageType
-    status: ImageStatus
-    arch: Arch
-    id: Optional[str]
-    name: Optional[str]
-    swr_path: Optional[str]
-    description: Optional[str]
-    tag: Optional[str]
-    type_text: Optional[str]
-    status_text: Optional[str]
-    status_message: Optional[str]
-    arch_text: Optional[str]
-    feature: Optional[str]
-    namespace: Optional[str]
-    origin: Optional[str]
-    service_type: Optional[str]
-    visibility: Optional[str]
-    workspace_id: Optional[str]
-    flavor_type: Optional[str]
-    swr_instance_id: Optional[str]
-    show_name: Optional[str]
-    show_tag: Optional[str]
-    create_at_ms: Optional[int]
-    update_at_ms: Optional[int]
-    size: Optional[int]
-    queuing_num: Optional[int]
-    dev_services: Optional[Tuple[str, ...]]
-    resource_categories: Optional[Tuple[str, ...]]
-    support_res_categories: Optional[Tuple[str, ...]]
-    tags: Optional[Tuple[Tag, ...]]
+    create_at_ms = Milliseconds("create_at")
+    update_at_ms = Milliseconds("update_at")
 
 
-@dataclass(frozen=True, repr=False)
+@record(frozen=True, repr=False)
 class Lease(Record):
-    """Countdown to the automatic stop. duration_ms is not the time left, and never what to renew with: see
-    deadline_ms.
+    """Countdown to the automatic stop. duration is not the time left, and never what to renew with: see deadline.
 
-    create_at_ms: also spelled create_time
-    update_at_ms: also spelled update_time
-    duration_ms: the whole span since create_at_ms
-    deadline_ms: create_at + duration; None when switched off, or without an end
-    remaining_ms: until then, when the answer was made; 0 at the least; None. Up to a second too much where the
+    create_at: also spelled create_time
+    update_at: also spelled update_time
+    duration: the whole span since create_at
+    deadline: create_at + duration; None when switched off, or without an end
+    remaining: until then, when the answer was made; 0 at the least; None. Up to a second too much where the
         Date header tells the time: it has no fractions
     """
 
-    __slots__ = (
-        "enable", "type", "type_text", "create_at_ms", "update_at_ms", "duration_ms", "deadline_ms", "remaining_ms",
-    )
+    enable: Optional[bool] = None
+    type: LeaseType = LeaseType.UNKNOWN
+    type_text: Optional[str] = None
+    create_at: Optional[datetime] = None
+    update_at: Optional[datetime] = None
+    duration: Optional[timedelta] = None
+    deadline: Optional[datetime] = None
+    remaining: Optional[timedelta] = None
 
-    enable: Optional[bool]
-    type: LeaseType
-    type_text: Optional[str]
-    create_at_ms: Optional[int]
-    update_at_ms: Optional[int]
-    duration_ms: Optional[int]
-    deadline_ms: Optional[int]
-    remaining_ms: Optional[int]
+    create_at_ms = Milliseconds("create_at")
+    update_at_ms = Milliseconds("update_at")
+    duration_ms = Milliseconds("duration")
+    deadline_ms = Milliseconds("deadline")
+    remaining_ms = Milliseconds("remaining")
 
 
-@dataclass(frozen=True, repr=False)
+@record(frozen=True, repr=False)
 class Pool(Record):
     """Only for instances in a dedicated resource pool."""
 
-    __slots__ = ("id", "name")
-
-    id: Optional[str]
-    name: Optional[str]
+    id: Optional[str] = None
+    name: Optional[str] = None
 
 
-@dataclass(frozen=True, repr=False)
+@record(frozen=True, repr=False)
 class Volume(Record):
     """The disk under the instance's home directory.
 
@@ -163,138 +154,111 @@ class Volume(Record):
     usage: -1 in every known answer
     """
 
-    __slots__ = (
-        "category", "ownership", "status", "mount_type", "read_only", "category_text", "ownership_text",
-        "status_text", "mount_type_text", "mount_path", "id", "uri", "dew_secret_name", "evs_sku_code", "capacity",
-        "usage",
-    )
-
-    category: VolumeCategory
-    ownership: VolumeOwnership
-    status: VolumeStatus
-    mount_type: MountType
-    read_only: Optional[bool]
-    category_text: Optional[str]
-    ownership_text: Optional[str]
-    status_text: Optional[str]
-    mount_type_text: Optional[str]
-    mount_path: Optional[str]
-    id: Optional[str]
-    uri: Optional[str]
-    dew_secret_name: Optional[str]
-    evs_sku_code: Optional[str]
-    capacity: Optional[int]
-    usage: Optional[int]
+    category: VolumeCategory = VolumeCategory.UNKNOWN
+    ownership: VolumeOwnership = VolumeOwnership.UNKNOWN
+    status: VolumeStatus = VolumeStatus.UNKNOWN
+    mount_type: MountType = MountType.UNKNOWN
+    read_only: Optional[bool] = None
+    category_text: Optional[str] = None
+    ownership_text: Optional[str] = None
+    status_text: Optional[str] = None
+    mount_type_text: Optional[str] = None
+    mount_path: Optional[str] = None
+    id: Optional[str] = None
+    uri: Optional[str] = None
+    dew_secret_name: Optional[str] = None
+    evs_sku_code: Optional[str] = None
+    capacity: Optional[int] = None
+    usage: Optional[int] = None
 
 
-@dataclass(frozen=True, repr=False)
+@record(frozen=True, repr=False)
 class DataVolume(Record):
     """A bucket or file system that is mounted in addition."""
 
-    __slots__ = (
-        "category", "status", "mount_type", "category_text", "status_text", "mount_type_text", "mount_path", "url",
-    )
-
-    category: VolumeCategory
-    status: MountStatus
-    mount_type: MountType
-    category_text: Optional[str]
-    status_text: Optional[str]
-    mount_type_text: Optional[str]
-    mount_path: Optional[str]
-    url: Optional[str]
+    category: VolumeCategory = VolumeCategory.UNKNOWN
+    status: MountStatus = MountStatus.UNKNOWN
+    mount_type: MountType = MountType.UNKNOWN
+    category_text: Optional[str] = None
+    status_text: Optional[str] = None
+    mount_type_text: Optional[str] = None
+    mount_path: Optional[str] = None
+    url: Optional[str] = None
 
 
-@dataclass(frozen=True, repr=False)
+@record(frozen=True, repr=False)
 class Domain(Record):
     """The account that a user belongs to."""
 
-    __slots__ = ("id", "name")
-
-    id: Optional[str]
-    name: Optional[str]
+    id: Optional[str] = None
+    name: Optional[str] = None
 
 
-@dataclass(frozen=True, repr=False)
+@record(frozen=True, repr=False)
 class User(Record):
     """Whose instance it is."""
 
-    __slots__ = ("id", "name", "domain")
-
-    id: Optional[str]
-    name: Optional[str]
-    domain: Optional[Domain]
+    id: Optional[str] = None
+    name: Optional[str] = None
+    domain: Optional[Domain] = None
 
 
-@dataclass(frozen=True, repr=False)
+@record(frozen=True, repr=False)
 class CustomSpec(Record):
     """Set when flavor is "custom.flavor.spec.code"."""
 
-    __slots__ = ("gpu", "cpu", "memory", "gpu_type", "arch", "category", "resource_flavor")
-
-    gpu: Optional[float]
-    cpu: Optional[float]
-    memory: Optional[float]
-    gpu_type: Optional[str]
-    arch: Optional[str]
-    category: Optional[str]
-    resource_flavor: Optional[str]
+    gpu: Optional[float] = None
+    cpu: Optional[float] = None
+    memory: Optional[float] = None
+    gpu_type: Optional[str] = None
+    arch: Optional[str] = None
+    category: Optional[str] = None
+    resource_flavor: Optional[str] = None
 
 
-@dataclass(frozen=True, repr=False)
+@record(frozen=True, repr=False)
 class AffinityRule(Record):
     """Which nodes one rule asks for, and how much that counts."""
 
-    __slots__ = ("key", "operator", "values", "weight")
-
-    key: Optional[str]
-    operator: Optional[str]
-    values: Optional[Tuple[str, ...]]
-    weight: Optional[int]
+    key: Optional[str] = None
+    operator: Optional[str] = None
+    values: Optional[Tuple[str, ...]] = None
+    weight: Optional[int] = None
 
 
-@dataclass(frozen=True, repr=False)
+@record(frozen=True, repr=False)
 class Affinity(Record):
     """On which nodes the instance is to run."""
 
-    __slots__ = (
-        "required_during_scheduling_ignored_during_execution",
-        "preferred_during_scheduling_ignored_during_execution",
-    )
-
-    required_during_scheduling_ignored_during_execution: Optional[Tuple[AffinityRule, ...]]
-    preferred_during_scheduling_ignored_during_execution: Optional[Tuple[AffinityRule, ...]]
+    required_during_scheduling_ignored_during_execution: Optional[Tuple[AffinityRule, ...]] = None
+    preferred_during_scheduling_ignored_during_execution: Optional[Tuple[AffinityRule, ...]] = None
 
 
-@dataclass(frozen=True, repr=False)
+@record(frozen=True, repr=False)
 class RunUser(Record):
     """Whom the processes in the instance run as."""
 
-    __slots__ = ("uid", "gid", "user_name", "group_name")
-
-    uid: Optional[int]
-    gid: Optional[int]
-    user_name: Optional[str]
-    group_name: Optional[str]
+    uid: Optional[int] = None
+    gid: Optional[int] = None
+    user_name: Optional[str] = None
+    group_name: Optional[str] = None
 
 
-@dataclass(frozen=True, repr=False)
+@record(frozen=True, repr=False)
 class UserVpc(Record):
     """The user's own network that the instance is joined to."""
 
-    __slots__ = ("vpc_id", "subnet_id", "security_group_ids", "connect_cidrs", "port_id", "port_ip", "nat_id", "eip_id")
-
-    vpc_id: Optional[str]
-    subnet_id: Optional[str]
-    security_group_ids: Optional[Tuple[str, ...]]
-    connect_cidrs: Optional[str]
-    port_id: Optional[Tuple[str, ...]]
-    port_ip: Optional[str]
-    nat_id: Optional[str]
-    eip_id: Optional[str]
+    vpc_id: Optional[str] = None
+    subnet_id: Optional[str] = None
+    security_group_ids: Optional[Tuple[str, ...]] = None
+    connect_cidrs: Optional[str] = None
+    port_id: Optional[Tuple[str, ...]] = None
+    port_ip: Optional[str] = None
+    nat_id: Optional[str] = None
+    eip_id: Optional[str] = None
 
 
-@dataclass(frozen=True, repr=False)
+@record(frozen=True, repr=False)
 class Instance(InstanceRecord):
     """What the service said about a notebook, whole, at one moment. Immutable.
 
@@ -305,7 +269,7 @@ class Instance(InstanceRecord):
     url: where JupyterLab is served; may be there before the instance is ready
     token: secret; changes at each start
     workspace_id: "0" where there are no workspaces
-    current_time_ms: the service's clock when it answered: the body's field, else the Date header
+    current_time: the service's clock when it answered: the body's field, else the Date header
     action_progress: sorted by step
     billing_items: "STORAGE", "COMPUTE", "ALL"
     is_ready: whether it is RUNNING with a URL, so it can be used
@@ -313,75 +277,71 @@ class Instance(InstanceRecord):
     progress_percent: 0 to 100: the share of finished steps, one under way counting half. 100 exactly when the
         instance is ready, so it stays at 99 while all steps are done and the URL is missing. 0 for None or
         without steps.
-    lease_deadline_ms: When the instance will be stopped: lease create_at + duration, in milliseconds since the
-        epoch. None when there is no lease, it is switched off, or it has no end (duration -1).
+    lease_deadline: When the instance will be stopped: lease create_at + duration. None when there is no lease,
+        it is switched off, or it has no end (duration NO_END).
     browser_url: The address to open in a browser: url with the token as its query. A secret. None without a
         URL; the url itself without a token.
     """
 
-    __slots__ = (
-        "status", "feature", "is_need_credentials", "id", "name", "description", "status_text", "feature_text",
-        "fail_reason", "flavor", "url", "token", "workspace_id", "user_id", "ip", "jupyter_version", "create_at_ms",
-        "update_at_ms", "current_time_ms", "action_progress", "endpoints", "data_volumes", "billing_items", "tags",
-        "image", "lease", "pool", "volume", "user", "custom_spec", "affinity", "run_user", "user_vpc", "is_ready",
-        "is_failed", "progress_percent", "lease_deadline_ms", "browser_url",
-    )
     _secrets: ClassVar[FrozenSet[str]] = frozenset({"token", "browser_url"})
 
-    status: InstanceStatus
-    feature: Feature
-    is_need_credentials: Optional[bool]
-    id: Optional[str]
-    name: Optional[str]
-    description: Optional[str]
-    status_text: Optional[str]
-    feature_text: Optional[str]
-    fail_reason: Optional[str]
-    flavor: Optional[str]
-    url: Optional[str]
-    token: Optional[str]
-    workspace_id: Optional[str]
-    user_id: Optional[str]
-    ip: Optional[str]
-    jupyter_version: Optional[str]
-    create_at_ms: Optional[int]
-    update_at_ms: Optional[int]
-    current_time_ms: Optional[int]
-    action_progress: Optional[Tuple[Step, ...]]
-    endpoints: Optional[Tuple[Endpoint, ...]]
-    data_volumes: Optional[Tuple[DataVolume, ...]]
-    billing_items: Optional[Tuple[str, ...]]
-    tags: Optional[Tuple[Tag, ...]]
-    image: Optional[Image]
-    lease: Optional[Lease]
-    pool: Optional[Pool]
-    volume: Optional[Volume]
-    user: Optional[User]
-    custom_spec: Optional[CustomSpec]
-    affinity: Optional[Affinity]
-    run_user: Optional[RunUser]
-    user_vpc: Optional[UserVpc]
-    is_ready: bool
-    is_failed: bool
-    progress_percent: int
-    lease_deadline_ms: Optional[int]
-    browser_url: Optional[str]
+    status: InstanceStatus = InstanceStatus.UNKNOWN
+    feature: Feature = Feature.UNKNOWN
+    is_need_credentials: Optional[bool] = None
+    id: Optional[str] = None
+    name: Optional[str] = None
+    description: Optional[str] = None
+    status_text: Optional[str] = None
+    feature_text: Optional[str] = None
+    fail_reason: Optional[str] = None
+    flavor: Optional[str] = None
+    url: Optional[str] = None
+    token: Optional[str] = None
+    workspace_id: Optional[str] = None
+    user_id: Optional[str] = None
+    ip: Optional[str] = None
+    jupyter_version: Optional[str] = None
+    create_at: Optional[datetime] = None
+    update_at: Optional[datetime] = None
+    current_time: Optional[datetime] = None
+    action_progress: Optional[Tuple[Step, ...]] = None
+    endpoints: Optional[Tuple[Endpoint, ...]] = None
+    data_volumes: Optional[Tuple[DataVolume, ...]] = None
+    billing_items: Optional[Tuple[str, ...]] = None
+    tags: Optional[Tuple[Tag, ...]] = None
+    image: Optional[Image] = None
+    lease: Optional[Lease] = None
+    pool: Optional[Pool] = None
+    volume: Optional[Volume] = None
+    user: Optional[User] = None
+    custom_spec: Optional[CustomSpec] = None
+    affinity: Optional[Affinity] = None
+    run_user: Optional[RunUser] = None
+    user_vpc: Optional[UserVpc] = None
+    is_ready: bool = False
+    is_failed: bool = False
+    progress_percent: int = 0
+    lease_deadline: Optional[datetime] = None
+    browser_url: Optional[str] = None
+
+    create_at_ms = Milliseconds("create_at")
+    update_at_ms = Milliseconds("update_at")
+    current_time_ms = Milliseconds("current_time")
+    lease_deadline_ms = Milliseconds("lease_deadline")
 
 
-@dataclass(frozen=True, repr=False)
+@record(frozen=True, repr=False)
 class FlavorBilling(Record):
     """How a flavor is charged for.
 
     unit_num: also spelled unitNum
     """
 
-    __slots__ = ("code", "unit_num")
-
-    code: Optional[str]
-    unit_num: Optional[int]
+    code: Optional[str] = None
+    unit_num: Optional[int] = None
 
 
-@dataclass(frozen=True, repr=False)
+@record(frozen=True, repr=False)
 class FlavorGpu(Record):
     """The GPUs of a flavor.
 
@@ -389,14 +349,12 @@ class FlavorGpu(Record):
     gpu_memory: "32GB": with its unit
     """
 
-    __slots__ = ("gpu", "gpu_memory", "type")
-
-    gpu: Optional[int]
-    gpu_memory: Optional[str]
-    type: Optional[str]
+    gpu: Optional[int] = None
+    gpu_memory: Optional[str] = None
+    type: Optional[str] = None
 
 
-@dataclass(frozen=True, repr=False)
+@record(frozen=True, repr=False)
 class FlavorAscend(Record):
     """The Ascend processors of a flavor.
 
@@ -404,17 +362,15 @@ class FlavorAscend(Record):
     npu_memory: with its unit
     """
 
-    __slots__ = ("npu", "npu_memory", "type", "type_alias", "ai_core", "ai_cpu")
-
-    npu: Optional[int]
-    npu_memory: Optional[str]
-    type: Optional[str]
-    type_alias: Optional[str]
-    ai_core: Optional[str]
-    ai_cpu: Optional[str]
+    npu: Optional[int] = None
+    npu_memory: Optional[str] = None
+    type: Optional[str] = None
+    type_alias: Optional[str] = None
+    ai_core: Optional[str] = None
+    ai_cpu: Optional[str] = None
 
 
-@dataclass(frozen=True, repr=False)
+@record(frozen=True, repr=False)
 class Flavor(Record):
     """What an instance runs on.
 
@@ -425,29 +381,23 @@ class Flavor(Record):
     storages: "EVS", "EFS", "OBS", "OBSFS"
     """
 
-    __slots__ = (
-        "arch", "category", "feature", "free", "sold_out", "id", "name", "description", "arch_text",
-        "category_text", "feature_text", "vcpus", "memory_kib", "billing", "gpu", "ascend", "storages",
-        "evs_max_size", "evs_sku_code", "grow_support_type",
-    )
-
-    arch: Arch
-    category: FlavorCategory
-    feature: Feature
-    free: Optional[bool]
-    sold_out: Optional[bool]
-    id: Optional[str]
-    name: Optional[str]
-    description: Optional[str]
-    arch_text: Optional[str]
-    category_text: Optional[str]
-    feature_text: Optional[str]
-    vcpus: Optional[int]
-    memory_kib: Optional[int]
-    billing: Optional[FlavorBilling]
-    gpu: Optional[FlavorGpu]
-    ascend: Optional[FlavorAscend]
-    storages: Optional[Tuple[str, ...]]
-    evs_max_size: Optional[str]
-    evs_sku_code: Optional[str]
-    grow_support_type: Optional[str]
+    arch: Arch = Arch.UNKNOWN
+    category: FlavorCategory = FlavorCategory.UNKNOWN
+    feature: Feature = Feature.UNKNOWN
+    free: Optional[bool] = None
+    sold_out: Optional[bool] = None
+    id: Optional[str] = None
+    name: Optional[str] = None
+    description: Optional[str] = None
+    arch_text: Optional[str] = None
+    category_text: Optional[str] = None
+    feature_text: Optional[str] = None
+    vcpus: Optional[int] = None
+    memory_kib: Optional[int] = None
+    billing: Optional[FlavorBilling] = None
+    gpu: Optional[FlavorGpu] = None
+    ascend: Optional[FlavorAscend] = None
+    storages: Optional[Tuple[str, ...]] = None
+    evs_max_size: Optional[str] = None
+    evs_sku_code: Optional[str] = None
+    grow_support_type: Optional[str] = None

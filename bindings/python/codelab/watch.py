@@ -10,7 +10,7 @@ from ._arguments import filled, made, milliseconds, refuse_both, scaled
 from ._call import fetch, instance_of
 from ._handle import Handle
 from ._library import library
-from ._record import native_instance
+from ._native import native_instance
 from .cancel import Cancel
 from .enums import Phase, Until
 from .errors import error_of
