@@ -1,9 +1,13 @@
-/* What the programs that are measured have in common: PROGRAM PORT CALLS [HEADER…]. */
+/*
+ * What the programs that are measured have in common: PROGRAM PORT CALLS [HEADER…]. They make one call more, the first,
+ * which connects; and at the end they print a line of JSON with what the others took.
+ */
 #ifndef CALL_H
 #define CALL_H
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define PROJECT_ID "0123456789abcdef0123456789abcdef"
 
@@ -34,6 +38,29 @@ static inline orders take_orders(int count, char **arguments)
         exit(2);
     }
     return given;
+}
+
+static inline long long clock_ns(clockid_t which)
+{
+    struct timespec now;
+    clock_gettime(which, &now);
+    return now.tv_sec * 1000000000LL + now.tv_nsec;
+}
+
+typedef struct stopwatch {
+    long long cpu_ns, wall_ns;
+} stopwatch;
+
+static inline stopwatch start(void)
+{
+    return (stopwatch){clock_ns(CLOCK_PROCESS_CPUTIME_ID), clock_ns(CLOCK_MONOTONIC)};
+}
+
+static inline void tell(const char *name, long calls, stopwatch since)
+{
+    stopwatch now = start();
+    printf("{\"name\":\"%s\",\"count\":%ld,\"cpu_ns\":%lld,\"wall_ns\":%lld}\n", name, calls,
+           now.cpu_ns - since.cpu_ns, now.wall_ns - since.wall_ns);
 }
 
 #endif

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -26,9 +27,9 @@ SYSTEM_CALL = re.compile(r"^(?:\[pid +\d+\] |\d+ +)?([a-z_0-9]+)\(")
 class Service:
     """The server of one answer. It ends when its standard input does."""
 
-    def __init__(self, program: Path, answer: Path) -> None:
+    def __init__(self, program: Path, answer: Path, delay_us: int = 0) -> None:
         self._process = subprocess.Popen(
-            [str(program), str(answer), str(DELAY_US)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [str(program), str(answer), str(delay_us)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         self.port = self._line()
 
@@ -106,6 +107,16 @@ def allocations(loop: Loop, counter: Path, calls: int) -> Dict[str, float]:
         return Counter(dict(zip(words[1::2], map(int, words[2::2]))))
 
     return a_call(measured, calls)
+
+
+def asleep(loop: Loop, watches: int) -> Dict[str, float]:
+    """What the allocator holds for each of them."""
+
+    def measured(watches: int) -> "Counter[str]":
+        told = json.loads(run(loop.command(watches)).stdout)
+        return Counter({name: told[name] for name in ("blocks", "bytes")})
+
+    return a_call(measured, watches)
 
 
 def instructions(loop: Loop, scratch: Path, calls: int) -> Profile:

@@ -1,4 +1,4 @@
-# What a call costs in system calls, instructions and allocations.
+# What the library costs, counted exactly. Tests/counts/budgets.py has the budgets.
 
 STAGES += counts
 
@@ -21,11 +21,39 @@ $(COUNTS)/load: Tests/counts/load.c
 	@mkdir -p $(@D)
 	$(CC) $(COUNTS_FLAGS) -o $@ $< -lcurl -ldl
 
-$(COUNTS)/count_allocations.so: Tests/counts/count_allocations.c
+$(COUNTS)/count_allocations.so: Tests/counts/count_allocations.c Tests/counts/allocations.h
 	@mkdir -p $(@D)
 	$(CC) $(COUNTS_FLAGS) -shared -fPIC -o $@ $<
 
-# COUNTS_DETAIL=--detail adds where the instructions go.
-.PHONY: test-counts
-test-counts: all $(addprefix $(COUNTS)/,server yardstick subject load count_allocations.so)
+# Linked with it, rather than preloaded: it asks for what is in use.
+$(COUNTS)/sleepers: Tests/counts/sleepers.c $(COUNTS)/count_allocations.so $(wildcard Tests/counts/*.h) include/codelab.h \
+                    build/lib/libcodelab.so
+	$(CC) $(COUNTS_FLAGS) -o $@ $< $(COUNTS)/count_allocations.so -Lbuild/lib -lcodelab \
+	    -Wl,-rpath,'$$ORIGIN:$$ORIGIN/../../lib'
+
+# Those that do a little more than is allowed: what the test of the checker is made with.
+WASTEFUL := $(COUNTS)/wasteful
+
+$(WASTEFUL)/subject: Tests/counts/subject.c Tests/counts/wasteful.c $(COUNTS)/subject
+	@mkdir -p $(@D)
+	$(CC) $(COUNTS_FLAGS) -o $@ $(filter %.c,$^) -Lbuild/lib -lcodelab -ldl -Wl,-rpath,'$$ORIGIN/../../../lib'
+
+$(WASTEFUL)/sleepers: Tests/counts/sleepers.c Tests/counts/wasteful.c $(COUNTS)/sleepers
+	@mkdir -p $(@D)
+	$(CC) $(COUNTS_FLAGS) -o $@ $(filter %.c,$^) $(COUNTS)/count_allocations.so -Lbuild/lib -lcodelab -ldl \
+	    -Wl,-rpath,'$$ORIGIN/..:$$ORIGIN/../../../lib'
+
+$(WASTEFUL)/library.so: Tests/counts/wasteful_library.c
+	@mkdir -p $(@D)
+	$(CC) $(COUNTS_FLAGS) -shared -fPIC -o $@ $< -lpthread
+
+COUNTED := $(addprefix $(COUNTS)/,server yardstick subject load sleepers count_allocations.so) \
+           $(addprefix $(WASTEFUL)/,subject sleepers library.so)
+
+# COUNTS_DETAIL=--detail adds where the instructions go. The budgets first have to be seen to fail.
+.PHONY: test-counts bench-check
+test-counts: all $(COUNTED)
+	COUNTS=$(abspath $(COUNTS)) $(VENV)/pytest -q Tests/counts
 	$(PYTHON) Tests/counts/counts.py $(COUNTS) $(LIBRARY) $(COUNTS_DETAIL)
+
+bench-check: test-counts ## fail when what is counted exactly passes its budget (a part of "make test")

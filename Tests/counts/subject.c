@@ -15,13 +15,16 @@ int main(int count, char **arguments)
     options.token = TOKEN;
     options.proxy = "";
     if (codelab_client_new(&options, &client, &error) != CODELAB_OK) return fprintf(stderr, "%s\n", error.message), 1;
-    for (long i = 0; i < given.calls; i++) {
+    stopwatch since = start();
+    for (long i = 0; i <= given.calls; i++) {
+        if (i == 1) since = start();
         codelab_instance *instance = NULL;
         if (codelab_open(client, NULL, NULL, &instance, &error) != CODELAB_OK)
             return fprintf(stderr, "%s\n", error.message), 1;
         if (strcmp(instance->id, INSTANCE_ID) != 0) return fprintf(stderr, "another instance: %s\n", instance->id), 1;
         codelab_instance_free(instance);
     }
+    tell("codelab", given.calls, since);
     codelab_client_free(client);
     return 0;
 }

@@ -1,0 +1,12 @@
+/* What the counting allocator tells a program that is linked with it. */
+#ifndef ALLOCATIONS_H
+#define ALLOCATIONS_H
+
+/* In use: allocated and not freed. The bytes are those of the blocks as the allocator rounds them, its own among them. */
+typedef struct live_memory {
+    long blocks, bytes;
+} live_memory;
+
+live_memory memory_now(void);
+
+#endif
