@@ -1120,10 +1120,17 @@ int32_t codelab_queue_new(const codelab_queue_options *options, codelab_queue **
  */
 void codelab_queue_free(codelab_queue *queue);
 
+/*
+ * A watch or a pager that is submitted with this goes one step, like codelab_watch_next() and codelab_pager_next(): its
+ * first event is final, whatever its status, and gives it back. So it goes on when it is submitted again, also after an
+ * error, and nothing is sent meanwhile.
+ */
+#define CODELAB_SUBMIT_STEP 0x1u
+
 /* What bounds one operation of a queue. */
 typedef struct codelab_submit_options {
     uint32_t struct_size;
-    uint32_t reserved;       /* 0 */
+    uint32_t flags;          /* CODELAB_SUBMIT_… or 0 */
     int64_t timeout_ms;      /* of the whole operation, from now. 0 or CODELAB_NO_TIMEOUT: none */
     codelab_cancel *cancel;  /* its deadline counts, too. NULL: none */
 } codelab_submit_options;
@@ -1161,8 +1168,8 @@ int32_t codelab_queue_show_image(codelab_queue *queue, uint64_t tag, codelab_cli
 /*
  * Submits a watch, also one that switches: an event for each change, then a final one with CODELAB_DONE or the error that
  * codelab_watch_next() would have returned. Or a pager: an event for each page, one after the other, then DONE or an
- * error. On success the queue owns it, and it must not be used any more; on failure it is still yours. Its deadline is
- * that of the whole walk. Any thread, but not during a call with that watch or pager; does not block. Errors: ARGUMENT,
+ * error. On success the queue owns it, and it must not be used any more, or not before a CODELAB_SUBMIT_STEP has given it
+ * back; on failure it is still yours. The deadline is that of all that is submitted at once. Any thread, but not during a call with that watch or pager; does not block. Errors: ARGUMENT,
  * STATE, NO_MEMORY.
  */
 int32_t codelab_queue_watch(codelab_queue *queue, uint64_t tag, codelab_watch *watch,
@@ -1198,9 +1205,11 @@ typedef struct codelab_event {
     codelab_lease *lease;        /* of SHOW_LEASE and RENEW_LEASE */
     codelab_image *image;        /* of SHOW_IMAGE */
     codelab_page *page;          /* of LIST */
+    codelab_watch *watch;        /* yours again, after CODELAB_SUBMIT_STEP; else NULL */
+    codelab_pager *pager;        /* the same */
 } codelab_event;
 
-#define CODELAB_EVENT_INIT { (uint32_t)sizeof(codelab_event), 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL }
+#define CODELAB_EVENT_INIT { (uint32_t)sizeof(codelab_event), 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
 
 /*
  * Works until the next event, at most timeout_ms: 0 does what can be done without waiting, CODELAB_NO_TIMEOUT sets no

@@ -33,11 +33,15 @@ struct Held: ~Copyable {
 struct SubmitBounds {
     let cancel: UnsafeMutablePointer<Cancel>?
     let deadlineMs: Int64
+    let isStep: Bool
 
     init(_ source: UnsafePointer<codelab_submit_options>?, _ report: Report) throws(Failure) {
         var options = codelab_submit_options()
         if let source { options = try readCallerStruct(source, "options", zeroed: options, report) }
-        try Check.reserved(options.reserved == 0, report)
+        guard options.flags & ~CODELAB_SUBMIT_STEP == 0 else {
+            throw Check.refuse("flags", "has a bit that this version does not know", report)
+        }
+        isStep = options.flags & CODELAB_SUBMIT_STEP != 0
         guard options.timeout_ms >= -1 else {
             throw Check.refuse("timeout_ms", "must be CODELAB_NO_TIMEOUT, or 0 or more", report)
         }

@@ -111,4 +111,8 @@ public func codelab_event_clear(_ event: UnsafeMutablePointer<codelab_event>?) {
     event.pointee.lease = nil
     event.pointee.image = nil
     event.pointee.page = nil
+    codelab_watch_free(event.pointee.watch)
+    codelab_pager_free(event.pointee.pager)
+    event.pointee.watch = nil
+    event.pointee.pager = nil
 }

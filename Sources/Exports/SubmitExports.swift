@@ -15,6 +15,7 @@ private func submit(
         let bounds = try SubmitBounds(options, report)
         var job = try makeJob(subject, bounds, report)
         job.bound(bounds.cancel, deadlineMs: bounds.deadlineMs)
+        job.isStep = bounds.isStep
         do throws(Failure) {
             try queue.pointee.submit(job, tag: tag, report)
         } catch {

@@ -46,7 +46,7 @@ extension Job {
     }
 
     /// Hands over what has come of it; whether that is all.
-    func tell(_ event: inout codelab_event, _ record: UnsafeMutablePointer<codelab_error>) -> Bool {
+    mutating func tell(_ event: inout codelab_event, _ record: UnsafeMutablePointer<codelab_error>) -> Bool {
         event.operation = Int32(bitPattern: operation.rawValue)
         switch kind {
         case .call(let call):
@@ -62,7 +62,17 @@ extension Job {
             event.status = result.status
             event.page = result.page
         }
-        return event.status != CODELAB_OK.rawValue
+        if isStep { handBack(&event) }
+        return isStep || event.status != CODELAB_OK.rawValue
+    }
+
+    private mutating func handBack(_ event: inout codelab_event) {
+        switch kind {
+        case .call: return
+        case .watch(let watch): event.watch = OpaquePointer(watch)
+        case .list(let pager): event.pager = OpaquePointer(pager)
+        }
+        isHandedBack = true
     }
 
     private func hand(_ result: UnsafeMutableRawPointer, _ event: inout codelab_event) {
@@ -74,8 +84,9 @@ extension Job {
         }
     }
 
-    /// Gives back what it refers to.
+    /// Frees what it refers to, unless that was handed back.
     package func discard() {
+        if isHandedBack { return }
         switch kind {
         case .call(let call): destroy(call)
         case .watch(let watch): destroy(watch)

@@ -16,6 +16,9 @@ package struct Job: Operation {
     // Of a queue.
     var operation = CODELAB_OPERATION_NONE
     var deadlineMs = Int64.max
+    /// Its first event is its last, and hands the watch or the pager back.
+    package var isStep = false
+    var isHandedBack = false
     /// A reference.
     var cancel: UnsafeMutablePointer<Cancel>?
     /// In the inbox, with its lock held: among those that are to be stopped, and the next of them.

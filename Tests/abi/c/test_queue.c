@@ -65,7 +65,7 @@ static void refused_submissions(void)
     options.timeout_ms = -2;
     CHECK_STATUS(codelab_queue_open(made.queue, 1, made.client, NULL, &options, &error), CODELAB_E_ARGUMENT, &error);
     options.timeout_ms = 0;
-    options.reserved = 1;
+    options.flags = 0x80;
     CHECK_STATUS(codelab_queue_open(made.queue, 1, made.client, NULL, &options, &error), CODELAB_E_ARGUMENT, &error);
     options.struct_size = 0;
     CHECK_STATUS(codelab_queue_open(made.queue, 1, made.client, NULL, &options, &error), CODELAB_E_ARGUMENT, &error);

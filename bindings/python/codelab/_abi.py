@@ -29,6 +29,7 @@ CODELAB_NO_TIMEOUT = -1
 CODELAB_OPEN_CREATE_IF_NOT_OFFERED = 1
 CODELAB_QUEUE_STAY = 1
 CODELAB_UNLIMITED = -1
+CODELAB_SUBMIT_STEP = 1
 
 CODELAB_OK = 0
 CODELAB_DONE = 1
@@ -646,7 +647,7 @@ class codelab_queue_options(Structure):
 class codelab_submit_options(Structure):
     _fields_ = [
         ("struct_size", c_uint32),
-        ("reserved", c_uint32),
+        ("flags", c_uint32),
         ("timeout_ms", c_int64),
         ("cancel", c_void_p),
     ]
@@ -665,6 +666,8 @@ class codelab_event(Structure):
         ("lease", POINTER(codelab_lease)),
         ("image", POINTER(codelab_image)),
         ("page", POINTER(codelab_page)),
+        ("watch", c_void_p),
+        ("pager", c_void_p),
     ]
 
 
