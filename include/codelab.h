@@ -1169,8 +1169,8 @@ int32_t codelab_queue_show_image(codelab_queue *queue, uint64_t tag, codelab_cli
  * Submits a watch, also one that switches: an event for each change, then a final one with CODELAB_DONE or the error that
  * codelab_watch_next() would have returned. Or a pager: an event for each page, one after the other, then DONE or an
  * error. On success the queue owns it, and it must not be used any more, or not before a CODELAB_SUBMIT_STEP has given it
- * back; on failure it is still yours. The deadline is that of all that is submitted at once. Any thread, but not during a call with that watch or pager; does not block. Errors: ARGUMENT,
- * STATE, NO_MEMORY.
+ * back; on failure it is still yours. The deadline is that of all that is submitted at once. Any thread, but not during a
+ * call with that watch or pager; does not block. Errors: ARGUMENT, STATE, NO_MEMORY.
  */
 int32_t codelab_queue_watch(codelab_queue *queue, uint64_t tag, codelab_watch *watch,
                             const codelab_submit_options *options, codelab_error *error);
