@@ -9,7 +9,7 @@ from typing import Any, Callable, List
 import pytest
 
 import codelab
-from codelab._library import library
+from codelab._native import NativePage
 from simulator import PATIENCE, Simulator, User
 from test_cancel import in_thread
 
@@ -26,13 +26,13 @@ def rich_user(simulator: Simulator) -> User:
 def pages_freed(monkeypatch: pytest.MonkeyPatch) -> List[Any]:
     """An element for each page that has been given back."""
     freed: List[Any] = []
-    free = library.codelab_page_free
+    free = NativePage.__del__
 
-    def note(pointer: Any) -> None:
-        freed.append(bool(pointer))
-        free(pointer)
+    def note(page: NativePage) -> None:
+        freed.append(True)
+        free(page)
 
-    monkeypatch.setattr(library, "codelab_page_free", note)
+    monkeypatch.setattr(NativePage, "__del__", note)
     return freed
 
 

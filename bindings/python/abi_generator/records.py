@@ -279,10 +279,10 @@ def write_enums(header: Header) -> str:
 
 def convert_lines(header: Header, struct: Struct) -> List[str]:
     short, name = struct.name[len("codelab_") :], class_name(struct.name)
-    more = ", library: Any" if struct.name == ROOT else ""
+    more = ", library: Any, native: Any" if struct.name == ROOT else ""
     lines = ["", "", f"def {short}(raw: _abi.{struct.name}{more}) -> {name}:", f"    draft = {name}._draft()"]
     if struct.name == ROOT:
-        lines.append("    pointer = byref(raw)")
+        lines += ["    draft._native = native", "    pointer = byref(raw)"]
     lines += [f"    draft.{each.name} = {each.expression}" for each in members(header, struct)]
     return lines + [f"    draft.__class__ = {name}", f"    made: {name} = draft", "    return made"]
 

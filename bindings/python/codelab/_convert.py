@@ -271,8 +271,9 @@ def user_vpc(raw: _abi.codelab_user_vpc) -> UserVpc:
     return made
 
 
-def instance(raw: _abi.codelab_instance, library: Any) -> Instance:
+def instance(raw: _abi.codelab_instance, library: Any, native: Any) -> Instance:
     draft = Instance._draft()
+    draft._native = native
     pointer = byref(raw)
     draft.status = INSTANCE_STATUS[raw.status]
     draft.feature = FEATURE[raw.feature]

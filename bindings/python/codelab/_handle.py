@@ -41,6 +41,10 @@ class Handle:
     def is_closed(self) -> bool:
         return self._is_closed
 
+    def refuse_closed(self) -> None:
+        if self._is_closed:
+            raise StateError(f"the {self._name} is closed")
+
     def __enter__(self) -> int:
         with _lock:
             # Counted first and checked afterwards, so that a close() from a signal handler in between is seen.
@@ -51,15 +55,15 @@ class Handle:
                 problem = "is in use by another thread"
             else:
                 return self._address
-        self._leave()
+        self.leave()
         raise StateError(f"the {self._name} {problem}")
 
     def __exit__(
         self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
     ) -> None:
-        self._leave()
+        self.leave()
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
         with _lock:
             self._users -= 1
             is_last = self._is_closed and self._users == 0
@@ -72,3 +76,8 @@ class Handle:
             is_idle = self._users == 0
         if is_idle:
             self._free()
+
+    def forget(self) -> None:
+        """The pointer is somebody else's from now on."""
+        self._is_closed = True
+        self._free.detach()

@@ -1,53 +1,53 @@
-"""Owners of the results of C, which are freed with the last reference to them."""
+"""Owners of what C has made of an instance, which is freed with the last reference to them."""
 
 from __future__ import annotations
 
-from ctypes import POINTER
-from typing import Any, Callable, Union
+from ctypes import byref
+from typing import Any, Callable
 
-from . import _abi
+from . import _abi, _convert
 from ._library import library
+from .records import Instance
 
 
-class Native:
-    """A place for something that C makes, which is freed with the last reference to this object."""
+class NativeInstance:
+    """The struct of C behind an instance; only read."""
 
-    __slots__ = ("pointer", "_free")
+    __slots__ = ("raw",)
 
-    def __init__(self, kind: Any, free: Callable[[Any], None]) -> None:
-        self._free = free
-        #: NULL until the library has filled it in; only read from then on.
-        self.pointer = POINTER(kind)()
+    def __init__(self, raw: "_abi.codelab_instance") -> None:
+        self.raw = raw
 
-    def __del__(self) -> None:
-        self._free(self.pointer)
-
-
-def native_instance() -> Native:
-    return Native(_abi.codelab_instance, library.codelab_instance_free)
+    def __del__(
+        self, free: Callable[[Any], None] = library.codelab_instance_free, byref: Callable[[Any], Any] = byref
+    ) -> None:
+        free(byref(self.raw))
 
 
-def native_lease() -> Native:
-    return Native(_abi.codelab_lease, library.codelab_lease_free)
+class NativePage:
+    """A page of a list, which is freed as a whole."""
 
+    __slots__ = ("raw",)
 
-def native_image() -> Native:
-    return Native(_abi.codelab_image, library.codelab_image_free)
+    def __init__(self, raw: "_abi.codelab_page") -> None:
+        self.raw = raw
 
-
-def native_page() -> Native:
-    return Native(_abi.codelab_page, library.codelab_page_free)
+    def __del__(
+        self, free: Callable[[Any], None] = library.codelab_page_free, byref: Callable[[Any], Any] = byref
+    ) -> None:
+        free(byref(self.raw))
 
 
 class ListedInstance:
-    """An instance of a page, which is freed as a whole: the page stays for as long as this is referred to."""
+    """An instance of a page: the page stays for as long as this is referred to."""
 
-    __slots__ = ("pointer", "_page")
+    __slots__ = ("raw", "_page")
 
-    def __init__(self, pointer: Any, page: Native) -> None:
-        self.pointer = pointer
+    def __init__(self, raw: "_abi.codelab_instance", page: NativePage) -> None:
+        self.raw = raw
         self._page = page
 
 
-#: The struct of C behind an instance.
-NativeInstance = Union[Native, ListedInstance]
+def instance_of(native: Any) -> Instance:
+    """The record of what C holds; it keeps that alive."""
+    return _convert.instance(native.raw, library, native)

@@ -216,7 +216,9 @@ class InstanceRecord(Record):
     @property
     def lease_remaining_ms(self) -> Optional[int]:
         """lease_remaining in milliseconds; also where that is beyond what Python can hold."""
+        from ctypes import byref
+
         from ._library import library
 
         native = self.native
-        return None if native is None else integer(library.codelab_instance_lease_remaining_ms(native.pointer))
+        return None if native is None else integer(library.codelab_instance_lease_remaining_ms(byref(native.raw)))

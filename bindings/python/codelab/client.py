@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 import os
-from ctypes import byref, c_void_p
-from typing import Any, Optional, Union
+from ctypes import POINTER, byref, c_void_p
+from typing import TYPE_CHECKING, Any, Callable, Optional, TypeVar, Union
 
-from . import _abi
+from . import _abi, _calls, _walks
 from ._arguments import c_path, filled, made, milliseconds
-from ._call import instance_of
+from ._blocking import Lines, blocking
 from ._handle import Handle
-from ._instances import InstanceCalls
 from ._library import library
-from ._lists import ListCalls
-from ._native import native_instance
-from ._watches import WatchCalls
+from ._native import NativeInstance, instance_of
+from ._present import presented
+from ._walk import Listing, Steps
 from .enums import Signature
 from .errors import error_of
+from .pager import Pager
 from .records import Instance
+from .watch import Watch
+
+if TYPE_CHECKING:
+    from typing_extensions import Concatenate, ParamSpec
+
+    P = ParamSpec("P")
+
+Item = TypeVar("Item")
 
 #: For trace_fd: no trace, whatever the environment variable CODELAB_TRACE says.
 NO_TRACE = _abi.CODELAB_NO_TRACE
 
-
-class Client(InstanceCalls, ListCalls, WatchCalls):
-    """Endpoint, project, credentials, settings and warm connections.
-
-        with codelab.Client(endpoint, project_id, token) as client:
-            for instance in client.watch(client.open(), timeout=300):
-                print(instance.progress_percent, "%")
-
-    May be shared by any number of threads. Every call raises a CodelabError when it fails, and can be stopped by
-    Ctrl-C, by its timeout (in seconds, over all its attempts), or by a Cancel object.
-
+SETTINGS = """
     One kind of credential is given: a token, or access_key and secret_key (and security_token with temporary keys), or
     user_name, password and domain_name. If none is, it is taken from the environment: from the variables CODELAB_…,
     else OS_…, else HUAWEICLOUD_SDK_…, whichever family has a credential first; see codelab.h for their names.
@@ -61,6 +59,10 @@ class Client(InstanceCalls, ListCalls, WatchCalls):
     allow_http: allow http:// to other hosts than loopback; the credential then travels in the clear
     """
 
+
+class BaseClient:
+    """What both kinds of client have."""
+
     __slots__ = ("_handle", "_shown", "__weakref__")
 
     def __init__(
@@ -82,7 +84,7 @@ class Client(InstanceCalls, ListCalls, WatchCalls):
         signed_headers: Optional[str] = None,
         no_environment: bool = False,
         trace_fd: Optional[int] = None,
-        ca_file: "Union[None, str, os.PathLike[str]]" = None,
+        ca_file: Union[None, str, os.PathLike[str]] = None,
         proxy: Optional[str] = None,
         user_agent: Optional[str] = None,
         language: Optional[str] = None,
@@ -127,29 +129,89 @@ class Client(InstanceCalls, ListCalls, WatchCalls):
         if status != _abi.CODELAB_OK or out.value is None:
             raise error_of(status, error)
         self._handle = Handle("client", out.value, library.codelab_client_free)
+        self._begin()
         place = {"endpoint": endpoint, "project_id": project_id, "region": region, "project_name": project_name}
         self._shown = ", ".join(f"{name}={value!r}" for name, value in place.items() if value is not None)
 
+    def _begin(self) -> None:
+        """Makes what this kind of client needs beyond the handle."""
+
     def close(self) -> None:
-        """Closes the connections and forgets the credential. Calls under way on other threads still end well."""
+        """Closes the connections and forgets the credential. Calls under way still end well."""
         self._handle.close()
 
-    def __enter__(self) -> "Client":
+    def __repr__(self) -> str:
+        shown = [self._shown] if self._shown else []
+        return f"{type(self).__name__}({', '.join(shown + ['closed'] * self._handle.is_closed)})"
+
+
+def following(build: "Callable[Concatenate[Any, P], Steps]") -> "Callable[Concatenate[Client, P], Watch]":
+    def call(self: "Client", /, *arguments: "P.args", **named: "P.kwargs") -> Watch:
+        return Watch(self._lines, build(self, *arguments, **named))
+
+    return presented(call, build, "Watch", "codelab.client", "Client")
+
+
+def listing(
+    build: "Callable[Concatenate[Any, P], Listing[Item]]",
+) -> "Callable[Concatenate[Client, P], Pager[Item]]":
+    def call(self: "Client", /, *arguments: "P.args", **named: "P.kwargs") -> "Pager[Item]":
+        return Pager(self._lines, build(self, *arguments, **named))
+
+    return presented(call, build, "Pager[{}]", "codelab.client", "Client")
+
+
+class Client(BaseClient):
+    __doc__ = (
+        """Endpoint, project, credentials, settings and warm connections.
+
+        with codelab.Client(endpoint, project_id, token) as client:
+            for instance in client.watch(client.open(), timeout=300):
+                print(instance.progress_percent, "%")
+
+    May be shared by any number of threads. Every call raises a CodelabError when it fails, and can be stopped by
+    Ctrl-C, by its timeout (in seconds, over all its attempts), or by a Cancel object. For asyncio see AsyncClient.
+"""
+        + SETTINGS
+    )
+
+    __slots__ = ("_lines",)
+
+    def _begin(self) -> None:
+        self._lines = Lines()
+
+    open = blocking(_calls.open)
+    show = blocking(_calls.show)
+    start = blocking(_calls.start)
+    stop = blocking(_calls.stop)
+    delete = blocking(_calls.delete)
+    update = blocking(_calls.update)
+    show_lease = blocking(_calls.show_lease)
+    renew_lease = blocking(_calls.renew_lease)
+    show_image = blocking(_calls.show_image)
+    instances = listing(_walks.instances)
+    images = listing(_walks.images)
+    flavors = listing(_walks.flavors)
+    switchable_flavors = listing(_walks.switchable_flavors)
+    watch = following(_walks.watch)
+    switch = following(_walks.switch)
+
+    def close(self) -> None:
+        super().close()
+        self._lines.close()
+
+    def __enter__(self) -> Client:
         return self
 
     def __exit__(self, *_: Any) -> None:
         self.close()
 
-    def __repr__(self) -> str:
-        shown = [self._shown] if self._shown else []
-        return f"Client({', '.join(shown + ['closed'] * self._handle.is_closed)})"
-
 
 def decode_instance(answer: Union[bytes, bytearray, memoryview]) -> Instance:
     """Decodes an answer of the service that was fetched by other means: the bytes of its JSON."""
-    native, error = native_instance(), made(_abi.codelab_error)
+    out, error = POINTER(_abi.codelab_instance)(), made(_abi.codelab_error)
     data = bytes(memoryview(answer))
-    status = library.codelab_decode_instance(data, len(data), byref(native.pointer), byref(error))
+    status = library.codelab_decode_instance(data, len(data), byref(out), byref(error))
     if status != _abi.CODELAB_OK:
         raise error_of(status, error)
-    return instance_of(native)
+    return instance_of(NativeInstance(out.contents))

@@ -1,0 +1,179 @@
+"""Every call that asks the service for one thing, written once: both kinds of client are made of these."""
+
+from __future__ import annotations
+
+from ctypes import byref
+from typing import TYPE_CHECKING, Optional, Union
+
+from . import _abi
+from ._arguments import c_text, filled, lease_milliseconds
+from ._library import library
+from ._queue import Request, take_image, take_instance, take_instance_if_any, take_lease
+from .cancel import Cancel
+from .enums import LeaseType
+from .records import Image, Instance, Lease
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from .client import BaseClient
+
+
+def id_of(instance: Union[Instance, Image, str]) -> Optional[bytes]:
+    return c_text("id", instance if isinstance(instance, str) else instance.id)
+
+
+def open(
+    self: BaseClient,
+    image_id: Optional[str] = None,
+    share_url: Optional[str] = None,
+    *,
+    create_if_not_offered: bool = False,
+    name: Optional[str] = None,
+    flavor: Optional[str] = None,
+    timeout: Optional[float] = None,
+    cancel: Optional[Cancel] = None,
+) -> Request[Instance]:
+    """Opens the user's one free CodeLab instance, and returns as soon as the service has taken the request.
+
+    The instance is then usually CREATING: follow it with watch(). One that is there already is found and given as
+    it is. Never sent twice when the first may have been carried out: after a lost connection the instance is looked
+    for in the list, and only if it is not there, TransportError or ServiceError is raised with retryable False.
+
+    image_id: from images(); None: a multi-kernel CPU image
+    share_url: plain, public address of an .ipynb file that the instance will fetch when it opens
+    create_if_not_offered: where the region lacks this call, create an instance instead; needs image_id, and has no
+        place for share_url
+    name, flavor: of the instance that is so created; None: "codelab", "modelarts.vm.cpu.free"
+    timeout: seconds for the call with all its attempts; None: no bound
+    cancel: stops the call from elsewhere; see Cancel
+    """
+    request = filled(
+        _abi.codelab_open_request,
+        flags=_abi.CODELAB_OPEN_CREATE_IF_NOT_OFFERED if create_if_not_offered else 0,
+        image_id=image_id,
+        share_url=share_url,
+        name=name,
+        flavor=flavor,
+    )
+    return Request(self._handle, library.codelab_queue_open, (byref(request),), take_instance, timeout, cancel)
+
+
+def show(
+    self: BaseClient,
+    instance: Union[Instance, str],
+    *,
+    timeout: Optional[float] = None,
+    cancel: Optional[Cancel] = None,
+) -> Request[Instance]:
+    """Reads an instance, given itself or its id, as it is now."""
+    return Request(self._handle, library.codelab_queue_show, (id_of(instance),), take_instance, timeout, cancel)
+
+
+def start(
+    self: BaseClient,
+    instance: Union[Instance, str],
+    *,
+    duration: Optional[timedelta] = None,
+    type: Optional[LeaseType] = None,
+    timeout: Optional[float] = None,
+    cancel: Optional[Cancel] = None,
+) -> Request[Instance]:
+    """Starts a stopped instance, and returns at once: follow it with watch(). Its token is another one afterwards.
+
+    duration: how long it may run: 1 to 72 hours, or NO_END; None: an hour
+    type: None: TIMING
+    """
+    lease = filled(_abi.codelab_lease_request, type=type, duration_ms=lease_milliseconds("duration", duration))
+    arguments = (id_of(instance), byref(lease))
+    return Request(self._handle, library.codelab_queue_start, arguments, take_instance, timeout, cancel)
+
+
+def stop(
+    self: BaseClient,
+    instance: Union[Instance, str],
+    *,
+    timeout: Optional[float] = None,
+    cancel: Optional[Cancel] = None,
+) -> Request[Instance]:
+    """Stops an instance, and returns at once: watch(…, until=Until.STOPPED) follows it."""
+    return Request(self._handle, library.codelab_queue_stop, (id_of(instance),), take_instance, timeout, cancel)
+
+
+def delete(
+    self: BaseClient,
+    instance: Union[Instance, str],
+    *,
+    timeout: Optional[float] = None,
+    cancel: Optional[Cancel] = None,
+) -> Request[Optional[Instance]]:
+    """Deletes an instance, and its storage with it. Returns at once: watch(…, until=Until.DELETED) follows it.
+
+    None when the service says nothing more about it.
+    """
+    arguments = (id_of(instance),)
+    return Request(self._handle, library.codelab_queue_delete, arguments, take_instance_if_any, timeout, cancel)
+
+
+def update(
+    self: BaseClient,
+    instance: Union[Instance, str],
+    *,
+    name: Optional[str] = None,
+    description: Optional[str] = None,
+    flavor: Optional[str] = None,
+    image_id: Optional[str] = None,
+    timeout: Optional[float] = None,
+    cancel: Optional[Cancel] = None,
+) -> Request[Instance]:
+    """Changes a stopped instance; None leaves as it is. switch() does what is to be done around it.
+
+    The answer may hold only what was changed, not even the id.
+
+    description: "" takes it away
+    flavor: from switchable_flavors()
+    """
+    request = filled(_abi.codelab_update_request, name=name, description=description, flavor=flavor, image_id=image_id)
+    arguments = (id_of(instance), byref(request))
+    return Request(self._handle, library.codelab_queue_update, arguments, take_instance, timeout, cancel)
+
+
+def show_lease(
+    self: BaseClient,
+    instance: Union[Instance, str],
+    *,
+    timeout: Optional[float] = None,
+    cancel: Optional[Cancel] = None,
+) -> Request[Lease]:
+    """Reads how long an instance, given itself or its id, may run."""
+    return Request(self._handle, library.codelab_queue_show_lease, (id_of(instance),), take_lease, timeout, cancel)
+
+
+def renew_lease(
+    self: BaseClient,
+    instance: Union[Instance, str],
+    *,
+    duration: Optional[timedelta] = None,
+    type: Optional[LeaseType] = None,
+    timeout: Optional[float] = None,
+    cancel: Optional[Cancel] = None,
+) -> Request[Lease]:
+    """Lets a running instance run on; the lease as it is then.
+
+    duration: from now on, 1 to 72 hours, so never what was read; None: an hour
+    type: None: TIMING
+    """
+    lease = filled(_abi.codelab_lease_request, type=type, duration_ms=lease_milliseconds("duration", duration))
+    arguments = (id_of(instance), byref(lease))
+    return Request(self._handle, library.codelab_queue_renew_lease, arguments, take_lease, timeout, cancel)
+
+
+def show_image(
+    self: BaseClient,
+    image: Union[Image, str],
+    *,
+    timeout: Optional[float] = None,
+    cancel: Optional[Cancel] = None,
+) -> Request[Image]:
+    """Reads an image, given itself or its id."""
+    return Request(self._handle, library.codelab_queue_show_image, (id_of(image),), take_image, timeout, cancel)

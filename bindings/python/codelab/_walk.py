@@ -1,0 +1,143 @@
+"""Going through a list or following an instance, a step at a time: what the iterators of both clients stand on."""
+
+from __future__ import annotations
+
+import time
+from ctypes import byref, c_void_p
+from typing import Any, Callable, Generic, List, Optional, Tuple, TypeVar
+
+from . import _abi, _convert
+from ._arguments import made, milliseconds, refuse_both
+from ._handle import Handle
+from ._library import library
+from ._native import ListedInstance, NativePage, instance_of
+from ._queue import OK, Queue, take_instance
+from ._values import integer
+from .cancel import Cancel
+from .enums import Phase
+from .errors import error_of
+from .records import Flavor, Image, Instance
+
+Item = TypeVar("Item")
+
+DONE = _abi.CODELAB_DONE
+
+
+class Walk:
+    """A watch or a pager of C. It is the queue's while a step is under way, and comes back with the step's event."""
+
+    __slots__ = ("handle", "is_done", "phase", "_submit", "_deadline", "_cancel")
+
+    def __init__(
+        self,
+        client: Handle,
+        name: str,
+        make: Callable[..., int],
+        what: Tuple[Any, ...],
+        free: Callable[[Any], None],
+        submit: Callable[..., int],
+        timeout: Optional[float],
+        cancel: Optional[Cancel],
+    ) -> None:
+        refuse_both(timeout, cancel)
+        milliseconds("timeout", timeout)  # is refused now if it is no number
+        self._deadline = None if timeout is None else time.monotonic() + timeout
+        self._cancel = cancel
+        out, error = c_void_p(), made(_abi.codelab_error)
+        with client as address:
+            status = make(address, *what, byref(out), byref(error))
+        if status != OK or out.value is None:
+            raise error_of(status, error)
+        self.handle = Handle(name, out.value, free, is_exclusive=True)
+        self._submit = submit
+        self.is_done = False
+        self.phase = Phase.FOLLOWING
+
+    def begin(self, queue: Queue, tag: int) -> None:
+        address = self.handle.__enter__()
+        try:
+            timeout = None if self._deadline is None else self._deadline - time.monotonic()
+            queue.submit(self._submit, tag, (address,), timeout, self._cancel, _abi.CODELAB_SUBMIT_STEP)
+        except BaseException:
+            self.handle.leave()
+            raise
+
+    def come_back(self, queue: Queue) -> bool:
+        """Whether the step has brought something; False at the end."""
+        event = queue.event
+        event.watch = event.pager = None  # that is the handle's
+        self.phase = Phase(event.phase)
+        self.handle.leave()
+        if event.status == DONE:
+            self.is_done = True
+            self.handle.close()
+        elif event.status != OK:
+            raise queue.failure()
+        return not self.is_done
+
+    def lose(self) -> None:
+        """The queue was freed with this under way."""
+        self.handle.forget()
+
+
+class Steps(Walk):
+    """Of a watch."""
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        client: Handle,
+        make: Callable[..., int],
+        what: Tuple[Any, ...],
+        timeout: Optional[float],
+        cancel: Optional[Cancel],
+    ) -> None:
+        submit = library.codelab_queue_watch
+        super().__init__(client, "watch", make, what, library.codelab_watch_free, submit, timeout, cancel)
+        with self.handle as address:
+            self.phase = Phase(library.codelab_watch_phase(address))
+
+    def end(self, queue: Queue) -> Optional[Instance]:
+        return take_instance(queue.event) if self.come_back(queue) else None
+
+
+class Listing(Walk, Generic[Item]):
+    """Of a pager."""
+
+    __slots__ = ("total", "_elements")
+
+    def __init__(
+        self,
+        client: Handle,
+        make: Callable[..., int],
+        what: Tuple[Any, ...],
+        elements: Callable[[NativePage], List[Item]],
+        timeout: Optional[float],
+        cancel: Optional[Cancel],
+    ) -> None:
+        submit = library.codelab_queue_list
+        super().__init__(client, "pager", make, what, library.codelab_pager_free, submit, timeout, cancel)
+        self._elements = elements
+        self.total: Optional[int] = None
+
+    def end(self, queue: Queue) -> Optional[List[Item]]:
+        if not self.come_back(queue):
+            return None
+        page = NativePage(queue.event.page.contents)
+        queue.event.page = None
+        self.total = integer(page.raw.total)
+        return self._elements(page)
+
+
+def listed_instances(page: NativePage) -> List[Instance]:
+    raw = page.raw
+    return [instance_of(ListedInstance(each.contents, page)) for each in raw.instances[: raw.instances_count]]
+
+
+def listed_images(page: NativePage) -> List[Image]:
+    return [_convert.image(each.contents) for each in page.raw.images[: page.raw.images_count]]
+
+
+def listed_flavors(page: NativePage) -> List[Flavor]:
+    return [_convert.flavor(each.contents) for each in page.raw.flavors[: page.raw.flavors_count]]
