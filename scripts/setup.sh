@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Installs what "make demo" or "make test" needs and this machine lacks: Debian packages through apt, Python packages
-# into build/venv, and the vendor's, which only tests use, into build/venv-vendor. Says what it installs; does nothing,
-# and asks no network, when all is there.
+# Installs what "make demo", "make test" or "make bench" needs and this machine lacks: Debian packages through apt, Python
+# packages into build/venv, the vendor's, which only tests use, into build/venv-vendor, and those that the library is
+# measured beside into build/venv-bench. Says what it installs; does nothing, and asks no network, when all is there.
 #
-#     scripts/setup.sh demo|test
+#     scripts/setup.sh demo|test|bench
 #
 # CODELAB_NO_INSTALL=1 only lists what is missing, and ends with status 1 if anything is.
 set -euo pipefail
@@ -13,11 +13,17 @@ PATH="$PATH:/usr/sbin:/sbin" # where Debian keeps ldconfig and nginx, which are 
 purpose=${1:-test}
 packages=()
 
-# Each virtual environment, and the list of what it holds.
-declare -A requirements=(
-    [build/venv]=Tests/abi/python/requirements.txt
-    [build/venv-vendor]=Tests/vendor/requirements.txt
-)
+# Each virtual environment that the purpose has, and the list of what it holds.
+declare -A requirements=()
+case $purpose in
+    demo) ;;
+    test)
+        requirements[build/venv]=Tests/abi/python/requirements.txt
+        requirements[build/venv-vendor]=Tests/vendor/requirements.txt
+        ;;
+    bench) requirements[build/venv-bench]=Tests/bench/requirements.txt ;;
+    *) echo "usage: scripts/setup.sh demo|test|bench" >&2; exit 2 ;;
+esac
 
 # need PACKAGE TEST…: the package is missing when the test fails.
 need() {
@@ -28,6 +34,7 @@ need() {
 has() { command -v "$1"; }
 has_clang() { has clang || test -x "$(dirname "$(realpath "$(command -v swift)")")/clang"; }
 can_make_venv() { python3 -c 'import ensurepip, venv'; }
+has_python_headers() { test -e "$(python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h"; }
 compiles_for() { echo "#include <$2>" | "$1" -x "$3" -fsyntax-only -; }
 
 has_library() { ldconfig -p | grep -q "$1"; }
@@ -45,20 +52,25 @@ find_missing_packages() {
     need libcurl4-openssl-dev compiles_for gcc curl/curl.h c
     need libssl-dev compiles_for gcc openssl/evp.h c
     need golang-go has go
-    if [ "$purpose" = test ]; then
-        need openssl has openssl
+    if [ "$purpose" != demo ]; then
         need python3-venv can_make_venv
         need clang has_clang
-        need nginx-light test -x /usr/sbin/nginx -o -x /usr/bin/nginx
-        need abigail-tools has abidiff
         need valgrind has valgrind
         need strace has strace
     fi
+    if [ "$purpose" = test ]; then
+        need openssl has openssl
+        need nginx-light test -x /usr/sbin/nginx -o -x /usr/bin/nginx
+        need abigail-tools has abidiff
+    fi
+    if [ "$purpose" = bench ]; then
+        need libsimdjson-dev compiles_for g++ simdjson.h c++
+        need rapidjson-dev compiles_for g++ rapidjson/document.h c++
+        need python3-dev has_python_headers # for pycurl
+    fi
 }
 
-venv_is_current() {
-    [ "$purpose" != test ] || cmp -s "${requirements[$1]}" "$1/requirements.txt"
-}
+venv_is_current() { cmp -s "${requirements[$1]}" "$1/requirements.txt"; }
 
 install_packages() {
     local as_root=()
@@ -81,7 +93,6 @@ make_venv() {
     cp "$list" "$venv/requirements.txt"
 }
 
-case $purpose in demo | test) ;; *) echo "usage: scripts/setup.sh demo|test" >&2; exit 2 ;; esac
 for tool in swift python3; do
     has $tool >/dev/null || { echo "setup: $tool is not on the path; install it first (see README.md)" >&2; exit 1; }
 done

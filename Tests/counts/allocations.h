@@ -2,7 +2,7 @@
 #ifndef ALLOCATIONS_H
 #define ALLOCATIONS_H
 
-/* In use: allocated and not freed. The bytes are those of the blocks as the allocator rounds them, its own among them. */
+/* In use: allocated and not freed. The bytes are those of the blocks as the allocator rounds them, with its own. */
 typedef struct live_memory {
     long blocks, bytes;
 } live_memory;

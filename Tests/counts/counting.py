@@ -1,5 +1,5 @@
-"""Counts what calls cost. Each figure is the difference between a run of twice as many calls and one of as many, divided
-by the calls: what is done once, at the start and at the end, cancels out."""
+"""Counts what calls cost. Each figure is the difference between a run of twice as many calls and one of as many,
+divided by the calls: what is done once, at the start and at the end, cancels out."""
 
 from __future__ import annotations
 
@@ -96,9 +96,7 @@ def count_allocations(yardstick: Loop, subject: Loop, counter: Path, calls: int)
     return Row("open-allocations", sum(found.values()), sum(wanted.values()), both_shown(found, wanted))
 
 
-def count_instructions(
-    yardstick: Loop, subject: Loop, lean: Loop, scratch: Path, effort: Effort, detail: bool
-) -> Row:
+def count_instructions(yardstick: Loop, subject: Loop, lean: Loop, scratch: Path, effort: Effort, detail: bool) -> Row:
     rounds = [
         [instructions(loop, scratch, effort.calls) for loop in (yardstick, subject)] for _ in range(effort.rounds)
     ]
@@ -109,7 +107,9 @@ def count_instructions(
         f"  (rounds differ by {spread([each[place].total for each in rounds]):.2f} %)"
         for place, name in enumerate(("yardstick", "subject"))
     ]
-    notes.append(f"with no headers but {' and '.join(LEAN)} the yardstick has {least:,.0f}: then it is {found / least:.3f} ×")
+    notes.append(
+        f"with no headers but {' and '.join(LEAN)} the yardstick has {least:,.0f}: then it is {found / least:.3f} ×"
+    )
     if detail:
         show_detail(rounds[0][1], effort.calls)
     return Row("open-instructions", found, wanted, tuple(notes))

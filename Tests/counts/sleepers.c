@@ -61,8 +61,8 @@ int main(int count, char **arguments)
     for (long tag = 1; tag <= given.calls; tag++) submit(queue, (uint64_t)tag, client, &error);
     collect(queue, given.calls, &error);
     live_memory all = memory_now();
-    printf("{\"name\":\"sleepers\",\"count\":%ld,\"blocks\":%ld,\"bytes\":%ld}\n", given.calls, all.blocks - first.blocks,
-           all.bytes - first.bytes);
+    printf("{\"name\":\"sleepers\",\"count\":%ld,\"blocks\":%ld,\"bytes\":%ld}\n", given.calls,
+           all.blocks - first.blocks, all.bytes - first.bytes);
     codelab_queue_free(queue);
     codelab_client_free(client);
     return 0;

@@ -26,8 +26,8 @@ $(COUNTS)/count_allocations.so: Tests/counts/count_allocations.c Tests/counts/al
 	$(CC) $(COUNTS_FLAGS) -shared -fPIC -o $@ $<
 
 # Linked with it, rather than preloaded: it asks for what is in use.
-$(COUNTS)/sleepers: Tests/counts/sleepers.c $(COUNTS)/count_allocations.so $(wildcard Tests/counts/*.h) include/codelab.h \
-                    build/lib/libcodelab.so
+$(COUNTS)/sleepers: Tests/counts/sleepers.c $(COUNTS)/count_allocations.so $(wildcard Tests/counts/*.h) \
+                    include/codelab.h build/lib/libcodelab.so
 	$(CC) $(COUNTS_FLAGS) -o $@ $< $(COUNTS)/count_allocations.so -Lbuild/lib -lcodelab \
 	    -Wl,-rpath,'$$ORIGIN:$$ORIGIN/../../lib'
 
@@ -52,7 +52,7 @@ COUNTED := $(addprefix $(COUNTS)/,server yardstick subject load sleepers count_a
 
 # COUNTS_DETAIL=--detail adds where the instructions go. The budgets first have to be seen to fail.
 .PHONY: test-counts bench-check
-test-counts: all $(COUNTED)
+test-counts: all $(COUNTED) $(PLAIN_BENCHED)
 	COUNTS=$(abspath $(COUNTS)) $(VENV)/pytest -q Tests/counts
 	$(PYTHON) Tests/counts/counts.py $(COUNTS) $(LIBRARY) $(COUNTS_DETAIL)
 

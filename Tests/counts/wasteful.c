@@ -1,6 +1,6 @@
 /*
- * Linked with a program that is counted, it comes before the library's functions of these names and makes each call cost
- * a little more than any budget allows: so that it can be tested that budgets are held.
+ * Linked with a program that is counted, it comes before the library's functions of these names and makes each call
+ * cost a little more than any budget allows: so that it can be tested that budgets are held.
  */
 #include <codelab.h>
 #include <dlfcn.h>

@@ -1,9 +1,9 @@
 // The yardstick: simdjson's On-Demand interface, filling the same structures from the same tables of fields, so that
-// both decoders do the same work. As its manual advises, the parser and its buffers are used again and again, fields are
-// taken in the order in which they come, and a key is first compared with the one that the document had next last time.
+// both decoders do the same work. As its manual advises, the parser and its buffers are used again and again, fields
+// are taken in the order in which they come, and a key is first compared with the one after the last that was found.
 //
-// It does less than the library: later members of the same name and second spellings of keys are not settled, texts with
-// a NUL inside are taken, and the memory is not overwritten before it is freed.
+// It does less than the library: later members of the same name and second spellings of keys are not settled, texts
+// with a NUL inside are taken, and the memory is not overwritten before it is freed.
 #include "arena.hpp"
 #include "measure.h"
 

@@ -127,7 +127,8 @@ static void send_next(void)
         idle = each->next;
         each->of = pop(&waiting);
         each->length = 0;
-        snprintf(url, sizeof url, "%s/v1/" PROJECT_ID "/notebooks/%s", given.endpoint, each->of->id[0] ? each->of->id : "open");
+        snprintf(url, sizeof url, "%s/v1/" PROJECT_ID "/notebooks/%s", given.endpoint,
+                 each->of->id[0] ? each->of->id : "open");
         curl_easy_setopt(each->easy, CURLOPT_URL, url);
         if (each->of->id[0]) {
             curl_easy_setopt(each->easy, CURLOPT_HTTPGET, 1L);

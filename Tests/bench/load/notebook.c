@@ -14,6 +14,9 @@ int look_at_notebook(long number)
     return looked[number];
 }
 
+static const char ready_fields[] = "\"token\":\"f9937afa-ca78-45b6-bc12-7ecf42553c48\","
+                                   "\"url\":\"https://authoring.example.com/nb/lab\",";
+
 static const char *step_status(int step, int done)
 {
     return step <= done ? "COMPLETED" : step == done + 1 ? "PROCESSING" : "WAITING";
@@ -30,14 +33,16 @@ void write_notebook(char *text, size_t capacity, long number, int looks, int unt
              "{\"step\":4,\"status\":\"%s\",\"step_description\":\"Initializing instance.\"}],"
              "\"create_at\":1638841805439,\"description\":\"\",\"endpoints\":[],\"feature\":\"DEFAULT\","
              "\"flavor\":\"modelarts.vm.cpu.free\",\"id\":\"nb-%ld\","
-             "\"image\":{\"arch\":\"X86_64\",\"create_at\":1638841805439,\"id\":\"e1a07296-22a8-4f05-8bc8-e936c8e54202\","
+             "\"image\":{\"arch\":\"X86_64\",\"create_at\":1638841805439,"
+             "\"id\":\"e1a07296-22a8-4f05-8bc8-e936c8e54202\","
              "\"name\":\"multi_engine_cpu\",\"status\":\"ACTIVE\",\"type\":\"BUILD_IN\"},"
              "\"lease\":{\"create_at\":1638841805439,\"duration\":3600000,\"enable\":true,\"type\":\"TIMING\","
              "\"update_at\":1638841805439},\"name\":\"codelab\",\"status\":\"%s\",%s"
              "\"update_at\":1638841805439,\"user\":{\"domain\":{\"id\":\"0a\",\"name\":\"school\"},\"id\":\"0b\","
-             "\"name\":\"student\"},\"volume\":{\"capacity\":5,\"category\":\"EFS\",\"mount_path\":\"/home/ma-user/work\","
+             "\"name\":\"student\"},\"volume\":{\"capacity\":5,\"category\":\"EFS\","
+             "\"mount_path\":\"/home/ma-user/work\","
              "\"ownership\":\"MANAGED\",\"status\":\"IN_USE\"},\"workspace_id\":\"0\"}",
              step_status(1, done), step_status(2, done), step_status(3, done), step_status(4, done), number,
              running ? "RUNNING" : "CREATING",
-             running ? "\"token\":\"f9937afa-ca78-45b6-bc12-7ecf42553c48\",\"url\":\"https://authoring.example.com/nb/lab\"," : "");
+             running ? ready_fields : "");
 }

@@ -12,8 +12,8 @@ long new_notebook(void);
 /* How often the instance has been looked at, this time included. */
 int look_at_notebook(long number);
 
-/* Writes the answer about the instance: of its four steps as many are over as `looks` of `until` allow; RUNNING with URL
-   and token when all are. */
+/* Writes the answer about the instance: of its four steps as many are over as `looks` of `until` allow; RUNNING with
+   URL and token when all are. */
 void write_notebook(char *text, size_t capacity, long number, int looks, int until);
 
 #endif

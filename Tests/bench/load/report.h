@@ -51,7 +51,8 @@ static inline long long peak_rss_bytes(void)
 }
 
 /* heap_bytes: the most that was in use, as the program has seen it at its busiest. */
-static inline void tell(const char *name, task given, long ready, long long cpu_ns, long long wall_ns, size_t heap_bytes)
+static inline void tell(const char *name, task given, long ready, long long cpu_ns, long long wall_ns,
+                        size_t heap_bytes)
 {
     printf("{\"name\":\"%s\",\"instances\":%ld,\"ready\":%ld,\"cpu_ns\":%lld,\"wall_ns\":%lld,\"peak_rss_bytes\":%lld,"
            "\"heap_bytes\":%zu}\n",

@@ -9,9 +9,9 @@
  *     --seed    of the choice (1)
  *
  * The first line on standard output is the port. Each line on standard input then asks for the counts so far, which
- * are printed as one line of JSON; "gap" first asks that the next request is answered by 429, Retry-After 1; gap_ms is how
- * long it then took until another one came. "faults N" is --faults from then on. span_ms is from the first to the last request since the last counts. The end
- * of standard input ends the service.
+ * are printed as one line of JSON; "gap" first asks that the next request is answered by 429, Retry-After 1; gap_ms is
+ * how long it then took until another one came. "faults N" is --faults from then on. span_ms is from the first to the
+ * last request since the last counts. The end of standard input ends the service.
  */
 #include "notebook.h"
 
@@ -27,7 +27,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MOST_DESCRIPTORS 4096
+#define MOST_DESCRIPTORS 32768
 #define REQUEST_BYTES 16384
 #define ANSWER_BYTES 8192
 

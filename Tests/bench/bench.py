@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""Measures what the library costs, each row beside its yardstick, and prints a table. build/bench/bench.json has the
+same for programs, with facts about the machine; build/bench/scale.svg is the plot of the row scale. "make bench" builds
+what this needs, and runs it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Callable, Dict, List
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "counts"))
+
+import machine
+import plot
+import rows_calls
+import rows_cancel
+import rows_counts
+import rows_crowd
+import rows_decode
+import table
+from findings import Finding
+from workshop import Workshop
+
+ROWS: Dict[str, Callable[[Workshop], Finding]] = {
+    "size": rows_counts.size,
+    "loading": rows_counts.loading,
+    "opening": rows_counts.opening,
+    "calls": rows_calls.calls,
+    "decode-documented": rows_decode.documented,
+    "decode-full": rows_decode.full,
+    "decode-bindings": rows_decode.of_bindings,
+    "sleeping": rows_counts.sleeping,
+    "crowd": rows_crowd.crowd,
+    "cancel": rows_cancel.cancelling,
+    "scale": rows_crowd.scale,
+}
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="rows: " + ", ".join(ROWS),
+    )
+    parser.add_argument(
+        "rows", nargs="*", metavar="ROW", help="the beginnings of the rows' names; all of them if none"
+    )
+    parser.add_argument("--quick", action="store_true", help="a fifth of the rounds, and at most 1,000 instances")
+    given = parser.parse_args()
+    for word in given.rows:
+        if not any(name.startswith(word) for name in ROWS):
+            parser.error(f"there is no row {word!r}; rows: {', '.join(ROWS)}")
+    return given
+
+
+def main() -> int:
+    given = arguments()
+    names = [name for name in ROWS if not given.rows or any(name.startswith(word) for word in given.rows)]
+    findings: List[Finding] = []
+    with Workshop(given.quick) as shop:
+        facts = machine.facts(shop.library)
+        print("\n".join(f"{name}: {fact}" for name, fact in facts.items()))
+        print(f"\n{table.LEGEND}")
+        for place, name in enumerate(names, 1):
+            shop.progress.begin(name, place, len(names))
+            findings.append(ROWS[name](shop))
+            shop.progress.end()
+            print(table.as_text(findings[-1]), flush=True)
+        print(table.summary(findings))
+        report = {"machine": facts, "is_quick": given.quick, "findings": [each.as_json() for each in findings]}
+        (shop.results / "bench.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+        for finding in findings:
+            if finding.row == "scale":
+                plot.draw(finding, shop.results / "scale.svg")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
