@@ -11,6 +11,11 @@ The work is done by libcodelab, a small C library, which is looked for when this
 the environment variable CODELAB_LIBRARY if that is set, else beside this file, else where the system has it.
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, List
+
 from ._library import library as _library
 from ._times import NO_END
 from .cancel import Cancel
@@ -85,6 +90,29 @@ from .records import (
 )
 from .watch import Watch
 
+if TYPE_CHECKING:
+    from ._loop import set_pace
+    from .aio import AsyncClient, AsyncPager, AsyncWatch
+
+#: For set_pace(): no pace.
+UNLIMITED = -1
+
+#: What is imported when it is asked for: asyncio is not small, and most programs do without.
+_LATE = {"AsyncClient": "aio", "AsyncPager": "aio", "AsyncWatch": "aio", "set_pace": "_loop"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f".{_LATE[name]}", __name__), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> List[str]:
+    return sorted({*globals(), *_LATE})
+
+
 __version__ = "0.3.0"
 
 
@@ -113,6 +141,9 @@ __all__ = [
     "AffinityRule",
     "Arch",
     "ArgumentError",
+    "AsyncClient",
+    "AsyncPager",
+    "AsyncWatch",
     "AuthenticationError",
     "Cancel",
     "CancelledError",
@@ -168,6 +199,7 @@ __all__ = [
     "TLSError",
     "Tag",
     "TransportError",
+    "UNLIMITED",
     "Until",
     "User",
     "UserVpc",
@@ -179,6 +211,7 @@ __all__ = [
     "decode_instance",
     "library_build",
     "library_version",
+    "set_pace",
     "status_name",
     "status_text",
 ]

@@ -12,10 +12,10 @@ from .errors import StateError
 
 # One lock for all handles: it is held for a few instructions only. Re-entrant, because a Python signal handler that
 # triggers or closes something runs on the main thread, perhaps in the middle of one of the sections below.
-_lock = threading.RLock()
+lock = threading.RLock()
 
 # Else a child process could inherit the lock as it was held by a thread that the child does not have.
-os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
+os.register_at_fork(before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release)
 
 
 class Handle:
@@ -46,7 +46,7 @@ class Handle:
             raise StateError(f"the {self._name} is closed")
 
     def __enter__(self) -> int:
-        with _lock:
+        with lock:
             # Counted first and checked afterwards, so that a close() from a signal handler in between is seen.
             self._users += 1
             if self._is_closed:
@@ -64,14 +64,14 @@ class Handle:
         self.leave()
 
     def leave(self) -> None:
-        with _lock:
+        with lock:
             self._users -= 1
             is_last = self._is_closed and self._users == 0
         if is_last:
             self._free()
 
     def close(self) -> None:
-        with _lock:
+        with lock:
             self._is_closed = True
             is_idle = self._users == 0
         if is_idle:

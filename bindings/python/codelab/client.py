@@ -140,6 +140,10 @@ class BaseClient:
         """Closes the connections and forgets the credential. Calls under way still end well."""
         self._handle.close()
 
+    @property
+    def is_closed(self) -> bool:
+        return self._handle.is_closed
+
     def __repr__(self) -> str:
         shown = [self._shown] if self._shown else []
         return f"{type(self).__name__}({', '.join(shown + ['closed'] * self._handle.is_closed)})"

@@ -1,0 +1,164 @@
+"""The client for asyncio: the same calls, awaited, on one queue for each event loop, without threads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Coroutine, TypeVar
+
+from . import _calls, _walks
+from ._blocking import Work
+from ._loop import leave_all, queue_of_running_loop
+from ._present import presented
+from ._walk import Listing, Steps
+from .client import SETTINGS, BaseClient
+from .pager import Listed
+from .records import Instance
+from .watch import Following
+
+if TYPE_CHECKING:
+    from typing_extensions import Concatenate, ParamSpec
+
+    P = ParamSpec("P")
+
+Result = TypeVar("Result")
+Item = TypeVar("Item")
+
+
+class AsyncWatch(Following, AsyncIterator[Instance]):
+    """The changes of one instance, as AsyncClient.watch() and AsyncClient.switch() make it.
+
+    Each step waits until there is something new to show. The iteration ends when the instance is where the watch was
+    to see it: ready (which the last instance given shows), or stopped, or deleted. It raises InstanceFailedError with
+    the service's reason when the instance cannot get there any more. Faults that pass (the network, 429, 5xx) are
+    waited out. After any other error, and after a step whose task was cancelled, the next one looks again. Used by one
+    task at a time; nothing is sent between two steps.
+    """
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: AsyncClient, steps: Steps) -> None:
+        super().__init__(steps)
+        self._client = client
+
+    def __aiter__(self) -> AsyncWatch:
+        return self
+
+    async def __anext__(self) -> Instance:
+        steps = self._steps
+        instance = None if steps.is_done else await queue_of_running_loop().run(self._client, steps)
+        if instance is None:
+            raise StopAsyncIteration
+        return instance
+
+    async def __aenter__(self) -> AsyncWatch:
+        return self
+
+    async def __aexit__(self, *_: Any) -> None:
+        self.close()
+
+
+class AsyncPager(Listed[Item], AsyncIterator[Item]):
+    """The elements of a list, as AsyncClient.instances(), images(), flavors() and switchable_flavors() make it.
+
+    A page of the list is asked for when the one before is used up, and nothing before the first step. What comes or
+    goes meanwhile may be missed or seen twice. After an error, and after a step whose task was cancelled, the next one
+    asks for the same page again. Used by one task at a time; close(), or the end of an `async with`, is not needed after
+    the last element.
+    """
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: AsyncClient, listing: Listing[Item]) -> None:
+        super().__init__(listing)
+        self._client = client
+
+    def __aiter__(self) -> AsyncPager[Item]:
+        return self
+
+    async def __anext__(self) -> Item:
+        if not self._fetched and not self._listing.is_done:
+            items = await queue_of_running_loop().run(self._client, self._listing)
+            if items is not None:
+                self._fetched.extend(items)
+        if not self._fetched:
+            raise StopAsyncIteration
+        return self._fetched.popleft()
+
+    async def __aenter__(self) -> AsyncPager[Item]:
+        return self
+
+    async def __aexit__(self, *_: Any) -> None:
+        self.close()
+
+
+def awaitable(
+    build: Callable[Concatenate[Any, P], Work[Result]],
+) -> Callable[Concatenate[AsyncClient, P], Coroutine[Any, Any, Result]]:
+    """The method of a client that makes a request and awaits what comes of it."""
+
+    async def call(self: AsyncClient, /, *arguments: P.args, **named: P.kwargs) -> Result:
+        return await queue_of_running_loop().run(self, build(self, *arguments, **named))
+
+    return presented(call, build, "{}", __name__, "AsyncClient")
+
+
+def following(build: Callable[Concatenate[Any, P], Steps]) -> Callable[Concatenate[AsyncClient, P], AsyncWatch]:
+    def call(self: AsyncClient, /, *arguments: P.args, **named: P.kwargs) -> AsyncWatch:
+        return AsyncWatch(self, build(self, *arguments, **named))
+
+    return presented(call, build, "AsyncWatch", __name__, "AsyncClient")
+
+
+def listing(
+    build: Callable[Concatenate[Any, P], Listing[Item]],
+) -> Callable[Concatenate[AsyncClient, P], AsyncPager[Item]]:
+    def call(self: AsyncClient, /, *arguments: P.args, **named: P.kwargs) -> AsyncPager[Item]:
+        return AsyncPager(self, build(self, *arguments, **named))
+
+    return presented(call, build, "AsyncPager[{}]", __name__, "AsyncClient")
+
+
+class AsyncClient(BaseClient):
+    __doc__ = (
+        """The client for asyncio: Client's calls by the same names, as coroutines and async iterators.
+
+        async with codelab.AsyncClient(endpoint, project_id, token) as client:
+            async for instance in client.watch(await client.open(), timeout=300):
+                print(instance.progress_percent, "%")
+
+    May be shared by any number of tasks, and by several event loops. Nothing blocks, and no thread is started: all calls
+    of a loop ride on one queue of the library, at the pace that set_pace() tells. Cancelling a task stops its call at
+    once, and so do asyncio.timeout(), a call's own timeout (in seconds), and a Cancel object. Every call raises a
+    CodelabError when it fails.
+"""
+        + SETTINGS
+    )
+
+    __slots__ = ()
+
+    open = awaitable(_calls.open)
+    show = awaitable(_calls.show)
+    start = awaitable(_calls.start)
+    stop = awaitable(_calls.stop)
+    delete = awaitable(_calls.delete)
+    update = awaitable(_calls.update)
+    show_lease = awaitable(_calls.show_lease)
+    renew_lease = awaitable(_calls.renew_lease)
+    show_image = awaitable(_calls.show_image)
+    instances = listing(_walks.instances)
+    images = listing(_walks.images)
+    flavors = listing(_walks.flavors)
+    switchable_flavors = listing(_walks.switchable_flavors)
+    watch = following(_walks.watch)
+    switch = following(_walks.switch)
+
+    def close(self) -> None:
+        """Forgets the credential, and closes the connections if no other client of the loop is open. Waits for nothing:
+        calls under way still end well."""
+        super().close()
+        leave_all(self)
+
+    async def __aenter__(self) -> AsyncClient:
+        return self
+
+    async def __aexit__(self, *_: Any) -> None:
+        self.close()
