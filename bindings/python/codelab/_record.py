@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 HIDDEN = "[hidden]"
 
 
+def without_token(text: str, token: Optional[str]) -> str:
+    """The text without that token, and without any that stands in an address that the service gave."""
+    shown = text.replace(token, HIDDEN) if token else text
+    return re.sub(r"(token=)[^&#\s'\"]+", rf"\1{HIDDEN}", shown, flags=re.IGNORECASE)
+
+
 class OpenEnum(IntEnum):
     """An enum that takes numbers it does not know, as a newer library may give: Status(-777).name is 'UNKNOWN_-777'."""
 
@@ -112,8 +118,7 @@ class Record:
             return HIDDEN
         if isinstance(value, OpenEnum):
             return value.name
-        # A token may also stand in an address that the service gave.
-        return re.sub(r"(token=)[^&#\s'\"]+", rf"\1{HIDDEN}", repr(value), flags=re.IGNORECASE)
+        return without_token(repr(value), None)
 
     def __reduce__(self) -> Tuple[Any, ...]:
         return restored, (type(self), type(self)._values(self), getattr(self, "_beyond", None))
@@ -197,6 +202,12 @@ class InstanceRecord(Record):
     def __repr__(self) -> str:
         shown = super().__repr__()
         return shown.replace(repr(self.token)[1:-1], HIDDEN) if self.token else shown
+
+    def _repr_html_(self) -> str:
+        """A small table, for Jupyter. Without the token, as notebooks keep what they have shown."""
+        from ._html import instance_table
+
+        return instance_table(self)
 
     @property
     def native(self) -> Optional[Any]:

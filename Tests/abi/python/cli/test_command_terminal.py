@@ -1,0 +1,183 @@
+"""The command in a terminal: what is to be seen there, and how the terminal is left."""
+
+from __future__ import annotations
+
+import io
+import signal
+from typing import Callable, Dict, List
+
+import pytest
+from rich.console import Console
+
+import codelab
+from codelab._cli.live import Frame
+from runner import secrets_of
+from simulator import Simulator, User
+from terminal import Terminal
+
+Connect = Callable[..., codelab.Client]
+
+STEPS = [
+    "Prepare the storage.",
+    "Prepare the compute resource.",
+    "Configuring the network.",
+    "Initialize the notebook instance.",
+]
+
+
+@pytest.fixture
+def ready_user(simulator: Simulator) -> User:
+    return simulator.new_user(step_ms=0)
+
+
+def test_open_draws_the_steps_in_place_and_ends_with_the_address(simulator: Simulator) -> None:
+    with Terminal("open", user=simulator.new_user(step_ms=100)) as terminal:
+        terminal.wait_for("CREATING", "waiting", *STEPS)
+        assert terminal.is_cursor_hidden
+        assert terminal.wait() == 0
+        head, bar, *steps, end, address = terminal.lines
+        assert head.startswith("✓ notebook_") and "RUNNING" in head
+        assert "━━━━━━━━" in bar and bar.endswith("100 %")
+        assert [step.split(maxsplit=1)[1].rpartition(" ")[0].strip() for step in steps] == STEPS
+        assert all(step.startswith("  ✓") and step.endswith("completed") for step in steps)
+        assert " is ready, and runs until " in end and address.startswith("http")
+        assert not terminal.is_cursor_hidden
+
+
+def test_nothing_that_is_drawn_lets_anyone_in(ready_user: User, connect: Connect) -> None:
+    instance = connect(ready_user).open()
+    with Terminal("open", user=ready_user) as terminal:
+        assert terminal.wait() == 0
+        for secret in secrets_of(ready_user, instance):
+            assert secret.encode() not in terminal.raw
+
+
+@pytest.mark.parametrize("encoding, marks", [("utf-8", "✓⠋✗·?"), ("ascii", "+|x.?")])
+def test_each_state_of_a_step_has_its_mark(encoding: str, marks: str) -> None:
+    states = ["COMPLETED", "PROCESSING", "FAILED", "WAITING", "DREAMING"]
+    steps = tuple(
+        codelab.Step(
+            status=getattr(codelab.StepStatus, state, codelab.StepStatus.UNKNOWN),
+            step=number,
+            status_text=state,
+            description=f"a{number}",
+        )
+        for number, state in enumerate(states)
+    )
+    instance = codelab.Instance(name="b", status_text="CREATING", action_progress=steps, progress_percent=42)
+    drawn = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    console = Console(file=drawn, width=80)
+    console.print(Frame("title", instance, 3660.0, console.options).all)
+    drawn.seek(0)
+    head, bar, *lines = drawn.read().splitlines()
+    assert head.split()[1:] == ["b", "CREATING", "1:01:00"] and bar.rstrip().endswith(" 42 %")
+    assert [line.split() for line in lines] == [
+        [mark, f"a{number}", state.lower()] for number, (mark, state) in enumerate(zip(marks, states))
+    ]
+
+
+@pytest.mark.parametrize(
+    "environment, expected, unexpected",
+    [
+        ({}, ["━", "✓", "\x1b[?25l", "\x1b[32m"], []),
+        ({"NO_COLOR": "1"}, ["━", "✓", "\x1b[?25l"], ["\x1b[32m", "\x1b[36m"]),
+        ({"LC_ALL": "C"}, ["----", "  + Prep", "\x1b[?25l"], ["━", "✓", "…"]),
+        ({"PYTHONIOENCODING": "iso-8859-1"}, ["----", "  + Prep", "\x1b[?25l"], ["━", "✓"]),
+        ({"TERM": "dumb"}, ["RUNNING   100 %"], ["\x1b", "━", "✓"]),
+        ({"TERM": ""}, ["RUNNING   100 %"], ["\x1b", "━", "✓"]),
+        ({"CODELAB_TRACE": "1"}, ["RUNNING   100 %", "attempt=1"], ["\x1b", "━", "✓"]),
+    ],
+    ids=["colors", "no colors", "ASCII", "Latin-1", "a dumb terminal", "no terminal's name", "traced"],
+)
+def test_it_draws_with_what_the_terminal_has(
+    environment: Dict[str, str], expected: List[str], unexpected: List[str], ready_user: User
+) -> None:
+    with Terminal("open", user=ready_user, environment=environment) as terminal:
+        assert terminal.wait() == 0
+        shown = terminal.raw.decode("utf-8", "replace") + terminal.text
+        for part in expected:
+            assert part in shown
+        for part in unexpected:
+            assert part not in shown
+
+
+def test_an_option_turns_colors_off(ready_user: User) -> None:
+    with Terminal("open", "--no-color", user=ready_user) as terminal:
+        assert terminal.wait() == 0 and b"\x1b[32m" not in terminal.raw
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 200])
+def test_no_line_is_broken_however_wide_it_is(columns: int, user: User) -> None:
+    with Terminal("open", user=user, columns=columns) as terminal:
+        terminal.wait_for("%", "·")
+        assert len(terminal.lines) == 6
+
+
+def test_it_goes_on_in_a_terminal_of_another_size(user: User) -> None:
+    with Terminal("open", user=user, columns=120) as terminal:
+        terminal.wait_for("CREATING", *STEPS)
+        terminal.resize(60, 20)
+        terminal.wait_for("0:01", "CREATING", *STEPS)
+        assert len(terminal.lines) == 6
+
+
+@pytest.mark.parametrize(
+    "number, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "a request to end"]
+)
+def test_what_ends_it_leaves_the_terminal_as_it_was(number: "signal.Signals", code: int, user: User) -> None:
+    with Terminal("open", user=user) as terminal:
+        terminal.wait_for("CREATING", *STEPS)
+        if number == signal.SIGINT:
+            terminal.type("\x03")
+        else:
+            terminal.send_signal(number)
+        assert terminal.wait() == code and not terminal.is_cursor_hidden
+        assert ("codelab watch" in terminal.text) == (number == signal.SIGINT) and "Traceback" not in terminal.text
+
+
+def test_a_start_that_fails_shows_where(simulator: Simulator) -> None:
+    user = simulator.new_user(step_ms=20, fail_start="No resources are left")
+    with Terminal("open", user=user, columns=120) as terminal:
+        assert terminal.wait() == 1
+        assert "✗" in terminal.text and "failed" in terminal.text and "No resources are left" in terminal.text
+
+
+def test_a_call_that_is_refused_leaves_only_its_sentence(user: User) -> None:
+    with Terminal("open", user=user, environment={"CODELAB_TOKEN": "wrong-one"}) as terminal:
+        assert terminal.wait() == 3
+        assert terminal.lines[0].startswith("codelab: opening the instance failed")
+
+
+def test_json_is_the_same_in_a_terminal(ready_user: User) -> None:
+    with Terminal("open", "--json", user=ready_user, rows=200) as terminal:
+        assert terminal.wait() == 0
+        assert terminal.lines[0] == "{" and terminal.lines[-1] == "}" and b"\x1b" not in terminal.raw
+
+
+@pytest.mark.parametrize(
+    "answer, code, deletes",
+    [("y", 0, True), ("n", 1, False), ("", 1, False), ("\x04", 1, False)],
+    ids=["yes", "no", "nothing", "the end of input"],
+)
+def test_delete_asks(answer: str, code: int, deletes: bool, simulator: Simulator, connect: Connect) -> None:
+    user = simulator.new_user(step_ms=0, stop_ms=0, delete_ms=0)
+    client = connect(user)
+    client.stop(client.open())
+    with Terminal("delete", user=user) as terminal:
+        terminal.wait_for("[y/N]")
+        terminal.type(answer if answer == "\x04" else f"{answer}\r")
+        assert terminal.wait() == code
+        assert ("is deleted" in terminal.text) == deletes and ("nothing was deleted" in terminal.text) != deletes
+    assert (list(client.instances()) == []) == deletes
+
+
+def test_a_list_is_a_table_that_keeps_ids_whole(simulator: Simulator, connect: Connect) -> None:
+    user = simulator.new_user(step_ms=0)
+    id = str(connect(user).open().id)
+    with Terminal("list", user=user) as terminal:
+        assert terminal.wait() == 0
+        title, row = terminal.lines
+        assert title.split() == ["ID", "NAME", "STATUS", "LEASE", "LEFT"] and row.startswith(f"{id}  notebook_")
+    for columns in (40, 80):
+        with Terminal("images", user=user, columns=columns) as terminal:
+            assert terminal.wait() == 0 and "e1a07296-22a8-4f05-8bc8-e936c8e54090" in terminal.text

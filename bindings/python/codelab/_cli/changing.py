@@ -1,0 +1,89 @@
+"""The verbs that end an instance or let it run on: stop, delete, renew."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import codelab
+
+from . import options
+from .failures import DONE, FAILED, USAGE, Failure
+from .following import change
+from .output import remark, say
+from .session import Session
+from .summaries import lease_text, name_of
+from .values import say_value
+
+
+HINT = "--yes deletes without asking"
+
+
+def add_stop(parser: argparse.ArgumentParser) -> None:
+    options.add_instance(parser)
+    options.add_watch(parser, "stopped")
+    options.add_timeout(parser)
+
+
+def run_stop(session: Session) -> int:
+    id = session.instance_id()
+    change(
+        session,
+        "Stopping the instance",
+        lambda: session.client.stop(id, cancel=session.cancel),
+        id=id,
+        until=codelab.Until.STOPPED,
+    )
+    return DONE
+
+
+def add_delete(parser: argparse.ArgumentParser) -> None:
+    options.add_instance(parser)
+    parser.add_argument("--yes", "-y", action="store_true", help="do not ask; needed where nobody can be asked")
+    options.add_watch(parser, "deleted")
+    options.add_timeout(parser)
+
+
+def run_delete(session: Session) -> int:
+    is_sure = session.arguments.yes
+    if not is_sure and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise Failure("deleting takes the files in the instance with it, and there is nobody to ask", HINT, USAGE)
+    id = session.instance_id()
+    if not is_sure and not confirms(session.client.show(id, cancel=session.cancel)):
+        remark("codelab: nothing was deleted")
+        return FAILED
+    change(
+        session,
+        "Deleting the instance",
+        lambda: session.client.delete(id, cancel=session.cancel),
+        id=id,
+        until=codelab.Until.DELETED,
+    )
+    return DONE
+
+
+def confirms(instance: codelab.Instance) -> bool:
+    sys.stderr.write(f"Delete {name_of(instance)}, and all files in it? [y/N] ")
+    sys.stderr.flush()
+    answer = sys.stdin.readline()
+    if not answer:
+        remark("")
+    return answer.strip().lower() in ("y", "yes")
+
+
+def add_renew(parser: argparse.ArgumentParser) -> None:
+    options.add_instance(parser)
+    options.add_lease(parser, endless=False)
+    options.add_timeout(parser)
+
+
+def run_renew(session: Session) -> int:
+    given, id = session.arguments, session.instance_id()
+    lease = session.client.renew_lease(
+        id, duration=given.duration, type=options.lease_type(given.lease_type), cancel=session.cancel
+    )
+    if session.wants_json:
+        say_value(lease)
+    else:
+        say(f"the instance runs {lease_text(lease.deadline, lease.remaining)}")
+    return DONE

@@ -1,0 +1,130 @@
+"""A start as it goes, drawn in place: its state, how far it is, and the steps. Imported only where it is drawn."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Optional
+
+import rich.live
+from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+import codelab
+
+from .following import Display
+from .summaries import NOT_STARTING, STOPPED, name_of, status_of, step_state, step_text
+
+#: As narrow as the texts allow: a terminal that is made narrower than its lines breaks them, and what is drawn next
+#: then begins too far down.
+WIDTH = 52
+
+REDRAWN_A_SECOND = 8
+
+PROCESSING, WAITING = codelab.StepStatus.PROCESSING, codelab.StepStatus.WAITING
+COMPLETED, FAILED = codelab.StepStatus.COMPLETED, codelab.StepStatus.FAILED
+
+MARKS = {WAITING: "·", COMPLETED: "✓", FAILED: "✗"}
+ASCII_MARKS = {WAITING: ".", COMPLETED: "+", FAILED: "x"}
+WHEEL = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+ASCII_WHEEL = "|/-\\"
+
+STYLES = {WAITING: "dim", PROCESSING: "cyan", COMPLETED: "green", FAILED: "bold red"}
+
+
+class Live(Display):
+    """Another thread redraws it, since the time runs on between two answers of the service."""
+
+    def __init__(self, title: str, *, color: bool) -> None:
+        self._title = title
+        self._instance: Optional[codelab.Instance] = None
+        self._began = time.monotonic()
+        console = Console(no_color=not color, highlight=False)
+        self._live = rich.live.Live(self, console=console, refresh_per_second=REDRAWN_A_SECOND)
+
+    def __enter__(self) -> "Live":
+        self._live.start()
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        # A call that failed at once has shown nothing that is worth keeping.
+        self._live.transient = self._instance is None
+        self._live.stop()
+
+    def show(self, instance: codelab.Instance) -> None:
+        self._instance = instance
+        self._live.refresh()
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Any:
+        yield Frame(self._title, self._instance, time.monotonic() - self._began, options).all
+
+
+class Frame:
+    """What is to be seen at one moment."""
+
+    def __init__(
+        self, title: str, instance: Optional[codelab.Instance], elapsed_s: float, options: ConsoleOptions
+    ) -> None:
+        self._width = min(WIDTH, options.max_width)
+        self._is_ascii = options.ascii_only
+        self._elapsed_s = elapsed_s
+        self._instance = instance
+        self._title = title
+
+    @property
+    def all(self) -> RenderableType:
+        instance = self._instance
+        if instance is None:
+            return self._row(self._wheel(), "cyan", self._title, self._elapsed())
+        head = self._head(instance)
+        if instance.status in NOT_STARTING:
+            return head
+        return Group(head, self._bar(instance.progress_percent), *map(self._step, instance.action_progress or ()))
+
+    def _head(self, instance: codelab.Instance) -> RenderableType:
+        if instance.is_failed:
+            mark, style = self._marks[FAILED], STYLES[FAILED]
+        elif instance.is_ready or instance.status in STOPPED:
+            mark, style = self._marks[COMPLETED], STYLES[COMPLETED]
+        else:
+            mark, style = self._wheel(), STYLES[PROCESSING]
+        return self._row(mark, style, f"{name_of(instance)}  {status_of(instance)}", self._elapsed(), "bold")
+
+    def _bar(self, percent: int) -> RenderableType:
+        line = Table.grid(padding=(0, 1))
+        line.width = self._width
+        line.add_column(ratio=1)
+        line.add_column(no_wrap=True, justify="right", min_width=5)
+        line.add_row(ProgressBar(total=100, completed=percent), Text(f"{percent} %"))
+        return line
+
+    def _step(self, step: codelab.Step) -> RenderableType:
+        style = STYLES.get(step.status, "")
+        mark = self._wheel() if step.status == PROCESSING else self._marks.get(step.status, "?")
+        return self._row(mark, style, step_text(step), step_state(step), indent=2)
+
+    def _row(
+        self, mark: str, style: str, text: str, right: str, text_style: str = "", *, indent: int = 0
+    ) -> RenderableType:
+        line = Table.grid(padding=(0, 1))
+        line.width = self._width
+        overflow: Any = "crop" if self._is_ascii else "ellipsis"
+        line.add_column(no_wrap=True)
+        line.add_column(ratio=1, no_wrap=True, overflow=overflow)
+        line.add_column(no_wrap=True, justify="right")
+        line.add_row(Text(" " * indent + mark, style), Text(text, text_style, overflow=overflow), Text(right, style))
+        return line
+
+    @property
+    def _marks(self) -> Any:
+        return ASCII_MARKS if self._is_ascii else MARKS
+
+    def _wheel(self) -> str:
+        wheel = ASCII_WHEEL if self._is_ascii else WHEEL
+        return wheel[int(self._elapsed_s * REDRAWN_A_SECOND) % len(wheel)]
+
+    def _elapsed(self) -> str:
+        minutes, seconds = divmod(int(self._elapsed_s), 60)
+        hours, minutes = divmod(minutes, 60)
+        return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

@@ -1,0 +1,139 @@
+"""The verbs after which an instance runs: open, start, switch; and watch, which follows what others have begun."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Optional
+
+import codelab
+
+from . import options
+from .failures import DONE, FAILED, USAGE, Failure
+from .following import change, follow, say_end
+from .session import Session
+
+UNTIL = {"ready": codelab.Until.READY, "stopped": codelab.Until.STOPPED, "deleted": codelab.Until.DELETED}
+
+WEB = ("https://", "http://")
+
+
+def add_open(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--image", metavar="ID", help='from "codelab images"; default: several kernels, on CPUs')
+    parser.add_argument("--share-url", metavar="URL", help="public address of an .ipynb file to fetch into it")
+    options.add_watch(parser, "ready")
+    parser.add_argument(
+        "--browser", action="store_true", help="open its page in a browser, signed in, once it is ready"
+    )
+    options.add_secrets(parser)
+    options.add_timeout(parser)
+    create = parser.add_argument_group("where the region lacks the call")
+    create.add_argument("--create-if-not-offered", action="store_true", help="create an instance; needs --image")
+    create.add_argument("--name", help='of the instance that is so created; default: "codelab"')
+    create.add_argument("--flavor", metavar="ID", help='its flavor; default: "modelarts.vm.cpu.free"')
+
+
+def run_open(session: Session) -> int:
+    given = session.arguments
+    if (given.name or given.flavor) and not given.create_if_not_offered:
+        hint = '"codelab switch --flavor ID" changes the flavor of an instance'
+        raise Failure("--name and --flavor are for --create-if-not-offered only", hint, USAGE)
+    if given.create_if_not_offered and not given.image:
+        raise Failure("--create-if-not-offered needs --image", '"codelab images" tells which there are', USAGE)
+    if given.browser and given.watch is False:
+        raise Failure("--browser has to wait until the instance is ready: leave out --no-watch", code=USAGE)
+    given.watch = given.watch or given.browser or None
+
+    def begin() -> codelab.Instance:
+        return session.client.open(
+            given.image,
+            given.share_url,
+            create_if_not_offered=given.create_if_not_offered,
+            name=given.name,
+            flavor=given.flavor,
+            cancel=session.cancel,
+        )
+
+    instance = change(session, "Opening your CodeLab instance", begin)
+    if given.create_if_not_offered and not given.image:
+        raise Failure("--create-if-not-offered needs --image", '"codelab images" tells which there are', USAGE)
+    if given.browser and instance is not None:
+        show_in_browser(instance)
+    return DONE
+
+
+def show_in_browser(instance: codelab.Instance) -> None:
+    """The address goes to the browser as one of its arguments, which others on this machine may read for a moment."""
+    import webbrowser
+
+    address = instance.browser_url or ""
+    if not address.startswith(WEB):
+        raise Failure("the service gave no address that a browser could open", code=FAILED)
+    if not webbrowser.open(address):
+        raise Failure("no browser was found", "--secrets shows the address; BROWSER names a browser", FAILED)
+
+
+def add_start(parser: argparse.ArgumentParser) -> None:
+    options.add_instance(parser)
+    options.add_lease(parser, endless=True)
+    options.add_watch(parser, "ready")
+    options.add_secrets(parser)
+    options.add_timeout(parser)
+
+
+def run_start(session: Session) -> int:
+    given, id = session.arguments, session.instance_id()
+
+    def begin() -> codelab.Instance:
+        return session.client.start(
+            id, duration=given.duration, type=options.lease_type(given.lease_type), cancel=session.cancel
+        )
+
+    change(session, "Starting the instance", begin, id=id)
+    return DONE
+
+
+def add_switch(parser: argparse.ArgumentParser) -> None:
+    options.add_instance(parser)
+    parser.add_argument("--flavor", metavar="ID", help='from "codelab flavors --switchable"; default: as it is')
+    parser.add_argument("--image", metavar="ID", help='from "codelab images"; default: as it is')
+    options.add_duration(parser, endless=True)
+    options.add_secrets(parser)
+    options.add_timeout(parser)
+
+
+def run_switch(session: Session) -> int:
+    given = session.arguments
+    if not given.flavor and not given.image:
+        raise Failure("nothing to switch to", "give --flavor, --image, or both", USAGE)
+    id = session.instance_id()
+
+    def changes(_: Optional[codelab.Instance]) -> codelab.Watch:
+        return session.client.switch(
+            id, flavor=given.flavor, image_id=given.image, duration=given.duration, cancel=session.cancel
+        )
+
+    instance = follow(session, "Switching the instance", None, changes)
+    if not session.wants_json:
+        say_end(session, instance, codelab.Until.READY)
+    return DONE
+
+
+def add_watch(parser: argparse.ArgumentParser) -> None:
+    options.add_instance(parser)
+    parser.add_argument(
+        "--until", choices=list(UNTIL), default="ready", help="where to stop looking; default: %(default)s"
+    )
+    options.add_secrets(parser)
+    options.add_timeout(parser)
+
+
+def run_watch(session: Session) -> int:
+    id, until = session.instance_id(), UNTIL[session.arguments.until]
+
+    def changes(_: Optional[codelab.Instance]) -> codelab.Watch:
+        return session.client.watch(id, until=until, cancel=session.cancel)
+
+    instance = follow(session, "Looking at the instance", None, changes)
+    if not session.wants_json:
+        say_end(session, instance, until, is_there=True)
+    return DONE

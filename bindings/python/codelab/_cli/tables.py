@@ -1,0 +1,37 @@
+"""Lists: a table in a terminal, and for a pipe lines whose fields stand between tabs."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Iterable, List, Sequence
+
+from .output import clean, is_terminal, say
+
+
+def say_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, color: bool) -> None:
+    """The first column is what other commands take, and is never cut."""
+    cleaned: List[List[str]] = [[clean(value) for value in row] for row in rows]
+    if is_terminal() and has_rich():
+        _draw(columns, cleaned, color)
+    else:
+        for row in cleaned:
+            say("\t".join(row))
+
+
+def has_rich() -> bool:
+    """A dependency of the package, but it may also be used from where it lies."""
+    return find_spec("rich") is not None
+
+
+def _draw(columns: Sequence[str], rows: List[List[str]], color: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(columns[0], no_wrap=True, min_width=max((len(row[0]) for row in rows), default=0))
+    for column in columns[1:]:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(value) for value in row))
+    Console(no_color=not color, highlight=False).print(table)

@@ -1,0 +1,75 @@
+"""Records as JSON: their own names, what is absent left out, times in ISO 8601, spans in seconds."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta, timezone
+from enum import Enum
+from typing import Any, Dict, Iterable, Iterator, Optional, Tuple
+
+import codelab
+
+from .._record import without_token
+from .output import say
+
+#: Fields that let their bearer in.
+SECRET = frozenset({"token", "browser_url"})
+
+
+def plain(value: Any, *, secrets: bool = False) -> Any:
+    """What json can write. Without secrets no token is in it, wherever the service has put one."""
+    token = None if secrets else getattr(value, "token", None)
+    return _plain(value, secrets, token)
+
+
+def _plain(value: Any, secrets: bool, token: Optional[str]) -> Any:
+    if hasattr(value, "__match_args__"):
+        return dict(_pairs(value, secrets, token))
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, datetime):
+        return iso_time(value)
+    if isinstance(value, str) and not secrets:
+        return without_token(value, token)
+    if isinstance(value, (tuple, list)):
+        return [_plain(each, secrets, token) for each in value]
+    return value
+
+
+def _pairs(record: Any, secrets: bool, token: Optional[str]) -> Iterator[Tuple[str, Any]]:
+    for name in record.__match_args__:
+        value = getattr(record, name)
+        if is_absent(record, name, value) or (name in SECRET and not secrets):
+            continue
+        if isinstance(value, timedelta):
+            # Of a lease that never runs out.
+            yield f"{name}_seconds", None if value == codelab.NO_END else value.total_seconds()
+        else:
+            yield name, _plain(value, secrets, token)
+
+
+def is_absent(record: Any, name: str, value: Any) -> bool:
+    """An enum has no None; what it was read from stands beside it."""
+    if isinstance(value, Enum) and value.value == 0:
+        return getattr(record, f"{name}_text", None) is None
+    return value is None
+
+
+def iso_time(time: datetime) -> str:
+    """ "2026-11-25T13:37:23.456Z" """
+    return time.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def say_value(value: Any, *, secrets: bool = False) -> None:
+    """One record, for programs and readable to people."""
+    say(json.dumps(plain(value, secrets=secrets), indent=2))
+
+
+def say_values(values: Iterable[Any], *, secrets: bool = False) -> None:
+    """A list, whole: half of one would not be JSON."""
+    say(json.dumps([plain(each, secrets=secrets) for each in values], indent=2))
+
+
+def say_line(value: Dict[str, Any]) -> None:
+    """One of several objects, each a line."""
+    say(json.dumps(value, separators=(",", ":")))
