@@ -1,14 +1,18 @@
-"""The calls that scenarios make, each as a caller would write it, and what is kept of their outcome."""
+"""The calls that scenarios make, each as a caller would write it, and what is kept of their outcome.
+
+A client for asyncio is driven call by call, so that both kinds go through the very same scenario.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import Any, Callable, Dict, Iterator, List, Optional
+from typing import Any, Dict, Iterator, List, Optional
 
 import codelab
 from simulator import FAMILIES, User
@@ -95,16 +99,70 @@ def environment(variables: Dict[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def make_client(scenario: Dict[str, Any], user: User) -> codelab.Client:
+class Blocking:
+    """A call of a client for asyncio, waited for in a loop of the scenario's own."""
+
+    def __init__(self, client: codelab.AsyncClient) -> None:
+        self._client = client
+        self._loop = asyncio.new_event_loop()
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._client, name)
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            made = method(*arguments, **named)
+            return self._loop.run_until_complete(made) if asyncio.iscoroutine(made) else Steps(made, self._loop)
+
+        return call
+
+    def __enter__(self) -> "Blocking":
+        self._loop.run_until_complete(self._client.__aenter__())
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self._loop.run_until_complete(self._client.__aexit__())
+        self._loop.close()
+
+
+class Steps:
+    """An async iterator, step by step."""
+
+    def __init__(self, walk: Any, loop: asyncio.AbstractEventLoop) -> None:
+        self._walk = walk
+        self._loop = loop
+
+    def __iter__(self) -> "Steps":
+        return self
+
+    def __next__(self) -> Any:
+        try:
+            return self._loop.run_until_complete(self._walk.__anext__())
+        except StopAsyncIteration:
+            raise StopIteration from None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._walk, name)
+
+    def __enter__(self) -> "Steps":
+        self._loop.run_until_complete(self._walk.__aenter__())
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self._loop.run_until_complete(self._walk.__aexit__())
+
+
+def make_client(scenario: Dict[str, Any], user: User, kind: str) -> Any:
     values = {"retry_delay_ms": 1, "retry_delay_max_ms": 5, **user.options(scenario.get("credential", "token"))}
     values.update({name: expanded(value, user) for name, value in scenario.get("client", {}).items()})
     words = flags(values, allow_http=ALLOW_HTTP, no_environment=NO_ENVIRONMENT)
     variables = {name: expanded(value, user) for name, value in scenario.get("environment", {}).items()}
     with environment(variables):
-        return codelab.Client(**in_python(values), **words)
+        if kind == "sync":
+            return codelab.Client(**in_python(values), **words)
+        return Blocking(codelab.AsyncClient(**in_python(values), **words))
 
 
-def follow(watch: codelab.Watch, outcome: Outcome) -> None:
+def follow(watch: Any, outcome: Outcome) -> None:
     """The loop that every watcher writes: the last instance that was told is what is looked at."""
     outcome.code = "CODELAB_DONE"
     with watch:
@@ -126,7 +184,7 @@ def note(seen: List[Any], value: Any) -> None:
         seen.append(value)
 
 
-def walk(pager: "codelab.Pager[Any]", name: str, page_size: int, outcome: Outcome) -> None:
+def walk(pager: Any, name: str, page_size: int, outcome: Outcome) -> None:
     """The whole list. In Python there are no pages: the first is made again of as many elements as it had."""
     with pager:
         try:
@@ -139,13 +197,12 @@ def walk(pager: "codelab.Pager[Any]", name: str, page_size: int, outcome: Outcom
         outcome.result = SimpleNamespace(**lists, total=pager.total)
 
 
-def call(client: codelab.Client, id: str, scenario: Dict[str, Any], outcome: Outcome) -> None:
+def call(client: Any, id: str, scenario: Dict[str, Any], outcome: Outcome) -> None:
     name, request = scenario["call"], in_python(scenario.get("request", {}))
     limits = {"timeout": scenario["timeout_ms"] / 1000} if "timeout_ms" in scenario else {}
     if name in ("watch", "switch"):
         options = in_python({"first_delay_ms": 5, "ceiling_ms": 20, **scenario.get("watch", {})})
-        make: Callable[..., codelab.Watch] = getattr(client, name)
-        follow(make(id, **request, **options, **limits), outcome)
+        follow(getattr(client, name)(id, **request, **options, **limits), outcome)
     elif name in LISTS:
         method, kind, page_size = LISTS[name]
         ids = [id] if name == "list_switchable_flavors" else []

@@ -46,7 +46,7 @@ def decode(scenario: Dict[str, Any], outcome: Outcome) -> None:
     outcome.result = codelab.decode_instance(body)
 
 
-def prepared_id(scenario: Dict[str, Any], client: codelab.Client, user: User) -> str:
+def prepared_id(scenario: Dict[str, Any], client: Any, user: User) -> str:
     id = str(scenario.get("id", ""))
     if id not in ("$open", "$stopped"):
         return id
@@ -56,8 +56,8 @@ def prepared_id(scenario: Dict[str, Any], client: codelab.Client, user: User) ->
     return str(opened.id)
 
 
-def run_with_user(scenario: Dict[str, Any], user: User, outcome: Outcome) -> None:
-    with make_client(scenario, user) as client:
+def run_with_user(scenario: Dict[str, Any], user: User, kind: str, outcome: Outcome) -> None:
+    with make_client(scenario, user, kind) as client:
         if scenario["call"] == "client":
             return
         id = prepared_id(scenario, client, user)
@@ -125,8 +125,16 @@ def check(scenario: Dict[str, Any], outcome: Outcome, user: Optional[User]) -> N
         assert name in ERROR_FIELDS and seen == (None if value == "absent" else value), name
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=[each["name"] for each in SCENARIOS])
-def test_scenario(scenario: Dict[str, Any], request: pytest.FixtureRequest) -> None:
+def kinds(scenario: Dict[str, Any]) -> List[str]:
+    """Decoding has no client."""
+    return ["sync"] if scenario["call"] == "decode" else ["sync", "async"]
+
+
+CASES = [(kind, scenario) for scenario in SCENARIOS for kind in kinds(scenario)]
+
+
+@pytest.mark.parametrize("kind, scenario", CASES, ids=[f"{kind}: {scenario['name']}" for kind, scenario in CASES])
+def test_scenario(kind: str, scenario: Dict[str, Any], request: pytest.FixtureRequest) -> None:
     assert set(scenario) <= KEYS
     user: Optional[User] = None
     if scenario["call"] != "decode":
@@ -140,7 +148,7 @@ def test_scenario(scenario: Dict[str, Any], request: pytest.FixtureRequest) -> N
         if user is None:
             decode(scenario, outcome)
         else:
-            run_with_user(scenario, user, outcome)
+            run_with_user(scenario, user, kind, outcome)
     except codelab.CodelabError as error:
         outcome.fail(error)
     check(scenario, outcome, user)
