@@ -20,7 +20,7 @@ def test_an_import_starts_no_thread_and_changes_no_signal_handler(
 ) -> None:
     result = run_python(
         """
-import ctypes, dataclasses, os, signal
+import ctypes, os, signal
 
 def signals():
     # Which are blocked, ignored and handled; without 32 and 33, which are for the use of the C library's threads.
@@ -38,11 +38,33 @@ assert (signals(), threads()) == (before, alone)
 client = codelab.Client(*(os.environ[f"CODELAB_{name}"] for name in ("ENDPOINT", "PROJECT_ID", "TOKEN")))
 client.show(client.open())
 assert signals() == before
-while threads() != alone: pass  # that of a call on the main thread may still be on its way out
+assert threads() == alone
 """,
         user=user,
     )
     assert (result.returncode, result.stderr) == (0, "")
+
+
+#: What the import may add to an interpreter that has ctypes: itself, and nothing of any size.
+AT_IMPORT = {"codelab", "codelab._abi", "codelab._library"}
+
+
+def test_the_import_is_light(run_python: Callable[..., Any]) -> None:
+    result = run_python(
+        """
+import sys, ctypes, importlib
+before = set(sys.modules)
+import codelab
+print(*sorted(set(sys.modules) - before))
+codelab.Client
+print(*sorted(set(sys.modules) & {"asyncio", "dataclasses", "inspect", "json", "rich", "ssl", "subprocess"}))
+assert set(codelab.__all__) <= set(dir(codelab))
+""",
+        environment={"PYTHONNOUSERSITE": "1"},
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    added, heavy = result.stdout.splitlines()
+    assert set(added.split()) <= {*AT_IMPORT, "__future__"} and heavy == ""
 
 
 def test_the_library_named_by_the_environment_is_taken(run_python: Callable[..., Any], tmp_path: Path) -> None:

@@ -14,106 +14,140 @@ the environment variable CODELAB_LIBRARY if that is set, else beside this file, 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, List
 
 from ._library import library as _library
-from ._times import NO_END
-from .cancel import Cancel
-from .client import NO_TRACE, Client, decode_instance
-from .enums import (
-    Arch,
-    Feature,
-    FlavorCategory,
-    ImageStatus,
-    ImageType,
-    InstanceStatus,
-    LeaseType,
-    MountStatus,
-    MountType,
-    Operation,
-    Phase,
-    Signature,
-    Status,
-    StepStatus,
-    Until,
-    VolumeCategory,
-    VolumeOwnership,
-    VolumeStatus,
-)
-from .errors import (
-    ArgumentError,
-    AuthenticationError,
-    CancelledError,
-    CodelabError,
-    ConflictError,
-    ConnectError,
-    DeadlineError,
-    InstanceFailedError,
-    InternalError,
-    NetworkError,
-    NotFoundError,
-    NotOfferedError,
-    OutOfMemoryError,
-    PermissionDeniedError,
-    ProtocolError,
-    QuotaError,
-    RateLimitError,
-    RefusedError,
-    ResolveError,
-    ServiceError,
-    StateError,
-    TLSError,
-    TransportError,
-)
-from .pager import Pager
-from .records import (
-    Affinity,
-    AffinityRule,
-    CustomSpec,
-    DataVolume,
-    Domain,
-    Endpoint,
-    Flavor,
-    FlavorAscend,
-    FlavorBilling,
-    FlavorGpu,
-    Image,
-    Instance,
-    Lease,
-    Pool,
-    RunUser,
-    Step,
-    Tag,
-    User,
-    UserVpc,
-    Volume,
-)
-from .watch import Watch
 
+TYPE_CHECKING = False  # typing's own would have to be imported
 if TYPE_CHECKING:
-    from ._loop import set_pace
-    from .aio import AsyncClient, AsyncPager, AsyncWatch
+    from typing import Any, List
+
+    from ._loop import set_pace as set_pace
+    from ._times import NO_END as NO_END
+    from .aio import (
+        AsyncClient as AsyncClient,
+        AsyncPager as AsyncPager,
+        AsyncWatch as AsyncWatch,
+    )
+    from .cancel import Cancel as Cancel
+    from .client import (
+        Client as Client,
+        NO_TRACE as NO_TRACE,
+        decode_instance as decode_instance,
+    )
+    from .enums import (
+        Arch as Arch,
+        Feature as Feature,
+        FlavorCategory as FlavorCategory,
+        ImageStatus as ImageStatus,
+        ImageType as ImageType,
+        InstanceStatus as InstanceStatus,
+        LeaseType as LeaseType,
+        MountStatus as MountStatus,
+        MountType as MountType,
+        Operation as Operation,
+        Phase as Phase,
+        Signature as Signature,
+        Status as Status,
+        StepStatus as StepStatus,
+        Until as Until,
+        VolumeCategory as VolumeCategory,
+        VolumeOwnership as VolumeOwnership,
+        VolumeStatus as VolumeStatus,
+    )
+    from .errors import (
+        ArgumentError as ArgumentError,
+        AuthenticationError as AuthenticationError,
+        CancelledError as CancelledError,
+        CodelabError as CodelabError,
+        ConflictError as ConflictError,
+        ConnectError as ConnectError,
+        DeadlineError as DeadlineError,
+        InstanceFailedError as InstanceFailedError,
+        InternalError as InternalError,
+        NetworkError as NetworkError,
+        NotFoundError as NotFoundError,
+        NotOfferedError as NotOfferedError,
+        OutOfMemoryError as OutOfMemoryError,
+        PermissionDeniedError as PermissionDeniedError,
+        ProtocolError as ProtocolError,
+        QuotaError as QuotaError,
+        RateLimitError as RateLimitError,
+        RefusedError as RefusedError,
+        ResolveError as ResolveError,
+        ServiceError as ServiceError,
+        StateError as StateError,
+        TLSError as TLSError,
+        TransportError as TransportError,
+    )
+    from .pager import Pager as Pager
+    from .records import (
+        Affinity as Affinity,
+        AffinityRule as AffinityRule,
+        CustomSpec as CustomSpec,
+        DataVolume as DataVolume,
+        Domain as Domain,
+        Endpoint as Endpoint,
+        Flavor as Flavor,
+        FlavorAscend as FlavorAscend,
+        FlavorBilling as FlavorBilling,
+        FlavorGpu as FlavorGpu,
+        Image as Image,
+        Instance as Instance,
+        Lease as Lease,
+        Pool as Pool,
+        RunUser as RunUser,
+        Step as Step,
+        Tag as Tag,
+        User as User,
+        UserVpc as UserVpc,
+        Volume as Volume,
+    )
+    from .watch import Watch as Watch
+
+#: What is imported when it is asked for, and where it stands: a program that only has this package among its imports, or
+#: that prints its --help, is not to wait for it.
+_HOMES = {
+    "_loop": "set_pace",
+    "_times": "NO_END",
+    "aio": "AsyncClient AsyncPager AsyncWatch",
+    "cancel": "Cancel",
+    "client": "Client NO_TRACE decode_instance",
+    "enums": """
+        Arch Feature FlavorCategory ImageStatus ImageType InstanceStatus LeaseType MountStatus MountType Operation
+        Phase Signature Status StepStatus Until VolumeCategory VolumeOwnership VolumeStatus
+    """,
+    "errors": """
+        ArgumentError AuthenticationError CancelledError CodelabError ConflictError ConnectError DeadlineError
+        InstanceFailedError InternalError NetworkError NotFoundError NotOfferedError OutOfMemoryError
+        PermissionDeniedError ProtocolError QuotaError RateLimitError RefusedError ResolveError ServiceError
+        StateError TLSError TransportError
+    """,
+    "pager": "Pager",
+    "records": """
+        Affinity AffinityRule CustomSpec DataVolume Domain Endpoint Flavor FlavorAscend FlavorBilling FlavorGpu
+        Image Instance Lease Pool RunUser Step Tag User UserVpc Volume
+    """,
+    "watch": "Watch",
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 #: For set_pace(): no pace.
 UNLIMITED = -1
 
-#: What is imported when it is asked for: asyncio is not small, and most programs do without.
-_LATE = {"AsyncClient": "aio", "AsyncPager": "aio", "AsyncWatch": "aio", "set_pace": "_loop"}
+__version__ = "0.3.0"
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _LATE:
+    home = _HOME_OF.get(name)
+    if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f".{_LATE[name]}", __name__), name)
+    found = getattr(import_module(f".{home}", __name__), name)
     globals()[name] = found
     return found
 
 
 def __dir__() -> List[str]:
-    return sorted({*globals(), *_LATE})
-
-
-__version__ = "0.3.0"
+    return sorted({*globals(), *__all__})
 
 
 def library_version() -> str:
@@ -136,82 +170,4 @@ def status_text(code: int) -> str:
     return str(_library.codelab_status_text(code).decode())
 
 
-__all__ = [
-    "Affinity",
-    "AffinityRule",
-    "Arch",
-    "ArgumentError",
-    "AsyncClient",
-    "AsyncPager",
-    "AsyncWatch",
-    "AuthenticationError",
-    "Cancel",
-    "CancelledError",
-    "Client",
-    "CodelabError",
-    "ConflictError",
-    "ConnectError",
-    "CustomSpec",
-    "DataVolume",
-    "DeadlineError",
-    "Domain",
-    "Endpoint",
-    "Feature",
-    "Flavor",
-    "FlavorAscend",
-    "FlavorBilling",
-    "FlavorCategory",
-    "FlavorGpu",
-    "Image",
-    "ImageStatus",
-    "ImageType",
-    "Instance",
-    "InstanceFailedError",
-    "InstanceStatus",
-    "InternalError",
-    "Lease",
-    "LeaseType",
-    "MountStatus",
-    "MountType",
-    "NO_END",
-    "NO_TRACE",
-    "NetworkError",
-    "NotFoundError",
-    "NotOfferedError",
-    "OutOfMemoryError",
-    "Pager",
-    "PermissionDeniedError",
-    "Operation",
-    "Phase",
-    "Pool",
-    "ProtocolError",
-    "QuotaError",
-    "RateLimitError",
-    "RefusedError",
-    "ResolveError",
-    "RunUser",
-    "ServiceError",
-    "Signature",
-    "StateError",
-    "Status",
-    "Step",
-    "StepStatus",
-    "TLSError",
-    "Tag",
-    "TransportError",
-    "UNLIMITED",
-    "Until",
-    "User",
-    "UserVpc",
-    "Volume",
-    "VolumeCategory",
-    "VolumeOwnership",
-    "VolumeStatus",
-    "Watch",
-    "decode_instance",
-    "library_build",
-    "library_version",
-    "set_pace",
-    "status_name",
-    "status_text",
-]
+__all__ = [*_HOME_OF, "UNLIMITED", "library_build", "library_version", "status_name", "status_text"]

@@ -15,7 +15,10 @@ from ctypes import (
     c_uint64,
     c_void_p,
 )
-from typing import Any, Dict, Tuple
+
+TYPE_CHECKING = False  # typing's own would have to be imported
+if TYPE_CHECKING:
+    from typing import Any, Dict, Tuple
 
 CODELAB_VERSION_MAJOR = 0
 CODELAB_VERSION_MINOR = 3

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from ctypes import CDLL
-from typing import Iterator, List, Tuple
 
 from . import _abi
+
+TYPE_CHECKING = False  # typing's own would have to be imported
+if TYPE_CHECKING:
+    from typing import Iterator, List, Tuple
 
 SONAME = "libcodelab.so.1"
 
