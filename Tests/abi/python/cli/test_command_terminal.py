@@ -35,12 +35,13 @@ def test_open_draws_the_steps_in_place_and_ends_with_the_address(simulator: Simu
         terminal.wait_for("CREATING", "waiting", *STEPS)
         assert terminal.is_cursor_hidden
         assert terminal.wait() == 0
-        head, bar, *steps, end, address = terminal.lines
+        head, bar, *steps, end, address, _, _ = terminal.lines
         assert head.startswith("✓ notebook_") and "RUNNING" in head
         assert "━━━━━━━━" in bar and bar.endswith("100 %")
         assert [step.split(maxsplit=1)[1].rpartition(" ")[0].strip() for step in steps] == STEPS
         assert all(step.startswith("  ✓") and step.endswith("completed") for step in steps)
         assert " is ready, and runs until " in end and address.startswith("http")
+        assert "hint: " in terminal.text and "--browser" in terminal.text
         assert not terminal.is_cursor_hidden
 
 
@@ -169,6 +170,11 @@ def test_delete_asks(answer: str, code: int, deletes: bool, simulator: Simulator
         assert terminal.wait() == code
         assert ("is deleted" in terminal.text) == deletes and ("nothing was deleted" in terminal.text) != deletes
     assert (list(client.instances()) == []) == deletes
+
+
+def test_a_list_of_nothing_says_so(user: User) -> None:
+    with Terminal("list", user=user) as terminal:
+        assert terminal.wait() == 0 and terminal.lines == ["there are none"]
 
 
 def test_a_list_is_a_table_that_keeps_ids_whole(simulator: Simulator, connect: Connect) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Callable, Dict, Optional
 
 import codelab
 
-from .output import can_redraw, say
+from .output import can_redraw, is_terminal, say
 from .session import Session
 from .summaries import NOT_STARTING, name_of, say_ready, say_state, status_of, step_text
 from .tables import has_rich
@@ -118,6 +118,7 @@ def say_end(
     if until == codelab.Until.DELETED and (is_there or instance is None):
         say("the instance is deleted" if instance is None else f"{name_of(instance)} is deleted")
     elif instance is not None and instance.is_ready:
-        say_ready(instance, secrets=session.wants_secrets)
+        tells_way_in = is_terminal() and not getattr(session.arguments, "browser", False)
+        say_ready(instance, secrets=session.wants_secrets, tells_way_in=tells_way_in)
     elif instance is not None:
         say_state(instance)

@@ -21,7 +21,10 @@ PROGRAM = "codelab-simulator"
 
 EPILOG = """\
 Alone, it runs until Ctrl-C, and prints what to type in another terminal: the
-lines for its shell on standard output, all else on standard error.
+lines for its shell on standard output, all else on standard error. So this is
+for one terminal, and ". ./simulator.env; codelab open" for the other:
+
+  codelab simulate > simulator.env
 
 With a command, it runs until that ends; the command is told where it is:
 
@@ -154,10 +157,10 @@ def shell_lines(settings: Mapping[str, str]) -> Iterator[str]:
 
 
 def tell(settings: Mapping[str, str]) -> None:
-    remark("The simulator runs until Ctrl-C. For another terminal:\n")
+    remark("The simulator runs until Ctrl-C. To use it from another terminal:\n")
     for line in shell_lines(settings):
         say(line)
-    remark('\nThen, for example: codelab open\n')
+    remark("\nand then, for example: codelab open\n")
 
 
 def waited(process: "subprocess.Popen[str]") -> int:

@@ -8,7 +8,7 @@ from typing import Iterator, List, Optional, Tuple
 import codelab
 
 from .._record import without_token
-from .output import clean, say
+from .output import clean, remark, say
 
 LABEL_WIDTH = 11
 
@@ -114,13 +114,15 @@ def instance_lines(instance: codelab.Instance, secrets: bool) -> Iterator[Tuple[
         yield "sign in at", clean(instance.browser_url)
 
 
-def say_ready(instance: codelab.Instance, *, secrets: bool) -> None:
-    """The end of a start: where it is, and how long it runs."""
+def say_ready(instance: codelab.Instance, *, secrets: bool, tells_way_in: bool) -> None:
+    """The end of a start: where it is, how long it runs, and how to get in."""
     say(f"{name_of(instance)} is ready, and runs {lease_text(instance.lease_deadline, instance.lease_remaining)}")
     if secrets and instance.browser_url:
         say(clean(instance.browser_url))
     elif instance.url:
         say(str(address_of(instance)))
+        if tells_way_in:
+            remark('hint: "codelab open --browser" opens it signed in, and --secrets prints the address for that')
 
 
 def say_state(instance: codelab.Instance) -> None:

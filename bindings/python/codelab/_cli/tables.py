@@ -5,13 +5,15 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import Iterable, List, Sequence
 
-from .output import clean, is_terminal, say
+from .output import clean, is_terminal, remark, say
 
 
 def say_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, color: bool) -> None:
     """The first column is what other commands take, and is never cut."""
     cleaned: List[List[str]] = [[clean(value) for value in row] for row in rows]
-    if is_terminal() and has_rich():
+    if is_terminal() and not cleaned:
+        remark("there are none")
+    elif is_terminal() and has_rich():
         _draw(columns, cleaned, color)
     else:
         for row in cleaned:
@@ -29,7 +31,7 @@ def _draw(columns: Sequence[str], rows: List[List[str]], color: bool) -> None:
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column(columns[0], no_wrap=True, min_width=max((len(row[0]) for row in rows), default=0))
+    table.add_column(columns[0], no_wrap=True, min_width=max(len(row[0]) for row in rows))
     for column in columns[1:]:
         table.add_column(column, overflow="fold")
     for row in rows:
