@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -80,6 +81,12 @@ class Terminal:
         """Until all of these are to be seen at once."""
         self._read(lambda: all(part in self.text for part in parts))
         assert all(part in self.text for part in parts), f"never seen: {parts}; but:\n{self.text}"
+
+    def wait_for_bytes(self, *parts: bytes) -> None:
+        """Until these have been written, one after the other."""
+        sought = re.compile(b".*".join(re.escape(part) for part in parts), re.DOTALL)
+        self._read(lambda: bool(sought.search(self.raw)))
+        assert sought.search(self.raw), f"never written: {parts!r}; but: {self.raw!r}"
 
     def wait(self) -> int:
         """Until the command has ended: its code."""

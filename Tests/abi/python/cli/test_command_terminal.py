@@ -35,13 +35,13 @@ def test_open_draws_the_steps_in_place_and_ends_with_the_address(simulator: Simu
         terminal.wait_for("CREATING", "waiting", *STEPS)
         assert terminal.is_cursor_hidden
         assert terminal.wait() == 0
-        head, bar, *steps, end, address, _, _ = terminal.lines
+        head, bar, *steps, end, address, hint = terminal.lines
         assert head.startswith("✓ notebook_") and "RUNNING" in head
         assert "━━━━━━━━" in bar and bar.endswith("100 %")
         assert [step.split(maxsplit=1)[1].rpartition(" ")[0].strip() for step in steps] == STEPS
         assert all(step.startswith("  ✓") and step.endswith("completed") for step in steps)
         assert " is ready, and runs until " in end and address.startswith("http")
-        assert "hint: " in terminal.text and "--browser" in terminal.text
+        assert hint.startswith("hint: ") and "--browser" in hint
         assert not terminal.is_cursor_hidden
 
 
@@ -134,6 +134,15 @@ def test_what_ends_it_leaves_the_terminal_as_it_was(number: "signal.Signals", co
             terminal.send_signal(number)
         assert terminal.wait() == code and not terminal.is_cursor_hidden
         assert ("codelab watch" in terminal.text) == (number == signal.SIGINT) and "Traceback" not in terminal.text
+
+
+def test_ctrl_z_gives_the_shell_its_cursor(user: User) -> None:
+    with Terminal("open", user=user) as terminal:
+        terminal.wait_for("CREATING", *STEPS)
+        terminal.type("\x1a")
+        # There is no shell here, so it goes on at once.
+        terminal.wait_for_bytes(b"\x1b[?25l", b"\x1b[?25h", b"\x1b[?25l")
+        terminal.wait_for("CREATING", *STEPS)
 
 
 def test_a_start_that_fails_shows_where(simulator: Simulator) -> None:

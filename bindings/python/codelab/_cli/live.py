@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from typing import Any, Optional
 
@@ -40,17 +42,31 @@ class Live(Display):
         self._title = title
         self._instance: Optional[codelab.Instance] = None
         self._began = time.monotonic()
-        console = Console(no_color=not color, highlight=False)
-        self._live = rich.live.Live(self, console=console, refresh_per_second=REDRAWN_A_SECOND)
+        self._console = Console(no_color=not color, highlight=False)
+        self._live = self._begun()
+
+    def _begun(self) -> rich.live.Live:
+        return rich.live.Live(self, console=self._console, refresh_per_second=REDRAWN_A_SECOND)
 
     def __enter__(self) -> "Live":
         self._live.start()
+        self._handler = signal.signal(signal.SIGTSTP, self._pause)
         return self
 
     def __exit__(self, *_: Any) -> None:
+        signal.signal(signal.SIGTSTP, self._handler)
         # A call that failed at once has shown nothing that is worth keeping.
         self._live.transient = self._instance is None
         self._live.stop()
+
+    def _pause(self, *_: Any) -> None:
+        """Ctrl-Z: the shell gets its cursor back, and what is drawn after that stands below what the shell said."""
+        self._live.stop()
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, self._pause)
+        self._live = self._begun()
+        self._live.start()
 
     def show(self, instance: codelab.Instance) -> None:
         self._instance = instance

@@ -122,7 +122,7 @@ def say_ready(instance: codelab.Instance, *, secrets: bool, tells_way_in: bool) 
     elif instance.url:
         say(str(address_of(instance)))
         if tells_way_in:
-            remark('hint: "codelab open --browser" opens it signed in, and --secrets prints the address for that')
+            remark('hint: "codelab open --browser" opens it signed in; see also --secrets')
 
 
 def say_state(instance: codelab.Instance) -> None:
