@@ -57,6 +57,7 @@ find_missing_packages() {
         need clang has_clang
         need valgrind has valgrind
         need strace has strace
+        need libsimdjson-dev compiles_for g++ simdjson.h c++
     fi
     if [ "$purpose" = test ]; then
         need openssl has openssl
@@ -64,7 +65,6 @@ find_missing_packages() {
         need abigail-tools has abidiff
     fi
     if [ "$purpose" = bench ]; then
-        need libsimdjson-dev compiles_for g++ simdjson.h c++
         need rapidjson-dev compiles_for g++ rapidjson/document.h c++
         need python3-dev has_python_headers # for pycurl
     fi

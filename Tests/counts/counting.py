@@ -10,9 +10,10 @@ from typing import Dict, List, NamedTuple, Optional, Tuple
 
 from budgets import EXACT, Budget
 from callgrind import Profile
-from measure import Loop, Service, allocations, asleep, instructions, loading, run, system_calls
+from measure import Decoding, Loop, Service, allocations, asleep, instructions, loading, run, system_calls
 
 SLEEPERS = 1000
+DECODED = 500
 
 #: The least that the service needs: what a caller in a hurry would send.
 LEAN = ("Content-Type", "X-Auth-Token")
@@ -140,6 +141,15 @@ def count_sleepers(program: Path, service: Service) -> List[Row]:
     """After each watch has looked once, as it has in earnest: it then keeps what it compares the next answer with."""
     each = asleep(Loop(program, service), SLEEPERS)
     return [Row("sleeper-bytes", each["bytes"]), Row("sleeper-blocks", each["blocks"])]
+
+
+def count_decoding(subject: Path, yardstick: Path, answers: Dict[str, Path], scratch: Path) -> List[Row]:
+    """By the name of the row."""
+
+    def each(program: Path, answer: Path) -> float:
+        return instructions(Decoding(program, answer), scratch, DECODED).total / DECODED
+
+    return [Row(name, each(subject, answer), each(yardstick, answer)) for name, answer in answers.items()]
 
 
 def count_loading(program: Path, library: Path, scratch: Path) -> List[Row]:

@@ -2,9 +2,9 @@
 """What the library costs, counted exactly: bytes, system calls, instructions, allocations. Ends with status 1 when a
 budget is exceeded.
 
-    counts.py PROGRAMS LIBRARY [--detail]
+    counts.py PROGRAMS DECODERS LIBRARY [--detail]
 
-PROGRAMS is the folder of the built programs; --detail adds where the instructions go.
+PROGRAMS and DECODERS are the folders of the built programs; --detail adds where the instructions go.
 """
 
 from __future__ import annotations
@@ -15,13 +15,18 @@ import tempfile
 from pathlib import Path
 from typing import Iterator, List
 
-from counting import Effort, Opening, Row, count_loading, count_size, count_sleepers
+from counting import Effort, Opening, Row, count_decoding, count_loading, count_size, count_sleepers
 from measure import DELAY_US, Service
 
-ANSWER = Path(__file__).resolve().parents[1] / "scenarios" / "bodies" / "documented-example.json"
+BODIES = Path(__file__).resolve().parents[1] / "scenarios" / "bodies"
+ANSWER = BODIES / "documented-example.json"
+DECODED = {
+    "decode-documented-instructions": ANSWER,
+    "decode-full-instructions": BODIES / "every-field.json",
+}
 
 
-def count_all(programs: Path, library: Path, scratch: Path, detail: bool) -> Iterator[Row]:
+def count_all(programs: Path, decoders: Path, library: Path, scratch: Path, detail: bool) -> Iterator[Row]:
     yield count_size(library)
     with Service(programs / "server", ANSWER, DELAY_US) as service:
         opening = Opening(programs / "yardstick", programs / "subject", service, scratch, Effort())
@@ -30,6 +35,7 @@ def count_all(programs: Path, library: Path, scratch: Path, detail: bool) -> Ite
         yield opening.allocations(programs / "count_allocations.so")
     with Service(programs / "server", ANSWER) as service:
         yield from count_sleepers(programs / "sleepers", service)
+    yield from count_decoding(decoders / "decode_codelab", decoders / "decode_simdjson", DECODED, scratch)
     yield from count_loading(programs / "load", library, scratch)
 
 
@@ -49,11 +55,12 @@ def judged(rows: List[Row]) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("programs", type=Path)
+    parser.add_argument("decoders", type=Path)
     parser.add_argument("library", type=Path)
     parser.add_argument("--detail", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        return judged(list(count_all(given.programs, given.library.resolve(), Path(folder), given.detail)))
+        return judged(list(count_all(given.programs, given.decoders, given.library.resolve(), Path(folder), given.detail)))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 from types import TracebackType
-from typing import Callable, Dict, List, Optional, Tuple, Type
+from typing import Callable, Dict, List, Optional, Protocol, Tuple, Type
 
 from callgrind import Profile, read_profile
 
@@ -51,6 +51,22 @@ class Service:
         self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
     ) -> None:
         self._process.communicate(timeout=PATIENCE)
+
+
+class Repeated(Protocol):
+    """A program that does the same so many times."""
+
+    def command(self, calls: int) -> List[str]: ...
+
+
+class Decoding:
+    """A program that decodes an answer."""
+
+    def __init__(self, program: Path, answer: Path) -> None:
+        self._command = [str(program), str(answer)]
+
+    def command(self, calls: int) -> List[str]:
+        return [*self._command, str(calls)]
 
 
 class Loop:
@@ -119,7 +135,7 @@ def asleep(loop: Loop, watches: int) -> Dict[str, float]:
     return a_call(measured, watches)
 
 
-def instructions(loop: Loop, scratch: Path, calls: int) -> Profile:
+def instructions(loop: Repeated, scratch: Path, calls: int) -> Profile:
     """The profile of `calls` calls."""
 
     def measured(calls: int) -> Profile:

@@ -43,17 +43,21 @@ $(WASTEFUL)/sleepers: Tests/counts/sleepers.c Tests/counts/wasteful.c $(COUNTS)/
 	$(CC) $(COUNTS_FLAGS) -o $@ $(filter %.c,$^) $(COUNTS)/count_allocations.so -Lbuild/lib -lcodelab -ldl \
 	    -Wl,-rpath,'$$ORIGIN/..:$$ORIGIN/../../../lib'
 
+$(WASTEFUL)/decode_codelab: Tests/bench/decode/decode_codelab.c Tests/counts/wasteful.c $(BENCH)/decode_codelab
+	@mkdir -p $(@D)
+	$(CC) $(COUNTS_FLAGS) -o $@ $(filter %.c,$^) -Lbuild/lib -lcodelab -ldl -Wl,-rpath,'$$ORIGIN/../../../lib'
+
 $(WASTEFUL)/library.so: Tests/counts/wasteful_library.c
 	@mkdir -p $(@D)
 	$(CC) $(COUNTS_FLAGS) -shared -fPIC -o $@ $< -lpthread
 
 COUNTED := $(addprefix $(COUNTS)/,server yardstick subject load sleepers count_allocations.so) \
-           $(addprefix $(WASTEFUL)/,subject sleepers library.so)
+           $(addprefix $(WASTEFUL)/,subject sleepers decode_codelab library.so)
 
 # COUNTS_DETAIL=--detail adds where the instructions go. The budgets first have to be seen to fail.
 .PHONY: test-counts bench-check
 test-counts: all $(COUNTED) $(PLAIN_BENCHED)
-	COUNTS=$(abspath $(COUNTS)) $(VENV)/pytest -q Tests/counts
-	$(PYTHON) Tests/counts/counts.py $(COUNTS) $(LIBRARY) $(COUNTS_DETAIL)
+	COUNTS=$(abspath $(COUNTS)) DECODERS=$(abspath $(BENCH)) $(VENV)/pytest -q Tests/counts
+	$(PYTHON) Tests/counts/counts.py $(COUNTS) $(BENCH) $(LIBRARY) $(COUNTS_DETAIL)
 
 bench-check: test-counts ## fail when what is counted exactly passes its budget (a part of "make test")

@@ -8,11 +8,12 @@ from typing import Iterator, List
 
 import pytest
 from budgets import ALL, EXACT, Budget
-from counting import Effort, Opening, Row, count_loading, count_size, count_sleepers
-from counts import ANSWER, judged
+from counting import Effort, Opening, Row, count_decoding, count_loading, count_size, count_sleepers
+from counts import ANSWER, DECODED, judged
 from measure import DELAY_US, Service
 
 PROGRAMS = Path(os.environ["COUNTS"])
+DECODERS = Path(os.environ["DECODERS"])
 WASTEFUL = PROGRAMS / "wasteful"
 
 
@@ -63,6 +64,7 @@ def count_waste(scratch: Path) -> Iterator[Row]:
         yield opening.allocations(PROGRAMS / "count_allocations.so")
     with Service(PROGRAMS / "server", ANSWER) as service:
         yield from count_sleepers(WASTEFUL / "sleepers", service)
+    yield from count_decoding(WASTEFUL / "decode_codelab", DECODERS / "decode_simdjson", DECODED, scratch)
     yield from count_loading(PROGRAMS / "load", WASTEFUL / "library.so", scratch)
 
 
