@@ -84,6 +84,19 @@ def timed(told: Told, of: str) -> List[Measure]:
     ]
 
 
+def timed_by_language(told: Told, of: str) -> List[Measure]:
+    """Contenders are named "LANGUAGE: NAME", and each language has its own subject, the first one."""
+    languages = list(dict.fromkeys(name.split(": ")[0] for name in told))
+    return [
+        measure
+        for language in languages
+        for measure in timed(
+            {name.split(": ")[1]: lines for name, lines in told.items() if name.startswith(language + ": ")},
+            f"{of}, {language}",
+        )
+    ]
+
+
 def counted(unit: str, values: Dict[str, float]) -> Measure:
     subject = next(iter(values))
     return Measure(

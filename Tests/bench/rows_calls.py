@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import List
 
-from findings import Finding, Verdict, timed
+from findings import Finding, Verdict, timed_by_language
 from measure import Service
 from samples import Contender, Told, each_us, in_turn, summed_up
 from workshop import BODIES, Workshop
@@ -14,7 +14,7 @@ from workshop import BODIES, Workshop
 ANSWERS_AFTER_US = 100
 
 LESS = (
-    "libcurl easy: what a warm open is counted beside; the answer is not decoded",
+    "libcurl easy: a loop on one handle; two headers are sent, and the answer is not decoded; no retries",
     "requests and pycurl: the JSON becomes a dict; no retries, no types; pycurl has the same libcurl as the library",
     "huaweicloudsdkcore: its generic call; it takes no tokens, so it signs each request; five fields are read",
     "net/http with encoding/json: a typed struct of all fields; no retries",
@@ -31,20 +31,20 @@ def contenders_of(shop: Workshop, port: str) -> List[Contender]:
 
     headers = ["Content-Type: application/json", "X-Auth-Token: 0123456789abcdef0123456789abcdef"]
     return [
-        Contender("libcodelab, C", [str(shop.counting / "subject"), port, "400"]),
-        Contender("libcurl easy, C", [str(shop.counting / "yardstick"), port, "400", *headers]),
-        python("libcodelab, Python", "codelab"),
-        python("requests", "requests"),
-        python("pycurl and json", "pycurl"),
-        python("huaweicloudsdkcore", "huaweicloud"),
-        go("libcodelab, Go", "open-codelab"),
-        go("Go's net/http and encoding/json", "open-http"),
+        Contender("C: libcodelab", [str(shop.counting / "subject"), port, "400"]),
+        Contender("C: libcurl easy", [str(shop.counting / "yardstick"), port, "400", *headers]),
+        python("Python: libcodelab", "codelab"),
+        python("Python: requests", "requests"),
+        python("Python: pycurl and json", "pycurl"),
+        python("Python: huaweicloudsdkcore", "huaweicloud"),
+        go("Go: libcodelab", "open-codelab"),
+        go("Go: net/http and encoding/json", "open-http"),
     ]
 
 
 def calls(shop: Workshop) -> Finding:
     told = with_service(shop)
-    return Finding("calls", "A warm open, timed", timed(told, "a call"), binding_verdicts(told), LESS)
+    return Finding("calls", "A warm open, timed", timed_by_language(told, "a call"), binding_verdicts(told), LESS)
 
 
 def with_service(shop: Workshop) -> Told:
@@ -54,12 +54,12 @@ def with_service(shop: Workshop) -> Told:
 
 def binding_verdicts(told: Told) -> List[Verdict]:
     """What a binding adds: in each round its CPU time less that of C."""
-    c = each_us(told["libcodelab, C"], "cpu")
+    c = each_us(told["C: libcodelab"], "cpu")
 
     def beyond(name: str) -> float:
         return summed_up([one - other for one, other in zip(each_us(told[name], "cpu"), c)]).middle
 
     return [
-        Verdict("binding-python", beyond("libcodelab, Python")),
-        Verdict("binding-go", beyond("libcodelab, Go")),
+        Verdict("binding-python", beyond("Python: libcodelab")),
+        Verdict("binding-go", beyond("Go: libcodelab")),
     ]

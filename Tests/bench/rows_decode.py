@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import List
 
-from findings import Finding, Verdict, timed
+from findings import Finding, Verdict, timed, timed_by_language
 from samples import Contender, Told, each_us, in_turn, summed_up
 from workshop import BODIES, Workshop
 
@@ -57,12 +57,12 @@ def full(shop: Workshop) -> Finding:
 def of_bindings(shop: Workshop) -> Finding:
     python: List[str] = [sys.executable, shop.script("decode/decode_python.py")]
     contenders = [
-        Contender("libcodelab, Python", [*python, "codelab", str(DOCUMENTED), "500"]),
-        Contender("msgspec, typed", [*python, "msgspec", str(DOCUMENTED), "500"]),
-        Contender("orjson", [*python, "orjson", str(DOCUMENTED), "500"]),
-        Contender("Python's json", [*python, "json", str(DOCUMENTED), "500"]),
-        Contender("libcodelab, Go", [shop.program("peer_go"), "decode-codelab", str(DOCUMENTED), "2000"]),
-        Contender("Go's encoding/json", [shop.program("peer_go"), "decode-json", str(DOCUMENTED), "2000"]),
+        Contender("Python: libcodelab", [*python, "codelab", str(DOCUMENTED), "500"]),
+        Contender("Python: msgspec, typed", [*python, "msgspec", str(DOCUMENTED), "500"]),
+        Contender("Python: orjson", [*python, "orjson", str(DOCUMENTED), "500"]),
+        Contender("Python: json", [*python, "json", str(DOCUMENTED), "500"]),
+        Contender("Go: libcodelab", [shop.program("peer_go"), "decode-codelab", str(DOCUMENTED), "2000"]),
+        Contender("Go: encoding/json", [shop.program("peer_go"), "decode-json", str(DOCUMENTED), "2000"]),
     ]
     told = in_turn(contenders, shop.rounds(15), shop.environment, shop.progress)
     notes = (
@@ -70,5 +70,8 @@ def of_bindings(shop: Workshop) -> Finding:
         "all leave out: enumerations, times as times, second spellings of keys, what is derived from the fields",
     )
     return Finding(
-        "decode-bindings", "Decoding the documented answer from Python and Go", timed(told, "each"), notes=notes
+        "decode-bindings",
+        "Decoding the documented answer from Python and Go",
+        timed_by_language(told, "each"),
+        notes=notes,
     )

@@ -48,7 +48,7 @@ def curve_lines(finding: Finding) -> Iterator[str]:
 
 def as_text(finding: Finding) -> str:
     lines: List[str] = [f"\n{finding.title}  [{finding.row}]"]
-    if len(finding.measures) > 3:
+    if finding.row == "scale":
         lines += curve_lines(finding)
     else:
         lines += [line for measure in finding.measures for line in entry_lines(measure)]

@@ -60,7 +60,9 @@ def main() -> int:
     parser.add_argument("--detail", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        return judged(list(count_all(given.programs, given.decoders, given.library.resolve(), Path(folder), given.detail)))
+        return judged(
+            list(count_all(given.programs, given.decoders, given.library.resolve(), Path(folder), given.detail))
+        )
 
 
 if __name__ == "__main__":
