@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, timezone
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from budgets import ALL
@@ -55,11 +56,13 @@ class Finding:
     verdicts: List[Verdict] = field(default_factory=list)
     #: How it was measured, and what each yardstick leaves out.
     notes: Tuple[str, ...] = ()
+    measured_at: str = field(default_factory=lambda: datetime.now(timezone.utc).isoformat(timespec="seconds"))
 
     def as_json(self) -> Dict[str, Any]:
         return {
             "row": self.row,
             "title": self.title,
+            "measured_at": self.measured_at,
             "measures": [asdict(measure) for measure in self.measures],
             "budgets": [verdict.as_json() for verdict in self.verdicts],
             "notes": list(self.notes),
