@@ -25,7 +25,8 @@ def with_codelab(answer: bytes) -> Callable[[bytes], object]:
 def with_orjson(answer: bytes) -> Callable[[bytes], object]:
     import orjson
 
-    return orjson.loads
+    decode: Callable[[bytes], object] = orjson.loads
+    return decode
 
 
 def merged(examples: List[Any]) -> Any:
