@@ -15,7 +15,8 @@ from conftest import PACKAGE, ROOT
 @pytest.mark.parametrize(
     "what",
     [
-        ["-p", "codelab", "-m", "_codelab_command"],
+        ["-p", "codelab"],
+        ["-m", "_codelab_command"],
         ["-p", "abi_generator"],
         [str(PACKAGE / "generate_abi.py")],
         *([str(path)] for path in sorted((PACKAGE / "examples").glob("*.py"))),
