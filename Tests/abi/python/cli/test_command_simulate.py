@@ -97,6 +97,13 @@ def test_ctrl_c_is_for_the_command() -> None:
         assert terminal.wait() == 0 and "caught and went on" in terminal.text
 
 
+def test_asked_to_end_it_ends_its_command() -> None:
+    with Terminal("simulate", "--", "sh", "-c", "echo ready; read line", environment=PLACE) as terminal:
+        terminal.wait_for("ready")
+        terminal.send_signal(signal.SIGTERM)
+        assert terminal.wait() == 143
+
+
 def test_in_the_background_it_goes_on_until_it_is_killed() -> None:
     result = simulate("--background", "--step-time", "0s")
     assert result.code == 0 and all(line.startswith("export ") for line in result.lines)

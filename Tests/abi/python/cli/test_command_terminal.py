@@ -102,6 +102,11 @@ def test_it_draws_with_what_the_terminal_has(
             assert part not in shown
 
 
+def test_it_does_not_wait_when_it_is_told_so(user: User) -> None:
+    with Terminal("open", "--no-watch", user=user) as terminal:
+        assert terminal.wait() == 0 and terminal.text.endswith("is CREATING, 0 %")
+
+
 def test_an_option_turns_colors_off(ready_user: User) -> None:
     with Terminal("open", "--no-color", user=ready_user) as terminal:
         assert terminal.wait() == 0 and b"\x1b[32m" not in terminal.raw
@@ -166,8 +171,8 @@ def test_json_is_the_same_in_a_terminal(ready_user: User) -> None:
 
 @pytest.mark.parametrize(
     "answer, code, deletes",
-    [("y", 0, True), ("n", 1, False), ("", 1, False), ("\x04", 1, False)],
-    ids=["yes", "no", "nothing", "the end of input"],
+    [("y", 0, True), ("n", 1, False), ("", 1, False), ("\x04", 1, False), ("\x03", 130, False)],
+    ids=["yes", "no", "nothing", "the end of input", "Ctrl-C"],
 )
 def test_delete_asks(answer: str, code: int, deletes: bool, simulator: Simulator, connect: Connect) -> None:
     user = simulator.new_user(step_ms=0, stop_ms=0, delete_ms=0)
@@ -175,9 +180,10 @@ def test_delete_asks(answer: str, code: int, deletes: bool, simulator: Simulator
     client.stop(client.open())
     with Terminal("delete", user=user) as terminal:
         terminal.wait_for("[y/N]")
-        terminal.type(answer if answer == "\x04" else f"{answer}\r")
+        terminal.type(answer if answer in ("\x03", "\x04") else f"{answer}\r")
         assert terminal.wait() == code
-        assert ("is deleted" in terminal.text) == deletes and ("nothing was deleted" in terminal.text) != deletes
+        assert ("is deleted" in terminal.text) == deletes
+        assert terminal.lines[-1].startswith("codelab: ") != deletes
     assert (list(client.instances()) == []) == deletes
 
 

@@ -68,6 +68,7 @@ def test_without_a_verb_it_says_what_there_is(run: Run) -> None:
         (["show", "../etc"], "may hold only letters"),
         (["simulate", "--port", "70000"], "a port is 0 to 65535"),
         (["simulate", "--port", "x"], "a port is 0 to 65535"),
+        (["simulate", "--background", "--", "true"], "without a command"),
         (["completion", "csh"], "invalid choice: 'csh'"),
         (["show", "--region"], "expected one argument"),
     ],

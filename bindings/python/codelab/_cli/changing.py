@@ -65,9 +65,12 @@ def run_delete(session: Session) -> int:
 def confirms(instance: codelab.Instance) -> bool:
     sys.stderr.write(f"Delete {name_of(instance)}, and all files in it? [y/N] ")
     sys.stderr.flush()
-    answer = sys.stdin.readline()
-    if not answer:
-        remark("")
+    answer = ""
+    try:
+        answer = sys.stdin.readline()
+    finally:
+        if not answer:  # Ctrl-D or Ctrl-C: the cursor still stands behind the question
+            remark("")
     return answer.strip().lower() in ("y", "yes")
 
 

@@ -34,14 +34,9 @@ def add_open(parser: argparse.ArgumentParser) -> None:
 
 def run_open(session: Session) -> int:
     given = session.arguments
-    if (given.name or given.flavor) and not given.create_if_not_offered:
-        hint = '"codelab switch --flavor ID" changes the flavor of an instance'
-        raise Failure("--name and --flavor are for --create-if-not-offered only", hint, USAGE)
-    if given.create_if_not_offered and not given.image:
-        raise Failure("--create-if-not-offered needs --image", '"codelab images" tells which there are', USAGE)
-    if given.browser and given.watch is False:
-        raise Failure("--browser has to wait until the instance is ready: leave out --no-watch", code=USAGE)
-    given.watch = given.watch or given.browser or None
+    refuse_contradictions(given)
+    if given.browser:
+        given.watch = True
 
     def begin() -> codelab.Instance:
         return session.client.open(
@@ -54,11 +49,19 @@ def run_open(session: Session) -> int:
         )
 
     instance = change(session, "Opening your CodeLab instance", begin)
-    if given.create_if_not_offered and not given.image:
-        raise Failure("--create-if-not-offered needs --image", '"codelab images" tells which there are', USAGE)
     if given.browser and instance is not None:
         show_in_browser(instance)
     return DONE
+
+
+def refuse_contradictions(given: argparse.Namespace) -> None:
+    if (given.name or given.flavor) and not given.create_if_not_offered:
+        hint = '"codelab switch --flavor ID" changes the flavor of an instance'
+        raise Failure("--name and --flavor are for --create-if-not-offered only", hint, USAGE)
+    if given.create_if_not_offered and not given.image:
+        raise Failure("--create-if-not-offered needs --image", '"codelab images" tells which there are', USAGE)
+    if given.browser and given.watch is False:
+        raise Failure("--browser has to wait until the instance is ready: leave out --no-watch", code=USAGE)
 
 
 def show_in_browser(instance: codelab.Instance) -> None:

@@ -35,6 +35,7 @@ first steps:
   codelab open --browser     open the instance, and its page when it is ready
   codelab show --json        what is known of it, for programs
 """
+
 WIDTH = 80
 
 TAKES_INSTANCE = "[INSTANCE] [options]"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Dict, Iterator, List, Mapping
 
 from . import options
-from .failures import DONE, FAILED, Failure
+from .failures import DONE, FAILED, USAGE, Failure
 from .output import remark, say
 
 PROGRAM = "codelab-simulator"
@@ -26,7 +26,8 @@ for one terminal, and ". ./simulator.env; codelab open" for the other:
 
   codelab simulate > simulator.env
 
-With a command, it runs until that ends; the command is told where it is:
+With a command, it runs until that ends, and takes over its exit code; the
+command is told where the simulator is:
 
   codelab simulate -- codelab open
   codelab simulate -- pytest
@@ -66,6 +67,8 @@ def port(text: str) -> int:
 
 
 def run_simulate(arguments: argparse.Namespace) -> int:
+    if arguments.background and arguments.command:
+        raise Failure("--background is without a command", code=USAGE)
     program = find_program()
     if arguments.background:
         return run_in_background(program, arguments)
@@ -148,7 +151,8 @@ def around_proxies(environment: Mapping[str, str]) -> Dict[str, str]:
     """A proxy, if there is one, is for everything but this machine."""
     if not any(environment.get(name) for name in PROXIES):
         return {}
-    return {"no_proxy": ",".join(part for part in (environment.get("no_proxy"), "127.0.0.1") if part)}
+    others = environment.get("no_proxy") or environment.get("NO_PROXY")
+    return {"no_proxy": ",".join(part for part in (others, "127.0.0.1") if part)}
 
 
 def shell_lines(settings: Mapping[str, str]) -> Iterator[str]:
@@ -181,6 +185,10 @@ def run_command(command: List[str], settings: Mapping[str, str]) -> int:
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         code = running.wait()
+    except SystemExit:  # this command was asked to end
+        running.terminate()
+        running.wait()
+        raise
     finally:
         signal.signal(signal.SIGINT, before)
     return code if code >= 0 else SIGNALLED - code
