@@ -19,6 +19,9 @@ from simulator import PATIENCE, User
 
 __all__ = ["run"]
 
+#: What takes long to load, and is for some verbs, or for a terminal.
+HEAVY = ("rich", "shtab", "webbrowser", "asyncio", "subprocess", "dataclasses")
+
 ADDED = {"simulate", "completion"}
 
 
@@ -116,7 +119,7 @@ def test_what_is_piped_loads_nothing_that_draws(words: List[str], quick_user: Us
         "import sys, _codelab_command as it\n"
         "try: it.main()\n"
         "except SystemExit: pass\n"
-        "print([name for name in ('rich', 'shtab', 'webbrowser', 'asyncio') if name in sys.modules], file=sys.stderr)"
+        f"print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
     )
     done = subprocess.run(
         [*PROGRAM[:-1], source, *words],

@@ -11,5 +11,6 @@
     tables      lists, for a terminal and for a pipe
     following   an instance as it changes: lines, JSON lines, or live
     live        the same, drawn in place with rich
+    simulator   starting the simulator
     opening, looking, changing, catalog, simulate, completion   the verbs
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta, timezone
 from enum import Enum
 from typing import Any, Dict, Iterable, Iterator, Optional, Tuple
@@ -60,16 +59,22 @@ def iso_time(time: datetime) -> str:
     return time.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def text_of(value: Any, *, indent: Optional[int] = None) -> str:
+    import json
+
+    return json.dumps(value, indent=indent, separators=None if indent else (",", ":"))
+
+
 def say_value(value: Any, *, secrets: bool = False) -> None:
     """One record, for programs and readable to people."""
-    say(json.dumps(plain(value, secrets=secrets), indent=2))
+    say(text_of(plain(value, secrets=secrets), indent=2))
 
 
 def say_values(values: Iterable[Any], *, secrets: bool = False) -> None:
     """A list, whole: half of one would not be JSON."""
-    say(json.dumps([plain(each, secrets=secrets) for each in values], indent=2))
+    say(text_of([plain(each, secrets=secrets) for each in values], indent=2))
 
 
 def say_line(value: Dict[str, Any]) -> None:
     """One of several objects, each a line."""
-    say(json.dumps(value, separators=(",", ":")))
+    say(text_of(value))

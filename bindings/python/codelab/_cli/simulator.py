@@ -1,0 +1,151 @@
+"""Starting the simulator, and telling where it is. Imported only by the verb that does so."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Dict, Iterator, List, Mapping
+
+from .failures import DONE, FAILED, Failure
+from .output import remark, say
+
+PROGRAM = "codelab-simulator"
+
+PROXIES = ("http_proxy", "all_proxy", "ALL_PROXY")
+
+#: As shells have it.
+COMMAND_NOT_FOUND = 127
+SIGNALLED = 128
+
+
+def run(arguments: argparse.Namespace) -> int:
+    program = find_program()
+    if arguments.background:
+        return run_in_background(program, arguments)
+    # In a session of its own: Ctrl-C is for this command, or for the one that it runs. It ends with its input.
+    with subprocess.Popen(
+        [*command_line(program, arguments), "--until-eof"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL if arguments.command else None,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            settings = announced(process)
+            if arguments.command:
+                return run_command(arguments.command, settings)
+            tell(settings)
+            return waited(process)
+        finally:
+            if process.stdin:
+                process.stdin.close()
+
+
+def run_in_background(program: str, arguments: argparse.Namespace) -> int:
+    process = subprocess.Popen(
+        command_line(program, arguments),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    settings = announced(process)
+    for line in shell_lines({**settings, "CODELAB_SIMULATOR_PID": str(process.pid)}):
+        say(line)
+    process.returncode = DONE  # it is on its own from here: no warning that it still runs
+    return DONE
+
+
+def find_program() -> str:
+    """Where CODELAB_SIMULATOR says, else inside the package, else beside this command, else on the path."""
+    named = os.environ.get("CODELAB_SIMULATOR")
+    beside = [Path(__file__).resolve().parents[1], Path(sys.executable).parent]
+    places = [named] if named else [*(str(folder / PROGRAM) for folder in beside), PROGRAM]
+    for place in places:
+        found = shutil.which(place)
+        if found:
+            return found
+    if named:
+        raise Failure("the simulator is not where CODELAB_SIMULATOR says", "it is to name a program", FAILED)
+    raise Failure(
+        f"the simulator is not installed: no {PROGRAM} inside the package, beside this command, or on the path",
+        f'"make" in the source of libcodelab builds it as build/bin/{PROGRAM}; CODELAB_SIMULATOR says where it is',
+        FAILED,
+    )
+
+
+def command_line(program: str, arguments: argparse.Namespace) -> List[str]:
+    line = [program, "--port", str(arguments.port)]
+    if arguments.step_time is not None:
+        line += ["--step-ms", str(round(arguments.step_time.total_seconds() * 1000))]
+    if arguments.fail_start is not None:
+        line.append(f"--fail-start={arguments.fail_start}")
+    return line + [f"--fault={fault}" for fault in arguments.fault or ()]
+
+
+def announced(process: "subprocess.Popen[str]") -> Dict[str, str]:
+    """What the simulator's first line tells, as the variables that the library reads."""
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line:
+        hint = "run alone, without a command or --background, it tells why"
+        raise Failure(f"the simulator did not start: it ended with {process.wait()}", hint)
+    told = json.loads(line)
+    settings = {f"CODELAB_{name.upper()}": told[name] for name in ("endpoint", "project_id", "token")}
+    return {**settings, **around_proxies(os.environ)}
+
+
+def around_proxies(environment: Mapping[str, str]) -> Dict[str, str]:
+    """A proxy, if there is one, is for everything but this machine."""
+    if not any(environment.get(name) for name in PROXIES):
+        return {}
+    others = environment.get("no_proxy") or environment.get("NO_PROXY")
+    return {"no_proxy": ",".join(part for part in (others, "127.0.0.1") if part)}
+
+
+def shell_lines(settings: Mapping[str, str]) -> Iterator[str]:
+    for name, value in settings.items():
+        yield f"export {name}={shlex.quote(value)}"
+
+
+def tell(settings: Mapping[str, str]) -> None:
+    remark("The simulator runs until Ctrl-C. To use it from another terminal:\n")
+    for line in shell_lines(settings):
+        say(line)
+    remark("\nand then, for example: codelab open\n")
+
+
+def waited(process: "subprocess.Popen[str]") -> int:
+    try:
+        code = process.wait()
+    except KeyboardInterrupt:
+        return DONE  # how it is meant to end
+    raise Failure(f"the simulator ended with {code}", code=FAILED)
+
+
+def run_command(command: List[str], settings: Mapping[str, str]) -> int:
+    """Its exit code, as a shell gives it."""
+    try:
+        running = subprocess.Popen(command, env={**os.environ, **settings})
+    except OSError as error:
+        raise Failure(f"{command[0]} cannot be run: {error.strerror}", code=COMMAND_NOT_FOUND) from None
+    # Ctrl-C is for the command, which says when it ends.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        code = running.wait()
+    except SystemExit:  # this command was asked to end
+        running.terminate()
+        running.wait()
+        raise
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return code if code >= 0 else SIGNALLED - code
