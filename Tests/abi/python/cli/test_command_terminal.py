@@ -11,7 +11,7 @@ from rich.console import Console
 
 import codelab
 from codelab._cli.live import Frame
-from runner import secrets_of
+from runner import PROGRAM, secrets_of
 from simulator import Simulator, User
 from terminal import Terminal
 
@@ -100,6 +100,13 @@ def test_it_draws_with_what_the_terminal_has(
             assert part in shown
         for part in unexpected:
             assert part not in shown
+
+
+@pytest.mark.parametrize("words, part", [(["open"], "RUNNING   100 %"), (["flavors"], "modelarts.vm.cpu.free")])
+def test_where_rich_is_missing_lines_will_do(words: List[str], part: str, ready_user: User) -> None:
+    without_packages = [PROGRAM[0], "-S", *PROGRAM[1:]]
+    with Terminal(*words, user=ready_user, program=without_packages) as terminal:
+        assert terminal.wait() == 0 and part in terminal.text and b"\x1b" not in terminal.raw
 
 
 def test_it_does_not_wait_when_it_is_told_so(user: User) -> None:

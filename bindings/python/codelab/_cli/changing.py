@@ -63,10 +63,10 @@ def run_delete(session: Session) -> int:
 
 
 def confirms(instance: codelab.Instance) -> bool:
-    sys.stderr.write(f"Delete {name_of(instance)}, and all files in it? [y/N] ")
-    sys.stderr.flush()
     answer = ""
     try:
+        sys.stderr.write(f"Delete {name_of(instance)}, and all files in it? [y/N] ")
+        sys.stderr.flush()
         answer = sys.stdin.readline()
     finally:
         if not answer:  # Ctrl-D or Ctrl-C: the cursor still stands behind the question
