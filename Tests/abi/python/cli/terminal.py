@@ -79,8 +79,11 @@ class Terminal:
 
     def wait_for(self, *parts: str) -> None:
         """Until all of these are to be seen at once."""
-        self._read(lambda: all(part in self.text for part in parts))
-        assert all(part in self.text for part in parts), f"never seen: {parts}; but:\n{self.text}"
+        self.wait_until(lambda: all(part in self.text for part in parts))
+
+    def wait_until(self, is_so: Callable[[], bool]) -> None:
+        self._read(is_so)
+        assert is_so(), f"what was waited for was never to be seen; but:\n{self.text}"
 
     def wait_for_bytes(self, *parts: bytes) -> None:
         """Until these have been written, one after the other."""

@@ -122,7 +122,7 @@ def test_an_option_turns_colors_off(ready_user: User) -> None:
 @pytest.mark.parametrize("columns", [20, 40, 80, 200])
 def test_no_line_is_broken_however_wide_it_is(columns: int, user: User) -> None:
     with Terminal("open", user=user, columns=columns) as terminal:
-        terminal.wait_for("%", "·")
+        terminal.wait_until(lambda: terminal.text.count("·") == len(STEPS))
         assert len(terminal.lines) == 6
 
 
