@@ -1,5 +1,5 @@
 /*
- * What stands between cgo and codelab.h: each function is one whole call, so that Go crosses into C once for it.
+ * What stands between cgo and codelab.h: each function is one whole step, so that Go crosses into C once for it.
  *
  * Texts arrive as arguments and are put into the library's structs here, on C's stack: cgo lets C see Go's memory
  * for the length of a call, but not a struct in Go's memory that points to more of it. The library copies what it
@@ -21,29 +21,34 @@ typedef struct codelab_go_facts {
     const char *browser_url;
 } codelab_go_facts;
 
-/* All that a call has to tell. At most one of the pointers is set, and still to be freed. */
+/* All that an event has to tell, but for its error. At most one of the pointers is set, and still to be freed. */
 typedef struct codelab_go_result {
-    int32_t status;
-    int32_t phase; /* of a watch, after the call */
+    int32_t submitted; /* status of the submission */
+    int32_t waited;    /* status of the waiting that followed it, if it was to: the rest is there when it is OK */
+    uint64_t tag;
+    int32_t status; /* of the operation */
+    int32_t phase;  /* of a watch, after it */
     codelab_instance *instance;
     codelab_go_facts facts; /* about the instance */
     codelab_lease *lease;
     codelab_image *image;
     codelab_page *page;
-    codelab_error error;
 } codelab_go_result;
 
-static inline void codelab_go_reset(codelab_error *error) {
-    static const codelab_error empty = CODELAB_ERROR_INIT;
-    *error = empty;
-}
+/* wait_ms: not at all. */
+#define CODELAB_GO_NO_WAIT (-2)
 
-static inline void codelab_go_begin(codelab_go_result *result) {
-    result->instance = NULL;
-    result->lease = NULL;
-    result->image = NULL;
-    result->page = NULL;
-    codelab_go_reset(&result->error);
+/* How an operation goes through a queue. */
+typedef struct codelab_go_ride {
+    codelab_queue *queue;
+    uint64_t tag;
+    int64_t timeout_ms; /* of the operation */
+    int64_t wait_ms;    /* for the queue's next event, right after the submission */
+} codelab_go_ride;
+
+/* All that the library wants to find in it: it writes the rest. */
+static inline void codelab_go_reset(codelab_error *error) {
+    error->struct_size = (uint32_t)sizeof *error;
 }
 
 static inline void codelab_go_tell(const codelab_instance *instance, codelab_go_facts *facts) {
@@ -55,12 +60,6 @@ static inline void codelab_go_tell(const codelab_instance *instance, codelab_go_
     facts->browser_url = codelab_instance_browser_url(instance);
 }
 
-static inline void codelab_go_finish(codelab_go_result *result, int32_t status) {
-    result->status = status;
-    if (result->instance != NULL)
-        codelab_go_tell(result->instance, &result->facts);
-}
-
 static inline void codelab_go_free(codelab_go_result *result) {
     codelab_instance_free(result->instance);
     codelab_lease_free(result->lease);
@@ -68,7 +67,50 @@ static inline void codelab_go_free(codelab_go_result *result) {
     codelab_page_free(result->page);
 }
 
-/* ------------------------------------------------------------------------------------ client and cancel -- */
+/* ---------------------------------------------------------------------------------------------- the queue -- */
+
+/* Waits for the queue's next event, and tells it. */
+static inline void codelab_go_wait(codelab_queue *queue, int64_t wait_ms, codelab_go_result *result,
+                                   codelab_error *error) {
+    codelab_event event = CODELAB_EVENT_INIT;
+    codelab_go_reset(error);
+    result->submitted = CODELAB_OK;
+    result->waited = codelab_queue_wait(queue, wait_ms, &event, error);
+    result->tag = event.tag;
+    result->status = event.status;
+    result->phase = event.phase;
+    result->instance = event.instance;
+    result->lease = event.lease;
+    result->image = event.image;
+    result->page = event.page;
+    if (result->instance != NULL)
+        codelab_go_tell(result->instance, &result->facts);
+}
+
+static inline codelab_submit_options codelab_go_begin(codelab_go_ride ride, codelab_error *error) {
+    codelab_submit_options options = CODELAB_SUBMIT_OPTIONS_INIT;
+    options.flags = CODELAB_SUBMIT_STEP;
+    options.timeout_ms = ride.timeout_ms;
+    codelab_go_reset(error);
+    return options;
+}
+
+static inline void codelab_go_follow(codelab_go_ride ride, int32_t submitted, codelab_go_result *result,
+                                     codelab_error *error) {
+    if (submitted == CODELAB_OK && ride.wait_ms != CODELAB_GO_NO_WAIT)
+        codelab_go_wait(ride.queue, ride.wait_ms, result, error);
+    result->submitted = submitted;
+}
+
+static inline int32_t codelab_go_queue_new(codelab_queue_options *options, codelab_queue **out,
+                                           codelab_error *error) {
+    options->struct_size = (uint32_t)sizeof *options;
+    options->flags = CODELAB_QUEUE_STAY;
+    codelab_go_reset(error);
+    return codelab_queue_new(options, out, error);
+}
+
+/* ------------------------------------------------------------------------------------------------- client -- */
 
 static inline int32_t codelab_go_client_new(
     const codelab_client_options *numbers, const char *endpoint, const char *project_id, const char *token,
@@ -99,86 +141,93 @@ static inline int32_t codelab_go_client_new(
     return codelab_client_new(&options, out, error);
 }
 
-static inline int32_t codelab_go_cancel_new(int64_t timeout_ms, codelab_cancel **out, codelab_error *error) {
-    codelab_go_reset(error);
-    return codelab_cancel_new(timeout_ms, out, error);
-}
+/* -------------------------------------------------------------------------------------------------- calls -- */
 
-/* ------------------------------------------------------------------------------------------------ calls -- */
-
-static inline void codelab_go_open(codelab_client *client, uint32_t flags, const char *image_id,
+static inline void codelab_go_open(codelab_go_ride ride, codelab_client *client, uint32_t flags, const char *image_id,
                                    const char *share_url, const char *name, const char *flavor,
-                                   codelab_cancel *cancel, codelab_go_result *result) {
+                                   codelab_go_result *result, codelab_error *error) {
+    codelab_submit_options options = codelab_go_begin(ride, error);
     codelab_open_request request = CODELAB_OPEN_REQUEST_INIT;
     request.flags = flags;
     request.image_id = image_id;
     request.share_url = share_url;
     request.name = name;
     request.flavor = flavor;
-    codelab_go_begin(result);
-    codelab_go_finish(result, codelab_open(client, &request, cancel, &result->instance, &result->error));
+    codelab_go_follow(ride, codelab_queue_open(ride.queue, ride.tag, client, &request, &options, error), result,
+                      error);
 }
 
-static inline void codelab_go_show(codelab_client *client, const char *id, codelab_cancel *cancel,
-                                   codelab_go_result *result) {
-    codelab_go_begin(result);
-    codelab_go_finish(result, codelab_show(client, id, cancel, &result->instance, &result->error));
+static inline void codelab_go_show(codelab_go_ride ride, codelab_client *client, const char *id,
+                                   codelab_go_result *result, codelab_error *error) {
+    codelab_submit_options options = codelab_go_begin(ride, error);
+    codelab_go_follow(ride, codelab_queue_show(ride.queue, ride.tag, client, id, &options, error), result, error);
 }
 
-static inline void codelab_go_start(codelab_client *client, const char *id, const codelab_lease_request *lease,
-                                    codelab_cancel *cancel, codelab_go_result *result) {
-    codelab_go_begin(result);
-    codelab_go_finish(result, codelab_start(client, id, lease, cancel, &result->instance, &result->error));
+static inline void codelab_go_start(codelab_go_ride ride, codelab_client *client, const char *id,
+                                    const codelab_lease_request *lease, codelab_go_result *result,
+                                    codelab_error *error) {
+    codelab_submit_options options = codelab_go_begin(ride, error);
+    codelab_go_follow(ride, codelab_queue_start(ride.queue, ride.tag, client, id, lease, &options, error), result,
+                      error);
 }
 
-static inline void codelab_go_stop(codelab_client *client, const char *id, codelab_cancel *cancel,
-                                   codelab_go_result *result) {
-    codelab_go_begin(result);
-    codelab_go_finish(result, codelab_stop(client, id, cancel, &result->instance, &result->error));
+static inline void codelab_go_stop(codelab_go_ride ride, codelab_client *client, const char *id,
+                                   codelab_go_result *result, codelab_error *error) {
+    codelab_submit_options options = codelab_go_begin(ride, error);
+    codelab_go_follow(ride, codelab_queue_stop(ride.queue, ride.tag, client, id, &options, error), result, error);
 }
 
-static inline void codelab_go_delete(codelab_client *client, const char *id, codelab_cancel *cancel,
-                                     codelab_go_result *result) {
-    codelab_go_begin(result);
-    codelab_go_finish(result, codelab_delete(client, id, cancel, &result->instance, &result->error));
+static inline void codelab_go_delete(codelab_go_ride ride, codelab_client *client, const char *id,
+                                     codelab_go_result *result, codelab_error *error) {
+    codelab_submit_options options = codelab_go_begin(ride, error);
+    codelab_go_follow(ride, codelab_queue_delete(ride.queue, ride.tag, client, id, &options, error), result, error);
 }
 
-static inline void codelab_go_update(codelab_client *client, const char *id, const char *name,
+static inline void codelab_go_update(codelab_go_ride ride, codelab_client *client, const char *id, const char *name,
                                      const char *description, const char *flavor, const char *image_id,
-                                     codelab_cancel *cancel, codelab_go_result *result) {
+                                     codelab_go_result *result, codelab_error *error) {
+    codelab_submit_options options = codelab_go_begin(ride, error);
     codelab_update_request request = CODELAB_UPDATE_REQUEST_INIT;
     request.name = name;
     request.description = description;
     request.flavor = flavor;
     request.image_id = image_id;
-    codelab_go_begin(result);
-    codelab_go_finish(result, codelab_update(client, id, &request, cancel, &result->instance, &result->error));
+    codelab_go_follow(ride, codelab_queue_update(ride.queue, ride.tag, client, id, &request, &options, error), result,
+                      error);
 }
 
-static inline void codelab_go_show_lease(codelab_client *client, const char *id, codelab_cancel *cancel,
-                                         codelab_go_result *result) {
-    codelab_go_begin(result);
-    codelab_go_finish(result, codelab_show_lease(client, id, cancel, &result->lease, &result->error));
+static inline void codelab_go_show_lease(codelab_go_ride ride, codelab_client *client, const char *id,
+                                         codelab_go_result *result, codelab_error *error) {
+    codelab_submit_options options = codelab_go_begin(ride, error);
+    codelab_go_follow(ride, codelab_queue_show_lease(ride.queue, ride.tag, client, id, &options, error), result,
+                      error);
 }
 
-static inline void codelab_go_renew_lease(codelab_client *client, const char *id, const codelab_lease_request *lease,
-                                          codelab_cancel *cancel, codelab_go_result *result) {
-    codelab_go_begin(result);
-    codelab_go_finish(result, codelab_renew_lease(client, id, lease, cancel, &result->lease, &result->error));
+static inline void codelab_go_renew_lease(codelab_go_ride ride, codelab_client *client, const char *id,
+                                          const codelab_lease_request *lease, codelab_go_result *result,
+                                          codelab_error *error) {
+    codelab_submit_options options = codelab_go_begin(ride, error);
+    codelab_go_follow(ride, codelab_queue_renew_lease(ride.queue, ride.tag, client, id, lease, &options, error),
+                      result, error);
 }
 
-static inline void codelab_go_show_image(codelab_client *client, const char *id, codelab_cancel *cancel,
-                                         codelab_go_result *result) {
-    codelab_go_begin(result);
-    codelab_go_finish(result, codelab_show_image(client, id, cancel, &result->image, &result->error));
+static inline void codelab_go_show_image(codelab_go_ride ride, codelab_client *client, const char *id,
+                                         codelab_go_result *result, codelab_error *error) {
+    codelab_submit_options options = codelab_go_begin(ride, error);
+    codelab_go_follow(ride, codelab_queue_show_image(ride.queue, ride.tag, client, id, &options, error), result,
+                      error);
 }
 
-static inline void codelab_go_decode(const void *bytes, size_t length, codelab_go_result *result) {
-    codelab_go_begin(result);
-    codelab_go_finish(result, codelab_decode_instance(bytes, length, &result->instance, &result->error));
+static inline int32_t codelab_go_decode(const void *bytes, size_t length, codelab_instance **out,
+                                        codelab_go_facts *facts, codelab_error *error) {
+    codelab_go_reset(error);
+    int32_t status = codelab_decode_instance(bytes, length, out, error);
+    if (status == CODELAB_OK)
+        codelab_go_tell(*out, facts);
+    return status;
 }
 
-/* ------------------------------------------------------------------------------------------------ lists -- */
+/* -------------------------------------------------------------------------------------------------- lists -- */
 
 static inline int32_t codelab_go_pager_new_instances(codelab_client *client, const codelab_instance_filter *numbers,
                                                      const char *name, const char *owner, const char *pool_id,
@@ -218,9 +267,10 @@ static inline int32_t codelab_go_pager_new_switchable_flavors(codelab_client *cl
     return codelab_pager_new_switchable_flavors(client, id, out, error);
 }
 
-static inline void codelab_go_pager_next(codelab_pager *pager, codelab_cancel *cancel, codelab_go_result *result) {
-    codelab_go_begin(result);
-    codelab_go_finish(result, codelab_pager_next(pager, cancel, &result->page, &result->error));
+static inline void codelab_go_pager_next(codelab_go_ride ride, codelab_pager *pager, codelab_go_result *result,
+                                         codelab_error *error) {
+    codelab_submit_options options = codelab_go_begin(ride, error);
+    codelab_go_follow(ride, codelab_queue_list(ride.queue, ride.tag, pager, &options, error), result, error);
 }
 
 /* facts: as many as the page has instances. */
@@ -229,13 +279,27 @@ static inline void codelab_go_page_facts(const codelab_page *page, codelab_go_fa
         codelab_go_tell(page->instances[i], &facts[i]);
 }
 
-/* ------------------------------------------------------------------------------------------------ watch -- */
+/* -------------------------------------------------------------------------------------------------- watch -- */
 
 static inline int32_t codelab_go_watch_new(codelab_client *client, const char *id, codelab_watch_options *options,
                                            codelab_watch **out, codelab_error *error) {
     options->struct_size = (uint32_t)sizeof *options;
     codelab_go_reset(error);
     return codelab_watch_new_with_id(client, id, options, out, error);
+}
+
+/* From what is known of an instance, as an answer of the service would say it. */
+static inline int32_t codelab_go_watch_new_from(codelab_client *client, const void *known, size_t length,
+                                                codelab_watch_options *options, codelab_watch **out,
+                                                codelab_error *error) {
+    codelab_instance *instance = NULL;
+    options->struct_size = (uint32_t)sizeof *options;
+    codelab_go_reset(error);
+    int32_t status = codelab_decode_instance(known, length, &instance, error);
+    if (status == CODELAB_OK)
+        status = codelab_watch_new(client, instance, options, out, error);
+    codelab_instance_free(instance);
+    return status;
 }
 
 static inline int32_t codelab_go_watch_new_switch(codelab_client *client, const char *id, const char *flavor,
@@ -251,10 +315,10 @@ static inline int32_t codelab_go_watch_new_switch(codelab_client *client, const 
     return codelab_watch_new_switch(client, id, &request, options, out, error);
 }
 
-static inline void codelab_go_watch_next(codelab_watch *watch, codelab_cancel *cancel, codelab_go_result *result) {
-    codelab_go_begin(result);
-    codelab_go_finish(result, codelab_watch_next(watch, cancel, &result->instance, &result->error));
-    result->phase = codelab_watch_phase(watch);
+static inline void codelab_go_watch_next(codelab_go_ride ride, codelab_watch *watch, codelab_go_result *result,
+                                         codelab_error *error) {
+    codelab_submit_options options = codelab_go_begin(ride, error);
+    codelab_go_follow(ride, codelab_queue_watch(ride.queue, ride.tag, watch, &options, error), result, error);
 }
 
 #endif

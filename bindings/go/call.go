@@ -11,95 +11,69 @@ import (
 	"unsafe"
 )
 
-// run makes one call, stops it when ctx is done, and turns what it gives back into Go's.
-func run[T any](ctx context.Context, convert func(*C.codelab_go_result) *T,
-	call func(*C.codelab_cancel, *C.codelab_go_result)) (*T, error) {
-	result := new(C.codelab_go_result)
-	if ctx.Done() == nil {
-		call(nil, result)
-	} else if err := runWithCancel(ctx, call, result); err != nil {
+// run makes one call with the object of a handle, and turns what it gives back into Go's.
+func run[Pointer, T any](ctx context.Context, h *handle[Pointer], convert func(*C.codelab_go_result) *T,
+	submit func(Pointer, *ride)) (*T, error) {
+	got, err := carry(ctx, h, submit)
+	if err != nil {
 		return nil, err
 	}
-	switch result.status {
-	case C.CODELAB_OK:
-		defer C.codelab_go_free(result)
-		return convert(result), nil
-	case C.CODELAB_DONE:
-		return nil, io.EOF
-	}
-	err := newError(result.status, &result.error)
-	err.cause = contextCause(ctx, err.Code)
-	return nil, err
+	return take(ctx, got, convert)
 }
 
-// runWith makes one call with the object of a handle.
-func runWith[Pointer, T any](ctx context.Context, h *handle[Pointer], convert func(*C.codelab_go_result) *T,
-	call func(Pointer, *C.codelab_cancel, *C.codelab_go_result)) (given *T, err error) {
+// carry sends one call through the queue of a handle.
+func carry[Pointer any](ctx context.Context, h *handle[Pointer], submit func(Pointer, *ride)) (got *answer, err error) {
 	closed := h.use(func(pointer Pointer) {
-		given, err = run(ctx, convert, func(cancel *C.codelab_cancel, result *C.codelab_go_result) {
-			call(pointer, cancel, result)
-		})
+		got, err = h.queue.carry(ctx, func(with *ride) { submit(pointer, with) })
 	})
 	if closed != nil {
 		return nil, closed
 	}
-	return given, err
+	return got, err
 }
 
-// runWithCancel gives the call a cancel object that has the deadline of ctx and is triggered with it. The goroutine
-// that waits for ctx has ended when this returns.
-func runWithCancel(ctx context.Context, call func(*C.codelab_cancel, *C.codelab_go_result),
-	result *C.codelab_go_result) error {
-	var cancel *C.codelab_cancel
-	if status := C.codelab_go_cancel_new(timeoutMs(ctx), &cancel, &result.error); status != C.CODELAB_OK {
-		return newError(status, &result.error)
+// take gives the answer back when it has been read.
+func take[T any](ctx context.Context, got *answer, convert func(*C.codelab_go_result) *T) (*T, error) {
+	defer got.drop()
+	status := got.result.submitted
+	if status == C.CODELAB_OK {
+		status = got.result.status
 	}
-	defer C.codelab_cancel_free(cancel)
-
-	returned, joined := make(chan struct{}), make(chan struct{})
-	stop := func() {
-		if !deadlinePassed(ctx) { // the cancel object knows that by itself, and then says so
-			C.codelab_cancel_trigger(cancel)
-		}
+	switch status {
+	case C.CODELAB_OK:
+		defer C.codelab_go_free(got.result)
+		return convert(got.result), nil
+	case C.CODELAB_DONE:
+		return nil, io.EOF
 	}
-	if ctx.Err() != nil {
-		stop()
-		close(joined)
-	} else {
-		go func() {
-			defer close(joined)
-			select {
-			case <-ctx.Done():
-				stop()
-			case <-returned:
-			}
-		}()
-	}
-	call(cancel, result)
-	close(returned)
-	<-joined
-	return nil
+	problem := newError(status, got.error)
+	problem.cause = contextCause(ctx, problem.Code)
+	return nil, problem
 }
 
 // newExclusive makes an object of a client's that serves one goroutine at a time.
-func newExclusive[Object any](c *Client, in *textArguments, name string, free func(*Object),
-	create func(*C.codelab_client, **Object, *C.codelab_error) C.int32_t) (*handle[*Object], error) {
+func newExclusive[Pointer any](c *Client, in *textArguments, name string, free func(Pointer),
+	create func(*C.codelab_client, *Pointer, *C.codelab_error) C.int32_t) (*handle[Pointer], error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	var object *Object
+	var made *handle[Pointer]
 	var problem C.codelab_error
 	var status C.int32_t
-	closed := c.handle.use(func(client *C.codelab_client) { status = create(client, &object, &problem) })
+	closed := c.handle.use(func(client *C.codelab_client) {
+		var object Pointer
+		if status = create(client, &object, &problem); status == C.CODELAB_OK {
+			made = newHandle(name, object, c.handle.queue.retain(), free)
+			made.exclusive = true
+		}
+	})
 	if closed != nil {
 		return nil, closed
 	}
 	if status != C.CODELAB_OK {
 		return nil, newError(status, &problem)
 	}
-	h := newHandle(name, object, free)
-	h.exclusive = true
-	return h, nil
+	return made, nil
 }
 
 // timeoutMs is the time that ctx leaves, for a deadline that is never before that of ctx: rounded up, and one more,
@@ -111,7 +85,7 @@ func timeoutMs(ctx context.Context) C.int64_t {
 	}
 	left := time.Until(deadline)
 	if left <= 0 {
-		return 0
+		return 1 // 0 would be no limit
 	}
 	return C.int64_t((left-1)/time.Millisecond) + 2
 }
@@ -131,6 +105,15 @@ func contextCause(ctx context.Context, code Code) error {
 		return ctx.Err()
 	}
 	return nil
+}
+
+// contextError is that of a call whose ctx was done before it began.
+func contextError(ctx context.Context) *Error {
+	if deadlinePassed(ctx) {
+		return &Error{Code: ErrDeadline, Message: "the deadline had passed before the call began", Retryable: true,
+			cause: context.DeadlineExceeded}
+	}
+	return &Error{Code: ErrCancelled, Message: "the call was cancelled before it began", cause: ctx.Err()}
 }
 
 // textArguments are Go strings on their way into one call. C reads them in Go's memory while the call runs.

@@ -53,17 +53,15 @@ func (c *Client) Open(ctx context.Context, request *OpenRequest) (*Instance, err
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	return runWith(ctx, c.handle, toInstance, func(client *C.codelab_client, cancel *C.codelab_cancel,
-		result *C.codelab_go_result) {
-		C.codelab_go_open(client, C.uint32_t(request.Flags), imageID, shareURL, name, flavor, cancel, result)
+	return run(ctx, c.handle, toInstance, func(client *C.codelab_client, with *ride) {
+		C.codelab_go_open(with.inC, client, C.uint32_t(request.Flags), imageID, shareURL, name, flavor, with.result, with.error)
 	})
 }
 
 // Show reads an instance. The id has letters, digits, '-' and '_', 64 bytes at most.
 func (c *Client) Show(ctx context.Context, id string) (*Instance, error) {
-	return runWithID(ctx, c, id, toInstance, func(client *C.codelab_client, id *C.char, cancel *C.codelab_cancel,
-		result *C.codelab_go_result) {
-		C.codelab_go_show(client, id, cancel, result)
+	return runWithID(ctx, c, id, toInstance, func(client *C.codelab_client, id *C.char, with *ride) {
+		C.codelab_go_show(with.inC, client, id, with.result, with.error)
 	})
 }
 
@@ -71,27 +69,24 @@ func (c *Client) Show(ctx context.Context, id string) (*Instance, error) {
 // The token is another one afterwards. The lease may be nil. ErrConflict: it runs, or is about to.
 func (c *Client) Start(ctx context.Context, id string, lease *LeaseRequest) (*Instance, error) {
 	inC := lease.inC()
-	return runWithID(ctx, c, id, toInstance, func(client *C.codelab_client, id *C.char, cancel *C.codelab_cancel,
-		result *C.codelab_go_result) {
-		C.codelab_go_start(client, id, inC, cancel, result)
+	return runWithID(ctx, c, id, toInstance, func(client *C.codelab_client, id *C.char, with *ride) {
+		C.codelab_go_start(with.inC, client, id, inC, with.result, with.error)
 	})
 }
 
 // Stop stops an instance. It returns at once, usually with StatusStopping: a Watch with UntilStopped follows it.
 // ErrConflict: it is stopped, or about to be.
 func (c *Client) Stop(ctx context.Context, id string) (*Instance, error) {
-	return runWithID(ctx, c, id, toInstance, func(client *C.codelab_client, id *C.char, cancel *C.codelab_cancel,
-		result *C.codelab_go_result) {
-		C.codelab_go_stop(client, id, cancel, result)
+	return runWithID(ctx, c, id, toInstance, func(client *C.codelab_client, id *C.char, with *ride) {
+		C.codelab_go_stop(with.inC, client, id, with.result, with.error)
 	})
 }
 
 // Delete deletes an instance, and its storage with it. It returns at once, usually with StatusDeleting: a Watch with
 // UntilDeleted follows it. The instance is nil, without an error, when the service says nothing more about it.
 func (c *Client) Delete(ctx context.Context, id string) (*Instance, error) {
-	return runWithID(ctx, c, id, toInstance, func(client *C.codelab_client, id *C.char, cancel *C.codelab_cancel,
-		result *C.codelab_go_result) {
-		C.codelab_go_delete(client, id, cancel, result)
+	return runWithID(ctx, c, id, toInstance, func(client *C.codelab_client, id *C.char, with *ride) {
+		C.codelab_go_delete(with.inC, client, id, with.result, with.error)
 	})
 }
 
@@ -106,35 +101,31 @@ func (c *Client) Update(ctx context.Context, id string, request UpdateRequest) (
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	return runWithID(ctx, c, id, toInstance, func(client *C.codelab_client, id *C.char, cancel *C.codelab_cancel,
-		result *C.codelab_go_result) {
-		C.codelab_go_update(client, id, name, description, flavor, imageID, cancel, result)
+	return runWithID(ctx, c, id, toInstance, func(client *C.codelab_client, id *C.char, with *ride) {
+		C.codelab_go_update(with.inC, client, id, name, description, flavor, imageID, with.result, with.error)
 	})
 }
 
 // ShowLease reads an instance's lease.
 func (c *Client) ShowLease(ctx context.Context, id string) (*Lease, error) {
-	return runWithID(ctx, c, id, toLease, func(client *C.codelab_client, id *C.char, cancel *C.codelab_cancel,
-		result *C.codelab_go_result) {
-		C.codelab_go_show_lease(client, id, cancel, result)
+	return runWithID(ctx, c, id, toLease, func(client *C.codelab_client, id *C.char, with *ride) {
+		C.codelab_go_show_lease(with.inC, client, id, with.result, with.error)
 	})
 }
 
-// RenewLease lets a running instance run on, and returns the new lease. The request may be nil; its DurationMs counts
+// RenewLease lets a running instance run on, and returns the new lease. The request may be nil; its Duration counts
 // from now, so never pass one that was read.
 func (c *Client) RenewLease(ctx context.Context, id string, lease *LeaseRequest) (*Lease, error) {
 	inC := lease.inC()
-	return runWithID(ctx, c, id, toLease, func(client *C.codelab_client, id *C.char, cancel *C.codelab_cancel,
-		result *C.codelab_go_result) {
-		C.codelab_go_renew_lease(client, id, inC, cancel, result)
+	return runWithID(ctx, c, id, toLease, func(client *C.codelab_client, id *C.char, with *ride) {
+		C.codelab_go_renew_lease(with.inC, client, id, inC, with.result, with.error)
 	})
 }
 
 // ShowImage reads an image.
 func (c *Client) ShowImage(ctx context.Context, id string) (*Image, error) {
-	return runWithID(ctx, c, id, toImage, func(client *C.codelab_client, id *C.char, cancel *C.codelab_cancel,
-		result *C.codelab_go_result) {
-		C.codelab_go_show_image(client, id, cancel, result)
+	return runWithID(ctx, c, id, toImage, func(client *C.codelab_client, id *C.char, with *ride) {
+		C.codelab_go_show_image(with.inC, client, id, with.result, with.error)
 	})
 }
 
@@ -144,32 +135,24 @@ func DecodeInstance(body []byte) (*Instance, error) {
 	if len(body) > 0 {
 		start = unsafe.Pointer(&body[0])
 	}
-	return run(context.Background(), toInstance, func(_ *C.codelab_cancel, result *C.codelab_go_result) {
-		C.codelab_go_decode(start, C.size_t(len(body)), result)
-	})
-}
-
-// inC returns nil for nil.
-func (l *LeaseRequest) inC() *C.codelab_lease_request {
-	if l == nil {
-		return nil
+	var instance *C.codelab_instance
+	var facts C.codelab_go_facts
+	var problem C.codelab_error
+	status := C.codelab_go_decode(start, C.size_t(len(body)), &instance, &facts, &problem)
+	if status != C.CODELAB_OK {
+		return nil, newError(status, &problem)
 	}
-	return &C.codelab_lease_request{
-		struct_size: C.sizeof_codelab_lease_request,
-		_type:       C.int32_t(l.Type),
-		duration_ms: C.int64_t(l.DurationMs),
-	}
+	defer C.codelab_instance_free(instance)
+	collect()
+	return newInstance(new(reader), instance, &facts), nil
 }
 
 func runWithID[T any](ctx context.Context, c *Client, id string, convert func(*C.codelab_go_result) *T,
-	call func(*C.codelab_client, *C.char, *C.codelab_cancel, *C.codelab_go_result)) (*T, error) {
+	submit func(*C.codelab_client, *C.char, *ride)) (*T, error) {
 	var in textArguments
 	inC := in.required("id", id)
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	return runWith(ctx, c.handle, convert, func(client *C.codelab_client, cancel *C.codelab_cancel,
-		result *C.codelab_go_result) {
-		call(client, inC, cancel, result)
-	})
+	return run(ctx, c.handle, convert, func(client *C.codelab_client, with *ride) { submit(client, inC, with) })
 }

@@ -3,10 +3,8 @@ package codelab
 // #include "bridge.h"
 import "C"
 
-// Client holds endpoint, project, credentials, settings and warm connections. Any number of goroutines may share one:
-// each call under way uses a connection of its own, which goes back to the client for the next one.
-//
-// A call that waits for the service occupies an operating-system thread until it returns.
+// Client holds endpoint, project, credentials and settings. Any number of goroutines may share one, and any number of
+// clients share one [Queue], which has the connections: however many calls wait, one operating-system thread does.
 type Client struct {
 	handle *handle[*C.codelab_client]
 }
@@ -14,13 +12,16 @@ type Client struct {
 // NewClient makes a client; nothing is sent. It is given back with Close. It may read the environment, which no other
 // goroutine should change meanwhile.
 func NewClient(options Options) (*Client, error) {
+	if err := checkLibrary(); err != nil {
+		return nil, err
+	}
 	numbers := C.codelab_client_options{
 		flags:              C.uint32_t(options.Flags),
-		connect_timeout_ms: C.int64_t(options.ConnectTimeoutMs),
-		attempt_timeout_ms: C.int64_t(options.AttemptTimeoutMs),
+		connect_timeout_ms: milliseconds(options.ConnectTimeout),
+		attempt_timeout_ms: milliseconds(options.AttemptTimeout),
 		max_attempts:       C.int32_t(options.MaxAttempts),
-		retry_delay_ms:     C.int64_t(options.RetryDelayMs),
-		retry_delay_max_ms: C.int64_t(options.RetryDelayMaxMs),
+		retry_delay_ms:     milliseconds(options.RetryDelay),
+		retry_delay_max_ms: milliseconds(options.RetryDelayMax),
 		signature:          C.int32_t(options.Signature),
 		trace_fd:           C.int32_t(options.TraceFD),
 	}
@@ -54,7 +55,12 @@ func NewClient(options Options) (*Client, error) {
 		return nil, newError(status, &problem)
 	}
 	free := func(client *C.codelab_client) { C.codelab_client_free(client) }
-	return &Client{handle: newHandle("client", client, free)}, nil
+	through, err := options.Queue.use()
+	if err != nil {
+		free(client)
+		return nil, err
+	}
+	return &Client{handle: newHandle("client", client, through, free)}, nil
 }
 
 // Close gives the client back and closes its idle connections. Calls under way, watches and iterators go on to their

@@ -120,7 +120,7 @@ func TestAnAttemptThatTakesTooLongIsNotTheContextsDoing(t *testing.T) {
 	t.Parallel()
 	with := newUser(t, settings{})
 	options := with.options()
-	options.AttemptTimeoutMs, options.MaxAttempts = 100, 1
+	options.AttemptTimeout, options.MaxAttempts = 100*time.Millisecond, 1
 	client := with.clientWith(options)
 	with.setFaults(slowAnswers())
 	ctx, cancel := context.WithTimeout(context.Background(), patience)

@@ -2,9 +2,11 @@ package codelab_test
 
 import (
 	"errors"
+	"math"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	codelab "libcodelab/bindings/go"
 )
@@ -24,11 +26,31 @@ func TestDecodedValuesTakeTheFormsOfGo(t *testing.T) {
 		{"a text", `{"name": "n"}`, func(i *codelab.Instance) any { return i.Name }, codelab.Some("n")},
 		{"text beyond ASCII", `{"name": "\u00fc\ud83d\ude00"}`,
 			func(i *codelab.Instance) any { return i.Name }, codelab.Some("ü😀")},
-		{"an absent integer", `{}`, func(i *codelab.Instance) any { return i.CreateAtMs }, codelab.Optional[int64]{}},
-		{"an integer that is 0", `{"create_at": 0}`,
-			func(i *codelab.Instance) any { return i.CreateAtMs }, codelab.Some(int64(0))},
-		{"an integer of 64 bits", `{"create_at": 9223372036854775807}`,
-			func(i *codelab.Instance) any { return i.CreateAtMs }, codelab.Some(int64(9223372036854775807))},
+		{"an absent integer", `{"image": {}}`,
+			func(i *codelab.Instance) any { return i.Image.Size }, codelab.Optional[int64]{}},
+		{"an integer that is 0", `{"image": {"size": 0}}`,
+			func(i *codelab.Instance) any { return i.Image.Size }, codelab.Some(int64(0))},
+		{"an integer of 64 bits", `{"image": {"size": 9223372036854775807}}`,
+			func(i *codelab.Instance) any { return i.Image.Size }, codelab.Some(int64(math.MaxInt64))},
+		{"an absent time", `{}`, func(i *codelab.Instance) any { return i.CreateAt }, time.Time{}},
+		{"the first time of the epoch", `{"create_at": 0}`,
+			func(i *codelab.Instance) any { return i.CreateAt }, time.Unix(0, 0).UTC()},
+		{"a time before it", `{"create_at": -1}`,
+			func(i *codelab.Instance) any { return i.CreateAt }, time.UnixMilli(-1).UTC()},
+		{"the last time of 64 bits", `{"create_at": 9223372036854775807}`,
+			func(i *codelab.Instance) any { return i.CreateAt.UnixMilli() }, int64(math.MaxInt64)},
+		{"an absent duration", `{"lease": {}}`,
+			func(i *codelab.Instance) any { return i.Lease.Duration }, codelab.Optional[time.Duration]{}},
+		{"a duration", `{"lease": {"duration": 1500}}`,
+			func(i *codelab.Instance) any { return i.Lease.Duration }, codelab.Some(1500 * time.Millisecond)},
+		{"no end", `{"lease": {"duration": -1}}`,
+			func(i *codelab.Instance) any { return i.Lease.Duration }, codelab.Some(codelab.NoEnd)},
+		{"a duration that is longer than any of Go's", `{"lease": {"duration": 9223372036855}}`,
+			func(i *codelab.Instance) any { return i.Lease.Duration }, codelab.Some(time.Duration(math.MaxInt64))},
+		{"one that is longer the other way", `{"lease": {"duration": -9223372036855}}`,
+			func(i *codelab.Instance) any { return i.Lease.Duration }, codelab.Some(time.Duration(math.MinInt64))},
+		{"the longest that still fits", `{"lease": {"duration": 9223372036854}}`,
+			func(i *codelab.Instance) any { return i.Lease.Duration }, codelab.Some(9223372036854 * time.Millisecond)},
 		{"an absent boolean", `{}`,
 			func(i *codelab.Instance) any { return i.IsNeedCredentials }, codelab.Optional[bool]{}},
 		{"a boolean that is false", `{"is_need_credentials": false}`,
@@ -58,10 +80,10 @@ func TestDecodedValuesTakeTheFormsOfGo(t *testing.T) {
 		{"failed", `{"status": "START_FAILED"}`, func(i *codelab.Instance) any { return i.Failed }, true},
 		{"progress", `{"action_progress": [{"step": 1, "status": "COMPLETED"}, {"step": 2, "status": "WAITING"}]}`,
 			func(i *codelab.Instance) any { return i.ProgressPercent }, 50},
-		{"the end of a lease", lease, func(i *codelab.Instance) any { return i.LeaseDeadlineMs }, codelab.Some(int64(3000))},
-		{"no end of no lease", `{}`, func(i *codelab.Instance) any { return i.LeaseDeadlineMs }, codelab.Optional[int64]{}},
+		{"the end of a lease", lease, func(i *codelab.Instance) any { return i.LeaseDeadline }, time.UnixMilli(3000).UTC()},
+		{"no end of no lease", `{}`, func(i *codelab.Instance) any { return i.LeaseDeadline }, time.Time{}},
 		{"what is left of no lease", `{}`,
-			func(i *codelab.Instance) any { return i.LeaseRemainingMs }, codelab.Optional[int64]{}},
+			func(i *codelab.Instance) any { return i.LeaseRemaining }, codelab.Optional[time.Duration]{}},
 		{"the address", `{"url": "https://h/lab", "token": "t"}`,
 			func(i *codelab.Instance) any { return i.BrowserURL.Reveal() }, "https://h/lab?token=t"},
 	}

@@ -23,16 +23,25 @@
 //
 // # Names and absent values
 //
-// Fields carry the service's own names in Go's spelling, units included (CreateAtMs is in milliseconds since the
-// epoch). What the service left out, or sent as null, can be told from what it sent: an [Optional] that is not
-// Present, a nil slice against an empty one, a nil pointer to a struct. Reading the Value of an absent Optional is
-// safe and gives the zero value.
+// Fields carry the service's own names in Go's spelling. What the service left out, or sent as null, can be told from
+// what it sent: an [Optional] that is not Present, a nil slice against an empty one, a nil pointer to a struct, a time
+// that IsZero. Reading the Value of an absent Optional is safe and gives the zero value.
+//
+// Times are in UTC; every number of milliseconds since the epoch has its Time. A duration of the service's that is
+// longer than Go's can be, 292 years, is shortened to that. Durations that are handed in have whole milliseconds: what
+// is between them is rounded away from zero.
+//
+// The texts of one result share their memory: who keeps a short one for long may want strings.Clone.
 //
 // # Contexts
 //
 // A call that waits takes a context. Its cancellation stops the call at once, whatever the call is waiting for, and
-// nothing keeps running behind it; its deadline bounds the whole call, retries included. A context that can not be
-// cancelled costs nothing.
+// nothing keeps running behind it; its deadline bounds the whole call, retries included.
+//
+// # Many at once
+//
+// Call from as many goroutines as there is to do: however many wait, one operating-system thread does, see [Queue]. It
+// keeps to 8 connections a host and 100 requests a second, which suits the service; [NewQueue] makes others.
 //
 // # Errors
 //

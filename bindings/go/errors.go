@@ -3,7 +3,10 @@ package codelab
 // #include "bridge.h"
 import "C"
 
-import "errors"
+import (
+	"errors"
+	"time"
+)
 
 // Code says which kind of failure an [Error] is. The codes below are errors themselves, to be used with errors.Is:
 //
@@ -57,7 +60,7 @@ const (
 	ErrConflict Code = C.CODELAB_E_CONFLICT
 	// ErrQuota: a quota is used up, or nothing of that flavor is left.
 	ErrQuota Code = C.CODELAB_E_QUOTA
-	// ErrRateLimit: too many requests; RetryAfterMs may tell when to come back.
+	// ErrRateLimit: too many requests; RetryAfter may tell when to come back.
 	ErrRateLimit Code = C.CODELAB_E_RATE_LIMIT
 )
 
@@ -87,17 +90,17 @@ func (c Code) Error() string {
 
 // Error tells what went wrong. It never contains a secret.
 type Error struct {
-	Code         Code
-	HTTPStatus   int             // of the last answer; 0 if none came
-	CurlCode     int             // libcurl's code of the last attempt; 0 if it was content
-	Retryable    bool            // the same call may succeed later, and sending it again is safe
-	Attempts     int             // requests sent for this call
-	RetryAfterMs Optional[int64] // what the service asked to wait
-	JSONOffset   Optional[int64] // byte in the answer at which it stops making sense
-	ServiceCode  string          // "ModelArts.6309", "APIG.0101"; "" if the service gave none
-	RequestID    string          // for a ticket with the operator; "" if the service gave none
-	JSONPath     string          // "action_progress[2].step"; "" if that is not where the fault is
-	Message      string          // one sentence: what failed, where, and what to do about it
+	Code        Code
+	HTTPStatus  int                     // of the last answer; 0 if none came
+	CurlCode    int                     // libcurl's code of the last attempt; 0 if it was content
+	Retryable   bool                    // the same call may succeed later, and sending it again is safe
+	Attempts    int                     // requests sent for this call
+	RetryAfter  Optional[time.Duration] // what the service asked to wait
+	JSONOffset  Optional[int64]         // byte in the answer at which it stops making sense
+	ServiceCode string                  // "ModelArts.6309", "APIG.0101"; "" if the service gave none
+	RequestID   string                  // for a ticket with the operator; "" if the service gave none
+	JSONPath    string                  // "action_progress[2].step"; "" if that is not where the fault is
+	Message     string                  // one sentence: what failed, where, and what to do about it
 
 	cause error
 }
@@ -121,17 +124,17 @@ func (e *Error) Unwrap() error {
 
 func newError(status C.int32_t, from *C.codelab_error) *Error {
 	return &Error{
-		Code:         Code(status),
-		HTTPStatus:   int(from.http_status),
-		CurlCode:     int(from.curl_code),
-		Retryable:    from.retryable != 0,
-		Attempts:     int(from.attempts),
-		RetryAfterMs: integer(from.retry_after_ms),
-		JSONOffset:   integer(from.json_offset),
-		ServiceCode:  C.GoString(&from.service_code[0]),
-		RequestID:    C.GoString(&from.request_id[0]),
-		JSONPath:     C.GoString(&from.json_path[0]),
-		Message:      C.GoString(&from.message[0]),
+		Code:        Code(status),
+		HTTPStatus:  int(from.http_status),
+		CurlCode:    int(from.curl_code),
+		Retryable:   from.retryable != 0,
+		Attempts:    int(from.attempts),
+		RetryAfter:  span(from.retry_after_ms),
+		JSONOffset:  integer(from.json_offset),
+		ServiceCode: C.GoString(&from.service_code[0]),
+		RequestID:   C.GoString(&from.request_id[0]),
+		JSONPath:    C.GoString(&from.json_path[0]),
+		Message:     C.GoString(&from.message[0]),
 	}
 }
 

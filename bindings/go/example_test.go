@@ -2,6 +2,7 @@ package codelab_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -11,6 +12,108 @@ import (
 
 	codelab "libcodelab/bindings/go"
 )
+
+func ExampleClient_Open() {
+	defer signIn()()
+	client, err := codelab.NewClient(codelab.Options{}) // the credential is in the environment
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	instance, err := client.Open(ctx, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(instance.Status, instance.Token) // Reveal tells the token
+	// Output: RUNNING <hidden>
+}
+
+func ExampleClient_WatchFrom() {
+	defer signIn()()
+	ctx := context.Background()
+	client, err := codelab.NewClient(codelab.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	instance, err := client.Open(ctx, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := client.Stop(ctx, instance.ID.Value); err != nil {
+		log.Fatal(err)
+	}
+	watch, err := client.WatchFrom(instance, &codelab.WatchOptions{
+		Until: codelab.UntilStopped, FirstDelay: 10 * time.Millisecond,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer watch.Close()
+	for {
+		change, err := watch.Next(ctx)
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(change.Status)
+	}
+	// Output: STOPPED
+}
+
+// Many goroutines wait at once on one thread.
+func ExampleNewQueue() {
+	defer signIn()()
+	queue, err := codelab.NewQueue(codelab.QueueOptions{RequestsPerSecond: codelab.Unlimited})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer queue.Close()
+	client, err := codelab.NewClient(codelab.Options{Queue: queue})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	statuses := make(chan codelab.InstanceStatus)
+	for i := 0; i < 100; i++ {
+		go func() {
+			instance, err := client.Open(context.Background(), nil)
+			if err != nil {
+				log.Fatal(err)
+			}
+			statuses <- instance.Status
+		}()
+	}
+	count := map[codelab.InstanceStatus]int{}
+	for i := 0; i < 100; i++ {
+		count[<-statuses]++
+	}
+	fmt.Println(count)
+	// Output: map[RUNNING:100]
+}
+
+func ExampleError() {
+	defer signIn()()
+	client, err := codelab.NewClient(codelab.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	_, err = client.Show(context.Background(), "no-such-instance")
+	var problem *codelab.Error
+	if errors.Is(err, codelab.ErrNotFound) && errors.As(err, &problem) {
+		fmt.Println(problem.HTTPStatus, problem.ServiceCode, problem.Retryable)
+	}
+	// Output: 400 ModelArts.6309 false
+}
 
 func ExampleClient_Flavors() {
 	defer signIn()()
@@ -70,12 +173,12 @@ func ExampleClient_RenewLease() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	request := &codelab.LeaseRequest{DurationMs: (2 * time.Hour).Milliseconds()} // from now
+	request := &codelab.LeaseRequest{Duration: 2 * time.Hour} // from now
 	lease, err := client.RenewLease(ctx, instance.ID.Value, request)
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(lease.Remaining().Value.Round(time.Minute), "to go")
+	fmt.Println(lease.Remaining.Value.Round(time.Minute), "to go")
 	// Output: 2h0m0s to go
 }
 

@@ -89,7 +89,7 @@ func (e expectation) checkError(t *testing.T, err error) {
 	same(t, "request_id", problem.RequestID, e.RequestID)
 	same(t, "json_path", problem.JSONPath, e.JSONPath)
 	if e.RetryAfter != nil {
-		checkValue(t, "retry_after_ms", problem.RetryAfterMs, e.RetryAfter)
+		checkValue(t, "retry_after_ms", problem.RetryAfter, e.RetryAfter)
 	}
 	if e.JSONOffset != nil {
 		checkValue(t, "json_offset", problem.JSONOffset, e.JSONOffset)

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	codelab "libcodelab/bindings/go"
 )
@@ -97,6 +98,16 @@ func inTableForm(t *testing.T, what string, got, want any) any {
 		return got.Value
 	case string:
 		return got
+	case time.Time:
+		if got.IsZero() {
+			return "absent"
+		}
+		return json.Number(strconv.FormatInt(got.UnixMilli(), 10))
+	case codelab.Optional[time.Duration]:
+		if !got.Present {
+			return "absent"
+		}
+		return json.Number(strconv.FormatInt(got.Value.Milliseconds(), 10))
 	}
 	switch value := reflect.ValueOf(got); value.Kind() {
 	case reflect.Pointer, reflect.Slice:

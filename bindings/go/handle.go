@@ -5,12 +5,14 @@ import (
 	"sync"
 )
 
-// handle owns an object of the C library. The object lives until the handle is closed and the last call with it has
-// returned, so that Close may come at any time and never pulls an object from under a call.
+// handle owns an object of the C library, and keeps the queue that its calls go through. The object lives until the
+// handle is closed and the last call with it has returned, so that Close may come at any time and never pulls an object
+// from under a call.
 type handle[Pointer any] struct {
 	name      string // for messages: "client"
 	exclusive bool   // one call at a time
 	free      func(Pointer)
+	queue     *queue
 
 	mutex   sync.Mutex
 	pointer Pointer
@@ -18,9 +20,10 @@ type handle[Pointer any] struct {
 	closed  bool
 }
 
-// newHandle takes over pointer. A handle that is forgotten is closed when the collector finds it.
-func newHandle[Pointer any](name string, pointer Pointer, free func(Pointer)) *handle[Pointer] {
-	h := &handle[Pointer]{name: name, pointer: pointer, free: free}
+// newHandle takes over pointer, and one use of the queue. free may be nil. A handle that is forgotten is closed when the
+// collector finds it.
+func newHandle[Pointer any](name string, pointer Pointer, through *queue, free func(Pointer)) *handle[Pointer] {
+	h := &handle[Pointer]{name: name, pointer: pointer, queue: through, free: free}
 	runtime.SetFinalizer(h, (*handle[Pointer]).close)
 	return h
 }
@@ -31,6 +34,7 @@ func (h *handle[Pointer]) use(call func(Pointer)) error {
 		return err
 	}
 	defer h.end()
+	collect()
 	call(h.pointer)
 	// The one place where C holds what the collector must not take: the handle, for as long as a call is under way.
 	runtime.KeepAlive(h)
@@ -56,7 +60,7 @@ func (h *handle[Pointer]) end() {
 	isLast := h.closed && h.calls == 0
 	h.mutex.Unlock()
 	if isLast {
-		h.free(h.pointer)
+		h.giveBack()
 	}
 }
 
@@ -67,6 +71,15 @@ func (h *handle[Pointer]) close() {
 	h.mutex.Unlock()
 	if isLast {
 		runtime.SetFinalizer(h, nil)
+		h.giveBack()
+	}
+}
+
+func (h *handle[Pointer]) giveBack() {
+	if h.free != nil {
 		h.free(h.pointer)
+	}
+	if h.queue != nil {
+		h.queue.release()
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 func TestAHandleFreesItsObjectOnceAndNeverUnderACall(t *testing.T) {
 	freed := 0
-	h := newHandle("thing", new(int), func(*int) { freed++ })
+	h := newHandle("thing", new(int), nil, func(*int) { freed++ })
 	err := h.use(func(*int) {
 		if err := h.use(func(*int) { h.close() }); err != nil {
 			t.Error(err)
@@ -32,7 +32,7 @@ func TestAHandleFreesItsObjectOnceAndNeverUnderACall(t *testing.T) {
 
 func TestAHandleThatIsForgottenIsFreed(t *testing.T) {
 	freed := make(chan struct{})
-	newHandle("thing", new(int), func(*int) { close(freed) })
+	newHandle("thing", new(int), nil, func(*int) { close(freed) })
 	for isFreed := false; !isFreed; {
 		runtime.GC() // until the finalizer has run; the time limit of the test binary bounds it
 		select {

@@ -1,6 +1,9 @@
 package codelab
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // Instance is what the service said about a notebook, whole, at one moment. It is a plain copy: nothing is to be freed,
 // and any number of goroutines may read it.
@@ -21,10 +24,10 @@ type Instance struct {
 	UserID            Optional[string]
 	IP                Optional[string]
 	JupyterVersion    Optional[string]
-	CreateAtMs        Optional[int64]
-	UpdateAtMs        Optional[int64]
-	CurrentTimeMs     Optional[int64] // the service's clock when it answered
-	ActionProgress    []Step          // sorted by Step
+	CreateAt          time.Time
+	UpdateAt          time.Time
+	CurrentTime       time.Time // the service's clock when it answered
+	ActionProgress    []Step    // sorted by Step
 	Endpoints         []Endpoint
 	DataVolumes       []DataVolume
 	BillingItems      []string // "STORAGE", "COMPUTE", "ALL"
@@ -45,11 +48,11 @@ type Instance struct {
 	Failed bool
 	// ProgressPercent is the share of finished steps, one under way counting half; 100 exactly when it is Ready.
 	ProgressPercent int
-	// LeaseDeadlineMs is when the instance will be stopped, in milliseconds since the epoch. Absent when there is no
-	// lease, it is switched off, or it has no end.
-	LeaseDeadlineMs Optional[int64]
-	// LeaseRemainingMs is how long that was, by the service's clock, when the answer was read: it does not count down.
-	LeaseRemainingMs Optional[int64]
+	// LeaseDeadline is when the instance will be stopped. Zero when there is no lease, it is switched off, or it has no
+	// end.
+	LeaseDeadline time.Time
+	// LeaseRemaining is how long that was, by the service's clock, when the answer was read: it does not count down.
+	LeaseRemaining Optional[time.Duration]
 	// BrowserURL is the address to open in a browser: URL with the token as its query. Absent without a URL.
 	BrowserURL Secret
 }

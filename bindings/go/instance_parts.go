@@ -1,5 +1,7 @@
 package codelab
 
+import "time"
+
 // Image is what an instance was made from.
 type Image struct {
 	Type                 ImageType
@@ -24,8 +26,8 @@ type Image struct {
 	SWRInstanceID        Optional[string]
 	ShowName             Optional[string]
 	ShowTag              Optional[string]
-	CreateAtMs           Optional[int64]
-	UpdateAtMs           Optional[int64]
+	CreateAt             time.Time
+	UpdateAt             time.Time
 	Size                 Optional[int64] // the service's tables say KB, all its samples can only be bytes
 	QueuingNum           Optional[int64]
 	DevServices          []string

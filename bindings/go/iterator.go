@@ -74,9 +74,8 @@ func (it *Iterator[T]) fetch(ctx context.Context) error {
 }
 
 func nextPage(ctx context.Context, h *handle[*C.codelab_pager]) (*Page, error) {
-	return runWith(ctx, h, toPage, func(pager *C.codelab_pager, cancel *C.codelab_cancel,
-		result *C.codelab_go_result) {
-		C.codelab_go_pager_next(pager, cancel, result)
+	return run(ctx, h, toPage, func(pager *C.codelab_pager, with *ride) {
+		C.codelab_go_pager_next(with.inC, pager, with.result, with.error)
 	})
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"math"
 	"testing"
 	"time"
 
@@ -39,7 +38,9 @@ func TestStoppingAndDeletingCanBeFollowed(t *testing.T) {
 		if _, err := each.call(context.Background(), id); err != nil {
 			t.Fatal(err)
 		}
-		watch, err := client.Watch(id, &codelab.WatchOptions{Until: each.until, FirstDelayMs: 5, CeilingMs: 20})
+		watch, err := client.Watch(id, &codelab.WatchOptions{
+			Until: each.until, FirstDelay: quickly.FirstDelay, Ceiling: quickly.Ceiling,
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,26 +85,16 @@ func TestALeaseTellsItsDeadlineAndWhatIsLeft(t *testing.T) {
 	t.Parallel()
 	with := newUser(t, settings{"step_ms": 0})
 	lease, err := with.client().RenewLease(context.Background(), openedBy(t, with),
-		&codelab.LeaseRequest{DurationMs: 7_200_000})
+		&codelab.LeaseRequest{Duration: 2 * time.Hour})
 	if err != nil {
 		t.Fatal(err)
 	}
-	deadline, remaining := lease.Deadline(), lease.Remaining()
-	if !deadline.Present || deadline.Value.UnixMilli() != lease.DeadlineMs.Value {
-		t.Errorf("the deadline is %v, in milliseconds %v", deadline, lease.DeadlineMs)
+	if !lease.Deadline.Equal(lease.CreateAt.Add(lease.Duration.Value)) {
+		t.Errorf("the deadline is %v, of %v from %v", lease.Deadline, lease.Duration, lease.CreateAt)
 	}
 	// The service's clock is the answer's Date header, which counts whole seconds.
-	if !remaining.Present || remaining.Value <= time.Hour || remaining.Value > 2*time.Hour+time.Second {
-		t.Errorf("%v is left, in milliseconds %v", remaining, lease.RemainingMs)
-	}
-}
-
-func TestALeaseWithoutAnEndHasNoDeadlineAndNoLeaseIsTooLong(t *testing.T) {
-	if lease := (codelab.Lease{}); lease.Deadline().Present || lease.Remaining().Present {
-		t.Errorf("%v, %v", lease.Deadline(), lease.Remaining())
-	}
-	long := codelab.Lease{RemainingMs: codelab.Some(int64(math.MaxInt64))}
-	if left := long.Remaining(); !left.Present || left.Value < 290*365*24*time.Hour {
+	left := lease.Remaining
+	if !left.Present || left.Value <= time.Hour || left.Value > 2*time.Hour+time.Second {
 		t.Errorf("%v is left", left)
 	}
 }

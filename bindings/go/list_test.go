@@ -197,7 +197,7 @@ func TestTheInstancesOfAListAreAsThoseOfACall(t *testing.T) {
 	}
 	found := listed[0]
 	if !found.Ready || found.ProgressPercent != 100 || found.ID != opened.ID ||
-		found.LeaseDeadlineMs != opened.LeaseDeadlineMs || found.BrowserURL.Present() != opened.BrowserURL.Present() {
+		found.LeaseDeadline != opened.LeaseDeadline || found.BrowserURL.Present() != opened.BrowserURL.Present() {
 		t.Errorf("listed as %v, opened as %v", found, opened)
 	}
 }

@@ -10,8 +10,10 @@ var capitals = map[string]string{
 	"uri": "URI", "url": "URL", "vcpus": "VCPUs", "vpc": "VPC",
 }
 
-// goName is what a field of the header is called here: "create_at_ms" is CreateAtMs.
+// goName is what a field of the header is called here: "create_at_ms" is CreateAt, since a Time or a Duration has its
+// unit in itself.
 func goName(cName string) string {
+	cName = strings.TrimSuffix(cName, "_ms")
 	var name strings.Builder
 	for _, part := range strings.Split(strings.Trim(cName, "_"), "_") {
 		if inCapitals, isSpecial := capitals[part]; isSpecial {

@@ -6,6 +6,7 @@ import "C"
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // ClientFlags change what a client allows, and where it looks.
@@ -52,11 +53,14 @@ type Options struct {
 	UserAgent string           // put before "libcodelab/…"; "": nothing
 	Language  string           // of messages and step descriptions; "": "en-us"
 
-	ConnectTimeoutMs int64 // 0: 10000
-	AttemptTimeoutMs int64 // one request and its answer. 0: 60000
-	MaxAttempts      int32 // of one call, the first included, 1 to 100. 0: 5
-	RetryDelayMs     int64 // bound of the first random delay between attempts, doubled each time. 0: 500
-	RetryDelayMaxMs  int64 // where the doubling stops. 0: 20000
+	// Durations have whole milliseconds; what is between them is rounded up.
+	ConnectTimeout time.Duration // 0: 10 s
+	AttemptTimeout time.Duration // one request and its answer. 0: 60 s
+	MaxAttempts    int32         // of one call, the first included, 1 to 100. 0: 5
+	RetryDelay     time.Duration // bound of the first random delay between attempts, doubled each time. 0: 500 ms
+	RetryDelayMax  time.Duration // where the doubling stops. 0: 20 s
+
+	Queue *Queue // that carries the calls. nil: the one that all clients of the process share
 
 	// TraceFD is a file descriptor that gets a line for each exchange. It stays the caller's, who keeps it open while
 	// the client, or a watch or iterator made from it, is in use (an os.File that is forgotten closes its own). 0: as

@@ -68,6 +68,7 @@ func (s scenario) run(t *testing.T) {
 		t.Setenv(name, with.expanded(value))
 	}
 	options := with.optionsWith(s.Credential)
+	options.Queue = newUnpaced(t) // whose connections no other scenario has used
 	s.Client.expandedBy(with).setIn(t, &options)
 	client, err := codelab.NewClient(options)
 	if s.Call == "client" || err != nil {

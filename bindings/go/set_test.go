@@ -3,7 +3,9 @@ package codelab_test
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 	"testing"
+	"time"
 
 	codelab "libcodelab/bindings/go"
 )
@@ -38,6 +40,9 @@ func (f fields) setIn(t *testing.T, target any) {
 			number, err := value.Int64()
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
+			}
+			if strings.HasSuffix(name, "_ms") {
+				number *= int64(time.Millisecond)
 			}
 			field.Set(reflect.ValueOf(number).Convert(field.Type()))
 		case string:

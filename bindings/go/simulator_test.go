@@ -99,7 +99,7 @@ func startSimulator() (stop func() error, err error) {
 }
 
 // quickly are options that suit steps of a few milliseconds.
-var quickly = &codelab.WatchOptions{FirstDelayMs: 5, CeilingMs: 20}
+var quickly = &codelab.WatchOptions{FirstDelay: 5 * time.Millisecond, Ceiling: 20 * time.Millisecond}
 
 // follow takes all that a watch tells, and the error that ends it.
 func follow(t testing.TB, watch *codelab.Watch) (seen []*codelab.Instance, err error) {

@@ -6,7 +6,9 @@ import (
 	"reflect"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	codelab "libcodelab/bindings/go"
 )
@@ -100,6 +102,36 @@ var credentials = map[string][]string{
 	"environment":    {},
 }
 
+// unpaced is one queue for all tests: the simulator is not to be spared, and what one test waits for for long is in
+// nobody's way.
+func unpaced(t testing.TB) *codelab.Queue {
+	t.Helper()
+	queueOfTests.once.Do(func() { queueOfTests.queue, queueOfTests.err = codelab.NewQueue(unlimited) })
+	if queueOfTests.err != nil {
+		t.Fatal(queueOfTests.err)
+	}
+	return queueOfTests.queue
+}
+
+var unlimited = codelab.QueueOptions{ConnectionsPerHost: 256, RequestsPerSecond: codelab.Unlimited}
+
+var queueOfTests struct {
+	once  sync.Once
+	queue *codelab.Queue
+	err   error
+}
+
+// newUnpaced is a queue for one test.
+func newUnpaced(t testing.TB) *codelab.Queue {
+	t.Helper()
+	queue, err := codelab.NewQueue(unlimited)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = queue.Close() })
+	return queue
+}
+
 // optionsWith are options with this kind of credential; "" is a token.
 func (u *user) optionsWith(credential string) codelab.Options {
 	u.t.Helper()
@@ -110,7 +142,9 @@ func (u *user) optionsWith(credential string) codelab.Options {
 	if !isKnown {
 		u.t.Fatalf("not a kind of credential: %q", credential)
 	}
-	options := codelab.Options{RetryDelayMs: 1, RetryDelayMaxMs: 5}
+	options := codelab.Options{
+		RetryDelay: time.Millisecond, RetryDelayMax: 5 * time.Millisecond, Queue: unpaced(u.t),
+	}
 	for _, name := range names {
 		value := u.values[strings.TrimPrefix(name, "iam_")] // IAM is at the same place
 		reflect.ValueOf(&options).Elem().FieldByName(goName(name)).SetString(value)

@@ -6,22 +6,24 @@ import "C"
 import (
 	"context"
 	"sync/atomic"
+	"time"
+	"unsafe"
 )
 
 // WatchOptions say what a watch waits for, and how often it looks. Zero means the default.
 type WatchOptions struct {
 	Until         Until
-	FirstDelayMs  int64 // before the second look, and after each change. 0: 1000
-	CeilingMs     int64 // no delay grows beyond this. 0: 5000
-	GrowthPercent int32 // each delay is this much of the one before, 100 to 1000. 0: 150
-	JitterPercent int32 // a delay is shortened at random by up to this share, 0 to 100. 0: 20; -1: none
+	FirstDelay    time.Duration // before the second look, and after each change. 0: 1 s
+	Ceiling       time.Duration // no delay grows beyond this. 0: 5 s
+	GrowthPercent int32         // each delay is this much of the one before, 100 to 1000. 0: 150
+	JitterPercent int32         // a delay is shortened at random by up to this share, 0 to 100. 0: 20; -1: none
 }
 
 // SwitchRequest says what to switch to: a flavor, an image, or both. What is absent stays as it is.
 type SwitchRequest struct {
-	Flavor     Optional[string] // one of SwitchableFlavors
-	ImageID    Optional[string]
-	DurationMs int64 // of the lease that the start begins; as in LeaseRequest
+	Flavor   Optional[string] // one of SwitchableFlavors
+	ImageID  Optional[string]
+	Duration time.Duration // of the lease that the start begins; as in LeaseRequest
 }
 
 // Watch follows one instance until it is ready, stopped or deleted, or has been switched. It is for one goroutine at a
@@ -43,6 +45,25 @@ func (c *Client) Watch(id string, options *WatchOptions) (*Watch, error) {
 	})
 }
 
+// WatchFrom makes a watch that tells what differs from the instance, which a call, a list or another watch has given.
+// Its first Next looks after WatchOptions.FirstDelay, and not at all when the instance is where the watch ends. For the
+// rest it is as Watch.
+func (c *Client) WatchFrom(instance *Instance, options *WatchOptions) (*Watch, error) {
+	if instance == nil {
+		return nil, argumentError("instance is nil")
+	}
+	known, err := instance.known()
+	if err != nil {
+		return nil, err
+	}
+	numbers := options.inC()
+	return c.newWatch(new(textArguments), func(client *C.codelab_client, out **C.codelab_watch,
+		problem *C.codelab_error) C.int32_t {
+		return C.codelab_go_watch_new_from(client, unsafe.Pointer(&known[0]), C.size_t(len(known)), numbers, out,
+			problem)
+	})
+}
+
 // Switch makes a watch that switches an instance: stops it if it runs, waits, changes it, starts it, and waits until it
 // is ready. Nothing is sent before its first Next; each Next tells a change on the way, and Phase where it stands. An
 // instance that has the flavor and the image already is started if it is stopped, and else left alone.
@@ -57,7 +78,7 @@ func (c *Client) Switch(id string, request SwitchRequest, options *WatchOptions)
 	imageID := in.given("image_id", request.ImageID)
 	return c.newWatch(&in, func(client *C.codelab_client, out **C.codelab_watch,
 		problem *C.codelab_error) C.int32_t {
-		return C.codelab_go_watch_new_switch(client, inC, flavor, imageID, C.int64_t(request.DurationMs), numbers,
+		return C.codelab_go_watch_new_switch(client, inC, flavor, imageID, milliseconds(request.Duration), numbers,
 			out, problem)
 	})
 }
@@ -69,8 +90,8 @@ func (o *WatchOptions) inC() *C.codelab_watch_options {
 	}
 	return &C.codelab_watch_options{
 		until:          C.int32_t(o.Until),
-		first_delay_ms: C.int64_t(o.FirstDelayMs),
-		ceiling_ms:     C.int64_t(o.CeilingMs),
+		first_delay_ms: milliseconds(o.FirstDelay),
+		ceiling_ms:     milliseconds(o.Ceiling),
 		growth_percent: C.int32_t(o.GrowthPercent),
 		jitter_percent: C.int32_t(o.JitterPercent),
 	}
@@ -109,11 +130,16 @@ func (c *Client) newWatch(in *textArguments,
 // After any other error, that of a context included, Next looks again. Faults that pass (the network, a limit of
 // requests, 5xx) are waited out: bound the wait by a deadline of ctx.
 func (w *Watch) Next(ctx context.Context) (*Instance, error) {
-	return runWith(ctx, w.handle, toInstance, func(watch *C.codelab_watch, cancel *C.codelab_cancel,
-		result *C.codelab_go_result) {
-		C.codelab_go_watch_next(watch, cancel, result)
-		w.phase.Store(int32(result.phase))
+	got, err := carry(ctx, w.handle, func(watch *C.codelab_watch, with *ride) {
+		C.codelab_go_watch_next(with.inC, watch, with.result, with.error)
 	})
+	if err != nil {
+		return nil, err
+	}
+	if got.result.submitted == C.CODELAB_OK {
+		w.phase.Store(int32(got.result.phase))
+	}
+	return take(ctx, got, toInstance)
 }
 
 // Phase tells what the watch is about to do, as of the last Next that has returned. Any goroutine may ask.

@@ -84,3 +84,59 @@ func TestAWatchEndsWithTheReasonOfAFailedStart(t *testing.T) {
 		t.Errorf("the failed instance is %v", last)
 	}
 }
+
+func TestAWatchOfAnInstanceTellsOnlyWhatDiffersFromIt(t *testing.T) {
+	t.Parallel()
+	with := newUser(t, settings{"step_ms": 60_000})
+	client := with.client()
+	opened, err := client.Open(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known, err := client.Show(context.Background(), opened.ID.Value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	watch, err := client.WatchFrom(known, quickly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer watch.Close()
+	with.forgetRequests()
+	next := make(chan *codelab.Instance, 1)
+	go func() {
+		instance, err := watch.Next(context.Background())
+		if err != nil {
+			t.Error(err)
+		}
+		next <- instance
+	}()
+	eventually(t, "it has looked three times", func() bool { return with.requests() >= 3 })
+	select {
+	case instance := <-next:
+		t.Fatalf("told what it was given: %v", instance)
+	default:
+	}
+	with.change(settings{"status": "RUNNING", "url": "https://host.example/lab"})
+	if ready := <-next; ready == nil || !ready.Ready {
+		t.Fatalf("then told %v", ready)
+	} else if again, err := client.WatchFrom(ready, quickly); err != nil {
+		t.Error(err)
+	} else {
+		defer again.Close()
+		with.forgetRequests()
+		if told, err := again.Next(context.Background()); told != nil || err != io.EOF || with.requests() != 0 {
+			t.Errorf("of one that is ready: %v, %v, %d requests", told, err, with.requests())
+		}
+	}
+}
+
+func TestAWatchNeedsAnInstanceWithAnID(t *testing.T) {
+	t.Parallel()
+	client := newUser(t, settings{}).client()
+	for _, each := range []*codelab.Instance{nil, {}, {ID: codelab.Some("../up")}} {
+		if _, err := client.WatchFrom(each, nil); !errors.Is(err, codelab.ErrArgument) {
+			t.Errorf("%v: %v, want ErrArgument", each, err)
+		}
+	}
+}

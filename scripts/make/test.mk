@@ -75,10 +75,18 @@ build/tests/layout.json: Tests/abi/layout/generate_layout.py include/codelab.h
 test-python: all $(EXAMPLES) build/tests/layout.json
 	CLANG=$(CLANG) $(VENV)/pytest -q Tests/abi/python
 
+# cgo's own checks of what C is shown, asked for as the version of Go wants it.
+cgocheck = $(if $(filter go1.19% go1.20%,$(shell $(GO) env GOVERSION)),GODEBUG=cgocheck=2,GOEXPERIMENT=cgocheck2)
+
+# With the race detector and those checks; and, where handles matter, with the collector run whenever one is used.
+GO_GC_TESTS := Watch|Iterator|Handle|Client|Page|List|Switch|Queue|Forgotten
+
 .PHONY: test-go
 test-go: all build/tests/layout.json
 	cd bindings/go && unformatted=$$(gofmt -l .) && test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
-	cd bindings/go && $(GO) vet ./... && $(GO) test -count=1 ./... && $(GO) test -count=1 -race ./...
+	cd bindings/go && $(GO) vet ./... && $(GO) vet -tags codelab_gc . && $(GO) test -count=1 ./...
+	cd bindings/go && $(cgocheck) $(GO) test -count=1 -race ./...
+	cd bindings/go && $(GO) test -count=1 -tags codelab_gc -run '$(GO_GC_TESTS)' .
 
 # The library's own memory, with the shipped library; what is reachable at the end belongs to libcurl and OpenSSL.
 VALGRIND := valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite \

@@ -32,7 +32,12 @@ const (
 type work func() error
 
 func openWithCodelab(port string) work {
+	queue, err := codelab.NewQueue(codelab.QueueOptions{RequestsPerSecond: codelab.Unlimited})
+	if err != nil {
+		log.Fatal(err)
+	}
 	client, err := codelab.NewClient(codelab.Options{
+		Queue:     queue,
 		Endpoint:  "http://127.0.0.1:" + port,
 		ProjectID: projectID,
 		Token:     token,

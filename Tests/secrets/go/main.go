@@ -39,10 +39,11 @@ func main() {
 	}
 }
 
-// options finds the field for each name of C: user_name is UserName.
+// options finds the field for each name of C: user_name is UserName, retry_delay_ms RetryDelay.
 func options(job map[string]string) (made codelab.Options) {
 	for name, text := range job {
-		plain := strings.ReplaceAll(name, "_", "")
+		inMs := strings.HasSuffix(name, "_ms")
+		plain := strings.ReplaceAll(strings.TrimSuffix(name, "_ms"), "_", "")
 		field := reflect.ValueOf(&made).Elem().FieldByNameFunc(func(each string) bool {
 			return strings.EqualFold(each, plain)
 		})
@@ -50,6 +51,9 @@ func options(job map[string]string) (made codelab.Options) {
 			log.Fatalf("there is no option %s", name)
 		}
 		if number, err := strconv.Atoi(text); err == nil && field.CanInt() {
+			if inMs {
+				number *= int(time.Millisecond)
+			}
 			field.SetInt(int64(number))
 		} else {
 			field.SetString(text)

@@ -70,7 +70,8 @@ func openInstance(ctx context.Context, request *codelab.OpenRequest) error {
 		return err
 	}
 	fmt.Printf("opened %v (%v)\n", instance.Name, instance.ID)
-	watch, err := client.Watch(instance.ID.Value, nil)
+	fmt.Println(line(instance))
+	watch, err := client.WatchFrom(instance, nil)
 	if err != nil {
 		return err
 	}
