@@ -35,7 +35,7 @@ library_sources   := $(filter-out Sources/Simulator%,$(swift_sources))
 simulator_sources := $(filter Sources/Simulator% Package.swift,$(swift_sources))
 
 .PHONY: all
-all: $(LIBRARY) build/lib/libcodelab.so $(SIMULATOR) ## build the library and the simulator (default)
+all: $(LIBRARY) build/lib/libcodelab.so build/pkgconfig/libcodelab.pc $(SIMULATOR) ## build the library and the simulator (default)
 	@:
 
 .PHONY: help
@@ -43,6 +43,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
 include scripts/make/build.mk
+include scripts/make/install.mk
 include scripts/make/test.mk
 include $(sort $(wildcard Tests/*/stages.mk))
 

@@ -37,7 +37,8 @@ def examples() -> list[Example]:
                 environment={"PYTHONPATH": str(ROOT / "bindings/python"),
                              "CODELAB_LIBRARY": str(ROOT / "build/lib/libcodelab.so.1")}),
         Example("Go", "bindings/go/examples/open-instance/main.go",
-                [os.environ.get("GO", "go"), "run", "./examples/open-instance"], ROOT / "bindings/go"),
+                [os.environ.get("GO", "go"), "run", "./examples/open-instance"], ROOT / "bindings/go",
+                environment={"PKG_CONFIG_PATH": str(ROOT / "build/pkgconfig")}),
     ]
 
 

@@ -52,6 +52,7 @@ find_missing_packages() {
     need libcurl4-openssl-dev compiles_for gcc curl/curl.h c
     need libssl-dev compiles_for gcc openssl/evp.h c
     need golang-go has go
+    need pkg-config has pkg-config
     if [ "$purpose" != demo ]; then
         need python3-venv can_make_venv
         need clang has_clang

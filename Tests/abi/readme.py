@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Takes the programs out of README.md and runs them, as a reader would who copies them.
+"""Takes the programs out of README.md, and out of other pages, and runs them, as a reader would who copies them.
 
     Tests/abi/readme.py LANGUAGE                      prints the program under the heading "### LANGUAGE" (C, Python
                                                       or Go)
     Tests/abi/readme.py LANGUAGE --under HEADING      prints the program in that language under another heading
-    Tests/abi/readme.py LANGUAGE --run                builds and runs it with the library in build/lib
+    Tests/abi/readme.py LANGUAGE --page FILE          takes another page than README.md
+    Tests/abi/readme.py LANGUAGE --run                builds and runs it with the library in build/lib; of a page in
+                                                      Go also tests
 
 Who one is and where, the programs read from the environment, which is handed on.
 """
@@ -22,6 +24,7 @@ from typing import Callable, Dict, Iterator, List, Tuple
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "build" / "lib"
+PKG_CONFIG = ROOT / "build" / "pkgconfig"
 GO_MODULE = ROOT / "bindings" / "go"
 
 
@@ -84,7 +87,8 @@ def python_command(source: str, directory: Path) -> List[str]:
 
 
 def go_command(source: str, directory: Path) -> List[str]:
-    (directory / "program.go").write_text(source, encoding="utf-8")
+    is_test = "testing.T" in source
+    (directory / ("program_test.go" if is_test else "program.go")).write_text(source, encoding="utf-8")
     described = (GO_MODULE / "go.mod").read_text(encoding="utf-8")
     module, version = (re.search(rf"^{word}\s+(\S+)", described, re.M) for word in ("module", "go"))
     if module is None or version is None:
@@ -94,8 +98,11 @@ def go_command(source: str, directory: Path) -> List[str]:
         encoding="utf-8",
     )
     go = os.environ.get("GO") or "go"
-    environment = {**os.environ, "GOFLAGS": "-mod=mod", "GOPROXY": "off"}
-    subprocess.run([go, "build", "-o", "program", "."], cwd=directory, env=environment, check=True, timeout=300)
+    more = {"GOFLAGS": "-mod=mod", "GOPROXY": "off", "PKG_CONFIG_PATH": str(PKG_CONFIG)}
+    build = [go, "test", "-c"] if is_test else [go, "build"]
+    subprocess.run(
+        [*build, "-o", "program", "."], cwd=directory, env={**os.environ, **more}, check=True, timeout=300
+    )
     return [str(directory / "program")]
 
 
@@ -103,10 +110,10 @@ COMMANDS: Dict[str, Callable[[str, Path], List[str]]] = {"C": c_command, "Python
 
 
 def run(
-    language: str, environment: Dict[str, str], under: "str | None" = None
+    language: str, environment: Dict[str, str], under: "str | None" = None, page: Path = ROOT / "README.md"
 ) -> "subprocess.CompletedProcess[str]":
     """Builds the program and runs it in that environment, with the library and the package of this checkout."""
-    source = program(language, under=under)
+    source = program(language, page, under)
     more = {"CODELAB_LIBRARY": str(LIBRARY / "libcodelab.so.1"), "PYTHONPATH": str(ROOT / "bindings" / "python")}
     with tempfile.TemporaryDirectory() as directory:
         command = COMMANDS[language](source, Path(directory))
@@ -119,13 +126,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Prints or runs a program of README.md.")
     parser.add_argument("--run", action="store_true", help="build and run it instead of printing it")
     parser.add_argument("--under", metavar="HEADING", help="the heading that it stands under")
+    parser.add_argument("--page", metavar="FILE", type=Path, default=ROOT / "README.md", help="that it stands on")
     parser.add_argument("language", choices=sorted(COMMANDS))
     arguments = parser.parse_args()
     try:
         if not arguments.run:
-            print(program(arguments.language, under=arguments.under), end="")
+            print(program(arguments.language, arguments.page, arguments.under), end="")
             return 0
-        result = run(arguments.language, {}, arguments.under)
+        result = run(arguments.language, {}, arguments.under, arguments.page)
     except (ReadmeError, subprocess.CalledProcessError) as error:
         print(f"readme.py: {error}", file=sys.stderr)
         return 1

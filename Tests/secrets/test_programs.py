@@ -61,7 +61,8 @@ def go_program(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (source / path.name).write_text(text, encoding="utf-8")
     go = os.environ.get("GO") or "go"
     assert shutil.which(go), "the Go toolchain is needed"
-    offline = {**os.environ, "GOFLAGS": "-mod=mod", "GOPROXY": "off"}
+    found = {"PKG_CONFIG_PATH": str(ROOT / "build" / "pkgconfig")}
+    offline = {**os.environ, **found, "GOFLAGS": "-mod=mod", "GOPROXY": "off"}
     subprocess.run([go, "build", "-o", "program", "."], cwd=source, env=offline, check=True, timeout=300)
     return source / "program"
 

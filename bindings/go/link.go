@@ -1,9 +1,7 @@
 package codelab
 
-// The header and the library are those of the checkout this file lies in, and the program finds the library there when
-// it runs. Where they are installed on the usual paths of compiler and linker, those serve; for any other place set
-// CGO_CFLAGS=-I… and CGO_LDFLAGS="-L… -Wl,-rpath,…".
+// Header and library are found by pkg-config: where they are installed, or, with the variable PKG_CONFIG_PATH, in the
+// folder build/pkgconfig of a checkout in which "make" has run.
 
-// #cgo CFLAGS: -I${SRCDIR}/../../include
-// #cgo LDFLAGS: -L${SRCDIR}/../../build/lib -lcodelab -Wl,-rpath,${SRCDIR}/../../build/lib
+// #cgo pkg-config: libcodelab
 import "C"

@@ -1,0 +1,37 @@
+# "make install": the library, its header, and the file by which pkg-config finds them. PREFIX, LIBDIR and INCLUDEDIR say
+# where they will be used, DESTDIR what to put before that while a package is built.
+
+PREFIX     ?= /usr/local
+LIBDIR     ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+INSTALL    ?= install
+
+version_part = $(shell sed -n 's/^\#define CODELAB_VERSION_$(1) //p' include/codelab.h)
+VERSION     := $(call version_part,MAJOR).$(call version_part,MINOR).$(call version_part,PATCH)
+
+# $(call pkg_config_file,prefix,libdir,includedir,rpath): the command that writes it
+pkg_config_file = sed -e 's|@PREFIX@|$(1)|' -e 's|@LIBDIR@|$(2)|' -e 's|@INCLUDEDIR@|$(3)|' \
+                      -e 's|@VERSION@|$(VERSION)|' -e 's|@RPATH@|$(4)|' scripts/libcodelab.pc.in
+
+# That of this checkout, for programs that are to use what was built here where it is.
+PKG_CONFIG_FILE := build/pkgconfig/libcodelab.pc
+export PKG_CONFIG_PATH := $(CURDIR)/$(dir $(PKG_CONFIG_FILE))$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
+
+$(PKG_CONFIG_FILE): scripts/libcodelab.pc.in scripts/make/install.mk include/codelab.h
+	@mkdir -p $(@D)
+	$(call pkg_config_file,$(CURDIR),$(CURDIR)/build/lib,$(CURDIR)/include,-Wl$(comma)-rpath$(comma)$${libdir} ) >$@
+
+installed := $(addprefix $(DESTDIR),$(LIBDIR)/libcodelab.so.1 $(LIBDIR)/libcodelab.so $(INCLUDEDIR)/codelab.h \
+                 $(LIBDIR)/pkgconfig/libcodelab.pc)
+
+.PHONY: install
+install: $(LIBRARY) ## install library, header and pkg-config file; PREFIX=/usr/local LIBDIR= INCLUDEDIR= DESTDIR=
+	$(INSTALL) -d $(sort $(dir $(installed)))
+	$(INSTALL) -m 755 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libcodelab.so.1
+	ln -sfn libcodelab.so.1 $(DESTDIR)$(LIBDIR)/libcodelab.so
+	$(INSTALL) -m 644 include/codelab.h $(DESTDIR)$(INCLUDEDIR)/codelab.h
+	$(call pkg_config_file,$(PREFIX),$(LIBDIR),$(INCLUDEDIR),) >$(DESTDIR)$(LIBDIR)/pkgconfig/libcodelab.pc
+
+.PHONY: uninstall
+uninstall: ## take away what "make install" with the same variables has put there
+	rm -f $(installed)
