@@ -134,18 +134,19 @@ def waited(process: "subprocess.Popen[str]") -> int:
 
 def run_command(command: List[str], settings: Mapping[str, str]) -> int:
     """Its exit code, as a shell gives it."""
+    # Ctrl-C is for the command, which says when it ends. Handled, not ignored: the command would inherit that.
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        running = subprocess.Popen(command, env={**os.environ, **settings})
+        with subprocess.Popen(command, env={**os.environ, **settings}) as running:
+            try:
+                code = running.wait()
+            except SystemExit:  # this command was asked to end
+                running.terminate()
+                raise
     except OSError as error:
         raise Failure(f"{command[0]} cannot be run: {error.strerror}", code=COMMAND_NOT_FOUND) from None
-    # Ctrl-C is for the command, which says when it ends.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        code = running.wait()
-    except SystemExit:  # this command was asked to end
-        running.terminate()
-        running.wait()
-        raise
     finally:
         signal.signal(signal.SIGINT, before)
     return code if code >= 0 else SIGNALLED - code
