@@ -5,15 +5,11 @@
 #include "cschema.h"
 
 #define QUOTED(text) "\"" text "\""
-// As many bytes as the quoted text has, of the first eight and of the second eight.
-#define LENGTH(text) (sizeof(QUOTED(text)) - 1)
-#define MASK(bytes) ((bytes) >= 8 ? ~(uint64_t)0 : ((uint64_t)1 << (8 * ((bytes) & 7))) - 1)
-#define MASKS(text) MASK(LENGTH(text)), LENGTH(text) <= 8 ? 0 : MASK(LENGTH(text) - 8)
-
 #define AT(type, member) ((uint16_t)offsetof(type, member))
 #define FIELD(key, kind, offset, beside, is_alias, words, object) \
-    {QUOTED(key), MASKS(key), sizeof(key) - 1, cschema_kind_##kind, offset, beside, is_alias, 0, words, object}
-#define END {"", 0, 0, 0, cschema_kind_text, 0, 0, 0, 0, NULL, NULL}
+    {QUOTED(key), sizeof(key) - 1, cschema_kind_##kind, offset, beside, is_alias, \
+     is_alias ? CSCHEMA_NEVER_EXPECTED : sizeof(QUOTED(key)) - 1, words, object}
+#define END {"", 0, cschema_kind_text, 0, 0, 0, CSCHEMA_NEVER_EXPECTED, NULL, NULL}
 
 #define TEXT(type, key, member) FIELD(key, text, AT(type, member), 0, 0, NULL, NULL)
 #define CODE(type, key, member) FIELD(key, code, AT(type, member), 0, 0, NULL, NULL)

@@ -1,19 +1,20 @@
-// The words of the enums of codelab.h, in capitals, as nearly all answers have them.
+// The words of the enums of codelab.h, in capitals, as nearly all answers have them. They are compared one after the
+// other: what instances and images mostly are comes first.
 #ifndef CSCHEMA_WORDS_H
 #define CSCHEMA_WORDS_H
 
 #include "cschema_macros.h"
 
-#define KNOWN(text, value) {QUOTED(text), MASKS(text), sizeof(text) - 1, value}
-#define NO_MORE {"", 0, 0, 0, 0}
+#define KNOWN(text, value) {QUOTED(text), sizeof(QUOTED(text)) - 1, value}
+#define NO_MORE {"", 0, 0}
 
 static const cschema_word instance_status_words[] = {
+    KNOWN("RUNNING", CODELAB_STATUS_RUNNING),
     KNOWN("INIT", CODELAB_STATUS_INIT),
     KNOWN("CREATING", CODELAB_STATUS_CREATING),
     KNOWN("STARTING", CODELAB_STATUS_STARTING),
     KNOWN("STOPPING", CODELAB_STATUS_STOPPING),
     KNOWN("DELETING", CODELAB_STATUS_DELETING),
-    KNOWN("RUNNING", CODELAB_STATUS_RUNNING),
     KNOWN("STOPPED", CODELAB_STATUS_STOPPED),
     KNOWN("SNAPSHOTTING", CODELAB_STATUS_SNAPSHOTTING),
     KNOWN("CREATE_FAILED", CODELAB_STATUS_CREATE_FAILED),
@@ -46,12 +47,12 @@ static const cschema_word image_type_words[] = {
 };
 
 static const cschema_word image_status_words[] = {
+    KNOWN("ACTIVE", CODELAB_IMAGE_STATUS_ACTIVE),
     KNOWN("INIT", CODELAB_IMAGE_STATUS_INIT),
     KNOWN("CREATING", CODELAB_IMAGE_STATUS_CREATING),
     KNOWN("CREATE_FAILED", CODELAB_IMAGE_STATUS_CREATE_FAILED),
     KNOWN("ERROR", CODELAB_IMAGE_STATUS_ERROR),
     KNOWN("DELETED", CODELAB_IMAGE_STATUS_DELETED),
-    KNOWN("ACTIVE", CODELAB_IMAGE_STATUS_ACTIVE),
     NO_MORE,
 };
 

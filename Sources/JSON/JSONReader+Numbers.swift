@@ -5,37 +5,16 @@ extension JSONReader {
     /// Consumes the number that is next if it is a whole one of 64 bits, however it is written.
     ///
     /// A number of the wrong kind fails at its first byte, a malformed one where it goes wrong.
-    @inline(__always)
     package mutating func integer() throws(JSONError) -> Int64 {
-        var digits = at
-        let isNegative = digits.pointee == UInt8(ascii: "-")
-        if isNegative { digits += 1 }
-        let first = digits
-        var magnitude: UInt64 = 0
-        if let eight = EightDigits(digits) {
-            magnitude = eight.value
-            digits += 8
-        }
-        while digits.pointee.isDigit {
-            magnitude = magnitude &* 10 &+ UInt64(digits.pointee &- UInt8(ascii: "0"))
-            digits += 1
-        }
-        // Eighteen digits cannot overflow. A leading zero, a point or an exponent is for the slow way to judge.
-        let count = digits - first
-        let next = digits.pointee | 0x20
-        guard count >= 1, count <= 18, first.pointee != UInt8(ascii: "0") || count == 1,
-            next != UInt8(ascii: "."), next != UInt8(ascii: "e")
-        else { return try integerSlowly() }
-        at = digits
-        // Below 10^18 in magnitude.
-        let value = Int64(truncatingIfNeeded: magnitude)
-        return isNegative ? 0 &- value : value
+        if let plain = place.takePlainInteger() { return plain }
+        return try integerSlowly()
     }
 
     /// Consumes the number that is next.
     package mutating func double() throws(JSONError) -> Double {
         let first = at
-        _ = try passNumber(expected: .number)
+        let number = try passNumber(expected: .number)
+        if let value = number.exactDouble { return value }
         let text = UnsafeRawPointer(first).assumingMemoryBound(to: CChar.self)
         // The number is followed by a byte of the text that cannot continue it, or by the NUL.
         let value = cplatform_parse_double(text)
@@ -48,31 +27,6 @@ extension JSONReader {
         let first = at
         _ = try passNumber(expected: .number)
         return Bytes(first, count: at - first)
-    }
-}
-
-/// Eight digits that are read at once: times have thirteen.
-private struct EightDigits {
-    private let digits: UInt64
-
-    /// `nil` if one of the next eight bytes is no digit. They can be read even where the text ends before.
-    @inline(__always)
-    init?(_ text: UnsafeMutablePointer<UInt8>) {
-        let bytes = UInt64(littleEndian: UnsafeRawPointer(text).loadUnaligned(as: UInt64.self))
-        // A digit is 30 to 39 in hexadecimal: its high half is 3, and stays so when 6 is added.
-        let high: UInt64 = 0xF0F0_F0F0_F0F0_F0F0
-        let isDigits = (bytes & high) | ((bytes &+ 0x0606_0606_0606_0606) & high) &>> 4
-        guard isDigits == 0x3333_3333_3333_3333 else { return nil }
-        digits = bytes & 0x0F0F_0F0F_0F0F_0F0F
-    }
-
-    /// The first digit is the lowest byte. Neighbours are put together: to four numbers below 100, to two below 10^4,
-    /// to one. Each multiplication adds the left one, times its weight, to the right one above it.
-    @inline(__always)
-    var value: UInt64 {
-        let pairs = (digits &* (10 &<< 8 &+ 1)) &>> 8 & 0x00FF_00FF_00FF_00FF
-        let fours = (pairs &* (100 &<< 16 &+ 1)) &>> 16 & 0x0000_FFFF_0000_FFFF
-        return (fours &* (10_000 &<< 32 &+ 1)) &>> 32
     }
 }
 
@@ -179,6 +133,31 @@ private struct SignificantDigits {
 }
 
 extension NumberText {
+    /// The value, where one rounding makes it: digits that are below 2^53 and the power of ten are exact, and so their
+    /// product or quotient is what lies closest.
+    fileprivate var exactDouble: Double? {
+        // The exponent is saturated far from overflow.
+        let power = exponent &- fractionCount
+        guard wholeCount &+ fractionCount <= 15, power >= -22, power <= 22 else { return nil }
+        let end = fractionCount > 0 ? digits + (wholeCount &+ 1 &+ fractionCount) : digits + wholeCount
+        var magnitude: Int64 = 0
+        var next = digits
+        while next != end {
+            if next.pointee != UInt8(ascii: ".") {
+                magnitude = magnitude &* 10 &+ Int64(next.pointee &- UInt8(ascii: "0"))
+            }
+            next += 1
+        }
+        var scale = 1.0
+        var left = power.magnitude
+        while left > 0 {
+            scale *= 10
+            left &-= 1
+        }
+        let value = power < 0 ? Double(magnitude) / scale : Double(magnitude) * scale
+        return isNegative ? -value : value
+    }
+
     private func isZeroOrPoint(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "0") || byte == UInt8(ascii: ".") }
 
     fileprivate func significantDigits() -> SignificantDigits {

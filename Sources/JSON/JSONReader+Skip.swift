@@ -29,7 +29,7 @@ extension JSONReader {
             _ = try key()
             return true
         case .array: return try enterArray()
-        case .string: _ = try readString()
+        case .string: _ = try string()
         case .boolean: _ = try boolean()
         case .null: try takeWord("null")
         case .number, .integer: _ = try passNumber(expected: .number)

@@ -2,7 +2,6 @@ import CPlatform
 
 extension JSONReader {
     /// Consumes the string that is next and unescapes it in place.
-    @inline(__always)
     package mutating func string() throws(JSONError) -> JSONText {
         guard at.pointee == UInt8(ascii: "\"") else { throw wrongKind(.string) }
         return try readString()
@@ -12,17 +11,11 @@ extension JSONReader {
     @inline(__always)
     mutating func readString() throws(JSONError) -> JSONText {
         let first = at + 1
-        let stop = scan(first)
+        let stop = first.plainEnd
         guard stop.pointee == UInt8(ascii: "\"") else { return try readStringSlowly(first, from: stop) }
         stop.pointee = 0
         at = stop + 1
         return JSONText(start: first, count: stop - first, holdsNUL: false)
-    }
-
-    /// The next byte from `place` on that does not simply stand for itself; at the latest the NUL at the end.
-    @inline(__always)
-    private func scan(_ place: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
-        UnsafeMutablePointer(mutating: cplatform_scan_string(place)) ?? end
     }
 
     /// Goes on at the first byte that is not plain ASCII, or is an escape, or should not be there.
@@ -56,7 +49,7 @@ extension JSONReader {
     private mutating func passRun() throws(JSONError) {
         guard at.pointee >= 0x20 else { throw failure(.control) }
         if at.pointee < 0x80 {
-            at = scan(at)
+            at = at.plainEnd
             return
         }
         let length = UTF8Sequence.length(at, before: end)

@@ -28,12 +28,14 @@ package struct JSONText {
 /// part of any token, and ``at`` passes a byte only after it was seen to be something else than that NUL. What reads
 /// several bytes at once begins at or before the NUL and reads at most sixteen. In-place changes only touch bytes that
 /// have been consumed.
+///
+/// Most calls come in two forms: on a place of the caller's, written out where they are called, and without one.
 public struct JSONReader: ~Copyable {
     /// How deep objects and arrays may stand in each other.
     package static var maximumDepth: Int { 128 }
 
-    /// The next byte to read.
-    var at: UnsafeMutablePointer<UInt8>
+    /// The next byte to read, while no caller has a place of its own.
+    package var place: JSONPlace
     let start: UnsafeMutablePointer<UInt8>
     let end: UnsafeMutablePointer<UInt8>
 
@@ -53,38 +55,28 @@ public struct JSONReader: ~Copyable {
     package init(_ start: UnsafeMutablePointer<UInt8>, count: Int, frames: UnsafeMutablePointer<Int>) {
         self.start = start
         self.frames = frames
-        at = start
+        place = JSONPlace(start)
         end = start + count
         top = frames - 1
-        skipWhitespace()
+        place.skipWhitespace()
+    }
+
+    /// The same, for what is read without a place of the caller's.
+    @inline(__always)
+    var at: UnsafeMutablePointer<UInt8> {
+        get { place.at }
+        set { place.at = newValue }
     }
 
     /// Offset of the next byte.
     package var offset: Int { at - start }
 
     /// What the next value is.
-    package var kind: JSONKind {
-        switch at.pointee {
-        case UInt8(ascii: "{"): .object
-        case UInt8(ascii: "["): .array
-        case UInt8(ascii: "\""): .string
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): .number
-        case UInt8(ascii: "t"), UInt8(ascii: "f"): .boolean
-        case UInt8(ascii: "n"): .null
-        default: .none
-        }
-    }
-
-    @inline(__always)
-    mutating func skipWhitespace() {
-        // Space, tab, line feed and carriage return, as bits of their numbers.
-        let spaces: UInt64 = 1 << 0x20 | 1 << 0x09 | 1 << 0x0A | 1 << 0x0D
-        while at.pointee <= 0x20, spaces &>> UInt64(at.pointee) & 1 != 0 { at += 1 }
-    }
+    package var kind: JSONKind { place.kind }
 
     /// Ends the reading: only white space may be left.
     package mutating func finish() throws(JSONError) {
-        skipWhitespace()
+        place.skipWhitespace()
         if at != end { throw JSONError(.trailing, at: offset) }
     }
 }
@@ -115,7 +107,7 @@ extension JSONReader {
         memcmp(at, word.bytes.start, word.bytes.count) == 0
     }
 
-    @inline(__always)
+    @inline(never)
     mutating func takeWord(_ word: Literal) throws(JSONError) {
         guard wordMatches(word) else { throw badWord(word) }
         at += word.bytes.count
@@ -127,9 +119,11 @@ extension JSONReader {
 extension JSONReader {
     /// The failure at the next byte; at the end of the text, that it ends.
     @inline(never)
-    func failure(_ reason: JSONError.Reason) -> JSONError {
-        JSONError(at == end ? .ends : reason, at: offset)
+    func failure(_ reason: JSONError.Reason, _ place: JSONPlace) -> JSONError {
+        JSONError(place.at == end ? .ends : reason, at: place.at - start)
     }
+
+    func failure(_ reason: JSONError.Reason) -> JSONError { failure(reason, place) }
 
     /// A failure because of a string that has been read.
     @inline(never)
@@ -140,16 +134,19 @@ extension JSONReader {
 
     /// The same where a key should stand: the one before it has nothing to do with it.
     @inline(never)
-    func failureAtKey(_ reason: JSONError.Reason) -> JSONError {
+    func failureAtKey(_ reason: JSONError.Reason, _ place: JSONPlace) -> JSONError {
         top.pointee = Self.noKey
-        return failure(reason)
+        return failure(reason, place)
     }
 
     @inline(never)
-    package func wrongKind(_ expected: JSONKind) -> JSONError {
-        if at == end { return JSONError(start == end || depth == 0 ? .empty : .ends, at: offset) }
-        return JSONError(.wrongKind, at: offset, expected: expected, found: kind)
+    package func wrongKind(_ expected: JSONKind, _ place: JSONPlace) -> JSONError {
+        let offset = place.at - start
+        if place.at == end { return JSONError(start == end || depth == 0 ? .empty : .ends, at: offset) }
+        return JSONError(.wrongKind, at: offset, expected: expected, found: place.kind)
     }
+
+    func wrongKind(_ expected: JSONKind) -> JSONError { wrongKind(expected, place) }
 
     @inline(never)
     private func badWord(_ word: Literal) -> JSONError {

@@ -2,10 +2,10 @@ package import CPlatform
 
 /// The memory of one answer: a head for what will describe it, the answer's bytes, and room for what is made from them.
 ///
-///     | chunk | head, zeroed | bytes | NUL, padding | arena … |   → further chunks, when the arena was too small
+///     | chunk | head | bytes | NUL, padding | arena … |   → further chunks, when the arena was too small
 ///
-/// Everything is given back at once, and overwritten first, since an answer carries a token. Usually it is one
-/// allocation: bytes are parsed where they arrived, and structures grow behind them.
+/// Everything is given back at once, and what was used of it is overwritten first, since an answer carries a token.
+/// Usually it is one allocation: bytes are parsed where they arrived, and structures grow behind them.
 public struct Block: ~Copyable {
     /// The largest memory that one answer may make us hold, its bytes and all structures.
     package static var limitBytes: Int { 96 << 20 }
@@ -15,6 +15,7 @@ public struct Block: ~Copyable {
     package private(set) var count = 0
     /// The arena's free part: in the first chunk once the bytes are sealed, later in the newest.
     private var arenaStart: UnsafeMutableRawPointer?
+    /// Where the newest chunk ends.
     private var arenaEnd: UnsafeMutableRawPointer?
     private var totalBytes = 0
 
@@ -24,14 +25,24 @@ public struct Block: ~Copyable {
         self.headBytes = (headBytes &+ 15) & ~15
     }
 
-    deinit { Self.release(first) }
+    deinit {
+        noteUse()
+        Self.release(first)
+    }
 
     package static func release(_ chunk: UnsafeMutablePointer<cplatform_chunk>?) {
         var next = chunk
         while let current = next {
             next = current.pointee.next
-            cplatform_release(current, current.pointee.size_bytes)
+            cplatform_release(current, current.pointee.used_bytes)
         }
+    }
+
+    /// Writes down how far the newest chunk has been used, before another one follows or somebody else owns it.
+    private func noteUse() {
+        guard let first, let arenaStart else { return }
+        let newest = first.pointee.next ?? first
+        newest.pointee.used_bytes = arenaStart - UnsafeMutableRawPointer(newest)
     }
 
     /// The chunk whose head is at `head`; see ``release(_:)`` for what it is good for.
@@ -50,6 +61,7 @@ public struct Block: ~Copyable {
         return (UnsafeMutableRawPointer(first) + bytesOffset).assumingMemoryBound(to: UInt8.self)
     }
 
+    /// The head, which has no initial value.
     package var head: UnsafeMutableRawPointer? {
         guard let first else { return nil }
         return UnsafeMutableRawPointer(first) + Self.prefixBytes
@@ -61,12 +73,12 @@ public struct Block: ~Copyable {
         guard !overflow, needed >= 0, needed < Self.limitBytes else { throw OutOfMemory() }
         // Half as much again for structures: measured on real answers, they take 0.4 to 0.7 of the text.
         let size = bytesOffset &+ needed &+ 1 &+ Self.paddingBytes &+ 1024 &+ needed / 2
-        if let first, first.pointee.size_bytes >= size { return }
+        if totalBytes >= size { return }
         guard let memory = malloc(size) else { throw OutOfMemory() }
         let fresh = memory.assumingMemoryBound(to: cplatform_chunk.self)
-        memset(memory, 0, bytesOffset)
         if let bytes { memcpy(memory + bytesOffset, bytes, count) }
-        fresh.pointee.size_bytes = size
+        fresh.pointee.next = nil
+        fresh.pointee.used_bytes = bytesOffset &+ count
         Self.release(first)
         first = fresh
         totalBytes = size
@@ -74,41 +86,52 @@ public struct Block: ~Copyable {
 
     package mutating func append(_ source: UnsafeRawPointer, count length: Int) throws(OutOfMemory) {
         try makeRoom(length)
-        guard let bytes, length > 0 else { return }
+        guard let first, let bytes, length > 0 else { return }
         memcpy(bytes + count, source, length)
         count &+= length
+        first.pointee.used_bytes = bytesOffset &+ count
     }
 
     private mutating func makeRoom(_ length: Int) throws(OutOfMemory) {
         let used = bytesOffset &+ count &+ length &+ 1 &+ Self.paddingBytes
-        if let first, first.pointee.size_bytes >= used { return }
+        // Before the bytes are sealed there is one chunk.
+        if totalBytes >= used { return }
         // Doubling keeps the copying linear in the answer's length, which the caller bounds.
         try reserve(length > count ? length : count)
     }
 
     /// Ends the bytes with a NUL and padding; from here on the rest is the arena.
     package mutating func seal() throws(OutOfMemory) {
+        if arenaStart != nil { return }
         try makeRoom(0)
         guard let first, let bytes else { throw OutOfMemory() }
         memset(bytes + count, 0, 1 &+ Self.paddingBytes)
         let used = (bytesOffset &+ count &+ 1 &+ Self.paddingBytes &+ 7) & ~7
-        let end = UnsafeMutableRawPointer(first) + first.pointee.size_bytes
+        let end = UnsafeMutableRawPointer(first) + totalBytes
         let start = UnsafeMutableRawPointer(first) + used
         // Rounding up may pass the end by a few bytes; then the arena is empty.
         arenaStart = start < end ? start : end
         arenaEnd = end
     }
 
-    /// `size` zeroed bytes, aligned for any structure of the header. Lives as long as the block.
+    /// `size` bytes without an initial value, aligned for any structure of the header. They live as long as the block.
+    @inline(__always)
     package mutating func allocate(_ size: Int) throws(OutOfMemory) -> UnsafeMutableRawPointer {
         guard size >= 0, size < Self.limitBytes else { throw OutOfMemory() }
         let rounded = (size &+ 7) & ~7
         if let start = arenaStart, let end = arenaEnd, end - start >= rounded {
             arenaStart = start + rounded
-            memset(start, 0, rounded)
             return start
         }
         return try allocateInNewChunk(rounded)
+    }
+
+    /// Adds `size` bytes, a multiple of eight, to what was allocated last; whether there was room behind it.
+    @inline(__always)
+    package mutating func extendLast(by size: Int) -> Bool {
+        guard let start = arenaStart, let end = arenaEnd, end - start >= size else { return false }
+        arenaStart = start + size
+        return true
     }
 
     @inline(never)
@@ -117,20 +140,20 @@ public struct Block: ~Copyable {
         let grown = totalBytes / 2
         let size = Self.prefixBytes &+ (rounded > grown ? rounded : grown)
         guard let first, totalBytes &+ size <= Self.limitBytes, let memory = malloc(size) else { throw OutOfMemory() }
+        noteUse()
         let chunk = memory.assumingMemoryBound(to: cplatform_chunk.self)
-        chunk.pointee.size_bytes = size
         chunk.pointee.next = first.pointee.next
         first.pointee.next = chunk
         totalBytes &+= size
         let start = memory + Self.prefixBytes
         arenaStart = start + rounded
         arenaEnd = memory + size
-        memset(start, 0, rounded)
         return start
     }
 
     /// Hands the memory over: who has the head now releases it by `release(chunk(ofHead:))`.
     package mutating func takeHead() -> UnsafeMutableRawPointer? {
+        noteUse()
         defer {
             first = nil
             reset()
@@ -140,6 +163,7 @@ public struct Block: ~Copyable {
 
     /// Forgets the answer and gives its memory back.
     package mutating func removeAll() {
+        noteUse()
         Self.release(first)
         first = nil
         reset()

@@ -92,6 +92,8 @@ extension UInt8 {
 
     /// RFC 3986's unreserved characters, which need no percent-encoding anywhere.
     package var isUnreserved: Bool {
-        isDigit || isLetter || self == 0x2D || self == 0x2E || self == 0x5F || self == 0x7E
+        // A bit for each: digits, minus and point; letters, underscore and tilde.
+        let characters: UInt64 = self < 0x40 ? 0x03FF_6000_0000_0000 : 0x47FF_FFFE_87FF_FFFE
+        return self < 0x80 && characters &>> UInt64(self & 0x3F) & 1 != 0
     }
 }

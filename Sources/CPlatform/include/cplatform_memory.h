@@ -10,7 +10,7 @@
 // Stands at the beginning of every piece of memory that belongs to one answer; see Block.swift.
 typedef struct cplatform_chunk {
     struct cplatform_chunk *next;
-    size_t size_bytes;
+    size_t used_bytes;  // of the whole piece: what has to be overwritten
 } cplatform_chunk;
 
 // Overwrites memory that holds size_bytes, and frees it.

@@ -28,6 +28,20 @@ static inline const uint8_t *cplatform_scan_string(const uint8_t *at) {
     }
 }
 
+// First byte that is none of JSON's white space: space, tab, line feed, carriage return.
+static inline const uint8_t *cplatform_scan_space(const uint8_t *at) {
+    const __m128i space = _mm_set1_epi8(' '), tab = _mm_set1_epi8('\t');
+    const __m128i line_feed = _mm_set1_epi8('\n'), carriage_return = _mm_set1_epi8('\r');
+    for (;; at += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+        __m128i pass = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, space), _mm_cmpeq_epi8(bytes, tab)),
+                                    _mm_or_si128(_mm_cmpeq_epi8(bytes, line_feed),
+                                                 _mm_cmpeq_epi8(bytes, carriage_return)));
+        unsigned mask = (unsigned)_mm_movemask_epi8(pass) ^ 0xFFFF;
+        if (mask != 0) return at + __builtin_ctz(mask);
+    }
+}
+
 #elif defined(__ARM_NEON)
 #include <arm_neon.h>
 
@@ -42,10 +56,25 @@ static inline const uint8_t *cplatform_scan_string(const uint8_t *at) {
     }
 }
 
+static inline const uint8_t *cplatform_scan_space(const uint8_t *at) {
+    for (;; at += 16) {
+        uint8x16_t bytes = vld1q_u8(at);
+        uint8x16_t pass = vorrq_u8(vorrq_u8(vceqq_u8(bytes, vdupq_n_u8(' ')), vceqq_u8(bytes, vdupq_n_u8('\t'))),
+                                   vorrq_u8(vceqq_u8(bytes, vdupq_n_u8('\n')), vceqq_u8(bytes, vdupq_n_u8('\r'))));
+        uint64_t mask = ~vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(pass), 4)), 0);
+        if (mask != 0) return at + (__builtin_ctzll(mask) >> 2);
+    }
+}
+
 #else
 
 static inline const uint8_t *cplatform_scan_string(const uint8_t *at) {
     while (*at >= ' ' && *at < 0x80 && *at != '"' && *at != '\\') at++;
+    return at;
+}
+
+static inline const uint8_t *cplatform_scan_space(const uint8_t *at) {
+    while (*at == ' ' || *at == '\t' || *at == '\n' || *at == '\r') at++;
     return at;
 }
 

@@ -7,6 +7,12 @@
 #include <stdint.h>
 #include <string.h>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#elif defined(__ARM_NEON)
+#include <arm_neon.h>
+#endif
+
 #include "../../../include/codelab.h"
 #include "cschema_errors.h"
 #include "cschema_regions.h"
@@ -31,29 +37,30 @@ enum __attribute__((enum_extensibility(closed))) cschema_kind : uint8_t {
 };
 typedef enum cschema_kind cschema_kind;
 
-// A text as it stands in JSON, between its quotes, and which of its first sixteen bytes are to be compared: with two
-// loads and two masks a key or a word is recognised before anything has looked for its end.
+// A word as it stands in JSON, between its quotes: it is recognised by one comparison of sixteen bytes, before anything
+// has looked for its end.
 typedef struct cschema_word {
-    char quoted[24];  // in capitals; sixteen bytes at most
-    uint64_t head_mask, tail_mask;
-    uint32_t length;  // without the quotes
+    __attribute__((aligned(16))) char quoted[24];  // in capitals, sixteen at most, and then zeroes
+    uint32_t quoted_length;
     int32_t value;
 } cschema_word;
 
-// Ends with a word of length 0.
+// Ends with a word without quotes, of length 0.
 typedef const cschema_word *cschema_words;
 
 typedef struct cschema_object cschema_object;
 
+// Of a field that cschema_is_key() does not recognise.
+#define CSCHEMA_NEVER_EXPECTED UINT8_MAX
+
 typedef struct cschema_field {
-    char quoted[56];  // the key between its quotes, and then zeroes
-    uint64_t head_mask, tail_mask;
-    uint8_t key_length;  // without the quotes
+    __attribute__((aligned(16))) char quoted[56];  // the key between its quotes, and then zeroes
+    uint8_t key_length;                            // without the quotes
     cschema_kind kind;
     uint16_t offset;         // of the value in the struct; of an array: of its pointer
     uint16_t beside_offset;  // of a word: of its text; of an array: of its count
     uint8_t is_alias;
-    uint8_t reserved;
+    uint8_t quoted_length;   // key_length + 2, or CSCHEMA_NEVER_EXPECTED
     cschema_words words;
     const cschema_object *object;
 } cschema_field;
@@ -143,29 +150,60 @@ static inline uint64_t cschema_head(const uint8_t *text, size_t length) {
     return length < 8 ? head & (((uint64_t)1 << (length * 8)) - 1) : head;
 }
 
-// Whether the text at `at` begins as the quoted one does, as far as the masks reach. Sixteen bytes must be readable.
-static inline int cschema_begins(const uint8_t *at, const char *quoted, uint64_t head_mask, uint64_t tail_mask) {
-    return (((cschema_load(at) ^ cschema_load(quoted)) & head_mask) |
-            ((cschema_load(at + 8) ^ cschema_load(quoted + 8)) & tail_mask)) == 0;
+// How many of the first sixteen bytes are equal. All of them must be readable.
+#if defined(__SSE2__)
+static inline unsigned cschema_equal_count(const void *one, const void *other) {
+    __m128i equal = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)one), _mm_loadu_si128((const __m128i *)other));
+    // The bits above the sixteen become ones, so there is one to be found.
+    return (unsigned)__builtin_ctz(~(unsigned)_mm_movemask_epi8(equal));
+}
+#elif defined(__ARM_NEON)
+static inline unsigned cschema_equal_count(const void *one, const void *other) {
+    uint8x16_t equal = vceqq_u8(vld1q_u8((const uint8_t *)one), vld1q_u8((const uint8_t *)other));
+    // Four bits a byte: the narrowing shift is NEON's stand-in for a byte mask.
+    uint64_t differ = ~vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(equal), 4)), 0);
+    return differ == 0 ? 16 : (unsigned)__builtin_ctzll(differ) >> 2;
+}
+#else
+static inline unsigned cschema_equal_count(const void *one, const void *other) {
+    unsigned count = 0;
+    while (count < 16 && ((const char *)one)[count] == ((const char *)other)[count]) count++;
+    return count;
+}
+#endif
+
+// Whether `count` bytes are equal, of which the first sixteen are.
+static inline int cschema_equals_further(const uint8_t *at, const char *quoted, size_t count) {
+    for (size_t from = 16; from < count; from += 16) {
+        // What lies before is equal to a key, and so no NUL: this begins at or before the NUL of the text, behind which
+        // sixteen more bytes can be read. The last comparison may begin among bytes that have been compared.
+        if (count - from < 16) from = count - 16;
+        if (cschema_equal_count(at + from, quoted + from) < 16) return 0;
+    }
+    return 1;
 }
 
 // Whether the string at `at` is the key of that field, written without escapes. Sixteen bytes must be readable, or
-// what is there must end with a NUL. Never for the end of a table.
+// what is there must end with a NUL and sixteen bytes behind it. Never for the end of a table, nor for a second
+// spelling, so that who finds one by this need not think of aliases.
 static inline int cschema_is_key(const cschema_field *field, const uint8_t *at) {
-    if (!cschema_begins(at, field->quoted, field->head_mask, field->tail_mask)) return 0;
-    if ((uint8_t)(field->key_length - 1) <= 13) return 1;
-    return field->key_length != 0 &&
-           strncmp((const char *)at + 16, field->quoted + 16, (size_t)field->key_length + 2 - 16) == 0;
+    unsigned equal = cschema_equal_count(at, field->quoted);
+    if (__builtin_expect(equal >= field->quoted_length, 1)) return 1;
+    return equal == 16 && field->quoted_length <= sizeof field->quoted &&
+           cschema_equals_further(at, field->quoted, field->quoted_length);
 }
 
-// The field of that key, or NULL. Eight bytes from `key` must be readable, and no two fields of a table may share a
-// slot; a test proves that, and prints the slots of a table that has changed.
-static inline const cschema_field *cschema_find(const cschema_object *object, const uint8_t *key, size_t length) {
-    uint64_t head = cschema_head(key, length);
+// The field of that key, or NULL. `at` is the key's opening quote; behind the key stands a NUL, or its closing quote,
+// and sixteen readable bytes. No two fields of a table may share a slot; a test proves that, and prints the slots of a
+// table that has changed.
+static inline const cschema_field *cschema_find(const cschema_object *object, const uint8_t *at, size_t length) {
+    uint64_t head = cschema_head(at + 1, length);
     uint8_t slot = object->slots[((head + length) * object->multiplier) >> object->shift];
     const cschema_field *field = object->fields + slot;
     if (field->key_length != length) return NULL;
-    return memcmp(field->quoted + 1, key, length) == 0 ? field : NULL;
+    unsigned equal = cschema_equal_count(at, field->quoted);
+    if (equal == 16 ? cschema_equals_further(at, field->quoted, length + 1) : equal > length) return field;
+    return NULL;
 }
 
 // Capital letters for small ones, in eight bytes at once. In each byte, of which only seven bits are looked at, the
@@ -179,8 +217,8 @@ static inline uint64_t cschema_upper(uint64_t bytes) {
 
 // The word whose quoted form, in capitals, is the string at `at`; NULL for any other. Sixteen bytes must be readable.
 static inline const cschema_word *cschema_word_at(cschema_words words, const uint8_t *at) {
-    for (; words->length != 0; words++)
-        if (cschema_begins(at, words->quoted, words->head_mask, words->tail_mask)) return words;
+    for (; words->quoted_length != 0; words++)
+        if (cschema_equal_count(at, words->quoted) >= words->quoted_length) return words;
     return NULL;
 }
 
@@ -198,7 +236,7 @@ static inline int32_t cschema_word_value(cschema_words words, const uint8_t *tex
 
 // The word of a value, in capitals, or NULL for a value that has none.
 static inline const cschema_word *cschema_word_of(cschema_words words, int32_t value) {
-    for (; words->length != 0; words++)
+    for (; words->quoted_length != 0; words++)
         if (words->value == value) return words;
     return NULL;
 }

@@ -1,3 +1,4 @@
+import CPlatform
 import CSchema
 import JSON
 import Platform
@@ -28,23 +29,25 @@ private struct Chain {
     }
 }
 
-/// A text of an array while the array is being read: the pointer to it, then the one to the next link.
-private enum TextLink {
-    static var nextOffset: Int { MemoryLayout<UnsafeMutableRawPointer>.stride }
-    static var size: Int { 2 &* MemoryLayout<UnsafeMutableRawPointer>.stride }
-}
-
 extension AnswerReader {
     /// Reads an array of objects. Elements that are null are left out.
     @_optimize(speed)
     mutating func readObjects(_ field: Field, into structure: Place, _ block: inout Block) throws(JSONError) {
         guard let object = field.pointee.object else { return }
         var chain = Chain(nextOffset: Int(object.pointee.next_offset))
-        var isMore = try reader.enterArray()
+        var at = reader.place
+        var isMore = try reader.enterArray(&at)
         while isMore {
-            if try !reader.takeNull(), let element = try readStructure(object, &block) { chain.append(element) }
-            isMore = try reader.nextElement()
+            reader.place = at
+            if at.byte == UInt8(ascii: "n"), try reader.takeNull() {
+                // No element.
+            } else if let element = try readStructure(object, &block) {
+                chain.append(element)
+            }
+            at = reader.place
+            isMore = try reader.nextElement(&at)
         }
+        reader.place = at
         if object.pointee.order_offset != 0 { chain.sort(by: Int(object.pointee.order_offset)) }
         let pointers = try allocatePointers(chain.count, &block)
         var element = chain.first
@@ -58,33 +61,53 @@ extension AnswerReader {
     }
 
     /// Reads an array of strings. Elements that are null are left out.
+    @_optimize(speed)
     mutating func readTexts(_ field: Field, into structure: Place, _ block: inout Block) throws(JSONError) {
-        var chain = Chain(nextOffset: TextLink.nextOffset)
-        var isMore = try reader.enterArray()
+        var at = reader.place
+        var isMore = try reader.enterArray(&at)
+        var pointers = try allocatePointers(0, &block)
+        var count = 0
         while isMore {
-            if try !reader.takeNull() {
-                let text = try readText()
-                let link = try allocate(TextLink.size, &block)
-                link.storePointer(text.start)
-                chain.append(link)
+            if let text = try readElement(&at) {
+                // Nothing else takes memory meanwhile, so the array grows where it is, as long as there is room.
+                if count != 0, !block.extendLast(by: MemoryLayout<UnsafeMutableRawPointer>.stride) {
+                    pointers = try moved(pointers, count, &block)
+                }
+                (pointers + count &* MemoryLayout<UnsafeMutableRawPointer>.stride).storePointer(text)
+                count &+= 1
             }
-            isMore = try reader.nextElement()
+            isMore = try reader.nextElement(&at)
         }
-        let pointers = try allocatePointers(chain.count, &block)
-        var link = chain.first
-        var place = pointers
-        while let current = link {
-            place.storePointer(current.load(as: UnsafeMutableRawPointer?.self))
-            place += MemoryLayout<UnsafeMutableRawPointer>.stride
-            link = chain.next(of: current)
-        }
-        finish(field, structure, pointers, chain.count)
+        reader.place = at
+        structureBytes &+= count &* MemoryLayout<UnsafeMutableRawPointer>.stride
+        finish(field, structure, pointers, count)
+    }
+
+    /// The array with room for one more, in the next chunk: these grow, so that an array is seldom moved.
+    @inline(never)
+    private mutating func moved(_ pointers: Place, _ count: Int, _ block: inout Block) throws(JSONError) -> Place {
+        let place = try allocatePointers(count &+ 1, &block)
+        memcpy(place, pointers, count &* MemoryLayout<UnsafeMutableRawPointer>.stride)
+        return place
+    }
+
+    /// The string that is next; `nil` for `null`.
+    @_optimize(speed)
+    @inline(__always)
+    private mutating func readElement(_ at: inout JSONPlace) throws(JSONError) -> UnsafeMutablePointer<UInt8>? {
+        if let text = at.takePlainString() { return text }
+        reader.place = at
+        let text = try reader.takeNull() ? nil : readText().start
+        at = reader.place
+        return text
     }
 
     /// Also of an empty array there is a pointer, which tells it from one that is absent.
     private mutating func allocatePointers(_ count: Int, _ block: inout Block) throws(JSONError) -> Place {
         // Each element took a byte of the text at least, which is below 2^27.
-        try allocate((count == 0 ? 1 : count) &* MemoryLayout<UnsafeMutableRawPointer>.stride, &block)
+        let place = try allocate((count == 0 ? 1 : count) &* MemoryLayout<UnsafeMutableRawPointer>.stride, &block)
+        if count == 0 { place.storePointer(nil) }
+        return place
     }
 
     private func finish(_ field: Field, _ structure: Place, _ pointers: Place, _ count: Int) {

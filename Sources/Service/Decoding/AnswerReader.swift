@@ -23,52 +23,79 @@ struct AnswerReader: ~Copyable {
     mutating func readObject(_ object: Object, into structure: Place, _ block: inout Block) throws(JSONError) {
         guard let first = object.pointee.fields, let blank = object.pointee.blank else { return }
         memcpy(structure, blank, Int(object.pointee.size_bytes))
-        var isMore = try reader.enterObject()
-        // Answers come in the order of the example that the tables follow: then a key is one comparison.
+        var at = reader.place
+        var isMore = try reader.enterObject(&at)
+        // Answers come in the order of the example that the tables follow: then a key is one comparison. What the
+        // example does not have stands behind it in the tables, and in between in answers, in the same order: where one
+        // of the two was left, it goes on.
         var expected = first
+        var leftOff = first
         var hasAlias: UInt8 = 0
         while isMore {
-            if let field = try readKey(expected, object) {
-                expected = field + 1
-                hasAlias |= field.pointee.is_alias
-                let place = structure + Int(field.pointee.offset)
-                if try reader.takeNull() {
-                    forget(field, of: object, in: structure)
+            let field: Field?
+            if cschema_is_key(expected, at.bytes) != 0 {
+                field = expected
+                try reader.passKey(Int(expected.pointee.quoted_length), &at)
+            } else {
+                if cschema_is_key(leftOff, at.bytes) != 0 {
+                    field = leftOff
+                    try reader.passKey(Int(leftOff.pointee.quoted_length), &at)
                 } else {
-                    // Written out here, since nearly all of the time is spent on it.
-                    switch field.pointee.kind {
-                    case .text: place.storePointer(try readText().start)
-                    case .word: try readWord(field, into: structure)
-                    case .integer: place.storeBytes(of: try reader.integer(), as: Int64.self)
-                    default: try readOther(field, into: structure, &block)
-                    }
+                    let key = try reader.key(&at)
+                    // In front of it is its quote.
+                    field = cschema_find(object, key.start - 1, key.count)
+                    if let field { hasAlias |= field.pointee.is_alias }
+                }
+                leftOff = expected
+            }
+            if let field {
+                expected = field + 1
+                if !takeFrequent(field, into: structure, &at) {
+                    reader.place = at
+                    try readValue(field, of: object, into: structure, &block)
+                    at = reader.place
                 }
             } else {
+                reader.place = at
                 try reader.skipValue()
+                at = reader.place
             }
-            isMore = try reader.nextMember()
+            isMore = try reader.nextMember(&at)
         }
+        reader.place = at
         if hasAlias != 0 { settleAliases(object, structure) }
     }
 
-    /// The field of the key that is next, or `nil` for a key that is not known.
+    /// Takes the value that is next if it is what nearly all are, a text, a word or an integer as they are mostly
+    /// written. Whether it was; if not, nothing has happened.
     @_optimize(speed)
     @inline(__always)
-    private mutating func readKey(_ expected: Field, _ object: Object) throws(JSONError) -> Field? {
-        if cschema_is_key(expected, reader.next) != 0 {
-            try reader.passKey(Int(expected.pointee.key_length))
-            return expected
+    private func takeFrequent(_ field: Field, into structure: Place, _ at: inout JSONPlace) -> Bool {
+        let place = structure + Int(field.pointee.offset)
+        switch field.pointee.kind {
+        case .text:
+            guard let text = at.takePlainString() else { return false }
+            place.storePointer(text)
+        case .word:
+            guard let word = cschema_word_at(field.pointee.words, at.bytes) else { return false }
+            place.storeBytes(of: word.pointee.value, as: Int32.self)
+            let text = at.passString(Int(word.pointee.quoted_length))
+            (structure + Int(field.pointee.beside_offset)).storePointer(text)
+        case .integer:
+            guard let value = at.takePlainInteger() else { return false }
+            place.storeBytes(of: value, as: Int64.self)
+        default: return false
         }
-        let key = try reader.key()
-        return cschema_find(object, key.start, key.count)
+        return true
     }
 
-    /// The value of the kinds that are rare, or that have values below them.
+    /// The value that is next, of whatever kind and however it is written.
     @_optimize(speed)
     @inline(never)
-    private mutating func readOther(
-        _ field: Field, into structure: Place, _ block: inout Block
+    private mutating func readValue(
+        _ field: Field, of object: Object, into structure: Place, _ block: inout Block
     ) throws(JSONError) {
+        if try reader.takeNull() { return forget(field, of: object, in: structure) }
         let place = structure + Int(field.pointee.offset)
         switch field.pointee.kind {
         case .object: place.storePointer(try readStructure(field.pointee.object, &block))
@@ -76,32 +103,25 @@ struct AnswerReader: ~Copyable {
         case .texts: try readTexts(field, into: structure, &block)
         case .boolean: place.storeBytes(of: try reader.boolean() ? 1 : 0, as: Int32.self)
         case .number: place.storeBytes(of: try reader.double(), as: Double.self)
+        case .integer: place.storeBytes(of: try reader.integer(), as: Int64.self)
+        case .text: place.storePointer(try readText().start)
+        case .word: try readWord(field, into: structure)
         // The two kinds left. Named, an eleventh one in the tables, which are C, would be a trap.
         default: try readScalar(field.pointee.kind, into: place, &block)
         }
     }
 
     /// The word of an enum: its value, and beside it its text.
-    @_optimize(speed)
-    @inline(__always)
+    @inline(never)
     private mutating func readWord(_ field: Field, into structure: Place) throws(JSONError) {
-        let value: Int32
-        let text: UnsafeMutablePointer<UInt8>
-        if let word = cschema_word_at(field.pointee.words, reader.next) {
-            value = word.pointee.value
-            text = reader.passString(Int(word.pointee.length))
-        } else {
-            let other = try readText()
-            value = cschema_word_value(field.pointee.words, other.start, other.count)
-            text = other.start
-        }
+        let text = try readText()
+        let value = cschema_word_value(field.pointee.words, text.start, text.count)
         (structure + Int(field.pointee.offset)).storeBytes(of: value, as: Int32.self)
-        (structure + Int(field.pointee.beside_offset)).storePointer(text)
+        (structure + Int(field.pointee.beside_offset)).storePointer(text.start)
     }
 
     /// The string that is next, as what it must become: a C string.
-    @_optimize(speed)
-    @inline(__always)
+    @inline(never)
     mutating func readText() throws(JSONError) -> JSONText {
         let text = try reader.string()
         if text.holdsNUL { throw reader.failure(.nul, of: text) }
@@ -114,7 +134,7 @@ struct AnswerReader: ~Copyable {
         // A field of this kind names its object; a test goes through the tables.
         guard let object else { return nil }
         // Before memory is taken for it.
-        guard reader.next.pointee == UInt8(ascii: "{") else { throw reader.wrongKind(.object) }
+        guard reader.place.byte == UInt8(ascii: "{") else { throw reader.wrongKind(.object, reader.place) }
         let place = try allocate(Int(object.pointee.size_bytes), &block)
         try readObject(object, into: place, &block)
         return place
@@ -130,6 +150,7 @@ struct AnswerReader: ~Copyable {
         if kind == .code, text == "0" { return }
         let copy = try allocate(text.count &+ 1, &block)
         memcpy(copy, text.start, text.count)
+        copy.storeBytes(of: 0, toByteOffset: text.count, as: UInt8.self)
         place.storePointer(copy)
     }
 

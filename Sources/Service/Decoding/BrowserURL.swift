@@ -23,7 +23,8 @@ extension AnswerReader {
         let hasQuery = path.firstIndex(of: UInt8(ascii: "?")) < path.count
         end = end.put((hasQuery ? "&token=" : "?token=" as Literal).bytes)
         end = end.putEncoded(secret)
-        _ = end.put(text.dropFirst(path.count))
+        end = end.put(text.dropFirst(path.count))
+        end.pointee = 0
         document.pointee.browser_url = UnsafePointer(memory.assumingMemoryBound(to: CChar.self))
     }
 }
@@ -36,7 +37,7 @@ extension Bytes {
     }
 }
 
-/// Writing into memory that is large enough; the result is where to go on. What is behind stays zero.
+/// Writing into memory that is large enough; the result is where to go on.
 extension UnsafeMutablePointer<UInt8> {
     fileprivate func put(_ bytes: Bytes) -> Self {
         memcpy(self, bytes.start, bytes.count)

@@ -61,7 +61,7 @@ func word(_ words: cschema_words?, _ value: Int32) -> Bytes? {
     guard let word = cschema_word_of(words, value) else { return nil }
     // Its quoted form, in a table that lives for ever.
     let quoted = UnsafeRawPointer(word).assumingMemoryBound(to: UInt8.self)
-    return Bytes(quoted + 1, count: Int(word.pointee.length))
+    return Bytes(quoted + 1, count: Int(word.pointee.quoted_length) &- 2)
 }
 
 extension ByteBuffer {

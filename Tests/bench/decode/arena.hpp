@@ -2,10 +2,9 @@
 #ifndef ARENA_HPP
 #define ARENA_HPP
 
+#include <cstddef>
 #include <cstdlib>
-#include <cstring>
 #include <new>
-#include <string_view>
 
 class arena {
     struct piece {
@@ -44,17 +43,6 @@ public:
         void *taken = place;
         place += size;
         return taken;
-    }
-
-    const char *text(std::string_view from)
-    {
-        if (from.size() + 1 > size_t(end - place)) grow(from.size() + 1 > 4096 ? from.size() + 1 : 4096);
-        char *copy = place;
-        std::memcpy(copy, from.data(), from.size());
-        copy[from.size()] = 0;
-        place += from.size() + 1;
-        place += -reinterpret_cast<uintptr_t>(place) & 7;
-        return copy;
     }
 };
 

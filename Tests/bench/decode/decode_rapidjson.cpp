@@ -1,6 +1,7 @@
 // RapidJSON in situ, as its manual's page on performance advises: texts are made whole inside a copy of the answer, the
 // document's values come from a buffer that is used again. Then its tree is walked once, and the same structures are
-// filled from the same tables of fields; texts stay where they are, in the copy, which belongs to the result.
+// filled from the same tables of fields, with the library's guesses at the key that comes next; texts stay where they
+// are, in the copy, which belongs to the result.
 //
 // It does less than the library: by default it does not check that texts are UTF-8; second spellings of keys are not
 // settled, texts with a NUL inside are taken, and the memory is not overwritten before it is freed.
@@ -41,12 +42,16 @@ class decoder {
         std::exit(1);
     }
 
-    static const cschema_field *find(const cschema_object *object, const cschema_field *expected, const Value &name)
+    static bool is_key(const cschema_field *field, const Value &name)
     {
-        const auto *key = reinterpret_cast<const uint8_t *>(name.GetString());
-        size_t length = name.GetStringLength();
-        if (expected->key_length == length && std::memcmp(expected->quoted + 1, key, length) == 0) return expected;
-        return cschema_find(object, key, length);
+        return field->key_length == name.GetStringLength() &&
+               std::memcmp(field->quoted + 1, name.GetString(), field->key_length) == 0;
+    }
+
+    // Where it stands in the copy, there is its quote in front of it.
+    static const cschema_field *search(const cschema_object *object, const Value &name)
+    {
+        return cschema_find(object, reinterpret_cast<const uint8_t *>(name.GetString()) - 1, name.GetStringLength());
     }
 
     void texts(const cschema_field *field, char *structure, const Value &value)
@@ -115,9 +120,13 @@ public:
         expect(from.IsObject());
         auto *structure = static_cast<char *>(memory.take(table->size_bytes));
         std::memcpy(structure, table->blank, table->size_bytes);
-        const cschema_field *expected = table->fields;
+        const cschema_field *expected = table->fields, *left_off = expected;
         for (const auto &member : from.GetObject()) {
-            const cschema_field *field = find(table, expected, member.name);
+            const cschema_field *field = expected;
+            if (!is_key(expected, member.name)) {
+                field = is_key(left_off, member.name) ? left_off : search(table, member.name);
+                left_off = expected;
+            }
             if (!field) continue;
             expected = field + 1;
             if (!member.value.IsNull()) put(field, structure, member.value);

@@ -1,6 +1,7 @@
 // The yardstick: simdjson's On-Demand interface, filling the same structures from the same tables of fields, so that
-// both decoders do the same work. As its manual advises, the parser and its buffers are used again and again, fields
-// are taken in the order in which they come, and a key is first compared with the one after the last that was found.
+// both decoders do the same work. As its manual advises, the parser is used again and again, fields are taken in the
+// order in which they come, and texts are unescaped straight to where they are to stay. Keys and words are recognised
+// by the library's own comparisons, with the same guesses at the key that comes next.
 //
 // It does less than the library: later members of the same name and second spellings of keys are not settled, texts
 // with a NUL inside are taken, and the memory is not overwritten before it is freed.
@@ -11,6 +12,8 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <cstring>
+#include <string_view>
 #include <vector>
 
 using namespace simdjson;
@@ -19,28 +22,51 @@ namespace {
 
 class decoder {
     arena &memory;
+    ondemand::parser &parser;
+    uint8_t *text_end;
 
     template <typename Value> static Value &at(char *structure, size_t offset)
     {
         return *reinterpret_cast<Value *>(structure + offset);
     }
 
-    static const cschema_field *find(const cschema_object *object, const cschema_field *expected, const char *key)
+    // A text takes no more than it did in JSON, where it had quotes.
+    const char *text(ondemand::raw_json_string raw)
     {
-        const auto *quoted = reinterpret_cast<const uint8_t *>(key - 1);
-        if (expected->key_length && cschema_is_key(expected, quoted)) return expected;
-        const char *end = key;
+        std::string_view kept = parser.unescape(raw, text_end);
+        *text_end++ = 0;
+        return kept.data();
+    }
+
+    const char *token(std::string_view raw)
+    {
+        auto *kept = reinterpret_cast<char *>(text_end);
+        std::memcpy(kept, raw.data(), raw.size());
+        kept[raw.size()] = 0;
+        text_end += raw.size() + 1;
+        return kept;
+    }
+
+    static const uint8_t *quote(ondemand::raw_json_string raw)
+    {
+        return reinterpret_cast<const uint8_t *>(raw.raw()) - 1;
+    }
+
+    static const cschema_field *search(const cschema_object *object, const uint8_t *key)
+    {
+        const uint8_t *end = key + 1;
         while (*end != '"') end += *end == '\\' ? 2 : 1;
-        return cschema_find(object, quoted + 1, size_t(end - key));
+        return cschema_find(object, key, size_t(end - key - 1));
     }
 
     void word(const cschema_field *field, char *structure, ondemand::value value)
     {
-        std::string_view text = value.get_string();
-        uint8_t padded[32] = {};
-        std::memcpy(padded, text.data(), std::min<size_t>(text.size(), 24));
-        at<int32_t>(structure, field->offset) = cschema_word_value(field->words, padded, text.size());
-        at<const char *>(structure, field->beside_offset) = memory.text(text);
+        ondemand::raw_json_string raw = value.get_raw_json_string();
+        const cschema_word *known = cschema_word_at(field->words, quote(raw));
+        const uint8_t *begin = text_end;
+        at<const char *>(structure, field->beside_offset) = text(raw);
+        at<int32_t>(structure, field->offset) =
+            known ? known->value : cschema_word_value(field->words, begin, size_t(text_end - begin - 1));
     }
 
     void texts(const cschema_field *field, char *structure, ondemand::value value)
@@ -49,7 +75,7 @@ class decoder {
         size_t count = 0;
         for (auto element : value.get_array()) {
             if (element.is_null()) continue;
-            if (count < 64) found[count++] = memory.text(element.get_string());
+            if (count < 64) found[count++] = text(element.get_raw_json_string());
         }
         auto **array = static_cast<const char **>(memory.take((count + 1) * sizeof *found));
         std::copy_n(found, count, array);
@@ -75,7 +101,7 @@ class decoder {
     void put(const cschema_field *field, char *structure, ondemand::value value)
     {
         switch (field->kind) {
-        case cschema_kind_text: at<const char *>(structure, field->offset) = memory.text(value.get_string()); break;
+        case cschema_kind_text: at<const char *>(structure, field->offset) = text(value.get_raw_json_string()); break;
         case cschema_kind_integer: at<int64_t>(structure, field->offset) = value.get_int64(); break;
         case cschema_kind_boolean: at<int32_t>(structure, field->offset) = bool(value.get_bool()); break;
         case cschema_kind_number: at<double>(structure, field->offset) = value.get_double(); break;
@@ -87,22 +113,31 @@ class decoder {
         case cschema_kind_objects: objects(field, structure, value); break;
         default:
             if (value.type() == ondemand::json_type::string)
-                at<const char *>(structure, field->offset) = memory.text(value.get_string());
+                at<const char *>(structure, field->offset) = text(value.get_raw_json_string());
             else
-                at<const char *>(structure, field->offset) = memory.text(std::string_view(value.raw_json_token()));
+                at<const char *>(structure, field->offset) = token(value.raw_json_token());
         }
     }
 
 public:
-    explicit decoder(arena &memory) : memory(memory) {}
+    // There is room at `texts` for as many bytes as the answer has, and simdjson's padding.
+    decoder(arena &memory, ondemand::parser &parser, void *texts)
+        : memory(memory), parser(parser), text_end(static_cast<uint8_t *>(texts))
+    {
+    }
 
     char *object(const cschema_object *table, ondemand::object from)
     {
         auto *structure = static_cast<char *>(memory.take(table->size_bytes));
         std::memcpy(structure, table->blank, table->size_bytes);
-        const cschema_field *expected = table->fields;
+        const cschema_field *expected = table->fields, *left_off = expected;
         for (auto member : from) {
-            const cschema_field *field = find(table, expected, member.key().value().raw());
+            const uint8_t *key = quote(member.key());
+            const cschema_field *field = expected;
+            if (!cschema_is_key(expected, key)) {
+                field = cschema_is_key(left_off, key) ? left_off : search(table, key);
+                left_off = expected;
+            }
             if (!field) continue;
             expected = field + 1;
             ondemand::value value = member.value();
@@ -115,9 +150,11 @@ public:
 unsigned long long decode(ondemand::parser &parser, std::vector<char> &padded, answer from)
 {
     std::memcpy(padded.data(), from.bytes, from.length);
-    arena memory(from.length + 4096);
+    size_t text_bytes = from.length + SIMDJSON_PADDING;
+    arena memory(text_bytes + 4096);
     ondemand::document document = parser.iterate(padded.data(), from.length, padded.size());
-    const char *structure = decoder(memory).object(cschema_document_root(), document.get_object());
+    decoder decoder(memory, parser, memory.take(text_bytes));
+    const char *structure = decoder.object(cschema_document_root(), document.get_object());
     return digest(reinterpret_cast<const codelab_instance *>(structure));
 }
 
