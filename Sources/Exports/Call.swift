@@ -28,13 +28,21 @@ func withReport(
 func tell(
     _ record: UnsafeMutablePointer<codelab_error>, _ status: Int32, _ error: UnsafeMutablePointer<codelab_error>?
 ) {
+    guard let error else { return }
+    if status < 0 { return copy(record, to: error) }
     // What an attempt that was repeated left behind says nothing about a call that succeeded.
-    if status >= 0 {
-        let attempts = record.pointee.attempts
-        Report(record).reset()
+    let attempts = record.pointee.attempts
+    let theirs = error.pointee.struct_size
+    if theirs >= UInt32(truncatingIfNeeded: MemoryLayout<codelab_error>.size) {
+        // There is room for all of it, so it need not be made elsewhere first.
+        _ = Report(error)
+        error.pointee.attempts = attempts
+        error.pointee.struct_size = theirs
+    } else {
+        _ = Report(record)
         record.pointee.attempts = attempts
+        copy(record, to: error)
     }
-    if let error { copy(record, to: error) }
 }
 
 private func copy(_ record: UnsafeMutablePointer<codelab_error>, to error: UnsafeMutablePointer<codelab_error>) {
