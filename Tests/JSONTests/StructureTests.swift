@@ -34,6 +34,24 @@ struct StructureTests {
         #expect(skip(Array(text.utf8)).isRead, name)
     }
 
+    @Test("White space of any length and kind, and nothing that only looks like it")
+    func whiteSpace() {
+        let lines = ["\n", "\r\n", "\n\t", " \n", "\t \r"]
+        for count in 0...40 {
+            for space in lines.map({ $0 + String(repeating: " ", count: count) })
+                + [" ", "\t", "\n", "\r"].map({ String(repeating: $0, count: count) })
+            {
+                let text = "{_\"a\"_:_[_1_,_2_]_,_\"b\"_:_{_}_,_\"c\" : 3_}_"
+                #expect(walk(Array(text.replacing("_", with: space).utf8)) == .read("{a:[1,2],b:{},c:3}"))
+                for other in ["\u{0B}", "\u{0C}", "\u{0}", "\u{1F}", "\u{A0}"] {
+                    let place = space.utf8.count + 1
+                    #expect(
+                        skip(Array("{\(space)\(other)\"a\":1}".utf8)) == .failed(.notKey, at: place, path: ""))
+                }
+            }
+        }
+    }
+
     @Test(
         "What is refused, with reason, offset and path, walked through and skipped alike",
         arguments: [

@@ -179,6 +179,41 @@ struct DecodingFieldTests {
         }
     }
 
+    @Test("Keys are known in whatever order they come")
+    func order() throws {
+        for table in Table.all {
+            let fields = table.fields.filter { $0.kind == .text && $0.is_alias == 0 }
+            let half = (fields.count + 1) / 2
+            let mixed = (0..<half).flatMap { [fields[$0]] + fields[half...].dropFirst($0).prefix(1) }
+            for order in [fields, fields.reversed(), fields.sorted { $0.keyText < $1.keyText }, mixed] {
+                #expect(order.count == fields.count)
+                let members = order.map { "\"\($0.keyText)\":\"of \($0.keyText)\",\"other\":[]" }
+                let decoded = try decode(table.wrap("{\(members.joined(separator: ","))}"), as: table.kind) { answer in
+                    let place = try #require(table.place(in: answer))
+                    for field in fields {
+                        let found = place.load(fromByteOffset: Int(field.offset), as: UnsafePointer<CChar>?.self)
+                        #expect(text(found) == "of \(field.keyText)", "\(table.name)")
+                    }
+                }
+                #expect(decoded.isValue, "\(table.name): \(decoded)")
+            }
+        }
+    }
+
+    @Test("An array of texts beyond the first piece of memory is whole")
+    func manyTexts() throws {
+        for count in [1, 100, 20_000] {
+            let list = (0..<count).map { "\"\($0)\"" }.joined(separator: ", null, ")
+            let decoded = decode("{\"billing_items\":[\(list)],\"data_volumes\":[{\"url\":\"u\"}]}") { document in
+                let instance = document.pointee.instance
+                #expect(instance.billing_items_count == count)
+                #expect((0..<count).allSatisfy { text(instance.billing_items?[$0]) == String($0) })
+                #expect(text(elements(instance.data_volumes, 1)?.first?.url) == "u")
+            }
+            #expect(decoded.isValue)
+        }
+    }
+
     @Test("Structures beyond the first piece of memory are as good as those in it")
     func manyStructures() throws {
         let list = (0..<20_000).map { "{\"key\":\"k\($0)\",\"value\":\"v\"}" }.joined(separator: ",")
