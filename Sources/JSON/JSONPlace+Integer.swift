@@ -4,7 +4,7 @@ extension JSONPlace {
     /// Passes the number that is next, if it is a whole one of up to eighteen digits and nothing else. Nothing otherwise.
     @inline(__always)
     package mutating func takePlainInteger() -> Int64? {
-        let number = PlainInteger.read(at)
+        let number = readPlainInteger(at)
         guard let end = number.end else { return nil }
         at = end
         return number.value
@@ -16,36 +16,35 @@ private struct PlainInteger {
     let value: Int64
     /// `nil` for what is none, or is written in another way: with a point, an exponent, or yet more digits.
     let end: UnsafeMutablePointer<UInt8>?
+}
 
-    /// A call of its own: it needs more registers than all that stands around it.
-    @inline(never)
-    static func read(_ text: UnsafeMutablePointer<UInt8>) -> PlainInteger {
-        let isNegative = text.pointee == UInt8(ascii: "-")
-        let first = isNegative ? text + 1 : text
-        var end = first
-        var magnitude: UInt64 = 0
-        // Times have thirteen digits: eight, four and one.
-        if let eight = Digits.eight(end) {
-            magnitude = eight
-            end += 8
-            if let four = Digits.four(end) {
-                magnitude = magnitude &* 10_000 &+ four
-                end += 4
-            }
+/// A call of its own: it needs more registers than all that stands around it.
+@inline(never)
+private func readPlainInteger(_ text: UnsafeMutablePointer<UInt8>) -> PlainInteger {
+    let isNegative = text.pointee == UInt8(ascii: "-")
+    let first = isNegative ? text + 1 : text
+    var end = first
+    var magnitude: UInt64 = 0
+    // Times have thirteen digits: eight, four and one.
+    if let eight = Digits.eight(end) {
+        magnitude = eight
+        end += 8
+        if let four = Digits.four(end) {
+            magnitude = magnitude &* 10_000 &+ four
+            end += 4
         }
-        while end.pointee.isDigit {
-            magnitude = magnitude &* 10 &+ UInt64(end.pointee &- UInt8(ascii: "0"))
-            end += 1
-        }
-        let count = end - first
-        let next = end.pointee | 0x20
-        // Eighteen digits cannot overflow: they are below 10^18.
-        let isPlain =
-            count >= 1 && count <= 18 && (count == 1 || first.pointee != UInt8(ascii: "0"))
-            && end.pointee != UInt8(ascii: ".") && next != UInt8(ascii: "e")
-        let value = Int64(truncatingIfNeeded: magnitude)
-        return PlainInteger(value: isNegative ? 0 &- value : value, end: isPlain ? end : nil)
     }
+    while end.pointee.isDigit {
+        magnitude = magnitude &* 10 &+ UInt64(end.pointee &- UInt8(ascii: "0"))
+        end += 1
+    }
+    // Eighteen digits cannot overflow: they are below 10^18.
+    let count = end - first
+    guard count >= 1, count <= 18, first.pointee != UInt8(ascii: "0") || count == 1,
+        end.pointee != UInt8(ascii: "."), end.pointee | 0x20 != UInt8(ascii: "e")
+    else { return PlainInteger(value: 0, end: nil) }
+    let value = Int64(truncatingIfNeeded: magnitude)
+    return PlainInteger(value: isNegative ? 0 &- value : value, end: end)
 }
 
 /// Digits that are read at once; `nil` if one of the bytes is none. They can be read even where the text ends before,
