@@ -218,13 +218,16 @@ static inline void codelab_go_show_image(codelab_go_ride ride, codelab_client *c
                       error);
 }
 
-static inline int32_t codelab_go_decode(const void *bytes, size_t length, codelab_instance **out,
-                                        codelab_go_facts *facts, codelab_error *error) {
+static inline void codelab_go_decode(const void *bytes, size_t length, codelab_go_result *result,
+                                     codelab_error *error) {
     codelab_go_reset(error);
-    int32_t status = codelab_decode_instance(bytes, length, out, error);
-    if (status == CODELAB_OK)
-        codelab_go_tell(*out, facts);
-    return status;
+    result->submitted = CODELAB_OK;
+    result->status = codelab_decode_instance(bytes, length, &result->instance, error);
+    result->lease = NULL;
+    result->image = NULL;
+    result->page = NULL;
+    if (result->instance != NULL)
+        codelab_go_tell(result->instance, &result->facts);
 }
 
 /* -------------------------------------------------------------------------------------------------- lists -- */

@@ -135,16 +135,9 @@ func DecodeInstance(body []byte) (*Instance, error) {
 	if len(body) > 0 {
 		start = unsafe.Pointer(&body[0])
 	}
-	var instance *C.codelab_instance
-	var facts C.codelab_go_facts
-	var problem C.codelab_error
-	status := C.codelab_go_decode(start, C.size_t(len(body)), &instance, &facts, &problem)
-	if status != C.CODELAB_OK {
-		return nil, newError(status, &problem)
-	}
-	defer C.codelab_instance_free(instance)
-	collect()
-	return newInstance(new(reader), instance, &facts), nil
+	got := newAnswer()
+	C.codelab_go_decode(start, C.size_t(len(body)), got.result, got.error)
+	return take(context.Background(), got, toInstance)
 }
 
 func runWithID[T any](ctx context.Context, c *Client, id string, convert func(*C.codelab_go_result) *T,

@@ -3,27 +3,29 @@ package codelab
 // #include "bridge.h"
 import "C"
 
-// The conversions read the library's memory in place, as cgo's types lay it out: no crossing into C.
+// The conversions read the library's memory in place, as cgo's types lay it out: no crossing into C. Each fills a struct
+// that is still empty where it will stay: to copy them around would cost as much as to read them.
 
 // list reads an array of pointers; from nil it makes nil, from an empty array an empty slice.
-func list[From, To any](r *reader, items **From, count C.int64_t, convert func(*reader, *From) To) []To {
+func list[From, To any](r *reader, items **From, count C.int64_t, read func(*reader, *From, *To)) []To {
 	if items == nil {
 		return nil
 	}
-	result := make([]To, 0, int(count))
-	for _, item := range slice(items, count) {
-		result = append(result, convert(r, item))
+	result := make([]To, int(count))
+	for i, item := range slice(items, count) {
+		read(r, item, &result[i])
 	}
 	return result
 }
 
 // part reads a struct that may be missing.
-func part[From, To any](r *reader, from *From, convert func(*reader, *From) To) *To {
+func part[From, To any](r *reader, from *From, read func(*reader, *From, *To)) *To {
 	if from == nil {
 		return nil
 	}
-	result := convert(r, from)
-	return &result
+	result := new(To)
+	read(r, from, result)
+	return result
 }
 
 // What a call can give; nil if it gave no instance, which only a deletion may do.
@@ -47,46 +49,46 @@ func toImage(result *C.codelab_go_result) *Image {
 }
 
 func newInstance(r *reader, from *C.codelab_instance, facts *C.codelab_go_facts) *Instance {
-	return &Instance{
-		Status:            InstanceStatus(from.status),
-		Feature:           Feature(from.feature),
-		IsNeedCredentials: flag(from.is_need_credentials),
-		ID:                r.text(from.id),
-		Name:              r.text(from.name),
-		Description:       r.text(from.description),
-		StatusText:        r.text(from.status_text),
-		FeatureText:       r.text(from.feature_text),
-		FailReason:        r.text(from.fail_reason),
-		Flavor:            r.text(from.flavor),
-		URL:               r.text(from.url),
-		Token:             secret(from.token),
-		WorkspaceID:       r.text(from.workspace_id),
-		UserID:            r.text(from.user_id),
-		IP:                r.text(from.ip),
-		JupyterVersion:    r.text(from.jupyter_version),
-		CreateAt:          instant(from.create_at_ms),
-		UpdateAt:          instant(from.update_at_ms),
-		CurrentTime:       instant(from.current_time_ms),
-		ActionProgress:    list(r, from.action_progress, from.action_progress_count, newStep),
-		Endpoints:         list(r, from.endpoints, from.endpoints_count, newEndpoint),
-		DataVolumes:       list(r, from.data_volumes, from.data_volumes_count, newDataVolume),
-		BillingItems:      r.texts(from.billing_items, from.billing_items_count),
-		Tags:              list(r, from.tags, from.tags_count, newTag),
-		Image:             part(r, from.image, newImage),
-		Lease:             part(r, from.lease, newLease),
-		Pool:              part(r, from.pool, newPool),
-		Volume:            part(r, from.volume, newVolume),
-		User:              part(r, from.user, newUser),
-		CustomSpec:        part(r, from.custom_spec, newCustomSpec),
-		Affinity:          part(r, from.affinity, newAffinity),
-		RunUser:           part(r, from.run_user, newRunUser),
-		UserVPC:           part(r, from.user_vpc, newUserVPC),
+	to := new(Instance)
+	to.Status = InstanceStatus(from.status)
+	to.Feature = Feature(from.feature)
+	to.IsNeedCredentials = flag(from.is_need_credentials)
+	r.text(&to.ID, from.id)
+	r.text(&to.Name, from.name)
+	r.text(&to.Description, from.description)
+	r.text(&to.StatusText, from.status_text)
+	r.text(&to.FeatureText, from.feature_text)
+	r.text(&to.FailReason, from.fail_reason)
+	r.text(&to.Flavor, from.flavor)
+	r.text(&to.URL, from.url)
+	to.Token = secret(from.token)
+	r.text(&to.WorkspaceID, from.workspace_id)
+	r.text(&to.UserID, from.user_id)
+	r.text(&to.IP, from.ip)
+	r.text(&to.JupyterVersion, from.jupyter_version)
+	to.CreateAt = instant(from.create_at_ms)
+	to.UpdateAt = instant(from.update_at_ms)
+	to.CurrentTime = instant(from.current_time_ms)
+	to.ActionProgress = list(r, from.action_progress, from.action_progress_count, newStep)
+	to.Endpoints = list(r, from.endpoints, from.endpoints_count, newEndpoint)
+	to.DataVolumes = list(r, from.data_volumes, from.data_volumes_count, newDataVolume)
+	to.BillingItems = r.texts(from.billing_items, from.billing_items_count)
+	to.Tags = list(r, from.tags, from.tags_count, newTag)
+	to.Image = part(r, from.image, newImage)
+	to.Lease = part(r, from.lease, newLease)
+	to.Pool = part(r, from.pool, newPool)
+	to.Volume = part(r, from.volume, newVolume)
+	to.User = part(r, from.user, newUser)
+	to.CustomSpec = part(r, from.custom_spec, newCustomSpec)
+	to.Affinity = part(r, from.affinity, newAffinity)
+	to.RunUser = part(r, from.run_user, newRunUser)
+	to.UserVPC = part(r, from.user_vpc, newUserVPC)
 
-		Ready:           facts.is_ready != 0,
-		Failed:          facts.is_failed != 0,
-		ProgressPercent: int(facts.progress_percent),
-		LeaseDeadline:   instant(facts.lease_deadline_ms),
-		LeaseRemaining:  span(facts.lease_remaining_ms),
-		BrowserURL:      secret(facts.browser_url),
-	}
+	to.Ready = facts.is_ready != 0
+	to.Failed = facts.is_failed != 0
+	to.ProgressPercent = int(facts.progress_percent)
+	to.LeaseDeadline = instant(facts.lease_deadline_ms)
+	to.LeaseRemaining = span(facts.lease_remaining_ms)
+	to.BrowserURL = secret(facts.browser_url)
+	return to
 }

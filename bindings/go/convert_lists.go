@@ -3,48 +3,47 @@ package codelab
 // #include "bridge.h"
 import "C"
 
-func newFlavor(r *reader, from *C.codelab_flavor) Flavor {
-	return Flavor{
-		Arch:            Arch(from.arch),
-		Category:        FlavorCategory(from.category),
-		Feature:         Feature(from.feature),
-		Free:            flag(from.free),
-		SoldOut:         flag(from.sold_out),
-		ID:              r.text(from.id),
-		Name:            r.text(from.name),
-		Description:     r.text(from.description),
-		ArchText:        r.text(from.arch_text),
-		CategoryText:    r.text(from.category_text),
-		FeatureText:     r.text(from.feature_text),
-		VCPUs:           integer(from.vcpus),
-		MemoryKiB:       integer(from.memory_kib),
-		Billing:         part(r, from.billing, newFlavorBilling),
-		GPU:             part(r, from.gpu, newFlavorGPU),
-		Ascend:          part(r, from.ascend, newFlavorAscend),
-		Storages:        r.texts(from.storages, from.storages_count),
-		EVSMaxSize:      r.text(from.evs_max_size),
-		EVSSKUCode:      r.text(from.evs_sku_code),
-		GrowSupportType: r.text(from.grow_support_type),
-	}
+func newFlavor(r *reader, from *C.codelab_flavor, to *Flavor) {
+	to.Arch = Arch(from.arch)
+	to.Category = FlavorCategory(from.category)
+	to.Feature = Feature(from.feature)
+	to.Free = flag(from.free)
+	to.SoldOut = flag(from.sold_out)
+	r.text(&to.ID, from.id)
+	r.text(&to.Name, from.name)
+	r.text(&to.Description, from.description)
+	r.text(&to.ArchText, from.arch_text)
+	r.text(&to.CategoryText, from.category_text)
+	r.text(&to.FeatureText, from.feature_text)
+	to.VCPUs = integer(from.vcpus)
+	to.MemoryKiB = integer(from.memory_kib)
+	to.Billing = part(r, from.billing, newFlavorBilling)
+	to.GPU = part(r, from.gpu, newFlavorGPU)
+	to.Ascend = part(r, from.ascend, newFlavorAscend)
+	to.Storages = r.texts(from.storages, from.storages_count)
+	r.text(&to.EVSMaxSize, from.evs_max_size)
+	r.text(&to.EVSSKUCode, from.evs_sku_code)
+	r.text(&to.GrowSupportType, from.grow_support_type)
 }
 
-func newFlavorBilling(r *reader, from *C.codelab_flavor_billing) FlavorBilling {
-	return FlavorBilling{Code: r.text(from.code), UnitNum: integer(from.unit_num)}
+func newFlavorBilling(r *reader, from *C.codelab_flavor_billing, to *FlavorBilling) {
+	r.text(&to.Code, from.code)
+	to.UnitNum = integer(from.unit_num)
 }
 
-func newFlavorGPU(r *reader, from *C.codelab_flavor_gpu) FlavorGPU {
-	return FlavorGPU{GPU: integer(from.gpu), GPUMemory: r.text(from.gpu_memory), Type: r.text(from._type)}
+func newFlavorGPU(r *reader, from *C.codelab_flavor_gpu, to *FlavorGPU) {
+	to.GPU = integer(from.gpu)
+	r.text(&to.GPUMemory, from.gpu_memory)
+	r.text(&to.Type, from._type)
 }
 
-func newFlavorAscend(r *reader, from *C.codelab_flavor_ascend) FlavorAscend {
-	return FlavorAscend{
-		NPU:       integer(from.npu),
-		NPUMemory: r.text(from.npu_memory),
-		Type:      r.text(from._type),
-		TypeAlias: r.text(from.type_alias),
-		AICore:    r.text(from.ai_core),
-		AICPU:     r.text(from.ai_cpu),
-	}
+func newFlavorAscend(r *reader, from *C.codelab_flavor_ascend, to *FlavorAscend) {
+	to.NPU = integer(from.npu)
+	r.text(&to.NPUMemory, from.npu_memory)
+	r.text(&to.Type, from._type)
+	r.text(&to.TypeAlias, from.type_alias)
+	r.text(&to.AICore, from.ai_core)
+	r.text(&to.AICPU, from.ai_cpu)
 }
 
 func toPage(result *C.codelab_go_result) *Page {
@@ -62,8 +61,8 @@ func toPage(result *C.codelab_go_result) *Page {
 }
 
 // listed reads an array as list does, into structs that each stand on their own.
-func listed[From, To any](items **From, count C.int64_t, convert func(*reader, *From) To) []*To {
-	return list(nil, items, count, func(_ *reader, item *From) *To { return part(new(reader), item, convert) })
+func listed[From, To any](items **From, count C.int64_t, read func(*reader, *From, *To)) []*To {
+	return list(nil, items, count, func(_ *reader, item *From, to **To) { *to = part(new(reader), item, read) })
 }
 
 func listedInstances(from *C.codelab_page) []*Instance {
@@ -73,8 +72,8 @@ func listedInstances(from *C.codelab_page) []*Instance {
 	facts := make([]C.codelab_go_facts, int(from.instances_count)+1) // so that there is a first one
 	C.codelab_go_page_facts(from, &facts[0])
 	next := 0
-	return list(nil, from.instances, from.instances_count, func(_ *reader, item *C.codelab_instance) *Instance {
+	return list(nil, from.instances, from.instances_count, func(_ *reader, item *C.codelab_instance, to **Instance) {
+		*to = newInstance(new(reader), item, &facts[next])
 		next++
-		return newInstance(new(reader), item, &facts[next-1])
 	})
 }

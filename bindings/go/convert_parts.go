@@ -3,174 +3,157 @@ package codelab
 // #include "bridge.h"
 import "C"
 
-func newStep(r *reader, from *C.codelab_step) Step {
-	return Step{
-		Status:      StepStatus(from.status),
-		Step:        integer(from.step),
-		StatusText:  r.text(from.status_text),
-		Description: r.text(from.description),
-		NotebookID:  r.text(from.notebook_id),
-	}
+func newStep(r *reader, from *C.codelab_step, to *Step) {
+	to.Status = StepStatus(from.status)
+	to.Step = integer(from.step)
+	r.text(&to.StatusText, from.status_text)
+	r.text(&to.Description, from.description)
+	r.text(&to.NotebookID, from.notebook_id)
 }
 
-func newEndpoint(r *reader, from *C.codelab_endpoint) Endpoint {
-	return Endpoint{
-		Service:          r.text(from.service),
-		URI:              r.text(from.uri),
-		KeyPairNames:     r.texts(from.key_pair_names, from.key_pair_names_count),
-		AllowedAccessIPs: r.texts(from.allowed_access_ips, from.allowed_access_ips_count),
-	}
+func newEndpoint(r *reader, from *C.codelab_endpoint, to *Endpoint) {
+	r.text(&to.Service, from.service)
+	r.text(&to.URI, from.uri)
+	to.KeyPairNames = r.texts(from.key_pair_names, from.key_pair_names_count)
+	to.AllowedAccessIPs = r.texts(from.allowed_access_ips, from.allowed_access_ips_count)
 }
 
-func newTag(r *reader, from *C.codelab_tag) Tag {
-	return Tag{Key: r.text(from.key), Value: r.text(from.value)}
+func newTag(r *reader, from *C.codelab_tag, to *Tag) {
+	r.text(&to.Key, from.key)
+	r.text(&to.Value, from.value)
 }
 
-func newImage(r *reader, from *C.codelab_image) Image {
-	return Image{
-		Type:                 ImageType(from._type),
-		Status:               ImageStatus(from.status),
-		Arch:                 Arch(from.arch),
-		ID:                   r.text(from.id),
-		Name:                 r.text(from.name),
-		SWRPath:              r.text(from.swr_path),
-		Description:          r.text(from.description),
-		Tag:                  r.text(from.tag),
-		TypeText:             r.text(from.type_text),
-		StatusText:           r.text(from.status_text),
-		StatusMessage:        r.text(from.status_message),
-		ArchText:             r.text(from.arch_text),
-		Feature:              r.text(from.feature),
-		Namespace:            r.text(from.namespace_),
-		Origin:               r.text(from.origin),
-		ServiceType:          r.text(from.service_type),
-		Visibility:           r.text(from.visibility),
-		WorkspaceID:          r.text(from.workspace_id),
-		FlavorType:           r.text(from.flavor_type),
-		SWRInstanceID:        r.text(from.swr_instance_id),
-		ShowName:             r.text(from.show_name),
-		ShowTag:              r.text(from.show_tag),
-		CreateAt:             instant(from.create_at_ms),
-		UpdateAt:             instant(from.update_at_ms),
-		Size:                 integer(from.size),
-		QueuingNum:           integer(from.queuing_num),
-		DevServices:          r.texts(from.dev_services, from.dev_services_count),
-		ResourceCategories:   r.texts(from.resource_categories, from.resource_categories_count),
-		SupportResCategories: r.texts(from.support_res_categories, from.support_res_categories_count),
-		Tags:                 list(r, from.tags, from.tags_count, newTag),
-	}
+func newImage(r *reader, from *C.codelab_image, to *Image) {
+	to.Type = ImageType(from._type)
+	to.Status = ImageStatus(from.status)
+	to.Arch = Arch(from.arch)
+	r.text(&to.ID, from.id)
+	r.text(&to.Name, from.name)
+	r.text(&to.SWRPath, from.swr_path)
+	r.text(&to.Description, from.description)
+	r.text(&to.Tag, from.tag)
+	r.text(&to.TypeText, from.type_text)
+	r.text(&to.StatusText, from.status_text)
+	r.text(&to.StatusMessage, from.status_message)
+	r.text(&to.ArchText, from.arch_text)
+	r.text(&to.Feature, from.feature)
+	r.text(&to.Namespace, from.namespace_)
+	r.text(&to.Origin, from.origin)
+	r.text(&to.ServiceType, from.service_type)
+	r.text(&to.Visibility, from.visibility)
+	r.text(&to.WorkspaceID, from.workspace_id)
+	r.text(&to.FlavorType, from.flavor_type)
+	r.text(&to.SWRInstanceID, from.swr_instance_id)
+	r.text(&to.ShowName, from.show_name)
+	r.text(&to.ShowTag, from.show_tag)
+	to.CreateAt = instant(from.create_at_ms)
+	to.UpdateAt = instant(from.update_at_ms)
+	to.Size = integer(from.size)
+	to.QueuingNum = integer(from.queuing_num)
+	to.DevServices = r.texts(from.dev_services, from.dev_services_count)
+	to.ResourceCategories = r.texts(from.resource_categories, from.resource_categories_count)
+	to.SupportResCategories = r.texts(from.support_res_categories, from.support_res_categories_count)
+	to.Tags = list(r, from.tags, from.tags_count, newTag)
 }
 
-func newLease(r *reader, from *C.codelab_lease) Lease {
-	return Lease{
-		Enable:   flag(from.enable),
-		Type:     LeaseType(from._type),
-		TypeText: r.text(from.type_text),
-		CreateAt: instant(from.create_at_ms),
-		UpdateAt: instant(from.update_at_ms),
-		Duration: span(from.duration_ms),
+func newLease(r *reader, from *C.codelab_lease, to *Lease) {
+	to.Enable = flag(from.enable)
+	to.Type = LeaseType(from._type)
+	r.text(&to.TypeText, from.type_text)
+	to.CreateAt = instant(from.create_at_ms)
+	to.UpdateAt = instant(from.update_at_ms)
+	to.Duration = span(from.duration_ms)
 
-		Deadline:  instant(from.deadline_ms),
-		Remaining: span(from.remaining_ms),
-	}
+	to.Deadline = instant(from.deadline_ms)
+	to.Remaining = span(from.remaining_ms)
 }
 
-func newPool(r *reader, from *C.codelab_pool) Pool {
-	return Pool{ID: r.text(from.id), Name: r.text(from.name)}
+func newPool(r *reader, from *C.codelab_pool, to *Pool) {
+	r.text(&to.ID, from.id)
+	r.text(&to.Name, from.name)
 }
 
-func newVolume(r *reader, from *C.codelab_volume) Volume {
-	return Volume{
-		Category:      VolumeCategory(from.category),
-		Ownership:     VolumeOwnership(from.ownership),
-		Status:        VolumeStatus(from.status),
-		MountType:     MountType(from.mount_type),
-		ReadOnly:      flag(from.read_only),
-		CategoryText:  r.text(from.category_text),
-		OwnershipText: r.text(from.ownership_text),
-		StatusText:    r.text(from.status_text),
-		MountTypeText: r.text(from.mount_type_text),
-		MountPath:     r.text(from.mount_path),
-		ID:            r.text(from.id),
-		URI:           r.text(from.uri),
-		DEWSecretName: r.text(from.dew_secret_name),
-		EVSSKUCode:    r.text(from.evs_sku_code),
-		Capacity:      integer(from.capacity),
-		Usage:         integer(from.usage),
-	}
+func newVolume(r *reader, from *C.codelab_volume, to *Volume) {
+	to.Category = VolumeCategory(from.category)
+	to.Ownership = VolumeOwnership(from.ownership)
+	to.Status = VolumeStatus(from.status)
+	to.MountType = MountType(from.mount_type)
+	to.ReadOnly = flag(from.read_only)
+	r.text(&to.CategoryText, from.category_text)
+	r.text(&to.OwnershipText, from.ownership_text)
+	r.text(&to.StatusText, from.status_text)
+	r.text(&to.MountTypeText, from.mount_type_text)
+	r.text(&to.MountPath, from.mount_path)
+	r.text(&to.ID, from.id)
+	r.text(&to.URI, from.uri)
+	r.text(&to.DEWSecretName, from.dew_secret_name)
+	r.text(&to.EVSSKUCode, from.evs_sku_code)
+	to.Capacity = integer(from.capacity)
+	to.Usage = integer(from.usage)
 }
 
-func newDataVolume(r *reader, from *C.codelab_data_volume) DataVolume {
-	return DataVolume{
-		Category:      VolumeCategory(from.category),
-		Status:        MountStatus(from.status),
-		MountType:     MountType(from.mount_type),
-		CategoryText:  r.text(from.category_text),
-		StatusText:    r.text(from.status_text),
-		MountTypeText: r.text(from.mount_type_text),
-		MountPath:     r.text(from.mount_path),
-		URL:           r.text(from.url),
-	}
+func newDataVolume(r *reader, from *C.codelab_data_volume, to *DataVolume) {
+	to.Category = VolumeCategory(from.category)
+	to.Status = MountStatus(from.status)
+	to.MountType = MountType(from.mount_type)
+	r.text(&to.CategoryText, from.category_text)
+	r.text(&to.StatusText, from.status_text)
+	r.text(&to.MountTypeText, from.mount_type_text)
+	r.text(&to.MountPath, from.mount_path)
+	r.text(&to.URL, from.url)
 }
 
-func newDomain(r *reader, from *C.codelab_domain) Domain {
-	return Domain{ID: r.text(from.id), Name: r.text(from.name)}
+func newDomain(r *reader, from *C.codelab_domain, to *Domain) {
+	r.text(&to.ID, from.id)
+	r.text(&to.Name, from.name)
 }
 
-func newUser(r *reader, from *C.codelab_user) User {
-	return User{ID: r.text(from.id), Name: r.text(from.name), Domain: part(r, from.domain, newDomain)}
+func newUser(r *reader, from *C.codelab_user, to *User) {
+	r.text(&to.ID, from.id)
+	r.text(&to.Name, from.name)
+	to.Domain = part(r, from.domain, newDomain)
 }
 
-func newCustomSpec(r *reader, from *C.codelab_custom_spec) CustomSpec {
-	return CustomSpec{
-		GPU:            number(from.gpu),
-		CPU:            number(from.cpu),
-		Memory:         number(from.memory),
-		GPUType:        r.text(from.gpu_type),
-		Arch:           r.text(from.arch),
-		Category:       r.text(from.category),
-		ResourceFlavor: r.text(from.resource_flavor),
-	}
+func newCustomSpec(r *reader, from *C.codelab_custom_spec, to *CustomSpec) {
+	to.GPU = number(from.gpu)
+	to.CPU = number(from.cpu)
+	to.Memory = number(from.memory)
+	r.text(&to.GPUType, from.gpu_type)
+	r.text(&to.Arch, from.arch)
+	r.text(&to.Category, from.category)
+	r.text(&to.ResourceFlavor, from.resource_flavor)
 }
 
-func newAffinityRule(r *reader, from *C.codelab_affinity_rule) AffinityRule {
-	return AffinityRule{
-		Key:      r.text(from.key),
-		Operator: r.text(from.operator_),
-		Values:   r.texts(from.values, from.values_count),
-		Weight:   integer(from.weight),
-	}
+func newAffinityRule(r *reader, from *C.codelab_affinity_rule, to *AffinityRule) {
+	r.text(&to.Key, from.key)
+	r.text(&to.Operator, from.operator_)
+	to.Values = r.texts(from.values, from.values_count)
+	to.Weight = integer(from.weight)
 }
 
-func newAffinity(r *reader, from *C.codelab_affinity) Affinity {
-	return Affinity{
-		RequiredDuringSchedulingIgnoredDuringExecution: list(r,
-			from.required_during_scheduling_ignored_during_execution,
-			from.required_during_scheduling_ignored_during_execution_count, newAffinityRule),
-		PreferredDuringSchedulingIgnoredDuringExecution: list(r,
-			from.preferred_during_scheduling_ignored_during_execution,
-			from.preferred_during_scheduling_ignored_during_execution_count, newAffinityRule),
-	}
+func newAffinity(r *reader, from *C.codelab_affinity, to *Affinity) {
+	to.RequiredDuringSchedulingIgnoredDuringExecution = list(r,
+		from.required_during_scheduling_ignored_during_execution,
+		from.required_during_scheduling_ignored_during_execution_count, newAffinityRule)
+	to.PreferredDuringSchedulingIgnoredDuringExecution = list(r,
+		from.preferred_during_scheduling_ignored_during_execution,
+		from.preferred_during_scheduling_ignored_during_execution_count, newAffinityRule)
 }
 
-func newRunUser(r *reader, from *C.codelab_run_user) RunUser {
-	return RunUser{
-		UID:       integer(from.uid),
-		GID:       integer(from.gid),
-		UserName:  r.text(from.user_name),
-		GroupName: r.text(from.group_name),
-	}
+func newRunUser(r *reader, from *C.codelab_run_user, to *RunUser) {
+	to.UID = integer(from.uid)
+	to.GID = integer(from.gid)
+	r.text(&to.UserName, from.user_name)
+	r.text(&to.GroupName, from.group_name)
 }
 
-func newUserVPC(r *reader, from *C.codelab_user_vpc) UserVPC {
-	return UserVPC{
-		VPCID:            r.text(from.vpc_id),
-		SubnetID:         r.text(from.subnet_id),
-		SecurityGroupIDs: r.texts(from.security_group_ids, from.security_group_ids_count),
-		ConnectCIDRs:     r.text(from.connect_cidrs),
-		PortID:           r.texts(from.port_id, from.port_id_count),
-		PortIP:           r.text(from.port_ip),
-		NATID:            r.text(from.nat_id),
-		EIPID:            r.text(from.eip_id),
-	}
+func newUserVPC(r *reader, from *C.codelab_user_vpc, to *UserVPC) {
+	r.text(&to.VPCID, from.vpc_id)
+	r.text(&to.SubnetID, from.subnet_id)
+	to.SecurityGroupIDs = r.texts(from.security_group_ids, from.security_group_ids_count)
+	r.text(&to.ConnectCIDRs, from.connect_cidrs)
+	to.PortID = r.texts(from.port_id, from.port_id_count)
+	r.text(&to.PortIP, from.port_ip)
+	r.text(&to.NATID, from.nat_id)
+	r.text(&to.EIPID, from.eip_id)
 }

@@ -6,7 +6,6 @@ import "C"
 import (
 	"bytes"
 	"math"
-	"strings"
 	"time"
 	"unsafe"
 )
@@ -14,32 +13,33 @@ import (
 // reader puts the texts of one answer together, so that they cost an allocation or two and not one each. Secrets stay
 // apart: whoever keeps an id does not keep the token with it.
 type reader struct {
-	joined strings.Builder
+	joined []byte // never written to where a text has been made of it
 }
 
-func (r *reader) text(from *C.char) Optional[string] {
-	if from == nil {
-		return Optional[string]{}
+// text leaves an absent one as it is.
+func (r *reader) text(to *Optional[string], from *C.char) {
+	if from != nil {
+		to.Present = true
+		r.string(from, &to.Value)
 	}
-	return Some(r.string(from))
 }
 
-func (r *reader) string(from *C.char) string {
+func (r *reader) string(from *C.char, to *string) {
 	added := slice((*byte)(unsafe.Pointer(from)), C.int64_t(length(from)))
-	if r.joined.Cap()-r.joined.Len() < len(added) {
-		size := 2 * r.joined.Cap() // those before it keep what they are in
+	if cap(r.joined)-len(r.joined) < len(added) {
+		size := 2 * cap(r.joined) // those before it keep what they are in
 		if size < 1024 {
 			size = 1024
 		}
 		if size < len(added) {
 			size = len(added)
 		}
-		r.joined.Reset()
-		r.joined.Grow(size)
+		r.joined = make([]byte, 0, size)
 	}
-	start := r.joined.Len()
-	r.joined.Write(added)
-	return r.joined.String()[start:]
+	start := len(r.joined)
+	r.joined = append(r.joined, added...)
+	joined := r.joined[start:]
+	*to = *(*string)(unsafe.Pointer(&joined))
 }
 
 func (r *reader) texts(items **C.char, count C.int64_t) []string {

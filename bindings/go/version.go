@@ -49,14 +49,13 @@ func versionText(number uint32) string {
 
 // knowsInstances compares the library's idea of the largest of its structs with that of the header.
 func knowsInstances() bool {
-	var instance *C.codelab_instance
-	var facts C.codelab_go_facts
-	var problem C.codelab_error
 	empty := []byte("{}")
-	status := C.codelab_go_decode(unsafe.Pointer(&empty[0]), C.size_t(len(empty)), &instance, &facts, &problem)
-	if status != C.CODELAB_OK {
+	got := newAnswer()
+	defer got.drop()
+	C.codelab_go_decode(unsafe.Pointer(&empty[0]), C.size_t(len(empty)), got.result, got.error)
+	if got.result.status != C.CODELAB_OK {
 		return true // no memory, say, which the call that is to come will tell
 	}
-	defer C.codelab_instance_free(instance)
-	return instance.struct_size >= C.sizeof_codelab_instance
+	defer C.codelab_go_free(got.result)
+	return got.result.instance.struct_size >= C.sizeof_codelab_instance
 }

@@ -5,6 +5,7 @@ import "C"
 
 import (
 	"context"
+	"runtime"
 	"sync"
 )
 
@@ -62,6 +63,7 @@ func (q *queue) carry(ctx context.Context, submit func(*ride)) (*answer, error) 
 	if isAlone {
 		with.inC.wait_ms = patienceMs(ctx)
 		submit(with)
+		giveWay()
 	} else {
 		q.inTurn(func() { submit(with) })
 	}
@@ -94,6 +96,11 @@ func (w *waits) inTurn(call func()) {
 	defer w.turn.Unlock()
 	call()
 }
+
+// giveWay keeps calls that wait by themselves cheap. A goroutine that makes one after the other, and nothing else that
+// the scheduler sees, counts as one that has run too long: after 10 ms Go takes its processor away in each call that
+// blocks, and wakes a thread for that.
+func giveWay() { runtime.Gosched() }
 
 // patienceMs is how long a call waits on its own thread, where only its deadline reaches it.
 func patienceMs(ctx context.Context) C.int64_t {
