@@ -33,8 +33,9 @@ type Watch struct {
 	phase  atomic.Int32
 }
 
-// Watch makes a watch of the instance with this id. Nothing is sent before its first Next. The options may be nil. It
-// is given back with Close, and outlives the client.
+// Watch makes a watch of the instance with this id. Nothing is sent before its first Next, which tells what it finds; see
+// WatchFrom for an instance that is known already. The options may be nil. It is given back with Close, and outlives the
+// client.
 func (c *Client) Watch(id string, options *WatchOptions) (*Watch, error) {
 	numbers := options.inC()
 	var in textArguments
