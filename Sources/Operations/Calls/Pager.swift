@@ -105,7 +105,10 @@ public struct Pager: ~Copyable {
     mutating func takePage(
         _ record: UnsafeMutablePointer<codelab_error>
     ) -> (status: Int32, page: UnsafeMutablePointer<codelab_page>?) {
-        guard isFetching else { return (CODELAB_DONE.rawValue, nil) }
+        guard isFetching else {
+            record.pointee.attempts = 0
+            return (CODELAB_DONE.rawValue, nil)
+        }
         isFetching = false
         guard call.status == CODELAB_OK.rawValue, let result = call.takeResult() else { return (call.status, nil) }
         let page = result.assumingMemoryBound(to: codelab_page.self)

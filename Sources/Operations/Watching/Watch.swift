@@ -129,6 +129,7 @@ public struct Watch: ~Copyable {
         guard !isFinished, let record else { return .finished }
         switch end {
         case .reached:
+            record.pointee.attempts = attempt.count
             finish(CODELAB_DONE.rawValue)
             return .finished
         case .missed:
