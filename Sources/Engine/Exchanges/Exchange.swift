@@ -129,9 +129,12 @@ public struct Exchange: ~Copyable {
         }
     }
 
-    /// What stays the same for all requests of a client. `self` must be at its final address, `context`.
+    /// What stays the same for all requests on one route. `self` must be at its final address, `context`.
+    ///
+    /// - Parameter isSecure: with TLS, which tells at once whether the connection can carry many requests.
     mutating func configure(
-        _ settings: UnsafeMutablePointer<ConnectionSettings>, _ multi: borrowing Multi, context: UnsafeMutableRawPointer
+        _ settings: UnsafeMutablePointer<ConnectionSettings>, _ multi: borrowing Multi, isSecure: Bool,
+        context: UnsafeMutableRawPointer
     ) -> CURLcode {
         var setup = EasySetup(easy)
         setup.note(multi.adopt(easy))
@@ -144,7 +147,8 @@ public struct Exchange: ~Copyable {
         setup.number(CURLOPT_SSLVERSION, Int64(CURL_SSLVERSION_TLSv1_2))
         setup.number(CURLOPT_HTTP_VERSION, Int64(CURL_HTTP_VERSION_2TLS))
         // A connection that is being made may turn out to carry many: worth waiting for, rather than making another.
-        setup.number(CURLOPT_PIPEWAIT, 1)
+        // Without TLS libcurl would wait for the first answer to tell.
+        setup.number(CURLOPT_PIPEWAIT, isSecure ? 1 : 0)
         setup.literal(CURLOPT_ACCEPT_ENCODING, "")
         setup.number(CURLOPT_CONNECTTIMEOUT_MS, settings.pointee.connectTimeoutMs)
         setup.number(CURLOPT_TCP_KEEPALIVE, 1)

@@ -57,7 +57,9 @@ public struct Route: ~Copyable {
 
     private mutating func makeExchange(_ multi: borrowing Multi) throws(OutOfMemory) -> UnsafeMutablePointer<Exchange> {
         let exchange = try allocate(Exchange())
-        guard exchange.pointee.configure(settings, multi, context: exchange) == CURLE_OK else {
+        // The address has been checked: it begins with one of two schemes, in small letters.
+        let isSecure = origin.bytes.hasPrefix("https:")
+        guard exchange.pointee.configure(settings, multi, isSecure: isSecure, context: exchange) == CURLE_OK else {
             destroy(exchange)
             throw OutOfMemory()
         }
