@@ -1074,7 +1074,8 @@ void codelab_watch_free(codelab_watch *watch);
  *            each page, with CODELAB_OK. Events of one operation come in their order, the final one last; between
  *            operations there is none but that of time. An event is made when it is collected, not before: so none is
  *            lost, none waits in memory, and delivering needs no memory. When there is none for an operation to go on
- *            with, its final event has CODELAB_E_NO_MEMORY; the others, and the queue, are as before.
+ *            with, its final event has CODELAB_E_NO_MEMORY; the queue, and those without a request under way, are as
+ *            before. (Where it is libcurl that finds none, nobody knows for which request: all of them end so.)
  *
  * OWNERSHIP  What an event points to is yours: take a pointer out (and set it to NULL) to keep it, and give the rest back
  *            with codelab_event_clear(). A watch or a pager that is submitted belongs to the queue from then on, and is
@@ -1229,15 +1230,16 @@ void codelab_event_clear(codelab_event *event);
 /*
  * A descriptor that is readable when codelab_queue_wait() has something to do: for epoll, asyncio, libuv. Whenever it is,
  * call codelab_queue_wait() with a timeout_ms of 0 until it does not return CODELAB_OK; and once after submitting, or
- * make sure that the loop looks at the descriptor: submitting makes it readable. The queue's own; never read from it,
+ * make sure that the loop looks at the descriptor: submitting makes it readable. Waiting for its becoming readable
+ * (EPOLLET) is enough. It may be readable once too often, never too seldom. The queue's own; never read from it,
  * and take it out of the loop before codelab_queue_free(). By the thread that waits; may change nothing but the cost of
  * the following waits, some of which then set a timer. Returns -1 for NULL and after fork().
  */
 int32_t codelab_queue_fd(codelab_queue *queue);
 
 /*
- * Stops the operations with that tag: each ends with CODELAB_E_CANCELLED in its final event, unless that has been
- * delivered. Returns how many there were. Any thread; does not block, needs no memory and no descriptor.
+ * Stops the operations with that tag: each ends with CODELAB_E_CANCELLED in its final event, unless it has come to its end
+ * before. Returns how many there were. Any thread; does not block, needs no memory and no descriptor.
  */
 int64_t codelab_queue_cancel(codelab_queue *queue, uint64_t tag);
 

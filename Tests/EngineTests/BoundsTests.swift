@@ -32,6 +32,7 @@ struct BoundsTests {
         "A wait never lasts longer than a minute at once",
         arguments: [
             (0, 50, 50), (0, 900_000, 60_000), (200, 100, 0), (.min, .max, 60_000), (100, 100, 0), (.max, .min, 0),
+            (100, .min, 0), (-100, .max, 60_000),
         ] as [(Int64, Int64, Int32)])
     func waits(nowMs: Int64, untilMs: Int64, waitMs: Int32) {
         #expect(Loop.timeoutMs(nowMs, untilMs) == waitMs)

@@ -29,22 +29,25 @@ package struct Limits {
 /// send, has a request under way, or is over. Tasks end one at a time, when somebody asks for the next one.
 public struct Loop: ~Copyable {
     let multi: Multi
-    private var routes: UnsafeMutablePointer<Route>?
-    private var pace: Pace
-    private let limits: Limits
-    private var ready = TaskList()
+    var routes: Routes
+    var ready = TaskList()
     var timers = Timers()
     /// Those who wait for a cancel object, or for another operation, by the descriptor of its event.
-    private var stops: Index
-    private var waits: Index
+    var stops: Index
+    var waits: Index
     /// Exchanges that libcurl had no memory to go on with.
-    private var failed: UnsafeMutablePointer<Exchange>?
+    var failed: UnsafeMutablePointer<Exchange>?
     private let wakeEvent: Int32
     private var outside: OutsideTimer
-    /// How many tasks are in a line.
-    private var inLine = 0
+    /// How many tasks have been asked since the loop has last looked at its descriptors.
+    private var asked = 0
     /// Of the pool.
     var next: UnsafeMutablePointer<Loop>?
+
+    /// Tasks that are ready again and again must not keep the loop from its descriptors.
+    private static var mostAsked: Int { 64 }
+    /// When the time is up and each look still finds something, the caller comes first.
+    private static var mostLooks: Int { 8 }
 
     /// For one blocking call at a time.
     init() throws(OutOfMemory) {
@@ -63,19 +66,12 @@ public struct Loop: ~Copyable {
         self.stops = stops
         self.waits = waits
         self.outside = outside
-        self.limits = limits
         self.wakeEvent = wakeEvent
-        pace = limits.pace
+        routes = Routes(limits)
     }
 
     /// No task may be in the loop any more.
-    deinit {
-        var link = routes
-        while let route = link {
-            link = route.pointee.next
-            destroy(route)
-        }
-    }
+    deinit { routes.close() }
 
     // MARK: - For its owner
 
@@ -84,8 +80,13 @@ public struct Loop: ~Copyable {
 
     /// Somebody else is going to wait for the descriptor.
     package mutating func expose() {
+        if outside.isWatched { return }
         outside.isWatched = true
-        outside.set(atMs: nextEventMs(Clock.nowMs()), nowMs: Clock.nowMs())
+        let nowMs = Clock.nowMs()
+        // Which requests libcurl has finished is not known before it is asked.
+        var hasRequest = false
+        routes.forEachUnderWay { _ in hasRequest = true }
+        outside.set(atMs: hasRequest ? nowMs : nextEventMs(nowMs), nowMs: nowMs)
     }
 
     /// Takes a task in. It ends in one ``Turn/ended(_:)``, after which it may be added again.
@@ -110,26 +111,30 @@ public struct Loop: ~Copyable {
 
     /// Works until a task has ended, the time is up, or the event that wakes is raised.
     package mutating func run<Work: Operation>(_: Work.Type, untilMs: Int64) -> Turn {
-        var hasLooked = false
+        var found = Found.something
+        var looks = 0
         while true {
             let nowMs = Clock.nowMs()
-            if let task = ready.popFirst() {
+            if asked < Self.mostAsked, let task = ready.popFirst() {
+                asked &+= 1
                 task.pointee.place = .nowhere
                 if step(task, Work.self, hasTurn: false, nowMs) { return end(task, nowMs) }
             } else if let exchange = takeFinished() {
                 if let task = land(exchange, Work.self, nowMs) { return end(task, nowMs) }
-            } else if let task = nextTurn(nowMs) {
+            } else if let task = routes.popNext(nowMs: nowMs) {
+                timers.remove(task)
                 if step(task, Work.self, hasTurn: true, nowMs) { return end(task, nowMs) }
             } else if multi.timerAtMs <= nowMs {
                 if !multi.handleTimer() { failAll() }
             } else if let task = timers.popDue(nowMs) {
                 rouse(task)
-            } else if hasLooked, nowMs >= untilMs {
-                outside.set(atMs: nextEventMs(nowMs), nowMs: nowMs)
+            } else if nowMs >= untilMs, ready.first == nil, found == .nothing || looks >= Self.mostLooks {
+                outside.set(atMs: found == .nothing ? nextEventMs(nowMs) : nowMs, nowMs: nowMs)
                 return .timeIsUp
             } else {
-                hasLooked = true
-                if wait(nowMs: nowMs, untilMs: untilMs) { return .woken }
+                found = look(nowMs: nowMs, untilMs: untilMs)
+                looks &+= 1
+                if found == .wakeEvent { return .woken }
             }
         }
     }
@@ -144,316 +149,50 @@ public struct Loop: ~Copyable {
 
     // MARK: - Waiting
 
+    private enum Found {
+        case nothing
+        /// There may be more, beyond what one look tells, or what libcurl reads at once.
+        case something
+        case wakeEvent
+    }
+
     private func nextEventMs(_ nowMs: Int64) -> Int64 {
         if ready.first != nil || failed != nil { return nowMs }
         var atMs = timers.firstMs
         if multi.timerAtMs < atMs { atMs = multi.timerAtMs }
-        if inLine > 0, hasTurn {
-            let turnMs = pace.nextMs(nowMs: nowMs)
-            if turnMs < atMs { atMs = turnMs }
-        }
-        return atMs
+        let turnMs = routes.nextTurnMs(nowMs: nowMs)
+        return turnMs < atMs ? turnMs : atMs
     }
 
-    /// Waits for what may come, and deals with what has come; whether the owner is asked for.
-    private mutating func wait(nowMs: Int64, untilMs: Int64) -> Bool {
+    /// Waits for what may come, and deals with what has come.
+    private mutating func look(nowMs: Int64, untilMs: Int64) -> Found {
         let eventMs = nextEventMs(nowMs)
         let count = multi.wait(timeoutMs: Self.timeoutMs(nowMs, eventMs < untilMs ? eventMs : untilMs))
-        var isWoken = false
+        asked = 0
+        var found = Found.nothing
         var index: Int32 = 0
         while index < count {
             let ready = multi.ready(index)
             index &+= 1
-            if ready.descriptor == wakeEvent {
-                isWoken = true
-            } else if ready.descriptor == outside.descriptor {
+            if ready.descriptor == outside.descriptor {
                 outside.clear()
-            } else if !rouseAll(ready.descriptor), !multi.handle(ready) {
-                failAll()
+                continue
             }
+            if ready.descriptor == wakeEvent {
+                found = .wakeEvent
+                continue
+            }
+            if found == .nothing { found = .something }
+            if !rouseAll(ready.descriptor), !multi.handle(ready) { failAll() }
         }
-        return isWoken
+        return found
     }
 
     /// Whole minutes at the most, which any `int` holds.
     static func timeoutMs(_ nowMs: Int64, _ untilMs: Int64) -> Int32 {
         let (distance, overflow) = untilMs.subtractingReportingOverflow(nowMs)
-        if distance > 60_000 || (overflow && untilMs > nowMs) { return 60_000 }
-        if overflow { return 0 }
+        if overflow { return untilMs > nowMs ? 60_000 : 0 }
+        if distance > 60_000 { return 60_000 }
         return distance > 0 ? Int32(truncatingIfNeeded: distance) : 0
-    }
-
-    /// Whether the event is one that tasks wait for; those are ready then.
-    private mutating func rouseAll(_ event: Int32) -> Bool {
-        let key = UInt64(UInt32(bitPattern: event))
-        var stop = stops.first(key)
-        let isStop = stop != nil
-        while let node = stop {
-            stop = stops.next(node)
-            rouse(node.pointee.task)
-        }
-        if isStop { return true }
-        guard waits.first(key) != nil else { return false }
-        while let node = waits.first(key) { rouse(node.pointee.task) }
-        return true
-    }
-
-    // MARK: - Tasks
-
-    private mutating func makeReady(_ task: UnsafeMutablePointer<Task>) {
-        task.pointee.place = .ready
-        ready.append(task)
-    }
-
-    /// Ends what the task is in the midst of, so that it is asked again.
-    @inline(never)
-    private mutating func rouse(_ task: UnsafeMutablePointer<Task>) {
-        timers.remove(task)
-        switch task.pointee.place {
-        case .nowhere, .ready: return
-        case .asleep: stopWaiting(task)
-        case .inLine: leaveLine(task)
-        case .flying: abort(task)
-        }
-        makeReady(task)
-    }
-
-    private mutating func leaveLine(_ task: UnsafeMutablePointer<Task>) {
-        task.pointee.route?.pointee.lines.remove(task)
-        inLine &-= 1
-    }
-
-    /// Takes the request back; its connection is closed, unless it carries others as well.
-    @inline(never)
-    private mutating func abort(_ task: UnsafeMutablePointer<Task>) {
-        guard let exchange = task.pointee.exchange else { return }
-        task.pointee.timesSent = exchange.pointee.timesSent
-        unfail(exchange)
-        putBack(exchange, task)
-    }
-
-    @inline(never)
-    private mutating func stopWaiting(_ task: UnsafeMutablePointer<Task>) {
-        let node = task.pointee.waitNode
-        guard node.pointee.isEntered else { return }
-        let event = Int32(truncatingIfNeeded: node.pointee.key)
-        if waits.remove(node) { multi.unwatch(event) }
-    }
-
-    /// The task has nothing to do with the loop any more.
-    @inline(never)
-    private mutating func leave(_ task: UnsafeMutablePointer<Task>) {
-        task.pointee.place = .nowhere
-        timers.remove(task)
-        stopWaiting(task)
-        let node = task.pointee.stopNode
-        guard node.pointee.isEntered else { return }
-        if stops.remove(node) { multi.unwatch(task.pointee.bounds.event) }
-    }
-
-    /// Asks the operation what comes next, and sets about it; whether the task has ended.
-    private mutating func step<Work: Operation>(
-        _ task: UnsafeMutablePointer<Task>, _: Work.Type, hasTurn: Bool, _ nowMs: Int64
-    ) -> Bool {
-        let work = Task.work(of: task, as: Work.self)
-        if task.pointee.timesSent >= 0 {
-            // Only being stopped ends a request that is under way.
-            work.pointee.interrupt(
-                task.pointee.interruption(nowMs: nowMs) ?? .cancelled, timesSent: task.pointee.timesSent)
-            return true
-        }
-        do throws(OutOfMemory) {
-            while true {
-                let step = work.pointee.next(nowMs: nowMs)
-                if case .finished = step { return true }
-                if let interruption = task.pointee.interruption(nowMs: nowMs) {
-                    work.pointee.interrupt(interruption, timesSent: 0)
-                    return true
-                }
-                try waitForStop(task)
-                switch step {
-                case .attempt:
-                    guard try attempt(task, work, hasTurn: hasTurn, nowMs) else { return false }
-                case .wait(let untilMs):
-                    try sleep(task, untilMs: untilMs)
-                    return false
-                case .waitFor(let event):
-                    try sleep(task, untilMs: .max)
-                    try wait(task, for: event)
-                    return false
-                case .finished: return true
-                }
-            }
-        } catch {
-            // Whatever was begun for it is taken back by leave().
-            work.pointee.runOutOfMemory()
-            return true
-        }
-    }
-
-    private mutating func waitForStop(_ task: UnsafeMutablePointer<Task>) throws(OutOfMemory) {
-        let event = task.pointee.bounds.event
-        let node = task.pointee.stopNode
-        if event < 0 || node.pointee.isEntered { return }
-        if stops.insert(node, UInt64(UInt32(bitPattern: event))), !multi.watch(event) {
-            stops.remove(node)
-            throw OutOfMemory()
-        }
-    }
-
-    private mutating func sleep(_ task: UnsafeMutablePointer<Task>, untilMs: Int64) throws(OutOfMemory) {
-        let deadlineMs = task.pointee.bounds.deadlineMs
-        try timers.set(task, untilMs < deadlineMs ? untilMs : deadlineMs)
-        task.pointee.place = .asleep
-    }
-
-    private mutating func wait(_ task: UnsafeMutablePointer<Task>, for event: Int32) throws(OutOfMemory) {
-        let node = task.pointee.waitNode
-        if waits.insert(node, UInt64(UInt32(bitPattern: event))), !multi.watch(event) {
-            waits.remove(node)
-            throw OutOfMemory()
-        }
-    }
-
-    // MARK: - Requests
-
-    /// The route with a task in its line that may send now. Routes take turns, too.
-    private mutating func nextTurn(_ nowMs: Int64) -> UnsafeMutablePointer<Task>? {
-        guard inLine > 0, pace.nextMs(nowMs: nowMs) <= nowMs else { return nil }
-        var link = routes
-        while let route = link {
-            if route.pointee.hasRoom, let task = route.pointee.lines.popFirst() {
-                inLine &-= 1
-                timers.remove(task)
-                moveToEnd(route)
-                return task
-            }
-            link = route.pointee.next
-        }
-        return nil
-    }
-
-    private var hasTurn: Bool {
-        var link = routes
-        while let route = link {
-            if route.pointee.hasRoom, !route.pointee.lines.isEmpty { return true }
-            link = route.pointee.next
-        }
-        return false
-    }
-
-    @inline(never)
-    private mutating func moveToEnd(_ route: UnsafeMutablePointer<Route>) {
-        guard let first = routes, first != route || route.pointee.next != nil else { return }
-        var last = first
-        var previous: UnsafeMutablePointer<Route>?
-        while let next = last.pointee.next {
-            if next == route { previous = last }
-            last = next
-        }
-        if last == route { return }
-        if let previous { previous.pointee.next = route.pointee.next } else { routes = route.pointee.next }
-        last.pointee.next = route
-        route.pointee.next = nil
-    }
-
-    private mutating func route(_ destination: Destination) throws(OutOfMemory) -> UnsafeMutablePointer<Route> {
-        var link = routes
-        while let route = link {
-            if route.pointee.leadsTo(destination) { return route }
-            link = route.pointee.next
-        }
-        let most = limits.connections > 0 ? Int(limits.connections) : .max
-        let route = try allocate(Route(destination, mostConnections: most))
-        route.pointee.next = routes
-        routes = route
-        return route
-    }
-
-    /// Sends the task's request, or lets it wait for its turn; whether its operation is to be asked again at once.
-    private mutating func attempt<Work: Operation>(
-        _ task: UnsafeMutablePointer<Task>, _ work: UnsafeMutablePointer<Work>, hasTurn: Bool, _ nowMs: Int64
-    ) throws(OutOfMemory) -> Bool {
-        let route = try route(work.pointee.destination)
-        task.pointee.route = route
-        try timers.set(task, task.pointee.bounds.deadlineMs)
-        let mayGo = route.pointee.hasRoom && pace.nextMs(nowMs: nowMs) <= nowMs
-        guard mayGo, hasTurn || route.pointee.lines.isEmpty else {
-            try route.pointee.lines.append(task, work.pointee.owner)
-            inLine &+= 1
-            return false
-        }
-        let exchange = try route.pointee.take(multi)
-        pace.take(nowMs: nowMs)
-        let request = work.pointee.request(nowMs: nowMs)
-        if !request.isIdempotent { multi.hearOutIdle() }
-        let code = exchange.pointee.prepare(request)
-        if code == CURLE_OK, multi.add(exchange.pointee.easy) {
-            exchange.pointee.task = task
-            task.pointee.exchange = exchange
-            task.pointee.place = .flying
-            return false
-        }
-        exchange.pointee.result = code == CURLE_OK ? CURLE_OUT_OF_MEMORY : code
-        work.pointee.receive(exchange, nowMs: nowMs)
-        route.pointee.putBack(exchange)
-        return true
-    }
-
-    private mutating func putBack(_ exchange: UnsafeMutablePointer<Exchange>, _ task: UnsafeMutablePointer<Task>) {
-        multi.remove(exchange.pointee.easy)
-        task.pointee.exchange = nil
-        task.pointee.route?.pointee.putBack(exchange)
-    }
-
-    /// The request is over. The task, if it has ended with it.
-    private mutating func land<Work: Operation>(
-        _ exchange: UnsafeMutablePointer<Exchange>, _: Work.Type, _ nowMs: Int64
-    ) -> UnsafeMutablePointer<Task>? {
-        guard let task = exchange.pointee.task else { return nil }
-        timers.remove(task)
-        task.pointee.place = .nowhere
-        Task.work(of: task, as: Work.self).pointee.receive(exchange, nowMs: nowMs)
-        putBack(exchange, task)
-        return step(task, Work.self, hasTurn: false, nowMs) ? task : nil
-    }
-
-    private mutating func takeFinished() -> UnsafeMutablePointer<Exchange>? {
-        guard let exchange = failed else { return multi.nextFinished() }
-        failed = exchange.pointee.next
-        exchange.pointee.next = nil
-        return exchange
-    }
-
-    /// libcurl has no memory for something, and does not say for what: everything that is under way has failed.
-    @inline(never)
-    private mutating func failAll() {
-        var failed: UnsafeMutablePointer<Exchange>?
-        var link = routes
-        while let route = link {
-            route.pointee.forEachUnderWay {
-                $0.pointee.result = CURLE_OUT_OF_MEMORY
-                $0.pointee.next = failed
-                failed = $0
-            }
-            link = route.pointee.next
-        }
-        self.failed = failed
-    }
-
-    /// The exchange has not failed after all: it has been taken back before.
-    private mutating func unfail(_ exchange: UnsafeMutablePointer<Exchange>) {
-        var link = failed
-        var previous: UnsafeMutablePointer<Exchange>?
-        while let current = link {
-            link = current.pointee.next
-            guard current == exchange else {
-                previous = current
-                continue
-            }
-            if let previous { previous.pointee.next = link } else { failed = link }
-            exchange.pointee.next = nil
-            return
-        }
     }
 }

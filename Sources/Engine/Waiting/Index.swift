@@ -98,13 +98,6 @@ public struct Index: ~Copyable {
         return previous?.pointee.key != key && next?.pointee.key != key
     }
 
-    /// Some node, if there is one.
-    package var any: UnsafeMutablePointer<Node>? {
-        var found: UnsafeMutablePointer<Node>?
-        forEach { if found == nil { found = $0 } }
-        return found
-    }
-
     package func forEach(_ body: (UnsafeMutablePointer<Node>) -> Void) {
         var index = 0
         while index < 1 &<< bits {

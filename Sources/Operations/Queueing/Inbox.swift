@@ -15,7 +15,7 @@ public struct Inbox: ~Copyable {
         var tasks: Index
         /// The event is raised, or somebody is about to look without it.
         var isTold = true
-        /// The queue's descriptor is watched by somebody else's loop.
+        /// Somebody else's loop waits for the queue's descriptor: the event counts between two waits as well.
         var isExposed = false
     }
 
@@ -108,7 +108,7 @@ public struct Inbox: ~Copyable {
 
     func takeInterrupt() -> Bool { isInterrupted.exchange(false, ordering: .acquiringAndReleasing) }
 
-    /// What has come since the last time. Until ``sleep()`` nobody need raise the event.
+    /// What has come since the last time.
     func take(_ body: (UnsafeMutablePointer<Task>, _ isNew: Bool) -> Void) {
         lock.acquire()
         defer { lock.release() }
@@ -123,11 +123,34 @@ public struct Inbox: ~Copyable {
 
     func lower() { cplatform_event_lower(event) }
 
-    /// From now on the event is what tells; whether there is nothing to look at yet.
-    func listen(_ isListening: Bool) {
+    func raise() { cplatform_event_raise(event) }
+
+    /// From now on the event is what tells, also between two waits.
+    func expose() {
         lock.acquire()
-        state.pointee.isTold = !isListening
-        if isListening, state.pointee.submitted.first != nil || state.pointee.stopping != nil { tell() }
+        state.pointee.isExposed = true
+        lock.release()
+        listen()
+    }
+
+    var isExposed: Bool {
+        lock.acquire()
+        defer { lock.release() }
+        return state.pointee.isExposed
+    }
+
+    /// From now on the event is what tells; at once, if there is something to look at already.
+    func listen() {
+        lock.acquire()
+        state.pointee.isTold = false
+        if state.pointee.submitted.first != nil || state.pointee.stopping != nil { tell() }
+        lock.release()
+    }
+
+    /// From now on nobody need raise the event: what has come is looked at before it counts again.
+    func stopListening() {
+        lock.acquire()
+        state.pointee.isTold = true
         lock.release()
     }
 
@@ -141,6 +164,7 @@ public struct Inbox: ~Copyable {
 
     /// It may have been marked since the marks were taken.
     private func unmark(_ task: UnsafeMutablePointer<Task>) {
+        guard Task.work(of: task, as: Job.self).pointee.isStopping else { return }
         var link = state.pointee.stopping
         var previous: UnsafeMutablePointer<Job>?
         while let current = link {

@@ -12,7 +12,6 @@ public struct Queue: ~Copyable {
     /// Where operations tell their failures, one at a time: whose it is, is told before the next one goes on.
     private let record: UnsafeMutablePointer<codelab_error>
     private let stays: Bool
-    private var isExposed = false
 
     private init(_ settings: QueueSettings) throws(OutOfMemory) {
         let inbox = try Inbox()
@@ -76,10 +75,9 @@ public struct Queue: ~Copyable {
     // MARK: - The thread that waits
 
     /// Readable when ``wait(untilMs:_:)`` has something to do.
-    package mutating func expose() -> Int32 {
-        isExposed = true
+    package func expose() -> Int32 {
         loop.pointee.expose()
-        inbox.listen(true)
+        inbox.expose()
         return loop.pointee.descriptor
     }
 
@@ -88,23 +86,37 @@ public struct Queue: ~Copyable {
     package func wait(
         untilMs: Int64, _ event: inout codelab_event
     ) -> (status: codelab_status, record: UnsafeMutablePointer<codelab_error>) {
-        defer { if isExposed { inbox.listen(true) } }
+        let isExposed = inbox.isExposed
+        defer { if isExposed { inbox.listen() } }
+        var wakes = 0
         while true {
             takeNew()
-            if inbox.takeInterrupt() { return (CODELAB_E_CANCELLED, record) }
-            if !stays, inbox.count == 0 { return (CODELAB_DONE, record) }
-            inbox.listen(true)
-            let turn = loop.pointee.run(Job.self, untilMs: untilMs)
-            inbox.listen(false)
+            if inbox.takeInterrupt() {
+                // There may be work left: who waits for the descriptor's becoming readable is to see it do so.
+                if isExposed { inbox.raise() }
+                return (CODELAB_E_CANCELLED, record)
+            }
+            let isIdle = !stays && inbox.count == 0
+            if isIdle, !isExposed { return (CODELAB_DONE, record) }
+            inbox.listen()
+            // With nothing under way, only the descriptor is to fall quiet.
+            let turn = loop.pointee.run(Job.self, untilMs: isIdle ? .min : untilMs)
+            inbox.stopListening()
             switch turn {
             case .ended(let task):
                 deliver(task, &event)
                 return (CODELAB_OK, record)
-            case .woken: inbox.lower()
-            case .timeIsUp: return (CODELAB_E_DEADLINE, record)
+            case .timeIsUp: return (isIdle ? CODELAB_DONE : CODELAB_E_DEADLINE, record)
+            case .woken:
+                wakes &+= 1
+                // Those who submit all the time must not keep the caller beyond its time.
+                if wakes >= Self.mostWakes, Clock.nowMs() >= untilMs { return (CODELAB_E_DEADLINE, record) }
+                inbox.lower()
             }
         }
     }
+
+    private static var mostWakes: Int { 8 }
 
     private func takeNew() {
         let (loop, record) = (loop, record)

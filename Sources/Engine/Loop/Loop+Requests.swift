@@ -1,0 +1,95 @@
+import CPlatform
+import Platform
+
+/// The requests of a loop, from their being sent to their answers.
+extension Loop {
+    /// Sends the task's request, or lets it wait for its turn; whether its operation is to be asked again at once.
+    mutating func attempt<Work: Operation>(
+        _ task: UnsafeMutablePointer<Task>, _ work: UnsafeMutablePointer<Work>, hasTurn: Bool, _ nowMs: Int64
+    ) throws(OutOfMemory) -> Bool {
+        let route = try routes.find(work.pointee.destination)
+        task.pointee.route = route
+        try timers.set(task, task.pointee.bounds.deadlineMs)
+        guard routes.isFree(route, nowMs: nowMs), hasTurn || route.pointee.lines.isEmpty else {
+            try routes.lineUp(task, route, work.pointee.owner)
+            return false
+        }
+        let exchange = try route.pointee.take(multi)
+        routes.countRequest(nowMs: nowMs)
+        let request = work.pointee.request(nowMs: nowMs)
+        if !request.isIdempotent { multi.hearOutIdle() }
+        let code = exchange.pointee.prepare(request)
+        if code == CURLE_OK, multi.add(exchange.pointee.easy) {
+            exchange.pointee.task = task
+            task.pointee.exchange = exchange
+            task.pointee.place = .flying
+            return false
+        }
+        exchange.pointee.result = code == CURLE_OK ? CURLE_OUT_OF_MEMORY : code
+        work.pointee.receive(exchange, nowMs: nowMs)
+        route.pointee.putBack(exchange)
+        return true
+    }
+
+    /// Takes the request back; its connection is closed, unless it carries others as well.
+    @inline(never)
+    mutating func abort(_ task: UnsafeMutablePointer<Task>) {
+        guard let exchange = task.pointee.exchange else { return }
+        task.pointee.timesSent = exchange.pointee.timesSent
+        unfail(exchange)
+        putBack(exchange, task)
+    }
+
+    private mutating func putBack(_ exchange: UnsafeMutablePointer<Exchange>, _ task: UnsafeMutablePointer<Task>) {
+        multi.remove(exchange.pointee.easy)
+        task.pointee.exchange = nil
+        task.pointee.route?.pointee.putBack(exchange)
+    }
+
+    /// The request is over. The task, if it has ended with it.
+    mutating func land<Work: Operation>(
+        _ exchange: UnsafeMutablePointer<Exchange>, _: Work.Type, _ nowMs: Int64
+    ) -> UnsafeMutablePointer<Task>? {
+        guard let task = exchange.pointee.task else { return nil }
+        timers.remove(task)
+        task.pointee.place = .nowhere
+        Task.work(of: task, as: Work.self).pointee.receive(exchange, nowMs: nowMs)
+        putBack(exchange, task)
+        return step(task, Work.self, hasTurn: false, nowMs) ? task : nil
+    }
+
+    mutating func takeFinished() -> UnsafeMutablePointer<Exchange>? {
+        guard let exchange = failed else { return multi.nextFinished() }
+        failed = exchange.pointee.next
+        exchange.pointee.next = nil
+        return exchange
+    }
+
+    /// libcurl has no memory for something, and does not say for what: everything that is under way has failed.
+    @inline(never)
+    mutating func failAll() {
+        var failed: UnsafeMutablePointer<Exchange>?
+        routes.forEachUnderWay {
+            $0.pointee.result = CURLE_OUT_OF_MEMORY
+            $0.pointee.next = failed
+            failed = $0
+        }
+        self.failed = failed
+    }
+
+    /// The exchange has not failed after all: it has been taken back before.
+    private mutating func unfail(_ exchange: UnsafeMutablePointer<Exchange>) {
+        var link = failed
+        var previous: UnsafeMutablePointer<Exchange>?
+        while let current = link {
+            link = current.pointee.next
+            guard current == exchange else {
+                previous = current
+                continue
+            }
+            if let previous { previous.pointee.next = link } else { failed = link }
+            exchange.pointee.next = nil
+            return
+        }
+    }
+}
