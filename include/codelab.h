@@ -1238,8 +1238,8 @@ void codelab_event_clear(codelab_event *event);
 int32_t codelab_queue_fd(codelab_queue *queue);
 
 /*
- * Stops the operations with that tag: each ends with CODELAB_E_CANCELLED in its final event, unless it has come to its end
- * before. Returns how many there were. Any thread; does not block, needs no memory and no descriptor.
+ * Stops the operations with that tag: each ends with CODELAB_E_CANCELLED in its final event, unless it has come to its
+ * end before. Returns how many there were. Any thread; does not block, needs no memory and no descriptor.
  */
 int64_t codelab_queue_cancel(codelab_queue *queue, uint64_t tag);
 
