@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 void *cplatform_next_finished(CURLM *multi, CURLcode *result) {
     int left = 0;
@@ -22,15 +23,22 @@ curl_socket_t cplatform_socket_open(const struct curl_sockaddr *address) {
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-void cplatform_hear_out(const int *sockets, int count) {
+uint64_t cplatform_socket_identity(int socket) {
+    struct stat status;
+    return fstat(socket, &status) == 0 && S_ISSOCK(status.st_mode) ? (uint64_t)status.st_ino : 0;
+}
+
+void cplatform_hear_out(const cplatform_idle_socket *sockets, int count) {
     struct pollfd entries[CPLATFORM_SOCKETS_CAPACITY];
     if (count > CPLATFORM_SOCKETS_CAPACITY) count = CPLATFORM_SOCKETS_CAPACITY;
-    for (int i = 0; i < count; i++) entries[i] = (struct pollfd){.fd = sockets[i], .events = POLLRDHUP, .revents = 0};
+    for (int i = 0; i < count; i++)
+        entries[i] = (struct pollfd){.fd = sockets[i].socket, .events = POLLRDHUP, .revents = 0};
     if (count == 0 || poll(entries, (nfds_t)count, 0) <= 0) return;
     for (int i = 0; i < count; i++) {
         char goodbye[512];
         if (entries[i].revents == 0) continue;
-        while (recv(sockets[i], goodbye, sizeof goodbye, MSG_DONTWAIT) > 0) continue;
+        if (cplatform_socket_identity(sockets[i].socket) != sockets[i].identity) continue;
+        while (recv(sockets[i].socket, goodbye, sizeof goodbye, MSG_DONTWAIT) > 0) continue;
     }
 }
 

@@ -97,11 +97,21 @@ void *cplatform_next_finished(CURLM *multi, CURLcode *result);
 // As libcurl opens it, but closed in programs that the host starts.
 curl_socket_t cplatform_socket_open(const struct curl_sockaddr *address);
 
+// A number that no other socket of this process has, nor will have for a long time; 0 for what is no socket. The
+// descriptor's own number is soon another's.
+uint64_t cplatform_socket_identity(int socket);
+
 enum { CPLATFORM_SOCKETS_CAPACITY = 256 };
 
+typedef struct cplatform_idle_socket {
+    int socket;
+    uint64_t identity;
+} cplatform_idle_socket;
+
 // Of idle connections that the server has closed, reads what it still said: libcurl 7.88 takes a good-bye of TLS that
-// waits to be read for a sign of life, uses the connection, and would send the request again on another one.
-void cplatform_hear_out(const int *sockets, int count);
+// waits to be read for a sign of life, uses the connection, and would send the request again on another one. Descriptors
+// that are another's by now are left alone.
+void cplatform_hear_out(const cplatform_idle_socket *sockets, int count);
 
 // Whether this libcurl was built with zlib.
 static inline bool cplatform_curl_reads_gzip(void) {

@@ -1,12 +1,15 @@
-/* fork(), and the end of a process during a call. */
+/* fork(), the end of a process during a call, and what else is the host's. */
 #include "process.h"
 
 #include "fixture.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -170,10 +173,75 @@ static void the_end_of_a_process_during_a_call_is_harmless(void)
     CHECK(now_ms() - begin < LATE_MS);
 }
 
+/* A server that takes no connection: its queue of those that wait to be accepted is full. */
+static int make_full_listener(int *waiting, int count, char *endpoint, size_t size)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    socklen_t length = sizeof address;
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0 || listen(listener, 0) != 0 ||
+        getsockname(listener, (struct sockaddr *)&address, &length) != 0)
+        return FAIL("no listener"), -1;
+    for (int at = 0; at < count; at++) {
+        waiting[at] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        (void)!connect(waiting[at], (struct sockaddr *)&address, sizeof address);
+    }
+    snprintf(endpoint, size, "http://127.0.0.1:%d", ntohs(address.sin_port));
+    return listener;
+}
+
+static void open_in_vain(codelab_client *client)
+{
+    codelab_error error = CODELAB_ERROR_INIT;
+    codelab_instance *instance = NULL;
+    codelab_cancel *cancel = NULL;
+    CHECK_STATUS(codelab_cancel_new(100, &cancel, &error), CODELAB_OK, &error);
+    CHECK_STATUS(codelab_open(client, NULL, cancel, &instance, &error), CODELAB_E_DEADLINE, &error);
+    codelab_cancel_free(cancel);
+}
+
+/* The host's own connection, with bytes that wait to be read, and closed by its other side, is at the number that the
+   library's had. */
+static void the_hosts_own_bytes(void)
+{
+    enum { WAITING = 4, PAIRS = 8 };
+    int waiting[WAITING], pairs[PAIRS][2];
+    char endpoint[64], byte = 0;
+    codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
+    codelab_error error = CODELAB_ERROR_INIT;
+    codelab_client *client = NULL;
+    int listener = make_full_listener(waiting, WAITING, endpoint, sizeof endpoint);
+    if (listener < 0) return;
+    options.endpoint = endpoint;
+    options.project_id = "p";
+    options.token = "t";
+    options.proxy = "";
+    CHECK_STATUS(codelab_client_new(&options, &client, &error), CODELAB_OK, &error);
+    open_in_vain(client);
+    for (int at = 0; at < PAIRS; at++) {
+        REQUIRE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pairs[at]) == 0);
+        REQUIRE(write(pairs[at][0], "b", 1) == 1 && write(pairs[at][1], "b", 1) == 1);
+        shutdown(pairs[at][0], SHUT_WR);
+        shutdown(pairs[at][1], SHUT_WR);
+    }
+    open_in_vain(client);
+    for (int at = 0; at < PAIRS; at++)
+        for (int side = 0; side < 2; side++) {
+            CHECK(recv(pairs[at][side], &byte, 1, MSG_DONTWAIT) == 1 && byte == 'b');
+            close(pairs[at][side]);
+        }
+    codelab_client_free(client);
+    for (int at = 0; at < WAITING; at++) close(waiting[at]);
+    close(listener);
+}
+
 static const test_case cases[] = {
     {"after fork the child makes handles of its own, and the parent goes on",
      after_fork_the_child_makes_handles_of_its_own},
     {"the end of a process during a call is harmless", the_end_of_a_process_during_a_call_is_harmless},
+    {"bytes that wait for the host at the number of a connection that never came about are left there",
+     the_hosts_own_bytes},
     {NULL, NULL},
 };
 const test_group process_group = {"processes", cases};
