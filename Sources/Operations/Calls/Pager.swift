@@ -18,6 +18,7 @@ public struct Pager: ~Copyable {
     /// For the page that is being fetched, or the last one that was.
     var call: ServiceCall
     private var isFetching = false
+    private var hasNoMemory = false
 
     private init(
         _ client: UnsafeMutablePointer<Client>, _ path: consuming ByteBuffer, _ answer: AnswerKind, pageSize: Int64,
@@ -95,10 +96,17 @@ public struct Pager: ~Copyable {
         if isOver { return }
         do throws(OutOfMemory) {
             call = try Self.makeCall(client, path.bytes, offset, answer, activity, deadlineMs: deadlineMs, record)
+            hasNoMemory = false
         } catch {
+            // Told when it is asked, for until then the record is another's.
             call.report(to: record)
-            call.runOutOfMemory()
+            hasNoMemory = true
         }
+    }
+
+    mutating func next(nowMs: Int64) -> Step {
+        if hasNoMemory { call.runOutOfMemory() }
+        return call.next(nowMs: nowMs)
     }
 
     /// How the last page came out: OK with the page, which is the taker's, DONE, or an error.

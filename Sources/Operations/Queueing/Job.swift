@@ -41,7 +41,7 @@ package struct Job: Operation {
         switch kind {
         case .call(let call): call.pointee.next(nowMs: nowMs)
         case .watch(let watch): watch.pointee.next(nowMs: nowMs)
-        case .list(let pager): pager.pointee.call.next(nowMs: nowMs)
+        case .list(let pager): pager.pointee.next(nowMs: nowMs)
         }
     }
 
