@@ -22,6 +22,8 @@ public struct Exchange: ~Copyable {
     package private(set) var isTooLarge = false
     package private(set) var isOutOfMemory = false
 
+    /// libcurl works on it.
+    var isAdded = false
     /// Whose request is under way on it.
     var task: UnsafeMutablePointer<Task>?
     /// In the list of the idle ones, or of those that have failed.

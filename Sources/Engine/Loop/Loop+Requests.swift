@@ -14,12 +14,14 @@ extension Loop {
             try routes.lineUp(task, route, work.pointee.owner)
             return false
         }
+        try multi.repair()
         let exchange = try route.pointee.take(multi)
         routes.countRequest(nowMs: nowMs)
         let request = work.pointee.request(nowMs: nowMs)
         if !request.isIdempotent { multi.hearOutIdle() }
         let code = exchange.pointee.prepare(request)
         if code == CURLE_OK, multi.add(exchange.pointee.easy) {
+            exchange.pointee.isAdded = true
             exchange.pointee.task = task
             task.pointee.exchange = exchange
             task.pointee.place = .flying
@@ -41,9 +43,15 @@ extension Loop {
     }
 
     private mutating func putBack(_ exchange: UnsafeMutablePointer<Exchange>, _ task: UnsafeMutablePointer<Task>) {
-        multi.remove(exchange.pointee.easy)
+        takeBack(exchange)
         task.pointee.exchange = nil
         task.pointee.route?.pointee.putBack(exchange)
+    }
+
+    private mutating func takeBack(_ exchange: UnsafeMutablePointer<Exchange>) {
+        guard exchange.pointee.isAdded else { return }
+        exchange.pointee.isAdded = false
+        multi.remove(exchange.pointee.easy)
     }
 
     /// The request is over. The task, if it has ended with it.
@@ -73,6 +81,12 @@ extension Loop {
             $0.pointee.result = CURLE_OUT_OF_MEMORY
             $0.pointee.next = failed
             failed = $0
+        }
+        // At once: the next request of whoever ends first goes to another handle.
+        var link = failed
+        while let exchange = link {
+            link = exchange.pointee.next
+            takeBack(exchange)
         }
         self.failed = failed
     }

@@ -28,7 +28,7 @@ package struct Limits {
 /// A task is `ready` when its operation is to be asked what comes next; then it sleeps, stands in a line for its turn to
 /// send, has a request under way, or is over. Tasks end one at a time, when somebody asks for the next one.
 public struct Loop: ~Copyable {
-    let multi: Multi
+    var multi: Multi
     var routes: Routes
     var ready = TaskList()
     var timers = Timers()

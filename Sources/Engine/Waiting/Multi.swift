@@ -24,12 +24,24 @@ public struct Multi: ~Copyable {
         }
     }
 
-    private let handle: UnsafeMutableRawPointer
+    private var handle: UnsafeMutableRawPointer
     private let owned: Owned<Watched>
+    private let mostConnections: Int32
+    private var underWay = 0
+    /// Something has failed for lack of memory.
+    private var isDamaged = false
 
     /// - Parameter mostConnections: to one host; 0: as many as there are transfers.
     init(hasDescriptor: Bool, mostConnections: Int32) throws(OutOfMemory) {
         let owned = try Owned(Watched(poller: Poller(hasDescriptor: hasDescriptor), sockets: OpenSockets()))
+        handle = try Self.makeHandle(owned.pointer, mostConnections)
+        self.owned = owned
+        self.mostConnections = mostConnections
+    }
+
+    private static func makeHandle(
+        _ watched: UnsafeMutablePointer<Watched>, _ mostConnections: Int32
+    ) throws(OutOfMemory) -> UnsafeMutableRawPointer {
         guard let handle = curl_multi_init() else { throw OutOfMemory() }
         let code = cplatform_multi_callbacks(
             handle,
@@ -41,7 +53,7 @@ public struct Multi: ~Copyable {
                 let atMs = timeoutMs < 0 ? Int64.max : Clock.nowMs() &+ Int64(timeoutMs)
                 context?.assumingMemoryBound(to: Watched.self).pointee.timerAtMs = atMs
                 return 0
-            }, owned.pointer)
+            }, watched)
         // These only store a number.
         if mostConnections > 0 {
             _ = cplatform_multi_set_long(handle, CURLMOPT_MAX_HOST_CONNECTIONS, Int(mostConnections))
@@ -52,8 +64,7 @@ public struct Multi: ~Copyable {
             curl_multi_cleanup(handle)
             throw OutOfMemory()
         }
-        self.handle = handle
-        self.owned = owned
+        return handle
     }
 
     deinit { curl_multi_cleanup(handle) }
@@ -83,36 +94,59 @@ public struct Multi: ~Copyable {
             }, watched)
     }
 
-    func add(_ easy: UnsafeMutableRawPointer) -> Bool { curl_multi_add_handle(handle, easy) == CURLM_OK }
+    /// Puts another handle into the place of one that was short of memory, as soon as no transfer is under way. libcurl
+    /// 7.88 keeps what it knows of a socket half taken down then, finds it again when the next socket has that number,
+    /// and divides by zero; and it keeps connections that never come about, and lets transfers wait for them.
+    mutating func repair() throws(OutOfMemory) {
+        guard isDamaged, underWay == 0 else { return }
+        let fresh = try Self.makeHandle(watched, mostConnections)
+        curl_multi_cleanup(handle)
+        handle = fresh
+        watched.pointee.timerAtMs = .max
+        isDamaged = false
+    }
 
-    func remove(_ easy: UnsafeMutableRawPointer) { curl_multi_remove_handle(handle, easy) }
+    mutating func add(_ easy: UnsafeMutableRawPointer) -> Bool {
+        guard curl_multi_add_handle(handle, easy) == CURLM_OK else { return false }
+        underWay &+= 1
+        return true
+    }
+
+    /// - Parameter easy: one that was added.
+    mutating func remove(_ easy: UnsafeMutableRawPointer) {
+        curl_multi_remove_handle(handle, easy)
+        underWay &-= 1
+    }
 
     /// Lets libcurl see that the server has closed connections, before something is sent that must not be sent twice.
     func hearOutIdle() { watched.pointee.sockets.hearOut() }
 
     /// Whether libcurl could do what the event asks for. If not, it has no memory, and nobody knows for which transfer.
-    func handle(_ ready: cplatform_ready) -> Bool {
+    mutating func handle(_ ready: cplatform_ready) -> Bool {
         act(ready.descriptor, ready.events)
     }
 
-    func handleTimer() -> Bool {
+    mutating func handleTimer() -> Bool {
         watched.pointee.timerAtMs = .max
         return act(CURL_SOCKET_TIMEOUT, 0)
     }
 
-    private func act(_ socket: Int32, _ events: Int32) -> Bool {
+    private mutating func act(_ socket: Int32, _ events: Int32) -> Bool {
         var running: Int32 = 0
         let code = curl_multi_socket_action(handle, socket, events, &running)
-        defer { watched.pointee.isBroken = false }
-        return code == CURLM_OK && !watched.pointee.isBroken
+        let isWell = code == CURLM_OK && !watched.pointee.isBroken
+        watched.pointee.isBroken = false
+        if !isWell { isDamaged = true }
+        return isWell
     }
 
     /// The exchange of a transfer that has ended, with its result in it.
-    func nextFinished() -> UnsafeMutablePointer<Exchange>? {
+    mutating func nextFinished() -> UnsafeMutablePointer<Exchange>? {
         var result = CURLE_OK
         guard let context = cplatform_next_finished(handle, &result) else { return nil }
         let exchange = context.assumingMemoryBound(to: Exchange.self)
         exchange.pointee.result = result
+        if result == CURLE_OUT_OF_MEMORY { isDamaged = true }
         return exchange
     }
 
