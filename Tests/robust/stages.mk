@@ -41,21 +41,29 @@ test-crowd: all $(ROBUST)/service $(ROBUST)/crowd
 $(ROBUST)/libfailing_malloc.so: Tests/robust/allocation/failing_malloc.c Tests/robust/allocation/failing_malloc.h
 	$(CC) $(ROBUST_FLAGS) -fno-builtin -fPIC -shared -fvisibility=hidden -o $@ $< -ldl -lpthread
 
-torture_sources := $(addprefix Tests/robust/allocation/,torture.c run.c scenarios.c life.c) $(robust_common)
+torture_sources := $(addprefix Tests/robust/allocation/,torture.c run.c scenarios.c life.c queued.c) $(robust_common)
 $(ROBUST)/torture: $(torture_sources) $(wildcard Tests/robust/*/*.h) build/lib/libcodelab.so
 	$(CC) $(ROBUST_FLAGS) -o $@ $(torture_sources) -Lbuild/lib -lcodelab -ldl -lpthread -Wl,-rpath,'$$ORIGIN/../../lib'
 
-# Every N, and then some of them under valgrind.
-.PHONY: test-torture
+torture := $(ROBUST)/torture $(SIMULATOR) $(robust_body)
+torture_parts := torture-0 torture-1 torture-valgrind
+
+# Every N, half of the scenarios each, and some of the N under valgrind: two at a time, each told in one piece.
+.PHONY: test-torture $(torture_parts)
 test-torture: all $(ROBUST)/torture $(ROBUST)/libfailing_malloc.so
-	LD_PRELOAD=$(ROBUST)/libfailing_malloc.so $(ROBUST)/torture $(SIMULATOR) $(robust_body)
-	Tests/robust/allocation/sample.sh $(abspath $(ROBUST)/libfailing_malloc.so) $(ROBUST)/torture $(SIMULATOR) \
-	    $(robust_body)
+	+@$(MAKE) --no-print-directory -j2 --output-sync=target $(torture_parts)
+
+torture-0 torture-1: torture-%:
+	@LD_PRELOAD=$(ROBUST)/libfailing_malloc.so $(torture) $* 2
+
+torture-valgrind:
+	@Tests/robust/allocation/sample.sh $(abspath $(ROBUST)/libfailing_malloc.so) $(torture)
 
 # ----------------------------------------------------------------------------------------------- fuzzing --
 
-# decode: codelab_decode_instance(), through the library's door. The others come in below the calls.
-fuzz_targets  := decode answers iam dates sign
+# decode: codelab_decode_instance(), through the library's door; queue: calls of a queue, against a service of its own.
+# The others come in below the calls.
+fuzz_targets  := decode answers iam dates sign queue
 FUZZ          ?= $(fuzz_targets)
 FUZZ_SECONDS  ?= 1800
 fuzz_here     := Tests/robust/fuzz
@@ -73,6 +81,8 @@ build/stamps/fuzz: $(library_sources) $(wildcard $(fuzz_here)/entries/*)
 $(ROBUST)/fuzz/%.o: $(fuzz_here)/%.c $(wildcard $(fuzz_here)/*.h) include/codelab.h
 	@mkdir -p $(@D)
 	$(CLANG) $(ROBUST_FLAGS) -fsanitize=fuzzer-no-link,address -c -o $@ $<
+
+$(ROBUST)/fuzz_queue: $(ROBUST)/fuzz/queue_server.o
 
 # The linker warns of symbols of the sanitizer's own that it need not export.
 $(fuzz_targets:%=$(ROBUST)/fuzz_%): $(ROBUST)/fuzz_%: build/stamps/fuzz $(ROBUST)/fuzz/%_target.o $(fuzz_common)
@@ -92,7 +102,8 @@ test-fuzz-replay: $(fuzz_targets:%=$(ROBUST)/fuzz_%)
 fuzz: $(FUZZ:%=$(ROBUST)/fuzz_%) ## look for inputs that end the process; FUZZ=answers, FUZZ_SECONDS=1800 for each
 	@for target in $(FUZZ); do \
 	    mkdir -p build/fuzz/$$target $(fuzz_here)/findings/$$target; \
-	    $(ROBUST)/fuzz_$$target build/fuzz/$$target $(fuzz_here)/corpus/$$target -dict=$(fuzz_here)/$$target.dict \
+	    dict=$(fuzz_here)/$$target.dict; test -f $$dict && dict=-dict=$$dict || dict=; \
+	    $(ROBUST)/fuzz_$$target build/fuzz/$$target $(fuzz_here)/corpus/$$target $$dict \
 	        -max_len=8192 -timeout=10 -rss_limit_mb=2048 -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 \
 	        -artifact_prefix=$(fuzz_here)/findings/$$target/ || exit 1; \
 	done
@@ -100,14 +111,14 @@ fuzz: $(FUZZ:%=$(ROBUST)/fuzz_%) ## look for inputs that end the process; FUZZ=a
 # ----------------------------------------------------------------------------------------------- threads --
 
 tsan_scratch := build/scratch/threads
-tsan_sources := Tests/robust/threads/shared_client.c $(robust_common)
+tsan_sources := Tests/robust/threads/shared_client.c Tests/robust/threads/shared_queue.c $(robust_common)
 
 build/stamps/threads: $(library_sources)
 	@mkdir -p $(@D)
 	$(HOSTED) build --configuration release --scratch-path $(tsan_scratch) --product codelab --sanitize=thread
 	@touch $@
 
-$(ROBUST)/threads/%.o: Tests/robust/%.c $(wildcard Tests/robust/common/*.h) include/codelab.h
+$(ROBUST)/threads/%.o: Tests/robust/%.c $(wildcard Tests/robust/common/*.h Tests/robust/threads/*.h) include/codelab.h
 	@mkdir -p $(@D)
 	$(CLANG) $(ROBUST_FLAGS) -fsanitize=thread -c -o $@ $<
 

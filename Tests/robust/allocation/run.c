@@ -87,6 +87,8 @@ static void run_stages(const surroundings *in, const variant *how, long nth, out
     clear_run(how->what, &with);
     clear_stage(&with);
     forget_openssl_errors();
+    /* What is cancelled does not wait for libcurl's resolving thread, which gives its blocks back when it ends. */
+    for (int tries = 0; tries < 100 && failing.live_blocks() > before && !how->is_first_use; tries++) usleep(10000);
     came->blocks_left = failing.live_blocks() - before;
     memcpy(came->complaint, with.complaint, sizeof came->complaint);
 }

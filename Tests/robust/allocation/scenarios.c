@@ -1,6 +1,7 @@
 #include "scenarios.h"
 
 #include "life.h"
+#include "queued.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -16,7 +17,7 @@ char untouched;
 
 /* ------------------------------------------------------------------------------- what the header promises -- */
 
-static void complain(stage *with, const char *call, const char *what, int32_t status)
+void complain(stage *with, const char *call, const char *what, int32_t status)
 {
     if (!with->complaint[0])
         snprintf(with->complaint, sizeof with->complaint, "%s with %s: %s", call, codelab_status_name(status), what);
@@ -298,6 +299,13 @@ const scenario scenarios[] = {
     {"an instance is switched to another flavor", client_is_warm, switch_an_instance, CODELAB_DONE, 1},
     {"what a lost open has opened is found in the list", each_open_is_lost, open_instance, CODELAB_OK, 1},
     {"an instance is created where none can be opened", no_open_is_offered, open_or_create, CODELAB_OK, 1},
+    {"queue: an open, a show and a list at once", client_is_warm, queue_several, CODELAB_DONE, 1},
+    {"queue: an instance is opened and watched", client_is_warm, queue_open_and_watch, CODELAB_DONE, ONCE},
+    {"queue: an instance is switched", client_is_warm, queue_switch, CODELAB_DONE, ONCE},
+    {"queue: three operations that need one token", client_with_password_is_new, queue_shared_sign_in, CODELAB_DONE, ONCE},
+    {"queue: one is stopped by its button, one by its tag", client_is_warm, queue_with_bounds, CODELAB_DONE, ONCE},
+    {"queue: driven by its descriptor", client_is_warm, queue_by_descriptor, CODELAB_DONE, ONCE},
+    {"queue: freed with work under way", client_with_password_is_new, queue_freed_early, CODELAB_DONE, ONCE},
     {NULL, NULL, NULL, 0, 0},
 };
 
@@ -326,6 +334,7 @@ void clear_run(const scenario *of, stage *with)
 
 void clear_stage(stage *with)
 {
+    codelab_queue_free(with->queue);
     codelab_watch_free(with->watch);
     codelab_instance_free(with->instance);
     codelab_cancel_free(with->cancel);

@@ -23,6 +23,7 @@ typedef struct stage {
     codelab_client *client;
     codelab_cancel *cancel;
     codelab_watch *watch;
+    codelab_queue *queue;
     codelab_instance *instance;
     codelab_error error;
     char complaint[256]; /* "" when all is as the header promises */
@@ -33,8 +34,11 @@ typedef struct scenario {
     int (*prepare)(stage *with);  /* with a working allocator; 0 is good */
     int32_t (*run)(stage *with);  /* with a failing one; returns the status of the call that ended it */
     int32_t wanted;               /* what run returns when nothing fails */
-    int has_attempts;             /* uses the network, so that max_attempts matters */
+    int has_attempts;             /* uses the network, so that max_attempts matters; ONCE: no need to try both */
 } scenario;
+
+/* Of has_attempts: the scenario is run with one attempt only. */
+#define ONCE 2
 
 extern const scenario scenarios[];
 
@@ -47,6 +51,9 @@ extern char untouched;
 
 /* Holds what a call has done against what the header promises. Returns what *out is now: NULL, or the object. */
 void *judge(stage *with, const char *call, int32_t status, void *out);
+
+/* Notes what is not as the header promises. */
+void complain(stage *with, const char *call, const char *what, int32_t status);
 
 /* Steps of the stage's watch until it ends; how it ended. */
 int32_t follow(stage *with);

@@ -1,5 +1,5 @@
 /*
- * torture SIMULATOR BODY                          every scenario, every N
+ * torture SIMULATOR BODY [PART PARTS]             every scenario, every N; or every PARTS-th scenario, from PART on
  * torture SIMULATOR BODY SCENARIO MODE N [N…]     these N in this very process, for valgrind; SCENARIO counts from 0,
  *                                                 and behind the last one the status is 3
  *
@@ -142,7 +142,7 @@ static void torture(const variant *how)
 static void torture_all_ways(const scenario *what, int is_first_use)
 {
     for (int mode = FAIL_ONLY_NTH; mode <= FAIL_FROM_NTH; mode++)
-        for (int32_t attempts = 1; attempts >= (what->has_attempts ? 0 : 1); attempts--) {
+        for (int32_t attempts = 1; attempts >= (what->has_attempts == 1 ? 0 : 1); attempts--) {
             const variant how = {what, mode, attempts, is_first_use};
             torture(&how);
         }
@@ -200,11 +200,13 @@ static int read_body(const char *path)
 
 int main(int count, char **arguments)
 {
-    if ((count != 3 && count < 6) || find_allocator() != 0) {
-        fprintf(stderr, "usage: LD_PRELOAD=…/libfailing_malloc.so torture SIMULATOR BODY [SCENARIO MODE N…]\n");
+    const int is_here = count >= 6;
+    const int part = count == 5 ? atoi(arguments[3]) : 0, parts = count == 5 ? atoi(arguments[4]) : 1;
+    if (count < 3 || count == 4 || parts < 1 || find_allocator() != 0) {
+        fprintf(stderr, "usage: LD_PRELOAD=…/libfailing_malloc.so torture SIMULATOR BODY [PART PARTS | SCENARIO MODE N…]\n");
         return 2;
     }
-    if (count > 3 && atoi(arguments[3]) >= count_scenarios()) return 3;
+    if (is_here && atoi(arguments[3]) >= count_scenarios()) return 3;
     if (read_body(arguments[2]) != 0 || simulator_start(&around.service, arguments[1]) != 0) return 2;
     int result = 2;
     /* For the one client that is given no credential. */
@@ -212,12 +214,12 @@ int main(int count, char **arguments)
     setenv("CODELAB_SECRET_KEY", "secret", 1);
     setenv("CODELAB_SECURITY_TOKEN", "token", 1);
     setenv("CODELAB_REGION", "eu-de", 1);
-    if (count > 3) {
+    if (is_here) {
         result = run_here(atoi(arguments[3]), atoi(arguments[4]), count - 5, arguments + 5);
     } else {
-        torture_all_ways(&first_use, 1);
+        if (part == 0) torture_all_ways(&first_use, 1);
         if (warm_up() == 0) {
-            for (const scenario *what = scenarios; what->name; what++) torture_all_ways(what, 0);
+            for (int at = part; at < count_scenarios(); at += parts) torture_all_ways(&scenarios[at], 0);
             printf("%ld runs, %ld with a fault\n", total_runs, total_faults);
             result = total_faults ? 1 : 0;
         }
