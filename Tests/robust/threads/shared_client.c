@@ -1,9 +1,10 @@
 /*
  * shared_client SIMULATOR: threads that share one client, for the thread sanitizer: opens, shows, watches, lists, cancels
  * that come at any moment, clients that are freed under their watches; and another one that signs in, whose tokens run
- * out all the time.
+ * out all the time. Then a queue that carries work of both while they are used without it as well.
  */
 #include "../common/simulator.h"
+#include "shared_queue.h"
 
 #include <codelab.h>
 #include <pthread.h>
@@ -197,7 +198,7 @@ static int make_signing_in(void)
     simulator_user user;
     codelab_error error = CODELAB_ERROR_INIT;
     codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
-    if (simulator_new_user(&service, "{\"token_life_ms\":300}", &user) != 0) return -1;
+    if (simulator_new_user(&service, "{\"token_life_ms\":1000}", &user) != 0) return -1;
     options.iam_endpoint = service.endpoint;
     options.user_name = user.user_name;
     options.password = user.password;
@@ -222,10 +223,11 @@ int main(int count, char **arguments)
         if (pthread_create(&threads[index], NULL, kinds[index % KINDS], &numbers[index]) != 0) abort();
     }
     for (int index = 0; index < KINDS * THREADS_OF_A_KIND; index++) pthread_join(threads[index], NULL);
+    faults += share_a_queue(client, signing_in, id);
     codelab_instance_free(shared);
     codelab_client_free(client);
     codelab_client_free(signing_in);
     simulator_stop(&service);
-    printf("%d threads on two clients: %d calls went wrong\n", KINDS * THREADS_OF_A_KIND, faults);
+    printf("%d threads on two clients, and a queue beside them: %d calls went wrong\n", KINDS * THREADS_OF_A_KIND, faults);
     return faults ? 1 : 0;
 }
