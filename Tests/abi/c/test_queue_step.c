@@ -55,6 +55,7 @@ static void list_goes_on_after_an_error(void)
     CHECK_STATUS(codelab_pager_new_images(made.client, &filter, &pager, &error), CODELAB_OK, &error);
     CHECK_INTEGER(step(&made, NULL, pager, &event), CODELAB_OK);
     event.pager = NULL;
+    codelab_event_clear(&event);
     CHECK(simulator_set_faults(&made.user, "[{\"kind\":\"status\",\"status\":403}]") == 0);
     CHECK_INTEGER(step(&made, NULL, pager, &event), CODELAB_E_PERMISSION);
     event.pager = NULL;
