@@ -106,7 +106,7 @@ func TestMemoryAndThreadsStayAsTheyAreAfterManyCalls(t *testing.T) {
 	eventually(t, "no goroutine is left behind", func() bool { return goroutines() <= before })
 	grown := residentBytes(t) - memory
 	t.Logf("%d calls: %d bytes more of %d, %d threads and then %d", calls, grown, memory, count, threads(t))
-	if grown > 4<<20 || threads(t) > count+4 {
+	if grown > 4<<20 && !isRaced || threads(t) > count+4 {
 		t.Errorf("%d bytes more, %d threads and then %d", grown, count, threads(t))
 	}
 }

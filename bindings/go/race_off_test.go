@@ -1,0 +1,5 @@
+//go:build !race
+
+package codelab_test
+
+const isRaced = false
