@@ -1,4 +1,4 @@
-"""Many calls at once over TLS, on one queue: how many connections they take, and what cancelling one does to the others."""
+"""Many calls at once over TLS, on one queue: their connections, and what cancelling one does to the others."""
 
 from __future__ import annotations
 

@@ -203,7 +203,8 @@ int main(int count, char **arguments)
     const int is_here = count >= 6;
     const int part = count == 5 ? atoi(arguments[3]) : 0, parts = count == 5 ? atoi(arguments[4]) : 1;
     if (count < 3 || count == 4 || parts < 1 || find_allocator() != 0) {
-        fprintf(stderr, "usage: LD_PRELOAD=…/libfailing_malloc.so torture SIMULATOR BODY [PART PARTS | SCENARIO MODE N…]\n");
+        fprintf(stderr, "usage: LD_PRELOAD=…/libfailing_malloc.so "
+                        "torture SIMULATOR BODY [PART PARTS | SCENARIO MODE N…]\n");
         return 2;
     }
     if (is_here && atoi(arguments[3]) >= count_scenarios()) return 3;

@@ -10,7 +10,8 @@
 #include <unistd.h>
 
 #define MOST_CONNECTIONS 64
-#define NOTEBOOK(status) "{\"id\":\"nb-1\",\"status\":\"" status "\",\"flavor\":\"f\",\"url\":\"https://h/x\",\"token\":\"t\"}"
+#define NOTEBOOK(status) \
+    "{\"id\":\"nb-1\",\"status\":\"" status "\",\"flavor\":\"f\",\"url\":\"https://h/x\",\"token\":\"t\"}"
 
 typedef struct connection {
     int socket; /* -1: free */
@@ -84,8 +85,8 @@ static void send_answer(connection *to, const char *status, const char *body, in
 {
     char text[2048];
     int length = snprintf(text, sizeof text,
-                          "HTTP/1.1 %s\r\nX-Subject-Token: a-token\r\nContent-Length: %zu\r\nRetry-After: 0\r\n\r\n%s", status,
-                          strlen(body), body);
+                          "HTTP/1.1 %s\r\nX-Subject-Token: a-token\r\nContent-Length: %zu\r\nRetry-After: 0\r\n\r\n%s",
+                          status, strlen(body), body);
     send_text(to, text, (size_t)length - (is_cut ? strlen(body) / 2 : 0));
     if (is_cut && to->socket >= 0) drop(to);
 }
@@ -95,7 +96,9 @@ static void answer(connection *to, const char *request, enum server_mode mode)
     static const char wrong[] = "{\"error_code\":\"ModelArts.6309\",\"error_msg\":\"not here\"}";
     switch (mode) {
     case ANSWERS:
-    case IS_RUNNING: send_answer(to, is_for(request, "/auth/") ? "201 Created" : "200 OK", good_body(request, mode), 0); break;
+    case IS_RUNNING:
+        send_answer(to, is_for(request, "/auth/") ? "201 Created" : "200 OK", good_body(request, mode), 0);
+        break;
     case HAS_NOTHING: send_answer(to, "404 Not Found", wrong, 0); break;
     case THROTTLES: send_answer(to, "429 Too Many Requests", wrong, 0); break;
     case IS_BUSY: send_answer(to, "503 Service Unavailable", "", 0); break;

@@ -146,6 +146,8 @@ static void submit(scene *of, input *from)
     int tag = (int)(who % TAGS);
     if (bounds & 1) options.cancel = of->buttons[bounds / 2 % BUTTONS];
     if (bounds & 8) options.timeout_ms = 1 + bounds / 16;
+    /* The event then has the watch or the pager, which goes with it. */
+    if (bounds >= 192) options.flags = CODELAB_SUBMIT_STEP;
     int32_t status = submit_kind(of, kind, (uint64_t)tag, of->clients[who / TAGS % CLIENTS], &options);
     HOLDS(status == CODELAB_OK);
     of->submitted[tag]++;
@@ -165,7 +167,7 @@ static void submit_wrongly(scene *of, input *from)
         status = submit_watch(of, 0, client, &options, 0);
         break;
     case 3:
-        options.reserved = 1;
+        options.flags = 2;
         status = submit_list(of, 0, client, &options, 0);
         break;
     default: status = codelab_queue_update(of->queue, 0, client, "nb-1", NULL, NULL, NULL); break;
@@ -190,6 +192,8 @@ static void check_event(scene *of, const codelab_event *event, const codelab_err
     HOLDS(event->phase == CODELAB_PHASE_FOLLOWING || event->operation == CODELAB_OPERATION_WATCH);
     if (event->instance) walk(event->instance);
     if (event->page) walk_page(event->page);
+    HOLDS(!event->watch || (event->is_final && event->operation == CODELAB_OPERATION_WATCH));
+    HOLDS(!event->pager || (event->is_final && event->operation == CODELAB_OPERATION_LIST));
     if (event->is_final) of->ended[event->tag]++;
 }
 

@@ -228,6 +228,7 @@ int main(int count, char **arguments)
     codelab_client_free(client);
     codelab_client_free(signing_in);
     simulator_stop(&service);
-    printf("%d threads on two clients, and a queue beside them: %d calls went wrong\n", KINDS * THREADS_OF_A_KIND, faults);
+    printf("%d threads on two clients, and a queue beside them: %d calls went wrong\n", KINDS * THREADS_OF_A_KIND,
+           faults);
     return faults ? 1 : 0;
 }
