@@ -1,0 +1,60 @@
+"""Puts libcodelab into the wheel, and tags it by what that library needs. All else stands in pyproject.toml.
+
+The library is the one that CODELAB_LIBRARY names, else the one that `make` leaves in build/lib. libcurl and libcrypto are
+left to the system, as every Linux has them: those that are bundled come with the wrong authorities to trust, and clash
+with others in the same process.
+"""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+from setuptools import Distribution, setup
+from setuptools.command.bdist_wheel import bdist_wheel
+from setuptools.command.build_py import build_py
+
+HERE = Path(__file__).resolve().parent
+TREE = HERE.parent.parent
+SONAME = "libcodelab.so.1"
+
+
+def library() -> Path:
+    named = os.environ.get("CODELAB_LIBRARY")
+    found = Path(named) if named else TREE / "build" / "lib" / SONAME
+    if not found.is_file():
+        how = "CODELAB_LIBRARY names no file" if named else "run make first, or set CODELAB_LIBRARY to the library's path"
+        raise SystemExit(f"codelab: there is no {found} to put into the package: {how}.")
+    return found
+
+
+def glibc_tag(path: Path) -> str:
+    """manylinux_2_34_x86_64: the newest version of glibc that a symbol is asked for from, and the machine."""
+    content = path.read_bytes()
+    machine = {62: "x86_64", 183: "aarch64"}[int.from_bytes(content[18:20], "little")]
+    minor = max(int(each) for each in re.findall(rb"GLIBC_2\.(\d+)", content))
+    return f"manylinux_2_{minor}_{machine}"
+
+
+class BuildWithLibrary(build_py):
+    def run(self) -> None:
+        super().run()
+        if not self.editable_mode:
+            shutil.copyfile(library(), Path(self.build_lib) / "codelab" / SONAME)
+
+
+class WheelWithLibrary(bdist_wheel):
+    def get_tag(self) -> "tuple[str, str, str]":
+        """For any Python 3 on one platform: nothing in it is compiled for Python."""
+        return "py3", "none", glibc_tag(library())
+
+
+class WithLibrary(Distribution):
+    def has_ext_modules(self) -> bool:
+        """Installed where what belongs to a platform is."""
+        return True
+
+
+# In the tree, what comes up on the way goes where all that is built goes.
+options = {"build": {"build_base": str(TREE / "build" / "python")}} if (TREE / "Makefile").exists() else {}
+setup(distclass=WithLibrary, cmdclass={"build_py": BuildWithLibrary, "bdist_wheel": WheelWithLibrary}, options=options)
