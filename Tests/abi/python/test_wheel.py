@@ -74,6 +74,11 @@ print(codelab.__file__)
         command, cwd=tmp_path, env={**BARE, **user.environment}, stdout=subprocess.PIPE, text=True, timeout=PATIENCE
     )
     assert result.returncode == 0 and result.stdout.startswith(str(tmp_path))
+    command = [str(tmp_path / "venv" / "bin" / "codelab"), "list"]
+    result = subprocess.run(
+        command, cwd=tmp_path, env={**BARE, **user.environment}, stdout=subprocess.PIPE, text=True, timeout=PATIENCE
+    )
+    assert result.returncode == 0 and "CREATING" in result.stdout
 
 
 def test_without_a_library_the_build_says_what_to_do(tmp_path: Path) -> None:

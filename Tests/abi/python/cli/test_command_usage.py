@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 import codelab
 from codelab._cli.options import span
 from codelab._cli.parser import VERBS, Verb
-from conftest import child_environment
+from conftest import PACKAGE, child_environment
 from runner import PROGRAM, Run, run, run_program
 from simulator import PATIENCE, User
 
@@ -44,6 +45,13 @@ def test_help_tells_codes_and_credentials(run: Run) -> None:
     assert max(map(len, out.splitlines())) <= 80
     for part in ("exit codes:", "  130  stopped by Ctrl-C", "CODELAB_TOKEN", "CODELAB_SECRET_KEY", "HUAWEICLOUD_SDK_"):
         assert part in out
+
+
+def test_the_page_tells_of_each_verb() -> None:
+    page = (PACKAGE / "README.md").read_text(encoding="utf-8")
+    table = page.partition("| verb |")[2].partition("\n\n")[0]
+    told = [name for line in table.splitlines()[2:] for name in re.findall(r"`(\w+)`", line.split("|")[1])]
+    assert sorted(told) == sorted(verb.name for verb in VERBS)
 
 
 def test_without_a_verb_it_says_what_there_is(run: Run) -> None:
