@@ -68,8 +68,8 @@ func each(work func(number int) error) <-chan error {
 	return results
 }
 
-// heldUp is a client whose calls wait: the first answers, as many as the queue has connections, are late.
-func heldUp(t *testing.T, delay time.Duration) (*user, *codelab.Client) {
+// heldUp is a client whose calls wait, because so many answers are late; 0: all of them.
+func heldUp(t *testing.T, delay time.Duration, times int) (*user, *codelab.Client) {
 	t.Helper()
 	with := newUser(t, settings{"step_ms": 60_000})
 	queue, err := codelab.NewQueue(codelab.QueueOptions{RequestsPerSecond: codelab.Unlimited})
@@ -79,12 +79,12 @@ func heldUp(t *testing.T, delay time.Duration) (*user, *codelab.Client) {
 	defer queue.Close() // the client keeps it
 	options := with.options()
 	options.Queue = queue
-	with.setFaults(fault{"kind": "latency", "delay_ms": delay.Milliseconds(), "times": 8})
+	with.setFaults(fault{"kind": "latency", "delay_ms": delay.Milliseconds(), "times": times})
 	return with, with.clientWith(options)
 }
 
 func TestAThousandOpensAtOnceNeedAFewThreadsAndLeaveNothingBehind(t *testing.T) {
-	_, client := heldUp(t, time.Second)
+	_, client := heldUp(t, time.Second, 8)
 	before := goroutines()
 	stoppable, stop := context.WithCancel(context.Background())
 	defer stop()
@@ -114,7 +114,7 @@ func TestAThousandOpensAtOnceNeedAFewThreadsAndLeaveNothingBehind(t *testing.T) 
 }
 
 func TestAThousandCallsEndAtOnceWhenTheirContextIsCancelled(t *testing.T) {
-	with, client := heldUp(t, longAnswer)
+	with, client := heldUp(t, longAnswer, 0)
 	before := goroutines()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
