@@ -6,7 +6,8 @@ import math
 import os
 from ctypes import Structure, c_char_p, sizeof
 from datetime import timedelta
-from typing import Optional, Type, TypeVar, Union
+from functools import lru_cache
+from typing import Any, Dict, Optional, Type, TypeVar, Union
 
 from ._times import MILLISECOND, NO_END, NO_END_MS, milliseconds_of
 from .enums import Status
@@ -26,14 +27,21 @@ def made(kind: Type[Struct]) -> Struct:
 
 def filled(kind: Type[Struct], **values: Union[None, str, int]) -> Struct:
     """The same with values in its fields, checked for what C could not take; None leaves the default."""
-    struct, types = made(kind), {name: type_ for name, type_, *_ in kind._fields_}
+    struct, types = made(kind), types_of(kind)
     for name, value in values.items():
+        if value is None:
+            continue
         field = name if name in types else f"{name}_"  # a keyword in C++ only
         if types[field] is c_char_p:
             setattr(struct, field, c_text(name, value))
         else:
             setattr(struct, field, whole(name, value, limit=2 ** (8 * sizeof(types[field]) - 1) - 1))
     return struct
+
+
+@lru_cache(maxsize=None)
+def types_of(kind: Type[Structure]) -> Dict[str, Any]:
+    return {name: type_ for name, type_, *_ in kind._fields_}
 
 
 def wrong(name: str, problem: str) -> ArgumentError:

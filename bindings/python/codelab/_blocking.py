@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import select
 import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Callable, List, Protocol, TypeVar
@@ -25,6 +24,8 @@ Outcome = TypeVar("Outcome", covariant=True)
 
 DEADLINE = _abi.CODELAB_E_DEADLINE
 FOREVER = _abi.CODELAB_NO_TIMEOUT
+#: How long Ctrl-C may wait at most, on the main thread.
+SLICE_MS = 25
 
 
 class Work(Protocol[Outcome]):
@@ -40,31 +41,26 @@ class Work(Protocol[Outcome]):
 class Line:
     """A queue for one call at a time, which is waited for."""
 
-    __slots__ = ("queue", "_poll")
+    __slots__ = ("queue",)
 
     def __init__(self) -> None:
         # Without a pace, like the blocking calls of C.
         self.queue = Queue(requests_per_second=_abi.CODELAB_UNLIMITED)
-        self._poll = select.poll()
-        self._poll.register(self.queue.descriptor, select.POLLIN)
 
     def wait(self) -> None:
         """Until the event is there.
 
         Python runs signal handlers on the main thread only, and only between two steps of its own: a C function that
-        blocks there would keep Ctrl-C waiting until the service has answered. So the main thread waits for the queue's
-        descriptor, by a call of Python's that signals interrupt. On any other thread no handler ever runs, so there C
-        does the waiting. Nothing is touched that belongs to the program: not its signal handlers, nor its wake-up
-        descriptor; and there is no thread that it did not start.
+        blocks there would keep Ctrl-C waiting until the service has answered. So the main thread waits in slices, too
+        short for anybody to notice; most calls end within the first few. On any other thread no handler ever runs.
+        Nothing is touched that belongs to the program: not its signal handlers, nor its wake-up descriptor; and there is
+        no thread that it did not start.
         """
         queue = self.queue
-        if threading.get_ident() != threading.main_thread().ident:
-            status = wait(queue.address, FOREVER, queue.out, queue.trouble)
-        else:
-            status = wait(queue.address, 0, queue.out, queue.trouble)
-            while status == DEADLINE:
-                self._poll.poll()
-                status = wait(queue.address, 0, queue.out, queue.trouble)
+        slice_ms = SLICE_MS if threading.get_ident() == threading.main_thread().ident else FOREVER
+        status = wait(queue.address, slice_ms, queue.out, queue.trouble)
+        while status == DEADLINE:
+            status = wait(queue.address, slice_ms, queue.out, queue.trouble)
         if status != OK:
             raise error_of(status, queue.error)
 

@@ -48,15 +48,19 @@ def open(
     timeout: seconds for the call with all its attempts; None: no bound
     cancel: stops the call from elsewhere; see Cancel
     """
-    request = filled(
-        _abi.codelab_open_request,
-        flags=_abi.CODELAB_OPEN_CREATE_IF_NOT_OFFERED if create_if_not_offered else 0,
-        image_id=image_id,
-        share_url=share_url,
-        name=name,
-        flavor=flavor,
-    )
-    return Request(self._handle, library.codelab_queue_open, (byref(request),), take_instance, timeout, cancel)
+    request = None
+    if create_if_not_offered or (image_id, share_url, name, flavor) != (None, None, None, None):
+        request = byref(
+            filled(
+                _abi.codelab_open_request,
+                flags=_abi.CODELAB_OPEN_CREATE_IF_NOT_OFFERED if create_if_not_offered else 0,
+                image_id=image_id,
+                share_url=share_url,
+                name=name,
+                flavor=flavor,
+            )
+        )
+    return Request(self._handle, library.codelab_queue_open, (request,), take_instance, timeout, cancel)
 
 
 def show(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ctypes import byref
-from typing import Any
+from typing import Any, Callable, Dict
 
 from . import _abi
+from ._library import library
 from ._times import moment, span
 from ._values import Members, flag, integer, many, number, one, text, texts
 from .enums import (
@@ -35,7 +36,6 @@ from .records import (
     FlavorBilling,
     FlavorGpu,
     Image,
-    Instance,
     Lease,
     Pool,
     RunUser,
@@ -271,51 +271,47 @@ def user_vpc(raw: _abi.codelab_user_vpc) -> UserVpc:
     return made
 
 
-def instance(raw: _abi.codelab_instance, library: Any, native: Any) -> Instance:
-    draft = Instance._draft()
-    draft._native = native
-    pointer = byref(raw)
-    draft.status = INSTANCE_STATUS[raw.status]
-    draft.feature = FEATURE[raw.feature]
-    draft.is_need_credentials = flag(raw.is_need_credentials)
-    draft.id = text(raw.id)
-    draft.name = text(raw.name)
-    draft.description = text(raw.description)
-    draft.status_text = text(raw.status_text)
-    draft.feature_text = text(raw.feature_text)
-    draft.fail_reason = text(raw.fail_reason)
-    draft.flavor = text(raw.flavor)
-    draft.url = text(raw.url)
-    draft.token = text(raw.token)
-    draft.workspace_id = text(raw.workspace_id)
-    draft.user_id = text(raw.user_id)
-    draft.ip = text(raw.ip)
-    draft.jupyter_version = text(raw.jupyter_version)
-    draft.create_at = moment(raw.create_at_ms, draft, "create_at")
-    draft.update_at = moment(raw.update_at_ms, draft, "update_at")
-    draft.current_time = moment(raw.current_time_ms, draft, "current_time")
-    draft.action_progress = many(raw.action_progress, raw.action_progress_count, step)
-    draft.endpoints = many(raw.endpoints, raw.endpoints_count, endpoint)
-    draft.data_volumes = many(raw.data_volumes, raw.data_volumes_count, data_volume)
-    draft.billing_items = texts(raw.billing_items, raw.billing_items_count)
-    draft.tags = many(raw.tags, raw.tags_count, tag)
-    draft.image = one(raw.image, image)
-    draft.lease = one(raw.lease, lease)
-    draft.pool = one(raw.pool, pool)
-    draft.volume = one(raw.volume, volume)
-    draft.user = one(raw.user, user)
-    draft.custom_spec = one(raw.custom_spec, custom_spec)
-    draft.affinity = one(raw.affinity, affinity)
-    draft.run_user = one(raw.run_user, run_user)
-    draft.user_vpc = one(raw.user_vpc, user_vpc)
-    draft.is_ready = library.codelab_instance_is_ready(pointer) == 1
-    draft.is_failed = library.codelab_instance_is_failed(pointer) == 1
-    draft.progress_percent = library.codelab_instance_progress_percent(pointer)
-    draft.lease_deadline = moment(library.codelab_instance_lease_deadline_ms(pointer), draft, "lease_deadline")
-    draft.browser_url = text(library.codelab_instance_browser_url(pointer))
-    draft.__class__ = Instance
-    made: Instance = draft
-    return made
+#: Each field of an instance, read when it is asked for: see InstanceRecord.
+READERS: Dict[str, Callable[[Any, Any], Any]] = {
+    "status": lambda raw, draft: INSTANCE_STATUS[raw.status],
+    "feature": lambda raw, draft: FEATURE[raw.feature],
+    "is_need_credentials": lambda raw, draft: flag(raw.is_need_credentials),
+    "id": lambda raw, draft: text(raw.id),
+    "name": lambda raw, draft: text(raw.name),
+    "description": lambda raw, draft: text(raw.description),
+    "status_text": lambda raw, draft: text(raw.status_text),
+    "feature_text": lambda raw, draft: text(raw.feature_text),
+    "fail_reason": lambda raw, draft: text(raw.fail_reason),
+    "flavor": lambda raw, draft: text(raw.flavor),
+    "url": lambda raw, draft: text(raw.url),
+    "token": lambda raw, draft: text(raw.token),
+    "workspace_id": lambda raw, draft: text(raw.workspace_id),
+    "user_id": lambda raw, draft: text(raw.user_id),
+    "ip": lambda raw, draft: text(raw.ip),
+    "jupyter_version": lambda raw, draft: text(raw.jupyter_version),
+    "create_at": lambda raw, draft: moment(raw.create_at_ms, draft, "create_at"),
+    "update_at": lambda raw, draft: moment(raw.update_at_ms, draft, "update_at"),
+    "current_time": lambda raw, draft: moment(raw.current_time_ms, draft, "current_time"),
+    "action_progress": lambda raw, draft: many(raw.action_progress, raw.action_progress_count, step),
+    "endpoints": lambda raw, draft: many(raw.endpoints, raw.endpoints_count, endpoint),
+    "data_volumes": lambda raw, draft: many(raw.data_volumes, raw.data_volumes_count, data_volume),
+    "billing_items": lambda raw, draft: texts(raw.billing_items, raw.billing_items_count),
+    "tags": lambda raw, draft: many(raw.tags, raw.tags_count, tag),
+    "image": lambda raw, draft: one(raw.image, image),
+    "lease": lambda raw, draft: one(raw.lease, lease),
+    "pool": lambda raw, draft: one(raw.pool, pool),
+    "volume": lambda raw, draft: one(raw.volume, volume),
+    "user": lambda raw, draft: one(raw.user, user),
+    "custom_spec": lambda raw, draft: one(raw.custom_spec, custom_spec),
+    "affinity": lambda raw, draft: one(raw.affinity, affinity),
+    "run_user": lambda raw, draft: one(raw.run_user, run_user),
+    "user_vpc": lambda raw, draft: one(raw.user_vpc, user_vpc),
+    "is_ready": lambda raw, draft: library.codelab_instance_is_ready(byref(raw)) == 1,
+    "is_failed": lambda raw, draft: library.codelab_instance_is_failed(byref(raw)) == 1,
+    "progress_percent": lambda raw, draft: library.codelab_instance_progress_percent(byref(raw)),
+    "lease_deadline": lambda raw, draft: moment(library.codelab_instance_lease_deadline_ms(byref(raw)), draft, "lease_deadline"),
+    "browser_url": lambda raw, draft: text(library.codelab_instance_browser_url(byref(raw))),
+}
 
 
 def flavor_billing(raw: _abi.codelab_flavor_billing) -> FlavorBilling:

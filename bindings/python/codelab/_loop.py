@@ -50,7 +50,8 @@ class LoopQueue:
         self._cancelled: Set[Work[Any]] = set()
         self._clients: weakref.WeakSet[BaseClient] = weakref.WeakSet()
         self._is_closed = False
-        loop.add_reader(self._queue.descriptor, self._collect)
+        self._descriptor = self._queue.descriptor()
+        loop.add_reader(self._descriptor, self._collect)
 
     @property
     def is_closed(self) -> bool:
@@ -155,7 +156,7 @@ class LoopQueue:
         loop = self._loop()
         if loop is not None:
             if not loop.is_closed():
-                loop.remove_reader(self._queue.descriptor)
+                loop.remove_reader(self._descriptor)
             with lock:
                 if queues.get(loop) is self:
                     del queues[loop]

@@ -50,4 +50,11 @@ class ListedInstance:
 
 def instance_of(native: Any) -> Instance:
     """The record of what C holds; it keeps that alive."""
-    return _convert.instance(native.raw, library, native)
+    draft = Instance._draft()
+    draft._native = native
+    draft.__class__ = Instance
+    made: Instance = draft
+    return made
+
+
+Instance._readers = _convert.READERS

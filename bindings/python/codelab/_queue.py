@@ -24,7 +24,7 @@ clear = library.codelab_event_clear
 class Queue:
     """A codelab_queue, with the one event and the one error that are used for all that it tells."""
 
-    __slots__ = ("handle", "address", "descriptor", "event", "error", "out", "trouble", "_options", "_bounds")
+    __slots__ = ("handle", "address", "event", "error", "out", "trouble", "_options", "_bounds")
 
     def __init__(self, *, requests_per_second: int, burst: int = 0, connections_per_host: int = 0) -> None:
         options = made(_abi.codelab_queue_options)
@@ -37,11 +37,14 @@ class Queue:
             raise error_of(status, error)
         self.handle = Handle("queue", out.value, library.codelab_queue_free)
         self.address = out.value
-        self.descriptor: int = library.codelab_queue_fd(out.value)
         self.event, self.error = made(_abi.codelab_event), error
         self.out, self.trouble = byref(self.event), byref(error)
         self._options = made(_abi.codelab_submit_options)
         self._bounds = byref(self._options)
+
+    def descriptor(self) -> int:
+        """What is readable when wait() has something to do. From now on each wait costs some system calls more."""
+        return int(library.codelab_queue_fd(self.address))
 
     def submit(
         self,

@@ -190,12 +190,29 @@ def made_record(kind: Any) -> Any:
 
 
 class InstanceRecord(Record):
-    """What an instance has beyond its fields: the struct of C that it was read from."""
+    """What an instance has beyond its fields: the struct of C that it is read from.
+
+    A field is read when it is asked for, and then kept: most programs look at a few of some hundred, of which all would
+    cost more than the request.
+    """
 
     __slots__ = ()
 
-    # Kept because a watch compares with it, and because the time left is counted from when the answer came.
+    # Also kept because a watch compares with it, and because the time left is counted from when the answer came.
     _native: Any
+    #: How each field is read; set where instances are made from those of C.
+    _readers: ClassVar[Dict[str, Callable[[Any, Any], Any]]] = {}
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """For what is not there yet. Two threads at once read the same."""
+            reader = self._readers.get(name)
+            if reader is None:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            value = reader(self._native.raw, self)
+            object.__setattr__(self, name, value)
+            return value
 
     token: Optional[str]
 

@@ -21,7 +21,7 @@ def moment(ms: int, draft: Any, name: str) -> Optional[datetime]:
     try:
         return EPOCH + timedelta(milliseconds=ms)
     except OverflowError:
-        draft._beyond = {**getattr(draft, "_beyond", {}), name: ms}
+        keep(ms, draft, name)
         return None
 
 
@@ -31,8 +31,12 @@ def span(ms: int, draft: Any, name: str) -> Optional[timedelta]:
         return None
     found = timedelta_of(ms)
     if found is None:
-        draft._beyond = {**getattr(draft, "_beyond", {}), name: ms}
+        keep(ms, draft, name)
     return found
+
+
+def keep(ms: int, draft: Any, name: str) -> None:
+    object.__setattr__(draft, "_beyond", {**getattr(draft, "_beyond", {}), name: ms})
 
 
 def timedelta_of(ms: int) -> Optional[timedelta]:

@@ -1,0 +1,25 @@
+"""Memory, threads and descriptors are flat, however many calls are made. By hand: soak.py 100000."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from conftest import child_environment
+from simulator import PATIENCE, User
+
+CALLS = 5000
+#: What allocators keep for later; a leak of one struct a call would be ten times as much.
+SLACK_KIB = 1024
+
+
+def test_memory_threads_and_descriptors_are_flat(user: User) -> None:
+    command = [sys.executable, "-X", "dev", "-W", "error", str(Path(__file__).parent / "soak.py"), str(CALLS)]
+    result = subprocess.run(
+        command, env=child_environment(user), stdout=subprocess.PIPE, text=True, check=True, timeout=PATIENCE * 2
+    )
+    first, *_, last = json.loads(result.stdout)
+    assert last["threads"] == first["threads"] == 1 and last["descriptors"] <= first["descriptors"]
+    assert last["memory_kib"] - first["memory_kib"] < SLACK_KIB
