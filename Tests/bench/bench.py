@@ -21,6 +21,7 @@ import rows_cancel
 import rows_counts
 import rows_crowd
 import rows_decode
+import rows_import
 import table
 from findings import Finding
 from workshop import Workshop
@@ -28,6 +29,7 @@ from workshop import Workshop
 ROWS: Dict[str, Callable[[Workshop], Finding]] = {
     "size": rows_counts.size,
     "loading": rows_counts.loading,
+    "import": rows_import.importing,
     "opening": rows_counts.opening,
     "calls": rows_calls.calls,
     "decode-documented": rows_decode.documented,

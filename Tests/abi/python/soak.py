@@ -9,6 +9,8 @@ The first tenth is for what is set up once: buffers, connections, caches of the 
 from __future__ import annotations
 
 import asyncio
+import ctypes
+import gc
 import json
 import os
 import sys
@@ -20,11 +22,26 @@ import codelab
 ROUND = 44
 
 
+class Mallinfo(ctypes.Structure):
+    """struct mallinfo2 of glibc."""
+
+    _fields_ = [(f"number_{number}", ctypes.c_size_t) for number in range(10)]
+
+
+mallinfo = ctypes.CDLL(None).mallinfo2
+mallinfo.restype = Mallinfo
+
+
 def in_use() -> Dict[str, int]:
+    """Private pages also hold what allocators keep for later; the other two are what has not been given back."""
+    gc.collect()
+    allocated = mallinfo()
     with open("/proc/self/smaps_rollup", encoding="ascii") as file:
         [private] = [int(line.split()[1]) for line in file if line.startswith("Private_Dirty:")]
     return {
         "memory_kib": private,
+        "allocated_bytes": allocated.number_7 + allocated.number_4,
+        "python_blocks": sys.getallocatedblocks(),
         "threads": len(os.listdir("/proc/self/task")),
         "descriptors": len(os.listdir("/proc/self/fd")),
     }
@@ -74,7 +91,7 @@ async def soak(calls: int) -> List[Dict[str, int]]:
                 await awaited(other, id)
                 with codelab.Client() as short:
                     short.show(id)
-    return [*seen, in_use()]
+            return [*seen, in_use()]
 
 
 if __name__ == "__main__":
