@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Dict, Iterator, List, Mapping
 
 from .failures import DONE, FAILED, Failure
-from .output import remark, say
+from .output import is_terminal, remark, say
 
 PROGRAM = "codelab-simulator"
 
@@ -118,10 +118,12 @@ def shell_lines(settings: Mapping[str, str]) -> Iterator[str]:
 
 
 def tell(settings: Mapping[str, str]) -> None:
-    remark("The simulator runs until Ctrl-C. To use it from another terminal:\n")
+    is_seen = is_terminal()
+    remark("The simulator runs until Ctrl-C." + " To use it from another terminal:\n" * is_seen)
     for line in shell_lines(settings):
         say(line)
-    remark("\nand then, for example: codelab open\n")
+    if is_seen:
+        remark("\nand then, for example: codelab open\n")
 
 
 def waited(process: "subprocess.Popen[str]") -> int:
