@@ -26,4 +26,5 @@ def importing(shop: Workshop) -> Finding:
         "the whole process, with the start and the end of the interpreter; the library is loaded in each",
         "most of the package is imported with what is used of it first, which the third line shows",
     )
-    return Finding("import", "Importing Python's package", timed(told, ""), [Verdict("import", subject, yardstick)], notes)
+    verdicts = [Verdict("import", subject, yardstick)]
+    return Finding("import", "Importing Python's package", timed(told, ""), verdicts, notes)

@@ -1,8 +1,8 @@
 """Puts libcodelab into the wheel, and tags it by what that library needs. All else stands in pyproject.toml.
 
-The library is the one that CODELAB_LIBRARY names, else the one that `make` leaves in build/lib. libcurl and libcrypto are
-left to the system, as every Linux has them: those that are bundled come with the wrong authorities to trust, and clash
-with others in the same process.
+The library is the one that CODELAB_LIBRARY names, else the one that `make` leaves in build/lib. libcurl and libcrypto
+are left to the system, as every Linux has them: those that are bundled come with the wrong authorities to trust, and
+clash with others in the same process.
 """
 
 import os
@@ -23,7 +23,7 @@ def library() -> Path:
     named = os.environ.get("CODELAB_LIBRARY")
     found = Path(named) if named else TREE / "build" / "lib" / SONAME
     if not found.is_file():
-        how = "CODELAB_LIBRARY names no file" if named else "run make first, or set CODELAB_LIBRARY to the library's path"
+        how = "CODELAB_LIBRARY names no file" if named else "run make first, or set CODELAB_LIBRARY to its path"
         raise SystemExit(f"codelab: there is no {found} to put into the package: {how}.")
     return found
 

@@ -3,7 +3,7 @@
 
     soak.py CALLS        prints one line of JSON; the service is the one that the environment names
 
-The first tenth is for what is set up once: buffers, connections, caches of the interpreter. What is looked at is the rest.
+The first tenth is for what is set up once: buffers, connections, caches of the interpreter. The rest is looked at.
 """
 
 from __future__ import annotations

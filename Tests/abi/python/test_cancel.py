@@ -220,3 +220,33 @@ def test_a_signal_handler_that_raises_nothing_leaves_the_call_alone(
     finally:
         signal.signal(signal.SIGUSR1, old)
     assert handled == [1]
+
+
+def test_a_watch_and_a_list_go_on_after_a_signal_handler_that_raised(
+    user: User, connect: Callable[..., codelab.Client]
+) -> None:
+    def stop(number: int, frame: object) -> None:
+        raise InterruptedError("stop")
+
+    client = connect(user)
+    watch, pager = client.watch(client.open(), first_delay=0.005, ceiling=0.02), client.images(page_size=10)
+    old = signal.signal(signal.SIGUSR1, stop)
+    try:
+        for step in (watch.__next__, pager.__next__):
+            user.forget_requests()
+            user.set_faults(SLOW)
+            start = time.monotonic()
+
+            def signal_when_sent() -> None:
+                user.wait_for_request()
+                signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+
+            thread, _ = in_thread(signal_when_sent)
+            with pytest.raises(InterruptedError):
+                step()
+            thread.join(PATIENCE)
+            assert time.monotonic() - start < DELAY_MS / 1000
+    finally:
+        signal.signal(signal.SIGUSR1, old)
+    user.change(status="STOPPED")
+    assert next(watch).status is codelab.InstanceStatus.STOPPED and next(pager).id

@@ -51,7 +51,8 @@ def test_the_library_is_inside_and_libcurl_and_libcrypto_are_not(wheel: Path) ->
 
 
 def test_it_is_installed_and_opens_an_instance_without_this_tree(wheel: Path, user: User, tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "venv")], check=True, timeout=PATIENCE)
+    make_venv = [sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "venv")]
+    subprocess.run(make_venv, check=True, timeout=PATIENCE)
     python = str(tmp_path / "venv" / "bin" / "python")
     install = [*PIP, "--python", python, "install", "--quiet", "--no-deps", "--no-index", str(wheel)]
     subprocess.run(install, check=True, timeout=PATIENCE)
@@ -88,4 +89,5 @@ def test_without_a_library_the_build_says_what_to_do(tmp_path: Path) -> None:
         timeout=PATIENCE * 2,
     )
     assert result.returncode != 0 and list(tmp_path.iterdir()) == []
-    assert "there is no /nowhere/libcodelab.so.1 to put into the package: CODELAB_LIBRARY names no file" in result.stderr
+    for part in ("there is no /nowhere/libcodelab.so.1 to put into the package", "CODELAB_LIBRARY names no file"):
+        assert part in result.stderr

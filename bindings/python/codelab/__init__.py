@@ -104,8 +104,8 @@ if TYPE_CHECKING:
     )
     from .watch import Watch as Watch
 
-#: What is imported when it is asked for, and where it stands: a program that only has this package among its imports, or
-#: that prints its --help, is not to wait for it.
+#: What is imported when it is asked for, and where it stands: a program that only has this package among its imports,
+#: or that prints its --help, is not to wait for it.
 _HOMES = {
     "_loop": "set_pace",
     "_times": "NO_END",

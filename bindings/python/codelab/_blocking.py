@@ -53,8 +53,8 @@ class Line:
         Python runs signal handlers on the main thread only, and only between two steps of its own: a C function that
         blocks there would keep Ctrl-C waiting until the service has answered. So the main thread waits in slices, too
         short for anybody to notice; most calls end within the first few. On any other thread no handler ever runs.
-        Nothing is touched that belongs to the program: not its signal handlers, nor its wake-up descriptor; and there is
-        no thread that it did not start.
+        Nothing is touched that belongs to the program: not its signal handlers, nor its wake-up descriptor; and there
+        is no thread that it did not start.
         """
         queue = self.queue
         slice_ms = SLICE_MS if threading.get_ident() == threading.main_thread().ident else FOREVER
@@ -65,7 +65,7 @@ class Line:
             raise error_of(status, queue.error)
 
     def settle(self, work: "Work[Any]") -> None:
-        """After any exception: leaves nothing under way, and nothing untaken. What is under way ends in milliseconds."""
+        """After any exception: leaves nothing under way, and nothing untaken. It takes milliseconds."""
         queue = self.queue
         try:
             if library.codelab_queue_count(queue.address):
@@ -83,7 +83,7 @@ class Line:
 
 
 class Lines:
-    """Those of a client, with their warm connections. Each call takes one, so as many run at once as there are callers."""
+    """Those of a client, with their warm connections. Each call takes one, so as many run at once as are made."""
 
     __slots__ = ("_idle", "_is_closed")
 

@@ -238,8 +238,16 @@ def affinity_rule(raw: _abi.codelab_affinity_rule) -> AffinityRule:
 
 def affinity(raw: _abi.codelab_affinity) -> Affinity:
     draft = Affinity._draft()
-    draft.required_during_scheduling_ignored_during_execution = many(raw.required_during_scheduling_ignored_during_execution, raw.required_during_scheduling_ignored_during_execution_count, affinity_rule)
-    draft.preferred_during_scheduling_ignored_during_execution = many(raw.preferred_during_scheduling_ignored_during_execution, raw.preferred_during_scheduling_ignored_during_execution_count, affinity_rule)
+    draft.required_during_scheduling_ignored_during_execution = many(
+        raw.required_during_scheduling_ignored_during_execution,
+        raw.required_during_scheduling_ignored_during_execution_count,
+        affinity_rule,
+    )
+    draft.preferred_during_scheduling_ignored_during_execution = many(
+        raw.preferred_during_scheduling_ignored_during_execution,
+        raw.preferred_during_scheduling_ignored_during_execution_count,
+        affinity_rule,
+    )
     draft.__class__ = Affinity
     made: Affinity = draft
     return made
@@ -309,7 +317,11 @@ READERS: Dict[str, Callable[[Any, Any], Any]] = {
     "is_ready": lambda raw, draft: library.codelab_instance_is_ready(byref(raw)) == 1,
     "is_failed": lambda raw, draft: library.codelab_instance_is_failed(byref(raw)) == 1,
     "progress_percent": lambda raw, draft: library.codelab_instance_progress_percent(byref(raw)),
-    "lease_deadline": lambda raw, draft: moment(library.codelab_instance_lease_deadline_ms(byref(raw)), draft, "lease_deadline"),
+    "lease_deadline": lambda raw, draft: moment(
+        library.codelab_instance_lease_deadline_ms(byref(raw)),
+        draft,
+        "lease_deadline",
+    ),
     "browser_url": lambda raw, draft: text(library.codelab_instance_browser_url(byref(raw))),
 }
 

@@ -1,4 +1,4 @@
-"""What all values of this package have in common: enums that stay open, and records that are frozen and keep secrets."""
+"""What all values here have in common: enums that stay open, and records that are frozen and keep secrets."""
 
 from __future__ import annotations
 

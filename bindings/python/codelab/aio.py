@@ -61,8 +61,8 @@ class AsyncPager(Listed[Item], AsyncIterator[Item]):
 
     A page of the list is asked for when the one before is used up, and nothing before the first step. What comes or
     goes meanwhile may be missed or seen twice. After an error, and after a step whose task was cancelled, the next one
-    asks for the same page again. Used by one task at a time; close(), or the end of an `async with`, is not needed after
-    the last element.
+    asks for the same page again. Used by one task at a time; close(), or the end of an `async with`, is not needed
+    after the last element.
     """
 
     __slots__ = ("_client",)
@@ -125,10 +125,10 @@ class AsyncClient(BaseClient):
             async for instance in client.watch(await client.open(), timeout=300):
                 print(instance.progress_percent, "%")
 
-    May be shared by any number of tasks, and by several event loops. Nothing blocks, and no thread is started: all calls
-    of a loop ride on one queue of the library, at the pace that set_pace() tells. Cancelling a task stops its call at
-    once, and so do asyncio.timeout(), a call's own timeout (in seconds), and a Cancel object. Every call raises a
-    CodelabError when it fails.
+    May be shared by any number of tasks, and by several event loops. Nothing blocks, and no thread is started: all
+    calls of a loop ride on one queue of the library, at the pace that set_pace() tells. Cancelling a task stops its
+    call at once, and so do asyncio.timeout(), a call's own timeout (in seconds), and a Cancel object. Every call raises
+    a CodelabError when it fails.
 """
         + SETTINGS
     )
