@@ -40,7 +40,7 @@ all: $(LIBRARY) build/lib/libcodelab.so build/pkgconfig/libcodelab.pc $(SIMULATO
 
 .PHONY: help
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-18s %s\n", $$1, $$2 }'
 
 include scripts/make/build.mk
 include scripts/make/install.mk

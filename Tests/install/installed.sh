@@ -32,6 +32,11 @@ $MAKE -s install DESTDIR="$place/stage" PREFIX=/opt/codelab
 grep -q '^prefix=/opt/codelab$' "$place/stage/opt/codelab/lib/pkgconfig/libcodelab.pc" || fail "DESTDIR is in the prefix"
 echo "ok      a package is made below DESTDIR for the place where it will be"
 
+$MAKE -s install-simulator PREFIX="$place/usr"
+echo | "$place/usr/bin/codelab-simulator" --until-eof | grep -q '"endpoint"' || fail "the installed simulator says nothing"
+ldd "$place/usr/bin/codelab-simulator" | grep -i swift && fail "the simulator needs a Swift to be there"
+echo "ok      the simulator is installed, and needs no Swift"
+
 $MAKE -s uninstall PREFIX="$place/usr" LIBDIR="$place/usr/lib64"
 $MAKE -s uninstall DESTDIR="$place/stage" PREFIX=/opt/codelab
 [ -z "$(files "$place/usr")$(files "$place/stage")" ] || fail "left: $(files "$place/usr") $(files "$place/stage")"

@@ -21,15 +21,16 @@ $(LIBRARY): build/stamps/library
 build/lib/libcodelab.so: $(LIBRARY)
 	ln -sfn $(<F) $@
 
+# With Swift's runtime inside, so that it also runs where no Swift is: beside the wheel, for tests of callers.
 build/stamps/simulator: $(simulator_sources)
 	@mkdir -p $(@D)
 	@echo "building codelab-simulator (the first time: some minutes, and its two dependencies are fetched)"
-	$(HOSTED) build --configuration release $(IN_HOSTED) --product codelab-simulator
+	$(HOSTED) build --configuration release $(IN_HOSTED) --product codelab-simulator --static-swift-stdlib
 	@touch $@
 
 $(SIMULATOR): build/stamps/simulator
 	@mkdir -p $(@D)
-	cp .build-hosted/release/codelab-simulator $@
+	strip -o $@ .build-hosted/release/codelab-simulator
 
 EXAMPLE_FLAGS := -std=c99 -pedantic -Wall -Wextra -Werror -O2 -Iinclude
 

@@ -1,9 +1,11 @@
-# "make install": the library, its header, and the file by which pkg-config finds them. PREFIX, LIBDIR and INCLUDEDIR say
-# where they will be used, DESTDIR what to put before that while a package is built.
+# "make install": the library, its header, and the file by which pkg-config finds them; "make install-simulator": the
+# simulator, which only tests need. PREFIX, LIBDIR, INCLUDEDIR and BINDIR say where they will be used, DESTDIR what to put
+# before that while a package is built.
 
 PREFIX     ?= /usr/local
 LIBDIR     ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
+BINDIR     ?= $(PREFIX)/bin
 INSTALL    ?= install
 
 version_part = $(shell sed -n 's/^\#define CODELAB_VERSION_$(1) //p' include/codelab.h)
@@ -32,6 +34,11 @@ install: $(LIBRARY) ## install library, header and pkg-config file; PREFIX=/usr/
 	$(INSTALL) -m 644 include/codelab.h $(DESTDIR)$(INCLUDEDIR)/codelab.h
 	$(call pkg_config_file,$(PREFIX),$(LIBDIR),$(INCLUDEDIR),) >$(DESTDIR)$(LIBDIR)/pkgconfig/libcodelab.pc
 
+.PHONY: install-simulator
+install-simulator: $(SIMULATOR) ## install codelab-simulator, for tests; PREFIX=/usr/local BINDIR= DESTDIR=
+	$(INSTALL) -d $(DESTDIR)$(BINDIR)
+	$(INSTALL) -m 755 $(SIMULATOR) $(DESTDIR)$(BINDIR)/codelab-simulator
+
 .PHONY: uninstall
 uninstall: ## take away what "make install" with the same variables has put there
-	rm -f $(installed)
+	rm -f $(installed) $(DESTDIR)$(BINDIR)/codelab-simulator
