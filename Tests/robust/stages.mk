@@ -16,10 +16,13 @@ export SWIFT_BACKTRACE := enable=no
 $(ROBUST)/host: $(wildcard Tests/robust/host/*.[ch]) Tests/robust/fuzz/judge.c include/codelab.h
 	$(CC) $(ROBUST_FLAGS) -o $@ $(filter %.c,$^) -ldl -lpthread
 
+# malloc() counts what a thread keeps for itself as in use, so it is to keep nothing.
+keep_nothing := GLIBC_TUNABLES=glibc.malloc.tcache_count=0
+
 # Not linked with the library: it loads and unloads it.
 .PHONY: test-host
 test-host: all $(ROBUST)/host
-	$(ROBUST)/host $(abspath $(LIBRARY))
+	$(keep_nothing) $(ROBUST)/host $(abspath $(LIBRARY))
 
 # --------------------------------------------------------------------------------------- many at once --
 
@@ -30,10 +33,9 @@ $(ROBUST)/service: Tests/bench/load/service.c Tests/bench/load/notebook.c Tests/
 $(ROBUST)/crowd: $(wildcard Tests/robust/crowd/*.[ch]) include/codelab.h build/lib/libcodelab.so
 	$(CC) $(ROBUST_FLAGS) -o $@ $(filter %.c,$^) -Lbuild/lib -lcodelab -lpthread -Wl,-rpath,'$$ORIGIN/../../lib'
 
-# malloc() counts what a thread keeps for itself as in use, so it is to keep nothing.
 .PHONY: test-crowd
 test-crowd: all $(ROBUST)/service $(ROBUST)/crowd
-	GLIBC_TUNABLES=glibc.malloc.tcache_count=0 $(ROBUST)/crowd $(ROBUST)/service
+	$(keep_nothing) $(ROBUST)/crowd $(ROBUST)/service
 
 # ----------------------------------------------------------------------------------- failed allocations --
 
