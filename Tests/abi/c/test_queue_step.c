@@ -74,6 +74,8 @@ static void freed_under_way(void)
     codelab_watch *watch = NULL;
     options.flags = CODELAB_SUBMIT_STEP;
     if (queue_fixture_make(&made, NULL) != 0) return;
+    /* Else the answer could be there before the queue is freed. */
+    CHECK(simulator_set_faults(&made.user, "[{\"kind\":\"latency\",\"delay_ms\":10000}]") == 0);
     CHECK_STATUS(codelab_watch_new_with_id(made.client, "nowhere", NULL, &watch, &error), CODELAB_OK, &error);
     CHECK_STATUS(codelab_queue_watch(made.queue, 1, watch, &options, &error), CODELAB_OK, &error);
     CHECK_STATUS(codelab_queue_wait(made.queue, 0, &event, &error), CODELAB_E_DEADLINE, &error);
