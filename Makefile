@@ -66,7 +66,7 @@ generate: ## write again what is written from include/codelab.h
 lint: ## check the form of all sources
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 	@unformatted=$$(gofmt -l bindings/go Tests/bench/go); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
-	$(PYTHON) -m compileall -q -f scripts Tests/abi Tests/bench Tests/counts Tests/scenarios Tests/signing bindings/python
+	$(PYTHON) -m compileall -q -f scripts Tests/abi Tests/bench Tests/counts Tests/faults Tests/scenarios Tests/signing bindings/python
 	bash -n scripts/*.sh .ci/run
 
 .PHONY: clean
