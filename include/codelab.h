@@ -53,7 +53,7 @@ extern "C" {
 /* ------------------------------------------------------------------------------------------------- version -- */
 
 #define CODELAB_VERSION_MAJOR 0
-#define CODELAB_VERSION_MINOR 3
+#define CODELAB_VERSION_MINOR 4
 #define CODELAB_VERSION_PATCH 0
 /* Of the header: major * 1000000 + minor * 1000 + patch. */
 #define CODELAB_VERSION_NUMBER (CODELAB_VERSION_MAJOR * 1000000 + CODELAB_VERSION_MINOR * 1000 + CODELAB_VERSION_PATCH)
@@ -68,7 +68,7 @@ extern "C" {
 /* Number of the library that is loaded, as CODELAB_VERSION_NUMBER. Any thread; never fails. */
 uint32_t codelab_version(void);
 
-/* "0.3.0". Static. Any thread; never fails. */
+/* "0.4.0". Static. Any thread; never fails. */
 const char *codelab_version_text(void);
 
 /* One line for bug reports: version, build mode, the libcurl it was built for. Static. Any thread; never fails. */

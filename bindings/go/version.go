@@ -9,7 +9,7 @@ import (
 	"unsafe"
 )
 
-// Version returns the version of the C library that is loaded, such as "0.3.0".
+// Version returns the version of the C library that is loaded, such as "0.4.0".
 func Version() string {
 	return C.GoString(C.codelab_version_text())
 }

@@ -121,8 +121,8 @@ def functions(number: int) -> str:
 @pytest.mark.parametrize(
     "source, problem",
     [
-        (functions(0), "it is version 0.0.0, and this package needs 0.3.0"),
-        (functions(1_000_000), "it is version 1.0.0, and this package needs 0.3.0"),
+        (functions(0), "it is version 0.0.0, and this package needs 0.4.0"),
+        (functions(1_000_000), "it is version 1.0.0, and this package needs 0.4.0"),
         ("int other(void) { return 0; }", "undefined symbol: codelab_version"),
     ],
     ids=["an older one", "one with another major number", "one that is something else"],

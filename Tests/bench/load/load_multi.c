@@ -107,7 +107,7 @@ static void set_up(struct curl_slist *headers)
         curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
         curl_easy_setopt(easy, CURLOPT_PROXY, "");
         curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
-        curl_easy_setopt(easy, CURLOPT_USERAGENT, "libcodelab/0.3.0");
+        curl_easy_setopt(easy, CURLOPT_USERAGENT, "libcodelab/0.4.0");
         curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
         curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, 60000L);
         curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, 10000L);

@@ -134,7 +134,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 #: For set_pace(): no pace.
 UNLIMITED = -1
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 
 def __getattr__(name: str) -> Any:
@@ -151,7 +151,7 @@ def __dir__() -> List[str]:
 
 
 def library_version() -> str:
-    """The version of the libcodelab that is loaded: "0.3.0"."""
+    """The version of the libcodelab that is loaded: "0.4.0"."""
     return str(_library.codelab_version_text().decode())
 
 
