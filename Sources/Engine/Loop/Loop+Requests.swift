@@ -5,7 +5,8 @@ import Platform
 extension Loop {
     /// Sends the task's request, or lets it wait for its turn; whether its operation is to be asked again at once.
     mutating func attempt<Work: Operation>(
-        _ task: UnsafeMutablePointer<Task>, _ work: UnsafeMutablePointer<Work>, hasTurn: Bool, _ nowMs: Int64
+        _ task: UnsafeMutablePointer<Task>, _ work: UnsafeMutablePointer<Work>,
+        _ record: UnsafeMutablePointer<Work.Record>, hasTurn: Bool, _ nowMs: Int64
     ) throws(OutOfMemory) -> Bool {
         let route = try routes.find(work.pointee.destination)
         task.pointee.route = route
@@ -28,7 +29,7 @@ extension Loop {
             return false
         }
         exchange.pointee.result = code == CURLE_OK ? CURLE_OUT_OF_MEMORY : code
-        work.pointee.receive(exchange, nowMs: nowMs)
+        work.pointee.receive(exchange, nowMs: nowMs, record)
         route.pointee.putBack(exchange)
         return true
     }
@@ -56,14 +57,15 @@ extension Loop {
 
     /// The request is over. The task, if it has ended with it.
     mutating func land<Work: Operation>(
-        _ exchange: UnsafeMutablePointer<Exchange>, _: Work.Type, _ nowMs: Int64
+        _ exchange: UnsafeMutablePointer<Exchange>, _: Work.Type, _ record: UnsafeMutablePointer<Work.Record>,
+        _ nowMs: Int64
     ) -> UnsafeMutablePointer<Task>? {
         guard let task = exchange.pointee.task else { return nil }
         timers.remove(task)
         task.pointee.place = .nowhere
-        Task.work(of: task, as: Work.self).pointee.receive(exchange, nowMs: nowMs)
+        Task.work(of: task, as: Work.self).pointee.receive(exchange, nowMs: nowMs, record)
         putBack(exchange, task)
-        return step(task, Work.self, hasTurn: false, nowMs) ? task : nil
+        return step(task, Work.self, record, hasTurn: false, nowMs) ? task : nil
     }
 
     mutating func takeFinished() -> UnsafeMutablePointer<Exchange>? {

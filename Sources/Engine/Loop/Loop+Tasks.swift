@@ -56,27 +56,28 @@ extension Loop {
 
     /// Asks the operation what comes next, and sets about it; whether the task has ended.
     mutating func step<Work: Operation>(
-        _ task: UnsafeMutablePointer<Task>, _: Work.Type, hasTurn: Bool, _ nowMs: Int64
+        _ task: UnsafeMutablePointer<Task>, _: Work.Type, _ record: UnsafeMutablePointer<Work.Record>, hasTurn: Bool,
+        _ nowMs: Int64
     ) -> Bool {
         let work = Task.work(of: task, as: Work.self)
         if task.pointee.timesSent >= 0 {
             // Only being stopped ends a request that is under way.
             work.pointee.interrupt(
-                task.pointee.interruption(nowMs: nowMs) ?? .cancelled, timesSent: task.pointee.timesSent)
+                task.pointee.interruption(nowMs: nowMs) ?? .cancelled, timesSent: task.pointee.timesSent, record)
             return true
         }
         do throws(OutOfMemory) {
             while true {
-                let step = work.pointee.next(nowMs: nowMs)
+                let step = work.pointee.next(nowMs: nowMs, record)
                 if case .finished = step { return true }
                 if let interruption = task.pointee.interruption(nowMs: nowMs) {
-                    work.pointee.interrupt(interruption, timesSent: 0)
+                    work.pointee.interrupt(interruption, timesSent: 0, record)
                     return true
                 }
                 try waitForStop(task)
                 switch step {
                 case .attempt:
-                    guard try attempt(task, work, hasTurn: hasTurn, nowMs) else { return false }
+                    guard try attempt(task, work, record, hasTurn: hasTurn, nowMs) else { return false }
                 case .wait(let untilMs):
                     try sleep(task, untilMs: untilMs)
                     return false
@@ -89,7 +90,7 @@ extension Loop {
             }
         } catch {
             // Whatever was begun for it is taken back by leave().
-            work.pointee.runOutOfMemory()
+            work.pointee.runOutOfMemory(record)
             return true
         }
     }

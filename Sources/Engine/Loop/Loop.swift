@@ -22,7 +22,7 @@ package struct Limits {
     }
 }
 
-/// Drives operations with libcurl's multi interface, on the thread that calls ``run(_:untilMs:)``: one for a blocking
+/// Drives operations with libcurl's multi interface, on the thread that calls ``run(_:_:untilMs:)``: one for a blocking
 /// call, any number for a queue. Nothing else sends a request.
 ///
 /// A task is `ready` when its operation is to be asked what comes next; then it sleeps, stands in a line for its turn to
@@ -75,7 +75,7 @@ public struct Loop: ~Copyable {
 
     // MARK: - For its owner
 
-    /// Readable when ``run(_:untilMs:)`` has something to do, once ``expose()`` was called.
+    /// Readable when ``run(_:_:untilMs:)`` has something to do, once ``expose()`` was called.
     package var descriptor: Int32 { multi.descriptor }
 
     /// Somebody else is going to wait for the descriptor.
@@ -110,7 +110,12 @@ public struct Loop: ~Copyable {
     }
 
     /// Works until a task has ended, the time is up, or the event that wakes is raised.
-    package mutating func run<Work: Operation>(_: Work.Type, untilMs: Int64) -> Turn {
+    ///
+    /// - Parameter record: passed to each step of each operation; that of an operation which has ended is read before
+    ///   the next turn.
+    package mutating func run<Work: Operation>(
+        _: Work.Type, _ record: UnsafeMutablePointer<Work.Record>, untilMs: Int64
+    ) -> Turn {
         var found = Found.something
         var looks = 0
         while true {
@@ -118,12 +123,12 @@ public struct Loop: ~Copyable {
             if asked < Self.mostAsked, let task = ready.popFirst() {
                 asked &+= 1
                 task.pointee.place = .nowhere
-                if step(task, Work.self, hasTurn: false, nowMs) { return end(task, nowMs) }
+                if step(task, Work.self, record, hasTurn: false, nowMs) { return end(task, nowMs) }
             } else if let exchange = takeFinished() {
-                if let task = land(exchange, Work.self, nowMs) { return end(task, nowMs) }
+                if let task = land(exchange, Work.self, record, nowMs) { return end(task, nowMs) }
             } else if let task = routes.popNext(nowMs: nowMs) {
                 timers.remove(task)
-                if step(task, Work.self, hasTurn: true, nowMs) { return end(task, nowMs) }
+                if step(task, Work.self, record, hasTurn: true, nowMs) { return end(task, nowMs) }
             } else if multi.timerAtMs <= nowMs {
                 if !multi.handleTimer() { failAll() }
             } else if let task = timers.popDue(nowMs) {

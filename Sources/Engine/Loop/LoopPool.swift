@@ -31,8 +31,8 @@ public struct LoopPool: ~Copyable {
         destroy(state)
     }
 
-    /// Carries `work` to its end on this thread.
-    package func run<Work: Operation>(_ work: Work, _ bounds: Bounds) {
+    /// Carries `work` to its end on this thread; a failure is in the record then.
+    package func run<Work: Operation>(_ work: Work, _ bounds: Bounds, _ record: UnsafeMutablePointer<Work.Record>) {
         var work = work
         do throws(OutOfMemory) {
             let loop = try acquire()
@@ -42,10 +42,10 @@ public struct LoopPool: ~Copyable {
             loop.pointee.add(task)
             // Nothing else ends a turn without a time limit that nobody wakes.
             while true {
-                if case .ended = loop.pointee.run(Work.self, untilMs: .max) { return }
+                if case .ended = loop.pointee.run(Work.self, record, untilMs: .max) { return }
             }
         } catch {
-            work.runOutOfMemory()
+            work.runOutOfMemory(record)
         }
     }
 

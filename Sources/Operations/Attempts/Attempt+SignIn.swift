@@ -63,10 +63,12 @@ extension Attempt {
     }
 
     /// Whether the answer was for the signing in, and has been dealt with.
-    mutating func takeSignInAnswer(_ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64) -> Bool {
+    mutating func takeSignInAnswer(
+        _ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
+    ) -> Bool {
         guard let signIn else { return false }
-        signIn.pointee.trace(exchange, elapsedMs: nowMs &- startedMs)
-        signIn.pointee.receive(exchange, nowMs: nowMs)
+        signIn.pointee.trace(exchange, elapsedMs: nowMs &- startedMs, record)
+        signIn.pointee.receive(exchange, nowMs: nowMs, record)
         return true
     }
 }

@@ -43,7 +43,7 @@ extension ServiceCall {
         do throws(OutOfMemory) {
             let recovery = try Recovery(recoveryKind(arguments.operation), id: id)
             let plan = try plan(arguments.operation, id, content)
-            return ServiceCall(client, plan, recovery, deadlineMs: deadlineMs, report.record)
+            return ServiceCall(client, plan, recovery, deadlineMs: deadlineMs)
         } catch {
             throw report.outOfMemory()
         }
@@ -55,7 +55,7 @@ extension ServiceCall {
     ) throws(Failure) -> ServiceCall {
         let body = try RequestBody.open(request, report)
         let recovery = Recovery(createBody: try RequestBody.create(request, report) ?? RequestBody())
-        return ServiceCall(client, .open(body), recovery, deadlineMs: deadlineMs, report.record)
+        return ServiceCall(client, .open(body), recovery, deadlineMs: deadlineMs)
     }
 
     private static func recoveryKind(_ operation: codelab_operation) -> Recovery.Kind {

@@ -22,9 +22,9 @@ public struct Pager: ~Copyable {
 
     private init(
         _ client: UnsafeMutablePointer<Client>, _ path: consuming ByteBuffer, _ answer: AnswerKind, pageSize: Int64,
-        _ activity: Literal, _ record: UnsafeMutablePointer<codelab_error>
+        _ activity: Literal
     ) throws(OutOfMemory) {
-        call = try Self.makeCall(client, path.bytes, 0, answer, activity, deadlineMs: .max, record)
+        call = try Self.makeCall(client, path.bytes, 0, answer, activity, deadlineMs: .max)
         client.pointee.retain()
         self.client = client
         self.path = path
@@ -45,7 +45,7 @@ public struct Pager: ~Copyable {
         do throws(OutOfMemory) {
             var full = id.isEmpty ? try plainPath(path) : try notebookPath(id, path)
             try full.append(query.bytes)
-            return try allocate(Pager(client, full, answer, pageSize: query.pageSize, activity, report.record))
+            return try allocate(Pager(client, full, answer, pageSize: query.pageSize, activity))
         } catch {
             throw report.outOfMemory()
         }
@@ -84,29 +84,28 @@ public struct Pager: ~Copyable {
     package static func next(
         _ pager: UnsafeMutablePointer<Pager>, _ bounds: Bounds, _ record: UnsafeMutablePointer<codelab_error>
     ) -> (status: Int32, page: UnsafeMutablePointer<codelab_page>?) {
-        pager.pointee.begin(deadlineMs: bounds.deadlineMs, record)
-        pager.pointee.client.pointee.run(Job(.list(pager)), bounds)
+        pager.pointee.begin(deadlineMs: bounds.deadlineMs)
+        pager.pointee.client.pointee.run(Job(.list(pager)), bounds, record)
         return pager.pointee.takePage(record)
     }
 
     /// Sets out for the next page.
-    mutating func begin(deadlineMs: Int64, _ record: UnsafeMutablePointer<codelab_error>) {
+    mutating func begin(deadlineMs: Int64) {
         isFetching = !isOver
         // The last call is finished, and stays so.
         if isOver { return }
         do throws(OutOfMemory) {
-            call = try Self.makeCall(client, path.bytes, offset, answer, activity, deadlineMs: deadlineMs, record)
+            call = try Self.makeCall(client, path.bytes, offset, answer, activity, deadlineMs: deadlineMs)
             hasNoMemory = false
         } catch {
-            // Told when it is asked, for until then the record is another's.
-            call.report(to: record)
+            // Reported by the first step, which has a record.
             hasNoMemory = true
         }
     }
 
-    mutating func next(nowMs: Int64) -> Step {
-        if hasNoMemory { call.runOutOfMemory() }
-        return call.next(nowMs: nowMs)
+    mutating func next(nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>) -> Step {
+        if hasNoMemory { call.runOutOfMemory(record) }
+        return call.next(nowMs: nowMs, record)
     }
 
     /// How the last page came out: OK with the page, which is the taker's, DONE, or an error.
@@ -132,14 +131,13 @@ public struct Pager: ~Copyable {
 
     private static func makeCall(
         _ client: UnsafeMutablePointer<Client>, _ path: Bytes, _ offset: Int64, _ answer: AnswerKind,
-        _ activity: Literal, deadlineMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
+        _ activity: Literal, deadlineMs: Int64
     ) throws(OutOfMemory) -> ServiceCall {
         var full = ByteBuffer()
         try full.append(path)
         try appendOffset(offset, to: &full)
         return ServiceCall(
-            client, Plan(.get, full, RequestBody(), answer, activity), try Recovery(.none), deadlineMs: deadlineMs,
-            record)
+            client, Plan(.get, full, RequestBody(), answer, activity), try Recovery(.none), deadlineMs: deadlineMs)
     }
 
     /// Notes how far the list has been read; whether the page has anything in it that was not there before.

@@ -1,4 +1,4 @@
-import CCodelab
+package import CCodelab
 import CPlatform
 package import Engine
 import Platform
@@ -15,7 +15,6 @@ public struct ServiceCall: ~Copyable {
     private var attempt: Attempt
     private var plan: Plan
     private var recovery: Recovery
-    private var record: UnsafeMutablePointer<codelab_error>
     private var retry: Retry
     private let deadlineMs: Int64
     private var state = State.ready
@@ -26,14 +25,13 @@ public struct ServiceCall: ~Copyable {
 
     init(
         _ client: UnsafeMutablePointer<Client>, _ plan: consuming Plan, _ recovery: consuming Recovery,
-        deadlineMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
+        deadlineMs: Int64
     ) {
         attempt = Attempt(client)
         retry = Retry(client.pointee.retry, deadlineMs: deadlineMs, jitter: Jitter())
         self.plan = plan
         self.recovery = recovery
         self.deadlineMs = deadlineMs
-        self.record = record
     }
 
     deinit {
@@ -46,19 +44,18 @@ public struct ServiceCall: ~Copyable {
         return answer
     }
 
-    /// Failures are told there from now on. Between two requests nothing of importance is in it.
-    mutating func report(to record: UnsafeMutablePointer<codelab_error>) { self.record = record }
-
     var client: UnsafeMutablePointer<Client> { attempt.client }
 
-    /// Carries it to its end on this thread.
-    package static func run(_ call: UnsafeMutablePointer<ServiceCall>, _ bounds: Bounds) {
-        call.pointee.client.pointee.run(Job(.call(call)), bounds)
+    /// Carries it to its end on this thread; a failure is in the record then.
+    package static func run(
+        _ call: UnsafeMutablePointer<ServiceCall>, _ bounds: Bounds, _ record: UnsafeMutablePointer<codelab_error>
+    ) {
+        call.pointee.client.pointee.run(Job(.call(call)), bounds, record)
     }
 
     var destination: Destination { attempt.destination }
 
-    mutating func next(nowMs: Int64) -> Step {
+    mutating func next(nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>) -> Step {
         switch state {
         case .finished: return .finished
         case .waiting(let untilMs):
@@ -70,30 +67,35 @@ public struct ServiceCall: ~Copyable {
         case .ready: return .attempt
         case .step(let step): return step
         case .failed(let failure):
-            finish(failure)
+            finish(failure, record)
             return .finished
         }
     }
 
     mutating func request(nowMs: Int64) -> Request { attempt.request(plan, nowMs: nowMs) }
 
-    mutating func receive(_ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64) {
-        if attempt.takeSignInAnswer(exchange, nowMs: nowMs) { return }
+    mutating func receive(
+        _ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
+    ) {
+        if attempt.takeSignInAnswer(exchange, nowMs: nowMs, record) { return }
         retry.countAttempt()
         switch attempt.read(exchange, plan, attempt: retry.attempts, nowMs: nowMs, record) {
-        case .answer(let structure): take(structure)
+        case .answer(let structure): take(structure, record)
         case .renewed: retry.forgive()
         case .failure(let failure, let isRetried, let isUncertain):
             status = failure.status
             // libcurl itself repeats what was lost on a connection that had been idle: of that nothing is seen here.
             let wasUncertain = self.isUncertain || exchange.pointee.timesSent > 1
             if isUncertain { self.isUncertain = true }
-            settle(failure, isRetried: isRetried, wasUncertain: wasUncertain, isUncertain: isUncertain, nowMs)
+            settle(
+                failure, isRetried: isRetried, wasUncertain: wasUncertain, isUncertain: isUncertain, nowMs,
+                record)
         }
     }
 
     private mutating func settle(
-        _ failure: Failure, isRetried: Bool, wasUncertain: Bool, isUncertain: Bool, _ nowMs: Int64
+        _ failure: Failure, isRetried: Bool, wasUncertain: Bool, isUncertain: Bool, _ nowMs: Int64,
+        _ record: UnsafeMutablePointer<codelab_error>
     ) {
         do throws(OutOfMemory) {
             let situation = Situation(
@@ -106,12 +108,12 @@ public struct ServiceCall: ~Copyable {
                 state = .ready
                 return
             case .over:
-                finish(nil)
+                finish(nil, record)
                 return
             case .none: break
             }
         } catch {
-            finish(Report(record).outOfMemory())
+            finish(Report(record).outOfMemory(), record)
             return
         }
         let retryAfterMs = record.pointee.retry_after_ms
@@ -121,11 +123,11 @@ public struct ServiceCall: ~Copyable {
         {
             state = .waiting(untilMs: atMs)
         } else {
-            finish(failure)
+            finish(failure, record)
         }
     }
 
-    private mutating func take(_ structure: UnsafeMutableRawPointer?) {
+    private mutating func take(_ structure: UnsafeMutableRawPointer?, _ record: UnsafeMutablePointer<codelab_error>) {
         do throws(OutOfMemory) {
             switch try recovery.plan(afterAnswer: structure) {
             case .other(let other):
@@ -135,7 +137,7 @@ public struct ServiceCall: ~Copyable {
                 state = .ready
             case .over:
                 if let structure { freeAnswer(structure) }
-                finish(Failure(CODELAB_E_INTERNAL))
+                finish(Failure(CODELAB_E_INTERNAL), record)
             case .none:
                 answer = structure
                 status = CODELAB_OK.rawValue
@@ -143,12 +145,12 @@ public struct ServiceCall: ~Copyable {
             }
         } catch {
             if let structure { freeAnswer(structure) }
-            finish(Report(record).outOfMemory())
+            finish(Report(record).outOfMemory(), record)
         }
     }
 
     /// - Parameter failure: `nil` when the call has come to its end well after all.
-    private mutating func finish(_ failure: Failure?) {
+    private mutating func finish(_ failure: Failure?, _ record: UnsafeMutablePointer<codelab_error>) {
         attempt.stop()
         state = .finished
         status = failure?.status ?? CODELAB_OK.rawValue
@@ -159,7 +161,9 @@ public struct ServiceCall: ~Copyable {
         record.pointee.attempts = attempt.count
     }
 
-    mutating func interrupt(_ interruption: Interruption, timesSent: Int) {
+    mutating func interrupt(
+        _ interruption: Interruption, timesSent: Int, _ record: UnsafeMutablePointer<codelab_error>
+    ) {
         attempt.trace(interruption, plan, nowMs: Clock.nowMs(), timesSent: timesSent)
         let isSigningIn = attempt.isSigningIn
         attempt.stop()
@@ -173,7 +177,7 @@ public struct ServiceCall: ~Copyable {
             ).status
     }
 
-    mutating func runOutOfMemory() {
+    mutating func runOutOfMemory(_ record: UnsafeMutablePointer<codelab_error>) {
         attempt.stop()
         state = .finished
         status = Report(record).outOfMemory().status

@@ -83,6 +83,8 @@ public struct Client: ~Copyable {
             .hiding(credential.securityToken.bytes).hiding(credential.password.bytes)
     }
 
-    /// Carries out `job` on this thread.
-    func run(_ job: Job, _ bounds: Bounds) { pool.run(job, bounds) }
+    /// Carries out `job` on this thread; a failure is in the record then.
+    func run(_ job: Job, _ bounds: Bounds, _ record: UnsafeMutablePointer<codelab_error>) {
+        pool.run(job, bounds, record)
+    }
 }

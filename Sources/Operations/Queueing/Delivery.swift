@@ -37,11 +37,11 @@ extension Job {
     }
 
     /// Sets out for what the next event will tell.
-    func begin(_ record: UnsafeMutablePointer<codelab_error>) {
+    func begin() {
         switch kind {
-        case .call(let call): call.pointee.report(to: record)
-        case .watch(let watch): watch.pointee.begin(deadlineMs: deadlineMs, record)
-        case .list(let pager): pager.pointee.begin(deadlineMs: deadlineMs, record)
+        case .call: return
+        case .watch(let watch): watch.pointee.begin(deadlineMs: deadlineMs)
+        case .list(let pager): pager.pointee.begin(deadlineMs: deadlineMs)
         }
     }
 

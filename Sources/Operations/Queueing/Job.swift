@@ -1,4 +1,4 @@
-import CCodelab
+package import CCodelab
 package import Engine
 import Platform
 import Service
@@ -37,11 +37,11 @@ package struct Job: Operation {
 
     package var owner: UnsafeMutableRawPointer { UnsafeMutableRawPointer(client) }
 
-    package func next(nowMs: Int64) -> Step {
+    package func next(nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>) -> Step {
         switch kind {
-        case .call(let call): call.pointee.next(nowMs: nowMs)
-        case .watch(let watch): watch.pointee.next(nowMs: nowMs)
-        case .list(let pager): pager.pointee.next(nowMs: nowMs)
+        case .call(let call): call.pointee.next(nowMs: nowMs, record)
+        case .watch(let watch): watch.pointee.next(nowMs: nowMs, record)
+        case .list(let pager): pager.pointee.next(nowMs: nowMs, record)
         }
     }
 
@@ -61,27 +61,31 @@ package struct Job: Operation {
         }
     }
 
-    package func receive(_ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64) {
+    package func receive(
+        _ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
+    ) {
         switch kind {
-        case .call(let call): call.pointee.receive(exchange, nowMs: nowMs)
-        case .watch(let watch): watch.pointee.receive(exchange, nowMs: nowMs)
-        case .list(let pager): pager.pointee.call.receive(exchange, nowMs: nowMs)
+        case .call(let call): call.pointee.receive(exchange, nowMs: nowMs, record)
+        case .watch(let watch): watch.pointee.receive(exchange, nowMs: nowMs, record)
+        case .list(let pager): pager.pointee.call.receive(exchange, nowMs: nowMs, record)
         }
     }
 
-    package func interrupt(_ interruption: Interruption, timesSent: Int) {
+    package func interrupt(
+        _ interruption: Interruption, timesSent: Int, _ record: UnsafeMutablePointer<codelab_error>
+    ) {
         switch kind {
-        case .call(let call): call.pointee.interrupt(interruption, timesSent: timesSent)
-        case .watch(let watch): watch.pointee.interrupt(interruption, timesSent: timesSent)
-        case .list(let pager): pager.pointee.call.interrupt(interruption, timesSent: timesSent)
+        case .call(let call): call.pointee.interrupt(interruption, timesSent: timesSent, record)
+        case .watch(let watch): watch.pointee.interrupt(interruption, timesSent: timesSent, record)
+        case .list(let pager): pager.pointee.call.interrupt(interruption, timesSent: timesSent, record)
         }
     }
 
-    package func runOutOfMemory() {
+    package func runOutOfMemory(_ record: UnsafeMutablePointer<codelab_error>) {
         switch kind {
-        case .call(let call): call.pointee.runOutOfMemory()
-        case .watch(let watch): watch.pointee.runOutOfMemory()
-        case .list(let pager): pager.pointee.call.runOutOfMemory()
+        case .call(let call): call.pointee.runOutOfMemory(record)
+        case .watch(let watch): watch.pointee.runOutOfMemory(record)
+        case .list(let pager): pager.pointee.call.runOutOfMemory(record)
         }
     }
 }

@@ -100,7 +100,7 @@ public struct Queue: ~Copyable {
             if isIdle, !isExposed { return (CODELAB_DONE, record) }
             inbox.listen()
             // With nothing under way, only the descriptor is to fall quiet.
-            let turn = loop.pointee.run(Job.self, untilMs: isIdle ? .min : untilMs)
+            let turn = loop.pointee.run(Job.self, record, untilMs: isIdle ? .min : untilMs)
             inbox.stopListening()
             switch turn {
             case .ended(let task):
@@ -119,10 +119,10 @@ public struct Queue: ~Copyable {
     private static var mostWakes: Int { 8 }
 
     private func takeNew() {
-        let (loop, record) = (loop, record)
+        let loop = loop
         inbox.take { task, isNew in
             if isNew {
-                Task.work(of: task, as: Job.self).pointee.begin(record)
+                Task.work(of: task, as: Job.self).pointee.begin()
                 loop.pointee.add(task)
             } else {
                 loop.pointee.stop(task)
@@ -138,7 +138,7 @@ public struct Queue: ~Copyable {
             inbox.retire(task)
             Self.discard(task)
         } else {
-            job.pointee.begin(record)
+            job.pointee.begin()
             loop.pointee.add(task)
         }
     }

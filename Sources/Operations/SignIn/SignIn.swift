@@ -19,7 +19,6 @@ public struct SignIn: ~Copyable {
     }
 
     private let client: UnsafeMutablePointer<Client>
-    private let record: UnsafeMutablePointer<codelab_error>
     private let stage: Stage
     private let url: ByteBuffer
     private let body: RequestBody
@@ -30,7 +29,6 @@ public struct SignIn: ~Copyable {
     private var waitUntilMs = Int64.min
     private(set) var outcome: Outcome?
 
-    /// - Parameter record: where a failure is told.
     init(
         _ client: UnsafeMutablePointer<Client>, deadlineMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
     ) throws(OutOfMemory) {
@@ -39,7 +37,6 @@ public struct SignIn: ~Copyable {
         let url = try Self.url(client, isToken)
         let body = try isToken ? Self.passwordBody(client, record) : RequestBody()
         self.client = client
-        self.record = record
         self.headers = headers
         self.url = url
         self.body = body
@@ -69,7 +66,9 @@ public struct SignIn: ~Copyable {
 
     private var method: Method { stage == .token ? .post : .get }
 
-    private var report: Report { client.pointee.report(record).hiding(client.pointee.credential.token.bytes) }
+    private func report(_ record: UnsafeMutablePointer<codelab_error>) -> Report {
+        client.pointee.report(record).hiding(client.pointee.credential.token.bytes)
+    }
 
     /// The next step; `nil` when there is an outcome.
     mutating func next(nowMs: Int64) throws(OutOfMemory) -> Step? {
@@ -105,20 +104,24 @@ public struct SignIn: ~Copyable {
             isIdempotent: true, headBytes: 0, answerLimitBytes: answerLimitBytes)
     }
 
-    func trace(_ exchange: UnsafeMutablePointer<Exchange>, elapsedMs: Int64) {
+    func trace(
+        _ exchange: UnsafeMutablePointer<Exchange>, elapsedMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
+    ) {
         client.pointee.trace.write(
-            exchange, method, url.bytes, attempt: retry.attempts, elapsedMs: elapsedMs, report)
+            exchange, method, url.bytes, attempt: retry.attempts, elapsedMs: elapsedMs, report(record))
     }
 
     mutating func countAttempt() { retry.countAttempt() }
 
-    mutating func receive(_ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64) {
-        let report = report
+    mutating func receive(
+        _ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
+    ) {
+        let report = report(record)
         record.pointee.attempts = retry.attempts
         guard exchange.pointee.result == CURLE_OK else {
             let failure = TransportFailure(exchange, isIdempotent: true)
             _ = failure.failure(exchange, activity, isIdempotent: true, report)
-            return settle(isRetried: failure.isRetried, heldMs: nil, nowMs)
+            return settle(isRetried: failure.isRetried, record, nowMs)
         }
         let head = AnswerHead(
             httpStatus: exchange.pointee.httpStatus, headers: ExchangeHeaders(exchange: exchange),
@@ -137,7 +140,7 @@ public struct SignIn: ~Copyable {
         } catch {
             if outcome != nil { return }
             record.pointee.http_status = head.httpStatus
-            settle(isRetried: isRetriedStatus(head.httpStatus, isIdempotent: true), heldMs: nil, nowMs)
+            settle(isRetried: isRetriedStatus(head.httpStatus, isIdempotent: true), record, nowMs)
         }
     }
 
@@ -153,7 +156,7 @@ public struct SignIn: ~Copyable {
 
     private static var heldAfterWrongPasswordMs: Int64 { 60_000 }
 
-    private mutating func settle(isRetried: Bool, heldMs: Int64?, _ nowMs: Int64) {
+    private mutating func settle(isRetried: Bool, _ record: UnsafeMutablePointer<codelab_error>, _ nowMs: Int64) {
         let retryAfterMs = record.pointee.retry_after_ms
         if isRetried,
             let atMs = retry.nextAttemptMs(
@@ -161,7 +164,7 @@ public struct SignIn: ~Copyable {
         {
             waitUntilMs = atMs
         } else {
-            outcome = .failed(heldMs: heldMs)
+            outcome = .failed(heldMs: nil)
         }
     }
 

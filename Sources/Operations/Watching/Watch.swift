@@ -28,7 +28,6 @@ public struct Watch: ~Copyable {
     // Of the call of next() that is under way.
     private var isFinished = true
     private var deadlineMs = Int64.max
-    private var record: UnsafeMutablePointer<codelab_error>?
     private var instance: UnsafeMutablePointer<codelab_instance>?
     package private(set) var status = CODELAB_OK.rawValue
 
@@ -98,14 +97,13 @@ public struct Watch: ~Copyable {
     package static func waitForNews(
         _ watch: UnsafeMutablePointer<Watch>, _ bounds: Bounds, _ record: UnsafeMutablePointer<codelab_error>
     ) -> UnsafeMutablePointer<codelab_instance>? {
-        watch.pointee.begin(deadlineMs: bounds.deadlineMs, record)
-        watch.pointee.client.pointee.run(Job(.watch(watch)), bounds)
+        watch.pointee.begin(deadlineMs: bounds.deadlineMs)
+        watch.pointee.client.pointee.run(Job(.watch(watch)), bounds, record)
         return watch.pointee.takeNews()
     }
 
     /// Sets out for the next news.
-    mutating func begin(deadlineMs: Int64, _ record: UnsafeMutablePointer<codelab_error>) {
-        self.record = record
+    mutating func begin(deadlineMs: Int64) {
         self.deadlineMs = deadlineMs
         attempt.restart()
         isFinished = false
@@ -113,10 +111,7 @@ public struct Watch: ~Copyable {
 
     /// What it has brought, which is the taker's.
     mutating func takeNews() -> UnsafeMutablePointer<codelab_instance>? {
-        defer {
-            instance = nil
-            record = nil
-        }
+        defer { instance = nil }
         return instance
     }
 
@@ -125,8 +120,8 @@ public struct Watch: ~Copyable {
         isFinished = true
     }
 
-    mutating func next(nowMs: Int64) -> Step {
-        guard !isFinished, let record else { return .finished }
+    mutating func next(nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>) -> Step {
+        guard !isFinished else { return .finished }
         switch end {
         case .reached:
             record.pointee.attempts = attempt.count
@@ -158,18 +153,19 @@ public struct Watch: ~Copyable {
 
     mutating func request(nowMs: Int64) -> Request { attempt.request(plan, nowMs: nowMs) }
 
-    mutating func receive(_ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64) {
-        guard let record else { return finish(CODELAB_E_INTERNAL.rawValue) }
-        if attempt.takeSignInAnswer(exchange, nowMs: nowMs) { return }
+    mutating func receive(
+        _ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
+    ) {
+        if attempt.takeSignInAnswer(exchange, nowMs: nowMs, record) { return }
         switch attempt.read(exchange, plan, attempt: attempt.count, nowMs: nowMs, record) {
-        case .answer(let structure): take(structure, nowMs: nowMs)
+        case .answer(let structure): take(structure, nowMs: nowMs, record)
         case .renewed: break
         case .failure(let failure, let isRetried, _):
             let code = Report.serviceCode(of: record)
             if schedule.goal.isReached(by: failure, code) {
                 end = .reached
             } else if switching.isDone(code) {
-                take(nil, nowMs: nowMs)
+                take(nil, nowMs: nowMs, record)
             } else {
                 wait(after: failure, isRetried: isRetried, record, nowMs: nowMs)
             }
@@ -177,7 +173,9 @@ public struct Watch: ~Copyable {
     }
 
     /// - Parameter answer: an instance; nothing where the service only says that all is as it should be.
-    private mutating func take(_ answer: UnsafeMutableRawPointer?, nowMs: Int64) {
+    private mutating func take(
+        _ answer: UnsafeMutableRawPointer?, nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
+    ) {
         senseless = 0
         lastStatus = CODELAB_OK.rawValue
         let fresh = answer?.assumingMemoryBound(to: codelab_instance.self)
@@ -191,7 +189,7 @@ public struct Watch: ~Copyable {
             if end == nil { plan = try switching.plan(id.bytes) }
         } catch {
             if let fresh { freeAnswer(fresh) }
-            return runOutOfMemory()
+            return runOutOfMemory(record)
         }
         if isNews || wasCommand { schedule.restart() }
         // What is to be asked for is asked for at once; only looks have pauses between them.
@@ -252,18 +250,19 @@ public struct Watch: ~Copyable {
         finish(failure.status)
     }
 
-    mutating func interrupt(_ interruption: Interruption, timesSent: Int) {
+    mutating func interrupt(
+        _ interruption: Interruption, timesSent: Int, _ record: UnsafeMutablePointer<codelab_error>
+    ) {
         attempt.trace(interruption, plan, nowMs: Clock.nowMs(), timesSent: timesSent)
         attempt.stop()
-        guard let record else { return finish(CODELAB_E_INTERNAL.rawValue) }
         let failure = interruptionFailure(
             interruption, "following the instance", attempts: attempt.count, lastStatus: lastStatus,
             isUncertain: false, Report(record))
         finish(failure.status)
     }
 
-    mutating func runOutOfMemory() {
+    mutating func runOutOfMemory(_ record: UnsafeMutablePointer<codelab_error>) {
         attempt.stop()
-        finish(record.map { Report($0).outOfMemory() }?.status ?? CODELAB_E_NO_MEMORY.rawValue)
+        finish(Report(record).outOfMemory().status)
     }
 }
