@@ -65,7 +65,7 @@ generate: ## write again what is written from include/codelab.h
 .PHONY: lint
 lint: ## check the form of all sources
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
-	@unformatted=$$(gofmt -l bindings/go Tests/bench/go); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
+	@unformatted=$$(gofmt -l bindings/go Tests/bench/go Tests/faults/go); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
 	$(PYTHON) -m compileall -q -f scripts Tests/abi Tests/bench Tests/counts Tests/faults Tests/scenarios Tests/signing bindings/python
 	bash -n scripts/*.sh .ci/run
 

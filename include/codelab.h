@@ -34,6 +34,12 @@
  *           thread of the library's own, installs a signal handler, prints, or ends the process.
  * Fork.     In a child process every handle made before fork() answers CODELAB_E_STATE; make new ones there. Freeing
  *           an old one in the child is safe, and leaves the parent's connections alone.
+ * Exit.     exit(), and a return from main(), are safe while other threads are inside a call, also over TLS. For that
+ *           the first codelab_client_new() or codelab_queue_new() initialises OpenSSL without its exit handler. If the
+ *           host has initialised OpenSSL before, that handler stays: it frees OpenSSL's tables during exit(), and a
+ *           thread that is in a TLS call at that moment can crash. Such a host either calls
+ *           OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL) before any other use of OpenSSL, or cancels its calls and
+ *           waits for them before exit(), or ends with _exit().
  * Since.    Every symbol is in version 0.1.0 unless it says otherwise. Fields that a later version has added to a
  *           struct stand behind a comment that names it.
  *

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "cplatform_curl.h"
 
+#include <openssl/crypto.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -60,6 +61,9 @@ CURLcode cplatform_curl_start(void) {
     if (version->version_num < OLDEST_CURL || (version->features & CURL_VERSION_THREADSAFE) == 0)
         return CURLE_FAILED_INIT;
     if (!there_is_memory()) return CURLE_OUT_OF_MEMORY;
+    // OpenSSL's exit handler frees its tables while other threads may be in a TLS call, which then crash. Only the first
+    // initialisation in a process can leave the handler out, so do it before libcurl's. The error is libcurl's to find.
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
     // Counted and thread-safe since 7.84. Never undone: the host may use libcurl after us.
     return curl_global_init(CURL_GLOBAL_DEFAULT);
 }

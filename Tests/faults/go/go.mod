@@ -1,0 +1,7 @@
+module faults
+
+go 1.19
+
+require libcodelab/bindings/go v0.0.0
+
+replace libcodelab/bindings/go => ../../../bindings/go
