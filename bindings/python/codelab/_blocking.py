@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import threading
+import atexit
+import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Callable, List, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, List, Protocol, Set, TypeVar
 
 from . import _abi
+from ._handle import Bound
 from ._library import library
+from ._main_thread import is_main_thread
 from ._present import presented
 from ._queue import OK, Queue, clear, wait
-from .errors import CodelabError, error_of
+from .errors import CodelabError, StateError, error_of
 
 if TYPE_CHECKING:
     from typing_extensions import Concatenate, ParamSpec
@@ -26,6 +29,12 @@ DEADLINE = _abi.CODELAB_E_DEADLINE
 FOREVER = _abi.CODELAB_NO_TIMEOUT
 #: How long Ctrl-C may wait at most, on the main thread.
 SLICE_MS = 25
+#: Idle queues that a client keeps, each with its warm connection and six descriptors.
+MOST_IDLE = 8
+#: An idle queue is freed after this time, when another call of its client ends.
+IDLE_SECONDS = 60.0
+#: How long the end of the interpreter waits for calls that it has cancelled. They end within milliseconds.
+LONGEST_EXIT_SECONDS = 5.0
 
 
 class Work(Protocol[Outcome]):
@@ -38,14 +47,15 @@ class Work(Protocol[Outcome]):
     def lose(self) -> None: ...
 
 
-class Line:
+class Line(Bound):
     """A queue for one call at a time, which is waited for."""
 
-    __slots__ = ("queue",)
+    __slots__ = ("queue", "idle_since")
 
     def __init__(self) -> None:
         # Without a pace, like the blocking calls of C.
         self.queue = Queue(requests_per_second=_abi.CODELAB_UNLIMITED)
+        self.idle_since = 0.0
 
     def wait(self) -> None:
         """Until the event is there.
@@ -57,7 +67,7 @@ class Line:
         is no thread that it did not start.
         """
         queue = self.queue
-        slice_ms = SLICE_MS if threading.get_ident() == threading.main_thread().ident else FOREVER
+        slice_ms = SLICE_MS if is_main_thread() else FOREVER
         status = wait(queue.address, slice_ms, queue.out, queue.trouble)
         while status == DEADLINE:
             status = wait(queue.address, slice_ms, queue.out, queue.trouble)
@@ -82,8 +92,8 @@ class Line:
             raise
 
 
-class Lines:
-    """Those of a client, with their warm connections. Each call takes one, so as many run at once as are made."""
+class Lines(Bound):
+    """The queues of a client, with their warm connections. Each call takes one, so any number of threads can call."""
 
     __slots__ = ("_idle", "_is_closed")
 
@@ -93,15 +103,36 @@ class Lines:
 
     def take(self) -> Line:
         try:
-            return self._idle.pop()
+            line = self._idle.pop()
         except IndexError:
-            return Line()
+            line = Line()
+        busy.add(line)
+        if is_exiting and not is_main_thread():
+            busy.discard(line)
+            park()
+        return line
 
     def give_back(self, line: Line) -> None:
+        busy.discard(line)
+        if is_exiting and not is_main_thread():
+            park()
+        line.idle_since = time.monotonic()
         if not line.queue.handle.is_closed:
             self._idle.append(line)
         if self._is_closed:
             self.close()
+        elif len(self._idle) > 1:
+            self._drop_oldest(line.idle_since)
+
+    def _drop_oldest(self, now: float) -> None:
+        """Frees idle queues that are too many, or too old. The last one used is taken first, so the oldest is first."""
+        idle = self._idle
+        while len(idle) > MOST_IDLE or (len(idle) > 1 and idle[0].idle_since < now - IDLE_SECONDS):
+            try:
+                line = idle.pop(0)
+            except IndexError:
+                return  # another thread took it
+            line.queue.handle.close()
 
     def close(self) -> None:
         self._is_closed = True
@@ -111,6 +142,36 @@ class Lines:
             except IndexError:
                 return
             line.queue.handle.close()
+
+
+#: The queues that calls use at this moment.
+busy: Set[Line] = set()
+is_exiting = False
+
+
+def end_calls() -> None:
+    """Cancels the calls of other threads and waits for them, before the process runs its exit handlers.
+
+    OpenSSL's handler frees tables that a TLS call reads. The library leaves that handler out, but cannot where the
+    program initialised OpenSSL first, as every import of ssl or hashlib does. Only daemon threads are left by now.
+    """
+    global is_exiting
+    is_exiting = True
+    end = time.monotonic() + LONGEST_EXIT_SECONDS
+    while busy and time.monotonic() < end:
+        for line in list(busy):
+            with suppress(StateError), line.queue.handle as address:
+                library.codelab_queue_cancel_all(address)
+        time.sleep(0.001)
+
+
+atexit.register(end_calls)
+
+
+def park() -> None:
+    """Stops a daemon thread for the rest of the process, as the interpreter does with others a little later."""
+    while True:
+        time.sleep(3600)
 
 
 def run(lines: Lines, work: Work[Result]) -> Result:

@@ -18,7 +18,17 @@ lock = threading.RLock()
 os.register_at_fork(before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release)
 
 
-class Handle:
+class Bound:
+    """An object that belongs to this process: it refers to memory, descriptors or threads that a copy would share."""
+
+    __slots__ = ()
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        kind = type(self).__name__
+        raise TypeError(f"a codelab {kind} cannot be pickled or copied: make one in each process, or share this one")
+
+
+class Handle(Bound):
     """A pointer from the library, lent to calls by `with handle as address:`.
 
     close() may come from any thread at any time: the pointer is freed at once or, where calls still use it, by the

@@ -42,6 +42,25 @@ def declare(library: CDLL) -> None:
         raise OSError(f"{message} or a later one that begins with {needed // 1_000_000}.")
 
 
+#: What the dynamic linker says when the library is there and one that it needs is not, and what to do about it.
+MISSING = (
+    ("libcurl.so.4: cannot open", "libcurl is not installed. Debian and Ubuntu: libcurl4; Fedora: libcurl."),
+    ("libcrypto.so.3: cannot open", "OpenSSL 3 is not installed. Debian and Ubuntu: libssl3; Fedora: openssl-libs."),
+    ("undefined symbol: curl_", "the libcurl that was found is too old: libcurl 7.88 or later is needed."),
+    ("CURL_OPENSSL_4", "the libcurl that was found is another build (such as libcurl-gnutls). Install libcurl4."),
+    ("GLIBC_", "the C library of this system is too old: glibc 2.34 or later is needed."),
+)
+
+
+def hint(attempts: List[str]) -> str:
+    """Why the library cannot be loaded, where it was found; what to do, where it was not."""
+    for text in attempts:
+        for part, meaning in MISSING:
+            if part in text:
+                return f"libcodelab was found, and cannot be loaded: {meaning}"
+    return f"libcodelab was not found. Install it, or set CODELAB_LIBRARY to the path of {SONAME}."
+
+
 def load() -> CDLL:
     attempts: List[str] = []
     for place, path in places():
@@ -52,11 +71,7 @@ def load() -> CDLL:
             attempts.append(f"  {place}: {error}")
         else:
             return library
-    raise ImportError(
-        "libcodelab was not found. Tried:\n"
-        + "\n".join(attempts)
-        + f"\nInstall it, or set CODELAB_LIBRARY to the path of {SONAME}."
-    )
+    raise ImportError(hint(attempts) + " Tried:\n" + "\n".join(attempts))
 
 
 library = load()

@@ -6,11 +6,12 @@ from ctypes import byref
 from typing import Any, Callable
 
 from . import _abi, _convert
+from ._handle import Bound
 from ._library import library
 from .records import Instance
 
 
-class NativeInstance:
+class NativeInstance(Bound):
     """The struct of C behind an instance; only read."""
 
     __slots__ = ("raw",)
@@ -24,7 +25,7 @@ class NativeInstance:
         free(byref(self.raw))
 
 
-class NativePage:
+class NativePage(Bound):
     """A page of a list, which is freed as a whole."""
 
     __slots__ = ("raw",)
@@ -38,7 +39,7 @@ class NativePage:
         free(byref(self.raw))
 
 
-class ListedInstance:
+class ListedInstance(Bound):
     """An instance of a page: the page stays for as long as this is referred to."""
 
     __slots__ = ("raw", "_page")

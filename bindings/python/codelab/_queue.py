@@ -7,7 +7,7 @@ from typing import Any, Callable, Generic, Optional, Tuple, TypeVar
 
 from . import _abi, _convert
 from ._arguments import made, milliseconds, refuse_both
-from ._handle import Handle
+from ._handle import Bound, Handle
 from ._library import library
 from ._native import NativeInstance, instance_of
 from .cancel import Cancel
@@ -21,7 +21,7 @@ wait = library.codelab_queue_wait
 clear = library.codelab_event_clear
 
 
-class Queue:
+class Queue(Bound):
     """A codelab_queue, with the one event and the one error that are used for all that it tells."""
 
     __slots__ = ("handle", "address", "event", "error", "out", "trouble", "_options", "_bounds", "_told")

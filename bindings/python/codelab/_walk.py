@@ -8,7 +8,7 @@ from typing import Any, Callable, Generic, List, Optional, Tuple, TypeVar
 
 from . import _abi, _convert
 from ._arguments import made, milliseconds, refuse_both
-from ._handle import Handle
+from ._handle import Bound, Handle
 from ._library import library
 from ._native import ListedInstance, NativePage, instance_of
 from ._queue import OK, Queue, take_instance
@@ -23,7 +23,7 @@ Item = TypeVar("Item")
 DONE = _abi.CODELAB_DONE
 
 
-class Walk:
+class Walk(Bound):
     """A watch or a pager of C. It is the queue's while a step is under way, and comes back with the step's event."""
 
     __slots__ = ("handle", "is_done", "phase", "_submit", "_deadline", "_cancel")

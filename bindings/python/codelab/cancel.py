@@ -7,12 +7,12 @@ from typing import Any, ContextManager, Optional
 
 from . import _abi
 from ._arguments import made, milliseconds
-from ._handle import Handle
+from ._handle import Bound, Handle
 from ._library import library
 from .errors import error_of
 
 
-class Cancel:
+class Cancel(Bound):
     """Stops the calls that it was given to: they raise CancelledError at once.
 
     Latched: what is triggered stays so, and counts even when it came before the call. Several calls may share one.

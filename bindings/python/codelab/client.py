@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Callable, Optional, TypeVar, Union
 from . import _abi, _calls, _walks
 from ._arguments import c_path, filled, made, milliseconds
 from ._blocking import Lines, blocking
-from ._handle import Handle
+from ._handle import Bound, Handle
 from ._library import library
 from ._native import NativeInstance, instance_of
 from ._present import presented
@@ -60,7 +60,7 @@ SETTINGS = """
     """
 
 
-class BaseClient:
+class BaseClient(Bound):
     """What both kinds of client have."""
 
     __slots__ = ("_handle", "_shown", "__weakref__")

@@ -6,12 +6,13 @@ from collections import deque
 from typing import Any, Deque, Generic, Iterator, Optional, TypeVar
 
 from ._blocking import Lines, run
+from ._handle import Bound
 from ._walk import Listing
 
 Item = TypeVar("Item")
 
 
-class Listed(Generic[Item]):
+class Listed(Bound, Generic[Item]):
     """What both kinds of pager have."""
 
     __slots__ = ("_listing", "_fetched")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any, Iterator
 
 from ._blocking import Lines, run
+from ._handle import Bound
 from ._walk import Steps
 from .enums import Phase
 from .records import Instance
 
 
-class Following:
+class Following(Bound):
     """What both kinds of watch have."""
 
     __slots__ = ("_steps",)
