@@ -957,6 +957,11 @@ int32_t codelab_pager_new_switchable_flavors(codelab_client *client, const char 
  * CODELAB_DONE: there are no more; *out is NULL. So it stays. After an error, calling again asks for the same page.
  * Pages are walked by the number of elements read: what comes or goes meanwhile may be missed or seen twice. Blocks;
  * can be cancelled.
+ *
+ * The list ends where as many elements were read as the last total says, or with an empty page where the service gives
+ * no total. A page may be shorter than page_size, since a service may have a smaller limit. PROTOCOL (since 0.4.0):
+ * the page lists the same elements as an earlier one while the total stays the same, as from a service that ignores the
+ * offset; or the page is empty before the total is reached.
  */
 int32_t codelab_pager_next(codelab_pager *pager, codelab_cancel *cancel, codelab_page **out, codelab_error *error);
 

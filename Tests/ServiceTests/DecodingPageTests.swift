@@ -93,7 +93,7 @@ struct DecodingPageTests {
             #expect(images.map(\.arch) == [2, 0])
             #expect(images.map(\.size) == [5_094_544_544, .min])
             #expect(page.pointee.total == .min && page.pointee.instances == nil)
-            #expect(pageElementCount(page) == 2 && text(firstElementID(page)) == "a")
+            #expect(pageElementCount(page) == 2 && text(elementID(page, at: 0)) == "a")
         }
         #expect(failure == nil)
     }
@@ -120,7 +120,7 @@ struct DecodingPageTests {
             #expect(text(flavors[2].ascend?.pointee.npu_memory) == "0" && flavors[2].ascend?.pointee.npu == 8)
             #expect(text(flavors[2].ascend?.pointee.ai_core) == "30.5")
             #expect(text(flavors[2].ascend?.pointee.ai_cpu) == "7")
-            #expect(text(firstElementID(page)) == "modelarts.vm.cpu.free")
+            #expect(text(elementID(page, at: 0)) == "modelarts.vm.cpu.free")
         }
         #expect(failure == nil)
     }
@@ -140,7 +140,7 @@ struct DecodingPageTests {
             let flavors = elements(page.pointee.flavors, page.pointee.flavors_count)
             #expect(flavors?.map { text($0.id) ?? "" } == ids)
             #expect(pageElementCount(page) == ids?.count ?? 0)
-            #expect(text(firstElementID(page)) == ids?.first)
+            #expect(text(elementID(page, at: 0)) == ids?.first)
         }
         #expect(failure == nil)
     }

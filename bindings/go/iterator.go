@@ -31,7 +31,8 @@ type Page struct {
 //	}
 //
 // A page is asked for when the one before is used up, and nothing before the first Next; ctx bounds that. The list is
-// walked by the number of elements read: what comes or goes meanwhile may be missed or seen twice.
+// walked by the number of elements read: what comes or goes meanwhile may be missed or seen twice. A list that
+// the service cuts short of its total ends with ErrProtocol.
 type Iterator[T any] struct {
 	handle   *handle[*C.codelab_pager] // nil where there is none, because of refused
 	refused  error

@@ -9,27 +9,21 @@ public struct Pager: ~Copyable {
     /// The list's path and query, without the offset.
     private let path: ByteBuffer
     private let answer: AnswerKind
-    private let pageSize: Int64
     private let activity: Literal
-    private var offset: Int64 = 0
-    private var isOver = false
-    /// A service that does not heed the offset sends the same page for ever.
-    private var firstID = ByteBuffer()
+    private var place = ListPlace()
     /// For the page that is being fetched, or the last one that was.
     var call: ServiceCall
     private var isFetching = false
     private var hasNoMemory = false
 
     private init(
-        _ client: UnsafeMutablePointer<Client>, _ path: consuming ByteBuffer, _ answer: AnswerKind, pageSize: Int64,
-        _ activity: Literal
+        _ client: UnsafeMutablePointer<Client>, _ path: consuming ByteBuffer, _ answer: AnswerKind, _ activity: Literal
     ) throws(OutOfMemory) {
         call = try Self.makeCall(client, path.bytes, 0, answer, activity, deadlineMs: .max)
         client.pointee.retain()
         self.client = client
         self.path = path
         self.answer = answer
-        self.pageSize = pageSize
         self.activity = activity
     }
 
@@ -45,7 +39,7 @@ public struct Pager: ~Copyable {
         do throws(OutOfMemory) {
             var full = id.isEmpty ? try plainPath(path) : try notebookPath(id, path)
             try full.append(query.bytes)
-            return try allocate(Pager(client, full, answer, pageSize: query.pageSize, activity))
+            return try allocate(Pager(client, full, answer, activity))
         } catch {
             throw report.outOfMemory()
         }
@@ -91,11 +85,11 @@ public struct Pager: ~Copyable {
 
     /// Sets out for the next page.
     mutating func begin(deadlineMs: Int64) {
-        isFetching = !isOver
+        isFetching = !place.isOver
         // The last call is finished, and stays so.
-        if isOver { return }
+        if place.isOver { return }
         do throws(OutOfMemory) {
-            call = try Self.makeCall(client, path.bytes, offset, answer, activity, deadlineMs: deadlineMs)
+            call = try Self.makeCall(client, path.bytes, place.offset, answer, activity, deadlineMs: deadlineMs)
             hasNoMemory = false
         } catch {
             // Reported by the first step, which has a record.
@@ -119,13 +113,26 @@ public struct Pager: ~Copyable {
         isFetching = false
         guard call.status == CODELAB_OK.rawValue, let result = call.takeResult() else { return (call.status, nil) }
         let page = result.assumingMemoryBound(to: codelab_page.self)
-        do throws(OutOfMemory) {
-            if try takesPlace(page) { return (CODELAB_OK.rawValue, page) }
+        do throws(ListPlace.Fault) {
+            if try place.take(page) { return (CODELAB_OK.rawValue, page) }
             freeAnswer(result)
             return (CODELAB_DONE.rawValue, nil)
         } catch {
             freeAnswer(result)
-            return (Report(record).outOfMemory().status, nil)
+            return (report(error, record).status, nil)
+        }
+    }
+
+    /// Reports a page that cannot be a part of the list.
+    private func report(_ fault: ListPlace.Fault, _ record: UnsafeMutablePointer<codelab_error>) -> Failure {
+        let attempts = record.pointee.attempts
+        let report = Report(record)
+        record.pointee.attempts = attempts
+        record.pointee.http_status = 200
+        return report.failure(CODELAB_E_PROTOCOL) {
+            $0.write(activity)
+            $0.write(" failed: ")
+            fault.describe(place, to: &$0)
         }
     }
 
@@ -138,27 +145,5 @@ public struct Pager: ~Copyable {
         try appendOffset(offset, to: &full)
         return ServiceCall(
             client, Plan(.get, full, RequestBody(), answer, activity), try Recovery(.none), deadlineMs: deadlineMs)
-    }
-
-    /// Notes how far the list has been read; whether the page has anything in it that was not there before.
-    private mutating func takesPlace(_ page: UnsafeMutablePointer<codelab_page>) throws(OutOfMemory) -> Bool {
-        let count = Int64(pageElementCount(page))
-        guard count > 0 else {
-            isOver = true
-            return false
-        }
-        let first = firstElementID(page).map { Bytes(cString: $0) } ?? .none
-        if offset > 0, first == firstID.bytes {
-            isOver = true
-            return false
-        }
-        firstID.removeAll()
-        try firstID.append(first)
-        // Counts are bounded by an answer's 16 MiB; it would take ages of pages to overflow.
-        offset = offset &+ count
-        let total = page.pointee.total
-        // A page of another size than was asked for comes from a service that does not cut its list into pages.
-        isOver = count != pageSize || (total != Absent.integer && offset >= total)
-        return true
     }
 }

@@ -133,7 +133,11 @@ struct Recovery: ~Copyable {
         if kind == .renewLease, answer == nil { return .other(try Plan.showLease(id.bytes)) }
         guard stage == .listing, let answer else { return .none }
         let page = UnsafePointer(answer.assumingMemoryBound(to: codelab_page.self))
-        guard pageElementCount(page) == 1, let id = firstElementID(page) else { return .over }
+        let billed = Int32(bitPattern: CODELAB_FEATURE_NOTEBOOK.rawValue)
+        // A service that ignores the filter lists billed instances as well.
+        guard page.pointee.total <= 1, pageElementCount(page) == 1, let id = elementID(page, at: 0),
+            page.pointee.instances?[0]?.pointee.feature != billed
+        else { return .over }
         // An instance of a page goes with its page: it is read once more, alone.
         stage = .showing
         return .other(try Plan.show(Bytes(cString: id)))

@@ -26,6 +26,19 @@ struct Fingerprint: Equatable {
         }
     }
 
+    /// Of a page: equal for pages that list the same elements, in any order.
+    init(_ page: UnsafePointer<codelab_page>) {
+        var sum: UInt64 = 0
+        var index = 0
+        while index < pageElementCount(page) {
+            var element = self
+            element.add(elementID(page, at: index))
+            sum &+= element.state
+            index &+= 1
+        }
+        state = sum
+    }
+
     private mutating func add(_ lease: UnsafePointer<codelab_lease>?) {
         guard let lease else { return add(Int64(0)) }
         add(lease.pointee.create_at_ms)

@@ -137,9 +137,10 @@ package func pageElementCount(_ page: UnsafePointer<codelab_page>) -> Int {
     return Int(truncatingIfNeeded: count)
 }
 
-/// The id of its first element; `nil` without one.
-package func firstElementID(_ page: UnsafePointer<codelab_page>) -> UnsafePointer<CChar>? {
-    if page.pointee.instances_count > 0 { return page.pointee.instances?[0]?.pointee.id }
-    if page.pointee.images_count > 0 { return page.pointee.images?[0]?.pointee.id }
-    return page.pointee.flavors_count > 0 ? page.pointee.flavors?[0]?.pointee.id : nil
+/// The id of an element; `nil` if there is no such element, or it has no id.
+package func elementID(_ page: UnsafePointer<codelab_page>, at index: Int) -> UnsafePointer<CChar>? {
+    guard index < pageElementCount(page) else { return nil }
+    if page.pointee.instances_count > 0 { return page.pointee.instances?[index]?.pointee.id }
+    if page.pointee.images_count > 0 { return page.pointee.images?[index]?.pointee.id }
+    return page.pointee.flavors?[index]?.pointee.id
 }

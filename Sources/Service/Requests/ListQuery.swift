@@ -5,13 +5,8 @@ package import Platform
 /// The query of a list: what to list, and how many at once. ``appendOffset(_:to:)`` says where to go on.
 public struct ListQuery: ~Copyable {
     private let text: ByteBuffer
-    /// How many elements a page may have.
-    package let pageSize: Int64
 
-    private init(_ text: consuming ByteBuffer, pageSize: Int64) {
-        self.text = text
-        self.pageSize = pageSize
-    }
+    private init(_ text: consuming ByteBuffer) { self.text = text }
 
     /// Never empty.
     package var bytes: Bytes { text.bytes }
@@ -76,6 +71,6 @@ public struct ListQuery: ~Copyable {
     private static func finish(_ query: consuming QueryWriter, pageSize: Int64) throws(Failure) -> ListQuery {
         var query = query
         try query.member("limit", pageSize)
-        return ListQuery(try query.finish(), pageSize: pageSize)
+        return ListQuery(try query.finish())
     }
 }

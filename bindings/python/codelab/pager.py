@@ -35,8 +35,9 @@ class Pager(Listed[Item], Iterator[Item]):
     """The elements of a list, as Client.instances(), images(), flavors() and switchable_flavors() make it.
 
     A page of the list is asked for when the one before is used up, and nothing before the first step. What comes or
-    goes meanwhile may be missed or seen twice. After an error, next() asks for the same page again. Used by one thread
-    at a time; close(), or the end of a `with`, is for any thread, and not needed after the last element.
+    goes meanwhile may be missed or seen twice. After an error, next() asks for the same page again. A list that the
+    service cuts short of its total ends with ProtocolError. Used by one thread at a time; close(), or the end of a
+    `with`, is for any thread, and not needed after the last element.
     """
 
     __slots__ = ("_lines",)
