@@ -106,7 +106,7 @@ enum codelab_status {
     CODELAB_E_AUTHENTICATION = -401, /* token missing, expired or not valid here */
     CODELAB_E_PERMISSION = -403,     /* known, but not allowed; also an account in arrears */
     CODELAB_E_NOT_FOUND = -404,      /* 404, and 400 with ModelArts.6309 or ModelArts.6404 */
-    CODELAB_E_NOT_OFFERED = -405,    /* 404 with APIG.0101 / APIGW.0101: this region has no such route */
+    CODELAB_E_NOT_OFFERED = -405,    /* of open: 404 with APIG.0101 / APIGW.0101, which is NOT_FOUND of other calls */
     CODELAB_E_CONFLICT = -409,       /* the instance is in a state that does not allow this, or busy */
     CODELAB_E_QUOTA = -413,          /* a quota is used up, or nothing of that flavor is left */
     CODELAB_E_RATE_LIMIT = -429,     /* too many requests; retry_after_ms may tell when to come back */
@@ -166,6 +166,7 @@ typedef struct codelab_error {
  * PLACE        endpoint, or region, which stands for one. project_id, or project_name, or region, whose name is also
  *              that of its main project: then the id is looked up when it is first needed. With user and password it
  *              comes with the token, and so does the endpoint when neither it nor a region that is known is given.
+ *              An endpoint that names another project than project_id is an ARGUMENT error.
  *
  * A credential that IAM or the service refuses as such (a wrong password, a signature that does not match, a locked
  * key) is not tried again by this client for a minute, a locked one for five: every call gets the same error
@@ -189,7 +190,7 @@ typedef struct codelab_error {
  * project_name    CODELAB_PROJECT_NAME    OS_PROJECT_NAME, OS_TENANT_NAME          -
  * region          CODELAB_REGION          OS_REGION_NAME                           -
  * endpoint        CODELAB_ENDPOINT        -                                        -
- * iam_endpoint    CODELAB_IAM_ENDPOINT    OS_AUTH_URL (without a /v3 at its end)   HUAWEICLOUD_SDK_IAM_ENDPOINT
+ * iam_endpoint    CODELAB_IAM_ENDPOINT    OS_AUTH_URL                              HUAWEICLOUD_SDK_IAM_ENDPOINT
  *
  * TRACE        One line for each exchange: time, method, URL, attempt, status, milliseconds, bytes, request id; and for
  *              a signature that the service refuses the canonical request. Never a secret. It goes to trace_fd, or where
@@ -217,7 +218,8 @@ enum codelab_signature {
 typedef struct codelab_client_options {
     uint32_t struct_size;
     uint32_t flags;               /* CODELAB_CLIENT_… or 0 */
-    const char *endpoint;         /* "https://host[:port][/prefix]", without /v1. NULL: the region's */
+    const char *endpoint;         /* "https://host[:port][/prefix]"; "/v1/{project_id}" after it gives the project, too.
+                                     NULL: the region's */
     const char *project_id;       /* letters, digits, '-' and '_'; 64 bytes at most. NULL: looked up */
     const char *token;            /* 32768 bytes at most */
     const char *ca_file;          /* PEM file of the authorities to trust; NULL: the system's */
@@ -232,7 +234,8 @@ typedef struct codelab_client_options {
     int64_t retry_delay_max_ms;   /* where the doubling stops. 0: 20000 */
     /* Since 0.2.0 */
     const char *region;           /* "eu-de", "cn-north-4", …: names endpoint, iam_endpoint and project_name */
-    const char *iam_endpoint;     /* "https://iam.eu-de.otc.t-systems.com", without /v3. NULL: the region's */
+    const char *iam_endpoint;     /* "https://iam.eu-de.otc.t-systems.com"; "/v3" and "/v3/auth/tokens" after it are
+                                     ignored. NULL: the region's */
     const char *project_name;     /* "eu-de", "eu-de_project"; NULL: the region */
     const char *access_key;       /* AK; 128 bytes at most */
     const char *secret_key;       /* SK; 256 bytes at most */

@@ -11,6 +11,13 @@ private let germany = [
 private let address = "https://modelarts.example.com"
 private let iamAddress = "https://iam.example.com"
 
+private func unknown(_ field: String, _ region: String, _ remedy: String) -> String {
+    "\(field): unknown region '\(region)'; known regions: eu-de, eu-nl, eu-ch2, eu-west-101, cn-north-1, cn-north-2, "
+        + "cn-north-4, cn-north-9, cn-north-11, cn-north-12, cn-south-1, cn-east-3, cn-east-4, cn-southwest-2, "
+        + "cn-southwest-3, ap-southeast-1, ap-southeast-2, ap-southeast-3, ap-southeast-4, la-south-2, la-north-2, "
+        + "af-south-1, af-north-1, tr-west-1, me-east-1, sa-brazil-1, or set \(remedy)"
+}
+
 @Suite("An account comes from the options, else from the environment, and a region names the rest")
 struct AccountTests {
     struct Case: CustomTestStringConvertible {
@@ -76,6 +83,23 @@ struct AccountTests {
                     "kind": "token", "token": "t", "region": "xx-1", "project_name": "xx-1", "endpoint": address,
                     "iam_endpoint": iamAddress,
                 ]),
+            Case(
+                "an endpoint with its version and a project",
+                options: ["token": "t", "region": "eu-de", "endpoint": address + "/v1/p1/notebooks/open"],
+                found: germany.merging(["kind": "token", "token": "t", "endpoint": address, "project_id": "p1"]) { $1 }
+            ),
+            Case(
+                "an endpoint with the project that is given",
+                options: ["token": "t", "project_id": "p1", "endpoint": address + "/prefix/v1/p1/"],
+                found: ["kind": "token", "token": "t", "endpoint": address + "/prefix", "project_id": "p1"]),
+            Case(
+                "an IAM endpoint with its version",
+                options: [
+                    "token": "t", "region": "eu-de", "iam_endpoint": iamAddress + "/v3/auth/tokens",
+                    "endpoint": address + "/v1",
+                ],
+                found: germany.merging(
+                    ["kind": "token", "token": "t", "endpoint": address, "iam_endpoint": iamAddress]) { $1 }),
             Case(
                 "nothing of the environment counts beside a credential among the options",
                 options: ["token": "t", "project_id": "p", "endpoint": address],
@@ -229,20 +253,28 @@ struct AccountRefusalTests {
                 "iam_endpoint: is required, or region, or project_id"
             ),
             (["token": "t", "region": "eu-nl"], "region: is listed without ModelArts; set endpoint"),
-            (["token": "t", "region": "eu"], "region: is none that this library knows; set endpoint"),
+            (["token": "t", "region": "eu"], unknown("region", "eu", "endpoint")),
             (["token": "t", "region": "eu-de "], "region: may hold only letters, digits, '-' and '_'"),
             (
                 ["token": "t", "region": "eu", "endpoint": address],
-                "region: is none that this library knows; set iam_endpoint"
+                unknown("region", "eu", "iam_endpoint")
             ),
             (["user_name": "u", "password": "p", "domain_name": "d"], "iam_endpoint: is required, or region"),
             (
                 ["user_name": "u", "password": "p", "domain_name": "d", "region": "eu", "project_id": "p"],
-                "region: is none that this library knows; set iam_endpoint"
+                unknown("region", "eu", "iam_endpoint")
             ),
             (
                 ["token": "t", "region": "eu-de", "iam_endpoint": "http://iam.example.com"],
                 "iam_endpoint: http:// sends the credential in the clear; use https:// or allow it by the option's flag"
+            ),
+            (
+                ["token": "t", "project_id": "p1", "endpoint": address + "/v1/p2"],
+                "endpoint: names another project than project_id; remove one of them"
+            ),
+            (
+                ["token": "t", "endpoint": address + "/v1/p~2"],
+                "endpoint: may hold only letters, digits, '-' and '_'"
             ),
             (
                 ["token": "t", "region": "eu-de", "iam_endpoint": "https://iam.example.com/v3?x"],
@@ -276,7 +308,7 @@ struct AccountRefusalTests {
             ),
             (
                 ["OS_TOKEN": "t", "OS_REGION_NAME": "x"],
-                "OS_REGION_NAME: is none that this library knows; set CODELAB_ENDPOINT"
+                unknown("OS_REGION_NAME", "x", "CODELAB_ENDPOINT")
             ),
             (
                 ["OS_TOKEN": "t\n", "OS_REGION_NAME": "eu-de"],

@@ -16,7 +16,8 @@ private struct MadeUpHeaders: HeaderSource {
 
 /// What the caller reads after a refusal, and for how long the credential rests.
 private func refusal(
-    _ status: Int32, _ code: String, _ message: String, date: String? = nil, signedSeconds: Int64? = nil
+    _ status: Int32, _ code: String, _ message: String, date: String? = nil, signedSeconds: Int64? = nil,
+    addressField: Literal? = nil
 ) -> (message: String, heldMs: Int64?) {
     var record = codelab_error()
     return withUnsafeMutablePointer(to: &record) { record in
@@ -26,7 +27,8 @@ private func refusal(
                 body.code = code
                 body.message = message
                 let head = AnswerHead(
-                    httpStatus: status, headers: MadeUpHeaders(date: date), signedSeconds: signedSeconds)
+                    httpStatus: status, headers: MadeUpHeaders(date: date), signedSeconds: signedSeconds,
+                    addressField: addressField)
                 let failure = serviceFailure(head, body, "starting the instance", Report(record))
                 let text = withUnsafeBytes(of: &record.pointee.message) {
                     String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
@@ -76,6 +78,18 @@ struct AdviceTests {
         ] as [(Int32, String, String, String)])
     func advice(status: Int32, code: String, text: String, message: String) {
         #expect(refusal(status, code, text).message == message)
+    }
+
+    @Test("Only open is a call that a region may not offer; for others the address is wrong")
+    func wrongAddress() {
+        for (status, code) in [(404, "APIG.0101"), (404, "APIGW.0101"), (403, "APIGW.0801")] as [(Int32, String)] {
+            for field in ["endpoint", "iam_endpoint"] as [Literal] {
+                let expected =
+                    "starting the instance failed: Gone. (HTTP \(status), \(code)); the host of \(string(field.bytes)) "
+                    + "has no such route: compare it with the region's address of the service"
+                #expect(refusal(status, code, "Gone.", addressField: field).message == expected)
+            }
+        }
     }
 
     @Test(

@@ -42,6 +42,36 @@ struct EndpointTests {
     }
 
     @Test(
+        "What documents show after an address is cut off, and only that",
+        arguments: [
+            ("https://a", "https://a", "", "https://a"), ("https://v1", "https://v1", "", "https://v1"),
+            ("https://a/v1", "https://a", "", "https://a/v1"), ("https://a/v1/", "https://a", "", "https://a/v1"),
+            ("https://a/v2/p-1", "https://a", "p-1", "https://a/v2/p-1"),
+            ("https://a/v1/p/notebooks/open", "https://a", "p", "https://a/v1/p/notebooks/open"),
+            ("https://a/v1/x/v1/p", "https://a/v1/x", "p", "https://a/v1/x/v1/p"),
+            ("https://a/v1/x/y", "https://a/v1/x/y", "", "https://a/v1/x/y"),
+            ("https://a/v1x", "https://a/v1x", "", "https://a/v1x"),
+            ("https://a/x/v3", "https://a/x/v3", "", "https://a/x"),
+            ("https://a/v3/", "https://a/v3", "", "https://a"),
+            ("https://a/v3/auth/tokens", "https://a/v3/auth/tokens", "", "https://a"),
+            ("https://a/v3/auth/tokens/", "https://a/v3/auth/tokens", "", "https://a"),
+            ("https://a/v3/v3", "https://a/v3/v3", "", "https://a/v3"),
+            ("https://a/v3/other", "https://a/v3/other", "", "https://a/v3/other"),
+        ])
+    func cuts(_ source: String, service: String, projectID: String, iam: String) {
+        withBytes(source) { source in
+            let failure = told { report in
+                let endpoint = try Endpoint(source, "endpoint", allowsPlainHTTP: false, report)
+                let found = endpoint.withoutVersion(isIAM: false)
+                #expect(string(found.endpoint.text) == service)
+                #expect(string(found.projectID) == projectID)
+                #expect(string(endpoint.withoutVersion(isIAM: true).endpoint.text) == iam)
+            }
+            #expect(failure == nil)
+        }
+    }
+
+    @Test(
         "Refused, by a message that names the field",
         arguments: [
             "", "modelarts.example", "ftp://a.example", "HTTPS//a", "https://", "https:///path", "https://:443",

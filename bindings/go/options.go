@@ -30,8 +30,8 @@ const NoTrace int32 = C.CODELAB_NO_TRACE
 type Options struct {
 	Flags ClientFlags
 
-	Endpoint    string // "https://host[:port][/prefix]", without /v1. "": the region's
-	IAMEndpoint string // "https://iam.eu-de.otc.t-systems.com", without /v3. "": the region's
+	Endpoint    string // "https://host[:port][/prefix]"; may end in "/v1/{project_id}". "": the region's
+	IAMEndpoint string // "https://iam.eu-de.otc.t-systems.com"; may end in "/v3". "": the region's
 	Region      string // "eu-de", "cn-north-4", …: names Endpoint, IAMEndpoint and ProjectName
 	ProjectID   string // letters, digits, '-' and '_'; 64 bytes at most. "": looked up
 	ProjectName string // "eu-de", "eu-de_project". "": the region

@@ -14,6 +14,9 @@ typedef struct cschema_region {
 // The region of that name, or NULL.
 const cschema_region *cschema_region_find(const char *name, size_t length);
 
+// "'; known regions: eu-de, …, or set ": what follows the name of an unknown region in a message.
+const char *cschema_region_known(void);
+
 static inline const char *cschema_region_endpoint(const cschema_region *region) { return region->endpoint; }
 static inline const char *cschema_region_iam_endpoint(const cschema_region *region) { return region->iam_endpoint; }
 

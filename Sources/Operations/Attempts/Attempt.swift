@@ -112,7 +112,7 @@ public struct Attempt: ~Copyable {
     private mutating func build(
         _ plan: borrowing Plan, _ grant: UnsafeMutablePointer<Grant>
     ) throws(OutOfMemory) {
-        if plan.path.count > 0 {
+        if !plan.isOpen {
             url.removeAll()
             try url.append(grant.pointee.base.bytes)
             try url.append(plan.path.bytes)
@@ -133,7 +133,7 @@ public struct Attempt: ~Copyable {
     }
 
     private func fullURL(_ plan: borrowing Plan, _ grant: UnsafeMutablePointer<Grant>) -> Bytes {
-        plan.path.count > 0 ? url.bytes : grant.pointee.openURL.bytes
+        plan.isOpen ? grant.pointee.openURL.bytes : url.bytes
     }
 
     // MARK: - The request
@@ -152,9 +152,8 @@ public struct Attempt: ~Copyable {
             return signIn.pointee.request()
         }
         promised = nil
-        let isOpen = plan.path.count == 0
         return Request(
-            method: plan.method, url: (isOpen ? grant?.pointee.openURL.cString : nil) ?? url.cString,
+            method: plan.method, url: (plan.isOpen ? grant?.pointee.openURL.cString : nil) ?? url.cString,
             headers: headers.map { $0.pointee.list } ?? grant?.pointee.headers.list, body: plan.body.bytes,
             timeoutMs: client.pointee.attemptTimeoutMs, isIdempotent: plan.isIdempotent,
             headBytes: headBytes(plan.answer), answerLimitBytes: answerLimitBytes)

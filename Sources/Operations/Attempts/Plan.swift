@@ -29,6 +29,9 @@ public struct Plan: ~Copyable {
         self.isIdempotent = isIdempotent
         self.activity = activity
     }
+
+    /// Whether it is the call that some regions do not offer.
+    var isOpen: Bool { path.count == 0 }
 }
 
 /// `/notebooks/{id}`, and what follows. The id has been checked, so that nothing in it needs encoding.

@@ -28,7 +28,7 @@ extension Attempt {
         guard exchange.pointee.result == CURLE_OK else { return lost(exchange, plan, report) }
         let head = AnswerHead(
             httpStatus: exchange.pointee.httpStatus, headers: ExchangeHeaders(exchange: exchange),
-            signedSeconds: signedSeconds)
+            signedSeconds: signedSeconds, addressField: plan.isOpen ? nil : "endpoint")
         if plan.mayBeEmpty, head.isSuccess, exchange.pointee.block.count == 0 { return .answer(nil) }
         do throws(Failure) {
             let answer = try takeAnswer(

@@ -87,8 +87,7 @@ struct Recovery: ~Copyable {
             else { return .none }
             return try planShow(id.bytes, record)
         case .delete:
-            let isGone = situation.failure.status == CODELAB_E_NOT_FOUND.rawValue
-            return situation.wasUncertain && isGone ? .over : .none
+            return situation.wasUncertain && isGone(situation.failure, situation.serviceCode) ? .over : .none
         case .renewLease, .none: return .none
         }
     }

@@ -125,7 +125,7 @@ public struct SignIn: ~Copyable {
         }
         let head = AnswerHead(
             httpStatus: exchange.pointee.httpStatus, headers: ExchangeHeaders(exchange: exchange),
-            signedSeconds: signedSeconds)
+            signedSeconds: signedSeconds, addressField: "iam_endpoint")
         do throws(Failure) {
             guard head.isSuccess else {
                 let body = decodeServiceError(&exchange.pointee.block)
@@ -186,7 +186,11 @@ public struct SignIn: ~Copyable {
         var endpoint = client.pointee.place.endpoint.bytes
         if endpoint.isEmpty {
             guard !answer.endpoint.isEmpty else {
-                throw Check.refuse("endpoint", "IAM's catalog has none for ModelArts; give it, or a region", report)
+                throw Check.refuse(
+                    "endpoint",
+                    answer.isAmbiguous
+                        ? "IAM's catalog has ModelArts in several regions, and not in this one; set endpoint or region"
+                        : "IAM's catalog has none for ModelArts; set endpoint or region", report)
             }
             endpoint = try Endpoint(
                 answer.endpoint, "endpoint of IAM's catalog", allowsPlainHTTP: client.pointee.allowsPlainHTTP, report

@@ -34,7 +34,7 @@ enum Goal {
     /// Whether that failure says that the instance is gone. Of a GET, ModelArts.6357 ("busy, or already so") says that
     /// too; public clients read it so.
     func isReached(by failure: Failure, _ serviceCode: Bytes) -> Bool {
-        self == .deleted && (failure.status == CODELAB_E_NOT_FOUND.rawValue || serviceCode == "ModelArts.6357")
+        self == .deleted && (isGone(failure, serviceCode) || serviceCode == "ModelArts.6357")
     }
 
     var missedText: Literal {
@@ -44,4 +44,9 @@ enum Goal {
         case .deleted: "the instance cannot be deleted: "
         }
     }
+}
+
+/// Whether that failure says that the instance does not exist. A gateway's code says that its route does not.
+func isGone(_ failure: Failure, _ serviceCode: Bytes) -> Bool {
+    failure.status == CODELAB_E_NOT_FOUND.rawValue && !serviceCode.hasPrefix("APIG")
 }

@@ -19,12 +19,13 @@ struct AccountPlace<Environment: EnvironmentSource> {
         // By IAM's reference, a project's name has no more than 64 characters.
         if let name = project.name { try Check.accountText(name, longest: 64, report) }
         self.region = region?.text ?? .none
-        projectID = project.id?.text ?? .none
         projectName = project.name?.text ?? self.region
         let finder = EndpointFinder(
             reader: reader, allowsPlainHTTP: allowsPlainHTTP, region: region,
             known: region.flatMap { Region.find($0.text) }, report: report)
-        endpoint = try finder.endpoint()
+        let address = try finder.endpoint()
+        endpoint = address?.endpoint
+        projectID = try finder.projectID(project.id, address?.projectID ?? .none)
         guard reader.kind == .password || !projectID.isEmpty || !projectName.isEmpty else {
             throw finder.refuse(.projectID, "is required, or ", .projectName, or: .region)
         }
@@ -40,21 +41,30 @@ private struct EndpointFinder<Environment: EnvironmentSource> {
     let report: Report
 
     /// `nil` where the token's catalog is to tell it.
-    func endpoint() throws(Failure) -> Endpoint? {
-        if let given = reader.place(.endpoint) { return try check(given) }
-        if let known = known?.endpoint, let region { return try check(Given(text: known, name: region.name)) }
+    func endpoint() throws(Failure) -> (endpoint: Endpoint, projectID: Bytes)? {
+        if let given = reader.place(.endpoint) { return try check(given).withoutVersion(isIAM: false) }
+        if let known = known?.endpoint, let region { return (try check(Given(text: known, name: region.name)), .none) }
         if reader.kind == .password { return nil }
         guard let region else { throw refuse(.endpoint, "is required, or ", .region) }
-        throw refuse(
-            region, known == nil ? "is none that this library knows; set " : "is listed without ModelArts; set ",
-            .endpoint)
+        if known == nil { throw refuseUnknown(region, .endpoint) }
+        throw refuse(region, "is listed without ModelArts; set ", .endpoint)
+    }
+
+    /// - Parameters:
+    ///   - given: what the caller named.
+    ///   - pasted: what the endpoint names; may be empty.
+    func projectID(_ given: Given?, _ pasted: Bytes) throws(Failure) -> Bytes {
+        if pasted.isEmpty { return given?.text ?? .none }
+        try Check.identifier(pasted, reader.name(.endpoint), report)
+        guard let given, !(given.text == pasted) else { return pasted }
+        throw Check.refuse(reader.name(.endpoint), "names another project than project_id; remove one of them", report)
     }
 
     func iamEndpoint(isNeeded: Bool) throws(Failure) -> Endpoint? {
-        if let given = reader.place(.iamEndpoint) { return try check(withoutVersion(given)) }
+        if let given = reader.place(.iamEndpoint) { return try check(given).withoutVersion(isIAM: true).endpoint }
         if let known, let region { return try check(Given(text: known.iamEndpoint, name: region.name)) }
         if !isNeeded { return nil }
-        if let region { throw refuse(region, "is none that this library knows; set ", .iamEndpoint) }
+        if let region { throw refuseUnknown(region, .iamEndpoint) }
         if reader.kind == .password { throw refuse(.iamEndpoint, "is required, or ", .region) }
         throw refuse(.iamEndpoint, "is required, or ", .region, or: .projectID)
     }
@@ -82,16 +92,18 @@ private struct EndpointFinder<Environment: EnvironmentSource> {
     }
 
     @inline(never)
-    private func check(_ given: Given) throws(Failure) -> Endpoint {
-        try Endpoint(given.text, given.name, allowsPlainHTTP: allowsPlainHTTP, report)
+    private func refuseUnknown(_ region: Given, _ remedy: AccountField) -> Failure {
+        report.failure(CODELAB_E_ARGUMENT) {
+            $0.write(region.name)
+            $0.write(": unknown region '")
+            $0.write(region.text)
+            $0.write(Region.known)
+            $0.write(reader.name(remedy))
+        }
     }
 
-    /// The address as OpenStack's tools want it ends with the version of the interface.
-    private func withoutVersion(_ given: Given) -> Given {
-        guard given.name.bytes == "OS_AUTH_URL" else { return given }
-        let text = given.text
-        let length = text[text.count &- 1] == 0x2F ? text.count &- 1 : text.count
-        guard length > 3, text.dropFirst(length &- 3).prefix(3) == "/v3" else { return given }
-        return Given(text: text.prefix(length &- 3), name: given.name)
+    @inline(never)
+    private func check(_ given: Given) throws(Failure) -> Endpoint {
+        try Endpoint(given.text, given.name, allowsPlainHTTP: allowsPlainHTTP, report)
     }
 }

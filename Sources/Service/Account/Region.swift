@@ -7,6 +7,9 @@ package struct Region {
     package let endpoint: Bytes?
     package let iamEndpoint: Bytes
 
+    /// "'; known regions: eu-de, …, or set ": the end of a sentence about an unknown one.
+    static var known: Bytes { Bytes(cString: cschema_region_known()) }
+
     /// `nil` for a name that is not in the table.
     package static func find(_ name: Bytes) -> Region? {
         let start = UnsafeRawPointer(name.start).assumingMemoryBound(to: CChar.self)

@@ -10,12 +10,15 @@ package struct AnswerHead<Headers: HeaderSource> {
     package let httpStatus: Int32
     /// When the request was signed, by the clock of this machine.
     package let signedSeconds: Int64?
+    /// Which option names the address that was asked; `nil` for a call that some regions do not offer.
+    let addressField: Literal?
     private let headers: Headers
 
-    package init(httpStatus: Int32, headers: Headers, signedSeconds: Int64? = nil) {
+    package init(httpStatus: Int32, headers: Headers, signedSeconds: Int64? = nil, addressField: Literal? = nil) {
         self.httpStatus = httpStatus
         self.headers = headers
         self.signedSeconds = signedSeconds
+        self.addressField = addressField
     }
 
     package var isSuccess: Bool { httpStatus >= 200 && httpStatus < 300 }

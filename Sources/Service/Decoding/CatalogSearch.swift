@@ -2,15 +2,17 @@ import JSON
 import Platform
 
 /// Goes through the catalog of a token, which is next, for the service's address: of the region; of any, if there is
-/// only one; else nothing.
-func serviceEndpoint(_ reader: inout JSONReader, region: Bytes) throws(JSONError) -> Bytes {
+/// only one; else nothing, and then whether there are several.
+func serviceEndpoint(
+    _ reader: inout JSONReader, region: Bytes
+) throws(JSONError) -> (url: Bytes, isAmbiguous: Bool) {
     var found = Places(region: region)
     var isMore = try reader.firstObject()
     while isMore {
         try readService(&reader, into: &found)
         isMore = try reader.nextObject()
     }
-    return found.best
+    return (found.best, found.isAmbiguous)
 }
 
 /// Reads an entry of the catalog. Its places may come before its type does.
@@ -41,7 +43,7 @@ private struct Places {
     let region: Bytes
     private var inRegion = Bytes.none
     private var anywhere = Bytes.none
-    private var isAmbiguous = false
+    private(set) var isAmbiguous = false
 
     init(region: Bytes) { self.region = region }
 
@@ -83,17 +85,7 @@ private struct Places {
     }
 }
 
-/// The address up to `/v1` or `/v2`: behind it stands the project, or a word in its place.
+/// The address up to `/v1` or `/v2`: after it comes the project, or a placeholder for it.
 private func withoutVersion(_ url: Bytes) -> Bytes {
-    var index = 0
-    while let byte = url[index] {
-        if byte == UInt8(ascii: "/"), url[index &+ 1] == UInt8(ascii: "v"),
-            let digit = url[index &+ 2], digit == UInt8(ascii: "1") || digit == UInt8(ascii: "2"),
-            url[index &+ 3] == nil || url[index &+ 3] == UInt8(ascii: "/")
-        {
-            return url.prefix(index)
-        }
-        index &+= 1
-    }
-    return url
+    url.prefix(versionPlace(url, from: Address.origin(of: url).count, 0x31, 0x32) ?? url.count)
 }

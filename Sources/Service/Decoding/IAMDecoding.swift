@@ -11,6 +11,8 @@ package struct TokenAnswer {
     package var projectID: Bytes = .none
     /// The service's address, as ``Endpoint`` takes it.
     package var endpoint: Bytes = .none
+    /// The catalog has the service in several places.
+    package var isAmbiguous = false
 
     package init() {}
 }
@@ -115,7 +117,9 @@ extension TokenAnswer {
             } else if name == "project", reader.kind == .object {
                 projectID = try Named(&reader).id
             } else if name == "catalog", reader.kind == .array {
-                endpoint = try serviceEndpoint(&reader, region: region)
+                let found = try serviceEndpoint(&reader, region: region)
+                endpoint = found.url
+                isAmbiguous = found.isAmbiguous
             } else {
                 try reader.skipValue()
             }

@@ -7,6 +7,8 @@ enum Advice {
     case text(Bytes)
     /// The clock of this machine and the service's are so far apart.
     case clock(minutes: Int64, isBehind: Bool)
+    /// The host that this option names does not know the call.
+    case address(Literal)
 
     /// Bytes that ``write(to:)`` takes.
     var length: Int {
@@ -14,6 +16,7 @@ enum Advice {
         case .text(let text): text.isEmpty ? 0 : 2 &+ text.count
         case .clock(let minutes, let isBehind):
             Self.clockStart.bytes.count &+ decimalLength(minutes) &+ Self.clockEnd(isBehind).bytes.count
+        case .address(let field): Self.addressStart.bytes.count &+ field.bytes.count &+ Self.addressEnd.bytes.count
         }
     }
 
@@ -27,8 +30,16 @@ enum Advice {
             writer.write(Self.clockStart)
             writer.write(minutes)
             writer.write(Self.clockEnd(isBehind))
+        case .address(let field):
+            writer.write(Self.addressStart)
+            writer.write(field)
+            writer.write(Self.addressEnd)
         }
     }
+
+    private static var addressStart: Literal { "; the host of " }
+
+    private static var addressEnd: Literal { " has no such route: compare it with the region's address of the service" }
 
     private static var clockStart: Literal { "; this machine's clock is " }
 

@@ -13,21 +13,25 @@ package func serviceFailure<Headers: HeaderSource>(
     report.blank(body.message)
     report.blank(body.requestID)
     let entry = ErrorTable.entry(httpStatus: head.httpStatus, code: body.code)
+    let wrongAddress = entry.group == CODELAB_E_NOT_OFFERED ? head.addressField : nil
+    let group = wrongAddress == nil ? entry.group : CODELAB_E_NOT_FOUND
     report.record.pointee.http_status = head.httpStatus
     report.record.pointee.retryable = entry.isPassing ? 1 : 0
     report.record.pointee.retry_after_ms = head.retryAfterMs ?? Absent.integer
     report.setServiceCode(body.code)
     report.setRequestID(body.requestID.isEmpty ? head.requestID : body.requestID)
-    let advice = advice(entry, body, dateMs: head.dateMs, signedSeconds: head.signedSeconds)
+    let advice =
+        wrongAddress.map { .address($0) }
+        ?? advice(entry, body, dateMs: head.dateMs, signedSeconds: head.signedSeconds)
     // IAM repeats the status as its code.
     let isRepeated = decimal(body.code) == Int64(head.httpStatus)
     let origin = Origin(httpStatus: head.httpStatus, code: isRepeated ? .none : body.code.textPrefix(64))
-    let text = body.message.isEmpty ? Bytes(cString: statusText(entry.group.rawValue).cString) : body.message
+    let text = body.message.isEmpty ? Bytes(cString: statusText(group.rawValue).cString) : body.message
     // What to do is always told whole. The service's own text is cut, which can hold a copy of the request.
     let room =
         MemoryLayout.size(ofValue: report.record.pointee.message) &- 1 &- activity.bytes.count
         &- failed.bytes.count &- origin.length &- advice.length
-    var failure = report.failure(entry.group) {
+    var failure = report.failure(group) {
         $0.write(activity)
         $0.write(failed)
         $0.write(text.textPrefix(room < 320 ? room : 320))

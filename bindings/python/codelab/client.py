@@ -35,12 +35,12 @@ SETTINGS = """
     user_name, password and domain_name. If none is, it is taken from the environment: from the variables CODELAB_…,
     else OS_…, else HUAWEICLOUD_SDK_…, whichever family has a credential first; see codelab.h for their names.
 
-    endpoint: "https://host[:port][/prefix]", without /v1; None: the region's
+    endpoint: "https://host[:port][/prefix]", may end in "/v1/{project_id}"; None: the region's
     project_id: letters, digits, '-' and '_'; None: looked up
     token: sent as X-Auth-Token
     region: "eu-de", "cn-north-4", …: names endpoint, iam_endpoint and project_name
     project_name: "eu-de", "eu-de_project"; None: the region
-    iam_endpoint: "https://iam.eu-de.otc.t-systems.com", without /v3; None: the region's
+    iam_endpoint: "https://iam.eu-de.otc.t-systems.com", may end in "/v3"; None: the region's
     access_key, secret_key, security_token: each request is signed with them
     user_name, password, domain_name: a token is fetched from IAM when it is needed, shared and renewed
     signature: in which form requests are signed; None: ACCESS

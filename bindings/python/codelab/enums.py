@@ -38,7 +38,7 @@ class Status(OpenEnum):
     E_PERMISSION = _abi.CODELAB_E_PERMISSION
     #: 404, and 400 with ModelArts.6309 or ModelArts.6404.
     E_NOT_FOUND = _abi.CODELAB_E_NOT_FOUND
-    #: 404 with APIG.0101 / APIGW.0101: this region has no such route.
+    #: Of open: 404 with APIG.0101 / APIGW.0101, which is NOT_FOUND of other calls.
     E_NOT_OFFERED = _abi.CODELAB_E_NOT_OFFERED
     #: The instance is in a state that does not allow this, or busy.
     E_CONFLICT = _abi.CODELAB_E_CONFLICT
