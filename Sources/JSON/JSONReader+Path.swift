@@ -33,7 +33,7 @@ extension JSONReader {
             return writer.write(key)
         }
         writer.write("[\"")
-        writer.write(shortened(key))
+        writer.write(key, atMost: longestKey)
         writer.write(key.count > longestKey ? "…\"]" : "\"]")
     }
 
@@ -42,13 +42,5 @@ extension JSONReader {
     private func isPlain(_ key: Bytes) -> Bool {
         !key.isEmpty && key.count <= longestKey
             && key.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
-    }
-
-    /// Cut at a character.
-    private func shortened(_ key: Bytes) -> Bytes {
-        guard key.count > longestKey else { return key }
-        var length = longestKey
-        while length > 0, let byte = key[length], byte & 0xC0 == 0x80 { length &-= 1 }
-        return key.prefix(length)
     }
 }

@@ -70,7 +70,7 @@ struct ReportTests {
                 withBytes("another secret of the call's") { other in
                     withBytes(text) { text in
                         let report = Report(record).hiding(secret).hiding(other)
-                        #expect(report.isSecretRepeated(in: text) == isRepeated)
+                        #expect(report.secrets.occur(in: text) == isRepeated)
                     }
                 }
             }

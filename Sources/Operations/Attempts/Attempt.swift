@@ -249,6 +249,6 @@ extension Trace {
                 method: method, url: url, attempt: attempt, httpStatus: exchange.pointee.httpStatus,
                 curlCode: Int32(bitPattern: exchange.pointee.result.rawValue), elapsedMs: elapsedMs,
                 answerBytes: exchange.pointee.block.count,
-                requestID: report.isSecretRepeated(in: requestID) ? .none : requestID))
+                requestID: report.secrets.occur(in: requestID) ? .none : requestID))
     }
 }

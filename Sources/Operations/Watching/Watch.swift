@@ -130,6 +130,7 @@ public struct Watch: ~Copyable {
         case .missed:
             let failure = attempt.report(record).failure(CODELAB_E_INSTANCE_FAILED) {
                 $0.write(schedule.goal.missedText)
+                $0.write("it is ")
                 $0.write(endReason.bytes)
             }
             finish(failure.status)
@@ -217,13 +218,11 @@ public struct Watch: ~Copyable {
     private mutating func noteReason(_ instance: UnsafePointer<codelab_instance>) {
         endReason.removeAll()
         do throws(OutOfMemory) {
-            try endReason.append("it is ")
             if let status = instance.pointee.status_text { try endReason.append(Bytes(cString: status)) }
             // One that repeats the instance's token can be read in the instance only.
-            let token = instance.pointee.token.map { Bytes(cString: $0) } ?? .none
-            if let reason = instance.pointee.fail_reason.map({ Bytes(cString: $0) }),
-                reason.firstRange(of: token.prefix(16)) == nil
-            {
+            var secrets = Secrets()
+            if let token = instance.pointee.token { secrets.add(Bytes(cString: token)) }
+            if let reason = instance.pointee.fail_reason.map({ Bytes(cString: $0) }), !secrets.occur(in: reason) {
                 try endReason.append(": ")
                 try endReason.append(reason)
             }

@@ -97,7 +97,7 @@ private struct EndpointFinder<Environment: EnvironmentSource> {
             $0.write(region.name)
             $0.write(": unknown region '")
             $0.write(region.text)
-            $0.write(Region.known)
+            $0.write(own: Region.known)
             $0.write(reader.name(remedy))
         }
     }

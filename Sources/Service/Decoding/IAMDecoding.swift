@@ -58,7 +58,7 @@ package func decodeProjects(_ block: inout Block, name: Bytes, _ report: Report)
     guard !found.isEmpty else {
         throw report.failure(CODELAB_E_NOT_FOUND) {
             $0.write("IAM lists no project named ")
-            $0.write(name.textPrefix(64))
+            $0.write(name, atMost: 64)
             $0.write(" for this credential; give project_id")
         }
     }

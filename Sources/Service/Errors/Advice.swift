@@ -25,7 +25,7 @@ enum Advice {
         case .text(let text):
             if text.isEmpty { return }
             writer.write("; ")
-            writer.write(text)
+            writer.write(own: text)
         case .clock(let minutes, let isBehind):
             writer.write(Self.clockStart)
             writer.write(minutes)

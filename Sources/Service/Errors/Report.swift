@@ -12,12 +12,11 @@ package struct Failure: Error {
     package init(_ status: codelab_status) { self.status = status.rawValue }
 }
 
-/// Writes the `codelab_error` of one call. Every text that goes in passes here, so that it is cut at a character,
-/// free of control characters and of the secrets that the call was made with.
+/// Writes the `codelab_error` of one call. Each text is cut at a character. Texts from outside lose their control
+/// characters and the secrets that the call was made with; the library's own words are not changed.
 package struct Report {
     package let record: UnsafeMutablePointer<codelab_error>
-    /// Blanked wherever a text from outside repeats them: a token, what signs, a password, a proxy that may hold one.
-    private var secrets: (Bytes, Bytes, Bytes) = (.none, .none, .none)
+    package private(set) var secrets = Secrets()
 
     /// `record` must outlive the report.
     package init(_ record: UnsafeMutablePointer<codelab_error>) {
@@ -28,15 +27,8 @@ package struct Report {
     /// The same report for a call that is made with `secret` as well, which must outlive it.
     package func hiding(_ secret: Bytes) -> Report {
         var report = self
-        if secret.isEmpty { return report }
-        report.secrets = (secret, secrets.0, secrets.1)
+        report.secrets.add(secret)
         return report
-    }
-
-    /// Whether a text from outside, whole or in part, repeats one of them.
-    package func isSecretRepeated(in text: Bytes) -> Bool {
-        text.firstRange(of: secrets.0.prefix(16)) != nil || text.firstRange(of: secrets.1.prefix(16)) != nil
-            || text.firstRange(of: secrets.2.prefix(16)) != nil
     }
 
     package func reset() {
@@ -106,34 +98,8 @@ package struct Report {
 
     private func fill(_ place: UnsafeMutableRawBufferPointer, _ body: (inout TextWriter) -> Void) {
         guard let start = place.baseAddress else { return }
-        var writer = TextWriter(start, capacityBytes: place.count)
+        var writer = TextWriter(start, capacityBytes: place.count, hiding: secrets)
         body(&writer)
-        blank(Bytes(cString: start.assumingMemoryBound(to: CChar.self)))
-    }
-
-    /// Blanks the secrets in a text of an answer, whose memory is ours to change, before any of it is cut.
-    func blank(_ text: Bytes) {
-        redact(secrets.0, text)
-        redact(secrets.1, text)
-        redact(secrets.2, text)
-    }
-
-    /// Blanks a secret, which the service may echo. Also where it, or the place here, has cut it off: sixteen bytes
-    /// of it are enough to be recognised.
-    @inline(never)
-    private func redact(_ secret: Bytes, _ text: Bytes) {
-        let beginning = secret.prefix(16)
-        var rest = text
-        while let found = rest.firstRange(of: beginning) {
-            rest = rest.dropFirst(found)
-            let place = UnsafeMutablePointer(mutating: rest.start)
-            var index = 0
-            while let byte = rest[index], byte == secret[index] {
-                place[index] = 0x2A
-                index &+= 1
-            }
-            rest = rest.dropFirst(index)
-        }
     }
 }
 

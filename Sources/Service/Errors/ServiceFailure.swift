@@ -9,9 +9,6 @@ package import Platform
 package func serviceFailure<Headers: HeaderSource>(
     _ head: AnswerHead<Headers>, _ body: ServiceErrorBody, _ activity: Literal, _ report: Report
 ) -> Failure {
-    report.blank(body.code)
-    report.blank(body.message)
-    report.blank(body.requestID)
     let entry = ErrorTable.entry(httpStatus: head.httpStatus, code: body.code)
     let wrongAddress = entry.group == CODELAB_E_NOT_OFFERED ? head.addressField : nil
     let group = wrongAddress == nil ? entry.group : CODELAB_E_NOT_FOUND
@@ -25,8 +22,7 @@ package func serviceFailure<Headers: HeaderSource>(
         ?? advice(entry, body, dateMs: head.dateMs, signedSeconds: head.signedSeconds)
     // IAM repeats the status as its code.
     let isRepeated = decimal(body.code) == Int64(head.httpStatus)
-    let origin = Origin(httpStatus: head.httpStatus, code: isRepeated ? .none : body.code.textPrefix(64))
-    let text = body.message.isEmpty ? Bytes(cString: statusText(group.rawValue).cString) : body.message
+    let origin = Origin(httpStatus: head.httpStatus, code: isRepeated ? .none : body.code)
     // What to do is always told whole. The service's own text is cut, which can hold a copy of the request.
     let room =
         MemoryLayout.size(ofValue: report.record.pointee.message) &- 1 &- activity.bytes.count
@@ -34,7 +30,8 @@ package func serviceFailure<Headers: HeaderSource>(
     var failure = report.failure(group) {
         $0.write(activity)
         $0.write(failed)
-        $0.write(text.textPrefix(room < 320 ? room : 320))
+        if body.message.isEmpty { $0.write(statusText(group.rawValue)) }
+        $0.write(body.message, atMost: room < 320 ? room : 320)
         origin.write(to: &$0)
         advice.write(to: &$0)
     }
@@ -50,11 +47,12 @@ private var failed: Literal { " failed: " }
 private struct Origin {
     let httpStatus: Int32
     let code: Bytes
+    private var longestCode: Int { 64 }
 
     var length: Int {
         if httpStatus == 0 && code.isEmpty { return 0 }
         let status = httpStatus == 0 ? 0 : 5 &+ decimalLength(Int64(httpStatus)) &+ (code.isEmpty ? 0 : 2)
-        return 3 &+ status &+ code.count
+        return 3 &+ status &+ code.textPrefix(longestCode).count
     }
 
     func write(to writer: inout TextWriter) {
@@ -65,7 +63,7 @@ private struct Origin {
             writer.write(Int64(httpStatus))
             if !code.isEmpty { writer.write(", ") }
         }
-        writer.write(code)
+        writer.write(code, atMost: longestCode)
         writer.write(")")
     }
 }
