@@ -1,6 +1,6 @@
 # Robustness from outside: failed allocations, inputs that nobody thought of, threads, and the process around it.
 
-STAGES += host crowd torture fuzz-replay threads
+STAGES += host crowd torture fuzz-replay threads stress
 
 ROBUST        := build/tests/robust
 ROBUST_FLAGS  := -std=c11 -Wall -Wextra -Werror -g -O1 -Iinclude -D_GNU_SOURCE
@@ -132,3 +132,40 @@ $(ROBUST)/shared_client: build/stamps/threads $(tsan_sources:Tests/robust/%.c=$(
 .PHONY: test-threads
 test-threads: all $(ROBUST)/shared_client
 	TSAN_OPTIONS=second_deadlock_stack=1 $(ROBUST)/shared_client $(SIMULATOR)
+
+# ------------------------------------------------------------------------------------------------ stress --
+
+# Every kind of use at once, against servers that answer wrongly: a short while as a stage, and as long as wanted, with
+# the shipped library and with both sanitizers, by "make stress".
+STRESS_SECONDS ?= 600
+stress_sources := $(wildcard Tests/robust/stress/*.c)
+stress_headers := Tests/robust/stress/stress.h include/codelab.h
+stress         := $(PYTHON) Tests/robust/stress/stress.py
+
+$(ROBUST)/stress: $(stress_sources) $(stress_headers) build/lib/libcodelab.so
+	$(CC) $(ROBUST_FLAGS) -o $@ $(stress_sources) -Lbuild/lib -lcodelab -lpthread -Wl,-rpath,'$$ORIGIN/../../lib'
+
+$(ROBUST)/stress-address/%.o $(ROBUST)/stress-thread/%.o: Tests/robust/stress/%.c $(stress_headers)
+	@mkdir -p $(@D)
+	$(CLANG) $(ROBUST_FLAGS) -fsanitize=$(patsubst stress-%,%,$(notdir $(@D))) -c -o $@ $<
+
+stress_objects = $(stress_sources:Tests/robust/stress/%.c=$(ROBUST)/$1/%.o)
+
+# With the fuzzers' objects of the library: built once for both.
+$(ROBUST)/stress_address: build/stamps/fuzz $(call stress_objects,stress-address)
+	$(SWIFT)c -sanitize=address -o $@ $(call stress_objects,stress-address) -lcurl -lcrypto \
+	    $$(find -L $(fuzz_scratch)/release -path '*.build/*' -name '*.o') 2>$@.log || { cat $@.log; exit 1; }
+
+$(ROBUST)/stress_thread: build/stamps/threads $(call stress_objects,stress-thread)
+	$(SWIFT)c -sanitize=thread -o $@ $(filter %.o,$^) -L$(tsan_scratch)/release -lcodelab \
+	    -Xlinker -rpath -Xlinker '$$ORIGIN/../../scratch/threads/release' 2>$@.log || { cat $@.log; exit 1; }
+
+.PHONY: test-stress stress
+test-stress: all $(ROBUST)/stress
+	$(keep_nothing) $(stress) $(ROBUST)/stress 10
+
+stressed := $(addprefix $(ROBUST)/,stress stress_address stress_thread)
+stress: all $(stressed) ## every kind of use at once, also with sanitizers; STRESS_SECONDS=600 for each
+	$(keep_nothing) $(stress) $(ROBUST)/stress $(STRESS_SECONDS)
+	$(stress) $(ROBUST)/stress_address $(STRESS_SECONDS)
+	TSAN_OPTIONS=die_after_fork=0:second_deadlock_stack=1 $(stress) $(ROBUST)/stress_thread $(STRESS_SECONDS)

@@ -25,7 +25,11 @@ long failing_live_blocks(void);
 /* From here on the blocks are noted, each with its callers, until failing_describe() has told those that are left. */
 void failing_note(void);
 
-/* Writes what was noted and not freed; returns how many blocks those are. */
+/* How many of the blocks that were noted and not freed OpenSSL has allocated for itself. What it fetches is kept for
+   the process, and a fetch that fails half way keeps its first half. */
+int failing_left_by_openssl(void);
+
+/* Writes what was noted and not freed, but for OpenSSL's own blocks; returns how many blocks those are. */
 int failing_describe(int descriptor);
 
 #endif

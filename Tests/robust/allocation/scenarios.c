@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MOST_CHANGES 1000
@@ -101,7 +102,7 @@ static int32_t make_client(stage *with)
     }
     give_credential(with, &options);
     options.proxy = "";
-    options.ca_file = "/etc/ssl/certs/ca-certificates.crt";
+    options.ca_file = getenv("ROBUST_CA_FILE") ? getenv("ROBUST_CA_FILE") : "/etc/ssl/certs/ca-certificates.crt";
     options.user_agent = "torture/1";
     options.language = "en-us";
     options.retry_delay_ms = 1;

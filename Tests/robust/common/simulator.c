@@ -41,7 +41,8 @@ static pid_t launch(const char *program, int *input, int *output)
         dup2(from[1], STDOUT_FILENO);
         unsetenv("LD_PRELOAD"); /* what is done to this process is not done to the service */
         if (!getenv("ROBUST_VERBOSE")) dup2(open("/dev/null", O_WRONLY), STDERR_FILENO); /* a line a request */
-        execl(program, program, "--until-eof", (char *)NULL);
+        const char *port = getenv("ROBUST_PORT");
+        execl(program, program, "--until-eof", "--port", port ? port : "0", (char *)NULL);
         perror(program);
         _exit(127);
     }
@@ -66,6 +67,7 @@ int simulator_start(simulator *with, const char *program)
         return -1;
     }
     with->port = atoi(strrchr(with->endpoint, ':') + 1);
+    if (getenv("ROBUST_ENDPOINT")) snprintf(with->endpoint, sizeof with->endpoint, "%s", getenv("ROBUST_ENDPOINT"));
     return 0;
 }
 

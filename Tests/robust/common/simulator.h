@@ -1,6 +1,9 @@
 /*
  * The simulator as a child process, and its control calls over a plain socket: a program that counts allocations, or
  * fails them, must not drive its surroundings through libcurl.
+ *
+ * ROBUST_PORT      the port on which the simulator listens; any free one if it is not set
+ * ROBUST_ENDPOINT  the address of a gateway in front of it, which clients are given as their endpoint
  */
 #ifndef ROBUST_SIMULATOR_H
 #define ROBUST_SIMULATOR_H
@@ -11,7 +14,7 @@ typedef struct simulator {
     pid_t process;
     int its_input;
     int port;
-    char endpoint[64];
+    char endpoint[64]; /* for clients */
 } simulator;
 
 typedef struct simulator_user {
