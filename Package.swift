@@ -48,7 +48,9 @@ let sharedObject: [LinkerSetting] =
 // The layers, lowest first. Each names all that it may import.
 let library: [Target] = [
     .systemLibrary(name: "CCodelab", path: "include"),
-    .target(name: "CPlatform", cSettings: cStrict, linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("crypto")]),
+    .target(
+        name: "CPlatform", cSettings: cStrict + [.unsafeFlags(["-Oz"])],
+        linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("crypto")]),
     .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: fast),
     .target(name: "JSON", dependencies: ["Platform", "CPlatform"], swiftSettings: fast),
     .target(name: "CSchema", dependencies: ["CCodelab"], cSettings: cStrict),

@@ -194,7 +194,11 @@ typedef struct codelab_error {
  *
  * TRACE        One line for each exchange: time, method, URL, attempt, status, milliseconds, bytes, request id; and for
  *              a signature that the service refuses the canonical request. Never a secret. It goes to trace_fd, or where
- *              the variable CODELAB_TRACE says: 1 for standard error, or the path of a file that is appended to.
+ *              the variable CODELAB_TRACE says: 1 for standard error, or the path of a file that is appended to. The file
+ *              is created with mode 0600; a symbolic link is not followed, and a FIFO needs a reader (ARGUMENT else).
+ *              Tracing never waits and never fails a call: a line that cannot be written at once is left out, and the
+ *              next line ends with lost= and their number. A pipe or terminal gets at most 4096 bytes of a line. If the
+ *              descriptor is closed, or its number comes to mean something else, nothing more is written.
  *
  * Sources: "Authentication" and "Making an API request" of the ModelArts API reference; the API Request Signing Guide;
  * IAM API reference, "Obtaining a user token"; regions and endpoints as published by each cloud.
@@ -247,7 +251,7 @@ typedef struct codelab_client_options {
                                      x-security-token; x-sdk-date is always signed. NULL: all but x-language.
                                      "": x-sdk-date alone */
     int32_t signature;            /* enum codelab_signature */
-    int32_t trace_fd;             /* stays yours; written to while calls are under way. 0: as CODELAB_TRACE says */
+    int32_t trace_fd;             /* stays yours, flags included; see TRACE. 0: as CODELAB_TRACE says */
 } codelab_client_options;
 
 #define CODELAB_CLIENT_OPTIONS_INIT                                                                            \

@@ -2,8 +2,6 @@
 #include "cplatform_system.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
@@ -70,38 +68,4 @@ void cplatform_event_lower(int event) {
 
 void cplatform_event_close(int event) {
     if (event >= 0) close(event);
-}
-
-int cplatform_append_open(const char *path) {
-    return open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
-}
-
-static void write_all(int descriptor, const char *bytes, size_t count) {
-    while (count > 0) {
-        ssize_t written = write(descriptor, bytes, count);
-        if (written < 0 && errno == EINTR) continue;
-        // Nobody is left to tell that a trace cannot be written.
-        if (written <= 0) return;
-        bytes += written;
-        count -= (size_t)written;
-    }
-}
-
-void cplatform_write_line(int descriptor, const void *bytes, size_t count) {
-    int saved_errno = errno;
-    // A pipe that nobody reads raises SIGPIPE, which would end the host: it is kept off this thread, and taken away
-    // again unless it was waiting before.
-    sigset_t pipe_signal, before, waiting;
-    sigemptyset(&pipe_signal);
-    sigaddset(&pipe_signal, SIGPIPE);
-    sigpending(&waiting);
-    bool was_waiting = sigismember(&waiting, SIGPIPE) == 1;
-    if (pthread_sigmask(SIG_BLOCK, &pipe_signal, &before) == 0) {
-        write_all(descriptor, bytes, count);
-        const struct timespec at_once = {0, 0};
-        if (!was_waiting)
-            while (sigtimedwait(&pipe_signal, NULL, &at_once) < 0 && errno == EINTR) continue;
-        pthread_sigmask(SIG_SETMASK, &before, NULL);
-    }
-    errno = saved_errno;
 }

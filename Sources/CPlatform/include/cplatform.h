@@ -9,6 +9,7 @@
 #include "cplatform_number.h"
 #include "cplatform_poller.h"
 #include "cplatform_scan.h"
+#include "cplatform_sink.h"
 #include "cplatform_system.h"
 
 #endif

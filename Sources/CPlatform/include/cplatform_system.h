@@ -36,10 +36,4 @@ void cplatform_event_close(int event);
 // Makes an event that was raised as if it had not been.
 void cplatform_event_lower(int event);
 
-// Opens a file of the user's own for appending; -1 when it cannot be.
-int cplatform_append_open(const char *path);
-
-// Writes all of it, in one piece where the descriptor takes it so, as far as it can be written. Raises no signal.
-void cplatform_write_line(int descriptor, const void *bytes, size_t count);
-
 #endif

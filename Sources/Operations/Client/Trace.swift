@@ -2,24 +2,24 @@ import CPlatform
 import Engine
 import Platform
 import Service
+import Synchronization
 
 /// Where a line about each exchange goes, if anywhere. Secrets have no way into it: it gets a URL, which holds none,
 /// numbers, and the service's name for the exchange.
+///
+/// Tracing neither waits nor fails a call: a line that cannot be written at once is left out and counted.
 struct Trace: ~Copyable {
-    /// -1: nowhere.
-    private let descriptor: Int32
-    private let isOwned: Bool
+    private let sink: cplatform_sink
+    /// Lines that have been left out since the last one that was written.
+    private let lostLines = Atomic<Int>(0)
+    /// The last line was written without its end.
+    private let isCut = Atomic<Bool>(false)
 
-    init(descriptor: Int32, isOwned: Bool) {
-        self.descriptor = descriptor
-        self.isOwned = isOwned
-    }
+    init(_ sink: cplatform_sink) { self.sink = sink }
 
-    deinit {
-        if isOwned { cplatform_event_close(descriptor) }
-    }
+    deinit { cplatform_sink_close(sink) }
 
-    var isOn: Bool { descriptor >= 0 }
+    var isOn: Bool { sink.descriptor >= 0 }
 
     /// What one exchange was.
     struct Entry {
@@ -36,12 +36,11 @@ struct Trace: ~Copyable {
         var interruption: Interruption?
     }
 
-    /// A trace is worth no failure: without memory for it a line is left out.
     func write(_ entry: Entry) {
         guard isOn else { return }
         var line = ByteBuffer()
         do throws(OutOfMemory) {
-            try line.appendTime(Clock.wallMs())
+            try begin(&line)
             try line.append(" ")
             try line.append(entry.method.name)
             try line.append(" ")
@@ -58,11 +57,10 @@ struct Trace: ~Copyable {
             if let interruption = entry.interruption {
                 try line.append(interruption == .cancelled ? " cancelled" : " deadline")
             }
-            try line.append("\n")
         } catch {
-            return
+            line.removeAll()
         }
-        cplatform_write_line(descriptor, line.bytes.start, line.bytes.count)
+        end(&line)
     }
 
     /// The canonical request of a signature that was refused, as the gateway shows its own: to compare line by line.
@@ -70,14 +68,33 @@ struct Trace: ~Copyable {
         guard isOn else { return }
         var line = ByteBuffer()
         do throws(OutOfMemory) {
-            try line.appendTime(Clock.wallMs())
+            try begin(&line)
             try line.append(" canonical request: ")
             try writeBlanked(canonical: canonical, to: &line)
-            try line.append("\n")
         } catch {
-            return
+            line.removeAll()
         }
-        cplatform_write_line(descriptor, line.bytes.start, line.bytes.count)
+        end(&line)
+    }
+
+    @inline(never)
+    private func begin(_ line: inout ByteBuffer) throws(OutOfMemory) {
+        if isCut.load(ordering: .relaxed) { try line.append("\n") }
+        try line.appendTime(Clock.wallMs())
+    }
+
+    /// Writes the line with the number of those that have been left out before it; an empty one is left out itself.
+    @inline(never)
+    private func end(_ line: inout ByteBuffer) {
+        let lost = lostLines.exchange(0, ordering: .relaxed)
+        var written: Int32 = 0
+        do throws(OutOfMemory) {
+            if lost > 0 { try line.append(" lost=", number: Int64(lost)) }
+            try line.append("\n")
+            if line.count > 32 { written = cplatform_sink_write(sink, line.bytes.start, line.bytes.count) }
+        } catch {}
+        if written != 0 { isCut.store(written < 0, ordering: .relaxed) }
+        if written <= 0 { lostLines.wrappingAdd(lost &+ 1, ordering: .relaxed) }
     }
 }
 

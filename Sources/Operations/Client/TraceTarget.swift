@@ -5,8 +5,7 @@ import Service
 
 /// Where a client's trace goes: the caller's descriptor, or what the variable CODELAB_TRACE says.
 struct TraceTarget {
-    private let descriptor: Int32
-    private let isOwned: Bool
+    private let sink: cplatform_sink
 
     init<Environment: EnvironmentSource>(
         _ options: codelab_client_options, _ environment: Environment, _ report: Report
@@ -14,24 +13,23 @@ struct TraceTarget {
         guard options.trace_fd >= -1 else {
             throw Check.refuse("trace_fd", "must be a descriptor, 0 or CODELAB_NO_TRACE", report)
         }
-        guard options.trace_fd == 0 else {
-            (descriptor, isOwned) = (options.trace_fd, false)
-            return
-        }
-        let isAsked = options.flags & UInt32(CODELAB_CLIENT_NO_ENVIRONMENT) == 0
+        let isAsked = options.trace_fd == 0 && options.flags & UInt32(CODELAB_CLIENT_NO_ENVIRONMENT) == 0
         guard isAsked, let variable = environment.value("CODELAB_TRACE"), !(variable == "0") else {
-            (descriptor, isOwned) = (-1, false)
+            // No descriptor has the number -1.
+            sink = cplatform_sink_borrow(options.trace_fd == 0 ? -1 : options.trace_fd)
             return
         }
         if variable == "1" {
-            (descriptor, isOwned) = (2, false)
+            sink = cplatform_sink_borrow(2)
             return
         }
-        let path = UnsafeRawPointer(variable.start).assumingMemoryBound(to: CChar.self)
-        (descriptor, isOwned) = (cplatform_append_open(path), true)
-        if descriptor < 0 { throw Check.refuse("CODELAB_TRACE", "names a file that cannot be written", report) }
+        sink = cplatform_sink_open(UnsafeRawPointer(variable.start).assumingMemoryBound(to: CChar.self))
+        if sink.descriptor < 0 {
+            throw Check.refuse(
+                "CODELAB_TRACE", "must be 1, or a file that can be appended to and is not a symbolic link", report)
+        }
     }
 
     /// What owns the descriptor from here on.
-    func open() -> Trace { Trace(descriptor: descriptor, isOwned: isOwned) }
+    func open() -> Trace { Trace(sink) }
 }
