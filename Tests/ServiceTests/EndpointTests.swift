@@ -42,6 +42,50 @@ struct EndpointTests {
     }
 
     @Test(
+        "This machine is recognised in every form that is accepted, and nothing else is taken for it",
+        arguments: [
+            ("localhost", true), ("LocalHost", true), ("127.0.0.1", true), ("127.255.0.255", true), ("[::1]", true),
+            ("[0:0:0:0:0:0:0:1]", true), ("[0000::0001]", true), ("[::0.0.0.1]", true),
+            ("localhost.example", false), ("xlocalhost", false), ("sub.localhost", false), ("127.example", false),
+            ("127.0.0.1.example", false), ("126.0.0.1", false), ("0.0.0.0", false), ("1.2.3.127", false),
+            ("[2001:DB8::1]", false), ("[fe80::1]", false), ("[1::1]", false), ("[2001:db8::7f00:1]", false),
+            ("a-b.0x7f.example", false), ("1a", false), ("08.example", false), ("0xg.example", false), ("0xg", nil),
+        ] as [(String, Bool?)])
+    func loopback(_ host: String, isLoopback: Bool?) {
+        withBytes("https://\(host):443") { source in
+            let failure = told { report in
+                let endpoint = try Endpoint(source, "endpoint", allowsPlainHTTP: false, report)
+                #expect(endpoint.isLoopback == isLoopback)
+                #expect(string(endpoint.host) == host)
+            }
+            #expect((failure == nil) == (isLoopback != nil))
+        }
+    }
+
+    @Test(
+        "A host that is an address to some programs only is refused, over TLS too",
+        arguments: [
+            "127.0.0.08", "127.0.0.01", "0177.0.0.1", "127.8.9.081", "0x7f.0.0.1", "0X7F.1", "127.0.0.0x1",
+            "0x7f000001", "2130706433", "017700000001", "127.1", "127.0.1", "127", "1.2.3", "256.1.1.1", "127.0.0.256",
+            "1.2.3.4.5",
+            "127.0.0.1.", "localhost.", "a.example.", "a..example", ".a", "a.example.1", "127.0.0.0001",
+            "00.0.0.0", "0x", "a.0x1", "127。0。0。1", "１２７.0.0.1", "ⓛocalhost", "127%2e0.0.1", "%31%32%37.0.0.1",
+            "127.0.0.1%00", "localhost%2eevil", "[::1%25lo]", "[::1%lo]", "[fe80::1%25eth0]", "[::ffff:127.0.0.1]",
+            "[::ffff:7f00:1]", "[::127.0.0.1]", "[::]", "[::2]", "[0::ffff:127.0.0.1]", "[::1", "::1", "[127.0.0.1]",
+            "[v1.x]", "[]", "[:::1]", "[1:2:3:4:5:6:7:8:9]", "[::12345]", "[::1]x", "user@127.0.0.1", "127.0.0.1@evil",
+            "localhost\\@evil.example", "localhost\t", " localhost", "local_host", "a\u{0}b", "127.0.0.1\u{0}",
+        ])
+    func ambiguous(_ host: String) {
+        for scheme in ["https", "http"] {
+            withBytes("\(scheme)://\(host)") { source in
+                let failure = told { report in _ = try Endpoint(source, "endpoint", allowsPlainHTTP: true, report) }
+                #expect(failure?.status == "CODELAB_E_ARGUMENT", "\(host)")
+                #expect(failure?.message.hasPrefix("endpoint: ") == true)
+            }
+        }
+    }
+
+    @Test(
         "What documents show after an address is cut off, and only that",
         arguments: [
             ("https://a", "https://a", "", "https://a"), ("https://v1", "https://v1", "", "https://v1"),

@@ -3,6 +3,7 @@
 #ifndef CPLATFORM_H
 #define CPLATFORM_H
 
+#include "cplatform_address.h"
 #include "cplatform_crypto.h"
 #include "cplatform_curl.h"
 #include "cplatform_memory.h"

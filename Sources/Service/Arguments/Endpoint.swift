@@ -8,6 +8,8 @@ package struct Endpoint {
     package let text: Bytes
     package let host: Bytes
     package let isSecure: Bool
+    /// The host is this machine: ``Host/isLoopback``.
+    package let isLoopback: Bool
 
     /// - Parameter field: what messages call the address.
     package init(
@@ -19,36 +21,20 @@ package struct Endpoint {
             throw Check.refuse(field, "must begin with https://", report)
         }
         let rest = source.dropFirst(isSecure ? 8 : 7)
-        let hostLength = try Self.hostLength(rest, field, report)
-        let host = rest.prefix(hostLength)
-        let afterHost = rest.dropFirst(hostLength)
+        guard let host = Host(startOf: rest) else { throw Check.refuse(field, "has no valid host", report) }
+        let afterHost = rest.dropFirst(host.text.count)
         let portLength = try Self.portLength(afterHost, field, report)
         let path = afterHost.dropFirst(portLength)
         let pathLength = try Self.pathLength(path, field, report)
-        guard isSecure || allowsPlainHTTP || Self.isLoopback(host) else {
+        guard isSecure || allowsPlainHTTP || host.isLoopback else {
             throw Check.refuse(
                 field, "http:// sends the credential in the clear; use https:// or allow it by the option's flag",
                 report)
         }
         self.isSecure = isSecure
-        self.host = host
+        self.host = host.text
+        isLoopback = host.isLoopback
         text = source.prefix(source.count &- path.count &+ pathLength)
-    }
-
-    /// A name or an IPv4 address, or an IPv6 address in brackets.
-    private static func hostLength(_ text: Bytes, _ field: Literal, _ report: Report) throws(Failure) -> Int {
-        var length = 0
-        if text[0] == 0x5B {
-            length = 1
-            while let byte = text[length], byte.isHexDigit || byte == 0x3A || byte == 0x2E { length &+= 1 }
-            guard length > 3, text[length] == 0x5D else { throw Check.refuse(field, "has no valid host", report) }
-            return length &+ 1
-        }
-        while let byte = text[length], byte.isDigit || byte.isLetter || byte == 0x2D || byte == 0x2E { length &+= 1 }
-        guard length > 0, length <= 255, text[0] != 0x2D, text[0] != 0x2E else {
-            throw Check.refuse(field, "has no valid host", report)
-        }
-        return length
     }
 
     /// `:1` to `:65535`, or nothing.
@@ -86,31 +72,4 @@ package struct Endpoint {
         }
         return length
     }
-
-    /// `localhost`, 127.0.0.0/8 written as four numbers, or `[::1]`.
-    private static func isLoopback(_ host: Bytes) -> Bool {
-        if host.equalsIgnoringCase(("localhost" as Literal).bytes) || host == "[::1]" { return true }
-        guard host.hasPrefix("127.") else { return false }
-        var dots = 0
-        var digits = 0
-        var value = 0
-        let isNumeric = host.allSatisfy { byte in
-            if byte == 0x2E {
-                dots &+= 1
-                defer {
-                    digits = 0
-                    value = 0
-                }
-                return digits > 0
-            }
-            digits &+= 1
-            value = value &* 10 &+ Int(byte &- 0x30)
-            return byte.isDigit && digits <= 3 && value <= 255
-        }
-        return isNumeric && dots == 3 && digits > 0
-    }
-}
-
-extension UInt8 {
-    fileprivate var isHexDigit: Bool { isDigit || (asciiLowercased >= 0x61 && asciiLowercased <= 0x66) }
 }

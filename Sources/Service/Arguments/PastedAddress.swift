@@ -24,6 +24,7 @@ extension Endpoint {
         text = whole.text.prefix(length)
         host = whole.host
         isSecure = whole.isSecure
+        isLoopback = whole.isLoopback
     }
 
     /// Cuts `/v3` and `/v3/auth/tokens` off IAM's address. Cuts `/v1`, `/v1/{project_id}` and
