@@ -97,10 +97,10 @@ enum codelab_status {
     CODELAB_E_RESOLVE = -200,   /* the host name (or the proxy's) has no address */
     CODELAB_E_CONNECT = -201,   /* no connection: refused, unreachable, or not within connect_timeout_ms */
     CODELAB_E_TLS = -202,       /* certificate not trusted, wrong host name, no common version, … */
-    CODELAB_E_TRANSPORT = -203, /* the connection broke before the answer was whole */
+    CODELAB_E_TRANSPORT = -203, /* the connection ended, in whatever way, before the answer was complete */
 
     /* -3xx: an answer that is none */
-    CODELAB_E_PROTOCOL = -300, /* not JSON, a wrong type, truncated, over 16 MiB, 2xx without an object */
+    CODELAB_E_PROTOCOL = -300, /* not HTTP or JSON, a wrong type, over 16 MiB (headers: 256 KiB), 2xx without an object */
 
     /* -4xx: the service refused */
     CODELAB_E_AUTHENTICATION = -401, /* token missing, expired or not valid here */
@@ -760,10 +760,14 @@ typedef struct codelab_flavor {
  * from any thread. cancel may be NULL: then only the attempts' own time-outs bound the call. error may be NULL. id is
  * an instance's: letters, digits, '-' and '_', 64 bytes at most.
  *
+ * An error_code of the service means what its documents say of it with the same status; with another status of 300 or
+ * more, the status alone decides: 503 with ModelArts.6327 is SERVICE. A 5xx without a document counts as 500.
+ *
  * Sent again, after a random delay whose bound doubles each time: no connection (refused, unreachable, not in time),
- * host not resolved, 408, 429, 503; and, but for codelab_open(), also 502, 504 and a connection lost before any answer.
- * Retry-After is obeyed; one that asks for more than 60 s, or for more than the deadline leaves, ends the call with
- * retry_after_ms set.
+ * host not resolved, 408, 429, 503; and, but for codelab_open(), also 502, 504, 520 to 599, and a connection that ended
+ * before the answer was complete, whether it was closed or reset, in the answer's head or in its body. Redirects are not
+ * followed: the error (SERVICE) names the target. Retry-After is obeyed; one that asks for more than 60 s, or for more
+ * than the deadline leaves, ends the call with retry_after_ms set.
  *
  * Errors, unless a call says more: all groups but DONE and INSTANCE_FAILED. AUTHENTICATION also stands for a credential
  * that IAM refuses, and any failure of the way to IAM for a token or a project that could not be fetched.
@@ -790,10 +794,10 @@ typedef struct codelab_open_request {
  * has taken the request, usually with status CREATING; follow it with a watch. request may be NULL. *out is freed
  * with codelab_instance_free(). Any thread; blocks; can be cancelled.
  *
- * Never sent twice when the first may have been carried out. Where that is not known (a lost connection, 502, 504, no
- * answer in time), and where the service says that there is an instance already (ModelArts.6301, 6302), the free
- * instance is looked for in the list of instances, and *out is what is found there, whatever its status. If none, or
- * more than one, is found, the error is the first one, with retryable 0.
+ * Never sent twice when the first may have been carried out. Where that is not known (a lost connection, 502, 504, 520
+ * to 599, no answer in time), and where the service says that there is an instance already (ModelArts.6301, 6302), the
+ * free instance is looked for in the list of instances, and *out is what is found there, whatever its status. If none,
+ * or more than one, is found, the error is the first one, with retryable 0.
  *
  * NOT_OFFERED: the region has no such route. With CODELAB_OPEN_CREATE_IF_NOT_OFFERED the instance is then created by
  * the documented way that is left, POST /v1/{project_id}/notebooks with feature DEFAULT. That needs image_id, and has no

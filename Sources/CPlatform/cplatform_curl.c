@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "cplatform_curl.h"
 
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <openssl/crypto.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -27,6 +29,12 @@ curl_socket_t cplatform_socket_open(const struct curl_sockaddr *address) {
 uint64_t cplatform_socket_identity(int socket) {
     struct stat status;
     return fstat(socket, &status) == 0 && S_ISSOCK(status.st_mode) ? (uint64_t)status.st_ino : 0;
+}
+
+uint64_t cplatform_socket_bytes_received(int socket) {
+    struct tcp_info info = {0};
+    socklen_t size = sizeof info;
+    return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.tcpi_bytes_received : 0;
 }
 
 void cplatform_hear_out(const cplatform_idle_socket *sockets, int count) {

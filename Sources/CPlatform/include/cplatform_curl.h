@@ -35,6 +35,10 @@ static inline CURLcode cplatform_set_write(CURL *easy, cplatform_write_function 
     return (curl_easy_setopt)(easy, CURLOPT_WRITEFUNCTION, function);
 }
 
+static inline CURLcode cplatform_set_header(CURL *easy, cplatform_write_function function) {
+    return (curl_easy_setopt)(easy, CURLOPT_HEADERFUNCTION, function);
+}
+
 static inline CURLcode cplatform_set_prerequest(CURL *easy, cplatform_prerequest_function function) {
     return (curl_easy_setopt)(easy, CURLOPT_PREREQFUNCTION, function);
 }
@@ -100,6 +104,9 @@ curl_socket_t cplatform_socket_open(const struct curl_sockaddr *address);
 // A number that no other socket of this process has, nor will have for a long time; 0 for what is no socket. The
 // descriptor's own number is soon another's.
 uint64_t cplatform_socket_identity(int socket);
+
+// Bytes that a TCP socket has received since it was connected; 0 if the kernel does not say.
+uint64_t cplatform_socket_bytes_received(int socket);
 
 enum { CPLATFORM_SOCKETS_CAPACITY = 256 };
 

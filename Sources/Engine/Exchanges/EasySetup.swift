@@ -45,6 +45,13 @@ struct EasySetup {
                 return exchange.pointee.receive(bytes, count: length) ? length : 0
             })
         note(
+            cplatform_set_header(easy) { bytes, size, count, context in
+                guard let bytes, let context else { return 0 }
+                // libcurl's size is always 1.
+                let line = Bytes(UnsafeRawPointer(bytes).assumingMemoryBound(to: UInt8.self), count: count)
+                return context.assumingMemoryBound(to: Exchange.self).pointee.receive(line) ? count : 0
+            })
+        note(
             cplatform_set_prerequest(easy) { context, _, _, _, _ in
                 guard let context else { return CURL_PREREQFUNC_ABORT }
                 let exchange = context.assumingMemoryBound(to: Exchange.self)

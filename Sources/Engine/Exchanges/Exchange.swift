@@ -5,6 +5,13 @@ package import Platform
 ///
 /// libcurl holds the address: an exchange stays where it was allocated.
 public struct Exchange: ~Copyable {
+    package enum Rejection {
+        case bodyTooLarge
+        case headTooLarge
+        case ambiguousLength
+        case outOfMemory
+    }
+
     let easy: UnsafeMutableRawPointer
     /// The URL, parsed: libcurl copies it for each transfer, while a URL's text it would parse and write anew. That is
     /// a fifth of the instructions of a whole exchange.
@@ -19,8 +26,9 @@ public struct Exchange: ~Copyable {
     /// How often the request was handed to a connection. More than once: a connection that was kept from earlier had
     /// died, and libcurl took another.
     package private(set) var timesSent = 0
-    package private(set) var isTooLarge = false
-    package private(set) var isOutOfMemory = false
+    /// Why this side stopped the transfer, if it did.
+    package private(set) var rejection: Rejection?
+    private var head = ResponseHead()
 
     /// libcurl works on it.
     var isAdded = false
@@ -80,8 +88,8 @@ public struct Exchange: ~Copyable {
         block = Block(headBytes: request.headBytes)
         result = CURLE_OK
         timesSent = 0
-        isTooLarge = false
-        isOutOfMemory = false
+        rejection = nil
+        head = ResponseHead()
         isIdempotent = request.isIdempotent
         answerLimitBytes = request.answerLimitBytes
         errorText.pointee = 0
@@ -161,6 +169,7 @@ public struct Exchange: ~Copyable {
         setup.handle(CURLOPT_CURLU, parsedURL)
         setup.context(CURLOPT_ERRORBUFFER, errorText)
         setup.context(CURLOPT_WRITEDATA, context)
+        setup.context(CURLOPT_HEADERDATA, context)
         setup.context(CURLOPT_PREREQDATA, context)
         setup.callbacks()
         return setup.result
@@ -173,10 +182,35 @@ public struct Exchange: ~Copyable {
         return isIdempotent || timesSent == 1
     }
 
+    /// Takes a line of the head, or a trailer; `false` stops the transfer.
+    mutating func receive(_ line: Bytes) -> Bool {
+        switch head.take(line) {
+        case nil: return true
+        case .tooLarge: rejection = .headTooLarge
+        case .ambiguousLength: rejection = .ambiguousLength
+        }
+        return false
+    }
+
+    /// Takes libcurl's result of the transfer. libcurl also reports success for a head that the end of the connection
+    /// has cut off.
+    mutating func end(_ code: CURLcode) {
+        let isCut = code == CURLE_OK && !(head.isComplete && httpStatus >= 200)
+        result = isCut ? CURLE_PARTIAL_FILE : code
+    }
+
+    /// Counts a body that does not end as its text should as lost, if only the end of the connection ended it. Returns
+    /// true if it did.
+    package mutating func loseUnfinished() -> Bool {
+        guard head.endsWithConnection, !wasMultiplexed else { return false }
+        result = CURLE_PARTIAL_FILE
+        return true
+    }
+
     /// Takes a piece of the body; `false` stops the transfer.
     mutating func receive(_ bytes: UnsafeRawPointer, count: Int) -> Bool {
         guard count <= answerLimitBytes &- block.count else {
-            isTooLarge = true
+            rejection = .bodyTooLarge
             return false
         }
         do throws(OutOfMemory) {
@@ -184,7 +218,7 @@ public struct Exchange: ~Copyable {
             try block.append(bytes, count: count)
             return true
         } catch {
-            isOutOfMemory = true
+            rejection = .outOfMemory
             return false
         }
     }

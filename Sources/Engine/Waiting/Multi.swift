@@ -11,6 +11,14 @@ public struct Multi: ~Copyable {
         var timerAtMs = Int64.max
         /// A socket could not be asked for: somebody's transfer would wait for ever.
         var isBroken = false
+        /// The most bytes that a connection had received which was closed since the last look at ended transfers.
+        var mostReceivedBytes: UInt64 = 0
+
+        mutating func noteClosing(_ socket: Int32) {
+            sockets.remove(socket)
+            let received = cplatform_socket_bytes_received(socket)
+            if received > mostReceivedBytes { mostReceivedBytes = received }
+        }
 
         mutating func watch(_ socket: Int32, _ events: Int32) {
             // NONE and REMOVE have no bit of READABLE or WRITABLE.
@@ -88,7 +96,7 @@ public struct Multi: ~Copyable {
                 return socket
             },
             { context, socket in
-                context?.assumingMemoryBound(to: Watched.self).pointee.sockets.remove(socket)
+                context?.assumingMemoryBound(to: Watched.self).pointee.noteClosing(socket)
                 cplatform_event_close(socket)
                 return 0
             }, watched)
@@ -143,10 +151,16 @@ public struct Multi: ~Copyable {
     /// The exchange of a transfer that has ended, with its result in it.
     mutating func nextFinished() -> UnsafeMutablePointer<Exchange>? {
         var result = CURLE_OK
-        guard let context = cplatform_next_finished(handle, &result) else { return nil }
+        guard let context = cplatform_next_finished(handle, &result) else {
+            watched.pointee.mostReceivedBytes = 0
+            return nil
+        }
         let exchange = context.assumingMemoryBound(to: Exchange.self)
-        exchange.pointee.result = result
-        if result == CURLE_OUT_OF_MEMORY { isDamaged = true }
+        // libcurl before 8.6 says the same of a header line that is longer than it allows: more than 100 KiB, which
+        // must have arrived.
+        let isLongLine = result == CURLE_OUT_OF_MEMORY && watched.pointee.mostReceivedBytes > 100 << 10
+        exchange.pointee.end(isLongLine ? .tooLarge : result)
+        if exchange.pointee.result == CURLE_OUT_OF_MEMORY { isDamaged = true }
         return exchange
     }
 

@@ -36,21 +36,23 @@ extension Attempt {
             noteSuccess(nowMs: nowMs)
             return .answer(answer)
         } catch {
-            if error.renewsToken, renew() { return .renewed }
+            if error.remedy == .wholeAnswer, exchange.pointee.loseUnfinished() { return lost(exchange, plan, report) }
+            if error.remedy == .newToken, renew() { return .renewed }
             if head.httpStatus == 429 { noteThrottling(record, nowMs: nowMs) }
             if head.httpStatus == 401 || error.heldMs != nil {
                 noteRefusal(record, heldMs: error.heldMs, nowMs: nowMs)
             }
             let isRetried = isRetriedStatus(head.httpStatus, isIdempotent: plan.isIdempotent)
             if !isRetried && !plan.isIdempotent && head.httpStatus >= 500 { record.pointee.retryable = 0 }
-            let isUncertain = head.httpStatus == 502 || head.httpStatus == 504
-            return .failure(error, isRetried: isRetried, isUncertain: isUncertain)
+            return .failure(error, isRetried: isRetried, isUncertain: isUncertainStatus(head.httpStatus))
         }
     }
 
     private func lost(
         _ exchange: UnsafeMutablePointer<Exchange>, _ plan: borrowing Plan, _ report: Report
     ) -> AttemptResult {
+        report.reset()
+        report.record.pointee.attempts = count
         let failure = TransportFailure(exchange, isIdempotent: plan.isIdempotent)
         return .failure(
             failure.failure(exchange, plan.activity, isIdempotent: plan.isIdempotent, report),
@@ -64,12 +66,16 @@ struct ExchangeHeaders: HeaderSource {
     func header(_ name: Literal) -> Bytes? { exchange.pointee.header(name) }
 }
 
-/// Answers by which the service, or what stands before it, says "later". 502 and 504 do not tell whether the request
-/// was carried out.
+/// Returns true for a status by which the service, or a gateway, asks for the same request later.
 func isRetriedStatus(_ status: Int32, isIdempotent: Bool) -> Bool {
     switch status {
     case 408, 429, 503: true
-    case 502, 504: isIdempotent
-    default: false
+    default: isIdempotent && isUncertainStatus(status)
     }
+}
+
+/// Returns true for a status by which a gateway says that it has no usable answer of the service: the request may have
+/// been carried out. From 520 on, gateways have numbers of their own for that.
+func isUncertainStatus(_ status: Int32) -> Bool {
+    status == 502 || status == 504 || (status >= 520 && status < 600)
 }

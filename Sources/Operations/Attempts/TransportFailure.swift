@@ -16,13 +16,16 @@ struct TransportFailure {
         let wasSent = exchange.pointee.timesSent > 0
         let isSafe = isIdempotent || !wasSent
         group = Self.group(exchange, wasSent: wasSent)
-        isSafeToRepeat = isSafe && Self.isPassing(group)
-        isRetried = isSafeToRepeat && Self.isLostBeforeAnAnswer(exchange, group)
+        isRetried = isSafe && Self.isLost(group)
+        isSafeToRepeat = isRetried || (isSafe && group == CODELAB_E_DEADLINE)
     }
 
     private static func group(_ exchange: UnsafeMutablePointer<Exchange>, wasSent: Bool) -> codelab_status {
-        if exchange.pointee.isOutOfMemory { return CODELAB_E_NO_MEMORY }
-        if exchange.pointee.isTooLarge { return CODELAB_E_PROTOCOL }
+        switch exchange.pointee.rejection {
+        case .outOfMemory: return CODELAB_E_NO_MEMORY
+        case .bodyTooLarge, .headTooLarge, .ambiguousLength: return CODELAB_E_PROTOCOL
+        case nil: break
+        }
         switch exchange.pointee.result {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: return CODELAB_E_RESOLVE
         case CURLE_COULDNT_CONNECT, CURLE_PROXY, CURLE_INTERFACE_FAILED: return CODELAB_E_CONNECT
@@ -31,7 +34,11 @@ struct TransportFailure {
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CRL_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_ENGINE_INITFAILED,
             CURLE_SSL_INVALIDCERTSTATUS, CURLE_USE_SSL_FAILED:
             return CODELAB_E_TLS
-        case CURLE_PARTIAL_FILE, CURLE_BAD_CONTENT_ENCODING, CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL:
+        case CURLE_BAD_CONTENT_ENCODING, CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_WRITE_ERROR,
+            .tooLarge:
+            return CODELAB_E_PROTOCOL
+        // libcurl has one code for a connection that broke and for chunks that cannot be read.
+        case CURLE_RECV_ERROR where exchange.pointee.failureText.firstRange(of: Self.chunks.bytes) != nil:
             return CODELAB_E_PROTOCOL
         // The URL has been parsed before: what libcurl 7.88 takes for a bad one is a copy that it could not make.
         case CURLE_OUT_OF_MEMORY, CURLE_URL_MALFORMAT: return CODELAB_E_NO_MEMORY
@@ -41,16 +48,11 @@ struct TransportFailure {
         }
     }
 
-    private static func isPassing(_ group: codelab_status) -> Bool {
-        group == CODELAB_E_RESOLVE || group == CODELAB_E_CONNECT || group == CODELAB_E_TRANSPORT
-            || group == CODELAB_E_DEADLINE || group == CODELAB_E_PROTOCOL
-    }
+    private static var chunks: Literal { "chunked-encoding" }
 
-    private static func isLostBeforeAnAnswer(
-        _ exchange: UnsafeMutablePointer<Exchange>, _ group: codelab_status
-    ) -> Bool {
-        if group == CODELAB_E_RESOLVE || group == CODELAB_E_CONNECT { return true }
-        return group == CODELAB_E_TRANSPORT && exchange.pointee.httpStatus == 0
+    /// Faults of the network. How the connection ended makes no difference, nor how much of the response had come.
+    private static func isLost(_ group: codelab_status) -> Bool {
+        group == CODELAB_E_RESOLVE || group == CODELAB_E_CONNECT || group == CODELAB_E_TRANSPORT
     }
 
     /// Writes the report and returns its failure.
@@ -65,12 +67,30 @@ struct TransportFailure {
         return report.failure(group) {
             $0.write(activity)
             $0.write(" failed: ")
-            if exchange.pointee.isTooLarge {
-                $0.write("the answer is larger than 16 MiB")
+            if let text = Self.text(exchange) {
+                $0.write(text)
             } else {
                 $0.write(unchecked: exchange.pointee.failureText)
             }
             if isUncertain { $0.write("; the service may have carried it out all the same: list the instances") }
         }
     }
+
+    /// The library's own sentence, where libcurl's does not say what happened.
+    private static func text(_ exchange: UnsafeMutablePointer<Exchange>) -> Literal? {
+        switch exchange.pointee.rejection {
+        case .bodyTooLarge: return "the answer is larger than 16 MiB"
+        case .headTooLarge: return headTooLarge
+        case .ambiguousLength: return "the answer contradicts itself about its length; is a broken proxy in between?"
+        case .outOfMemory, nil: break
+        }
+        switch exchange.pointee.result {
+        case CURLE_PARTIAL_FILE: return "the connection was closed before the answer was complete"
+        case CURLE_WRITE_ERROR: return "the compressed answer has data after its end, which libcurl cannot read"
+        case .tooLarge: return headTooLarge
+        default: return nil
+        }
+    }
+
+    private static var headTooLarge: Literal { "the answer's headers are larger than 256 KiB, or one than 100 KiB" }
 }

@@ -118,11 +118,7 @@ public struct SignIn: ~Copyable {
     ) {
         let report = report(record)
         record.pointee.attempts = retry.attempts
-        guard exchange.pointee.result == CURLE_OK else {
-            let failure = TransportFailure(exchange, isIdempotent: true)
-            _ = failure.failure(exchange, activity, isIdempotent: true, report)
-            return settle(isRetried: failure.isRetried, record, nowMs)
-        }
+        guard exchange.pointee.result == CURLE_OK else { return lose(exchange, report, nowMs) }
         let head = AnswerHead(
             httpStatus: exchange.pointee.httpStatus, headers: ExchangeHeaders(exchange: exchange),
             signedSeconds: signedSeconds, addressField: "iam_endpoint")
@@ -139,9 +135,18 @@ public struct SignIn: ~Copyable {
             }
         } catch {
             if outcome != nil { return }
+            if error.remedy == .wholeAnswer, exchange.pointee.loseUnfinished() { return lose(exchange, report, nowMs) }
             record.pointee.http_status = head.httpStatus
             settle(isRetried: isRetriedStatus(head.httpStatus, isIdempotent: true), record, nowMs)
         }
+    }
+
+    private mutating func lose(_ exchange: UnsafeMutablePointer<Exchange>, _ report: Report, _ nowMs: Int64) {
+        report.reset()
+        report.record.pointee.attempts = retry.attempts
+        let failure = TransportFailure(exchange, isIdempotent: true)
+        _ = failure.failure(exchange, activity, isIdempotent: true, report)
+        settle(isRetried: failure.isRetried, report.record, nowMs)
     }
 
     /// IAM says that the credential is wrong: final, and not to be asked again at once.

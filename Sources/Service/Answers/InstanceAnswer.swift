@@ -37,11 +37,13 @@ package func freeInstance(_ instance: UnsafeMutablePointer<codelab_instance>) {
 /// Bodies that can be told apart before they are read, for a message that helps more than "not JSON".
 private func checkBody(_ kind: AnswerKind, _ block: borrowing Block, _ report: Report) throws(Failure) {
     guard let first = block.bytes?.pointee, block.count > 0 else {
-        throw report.failure(CODELAB_E_PROTOCOL) {
+        var failure = report.failure(CODELAB_E_PROTOCOL) {
             $0.write("the answer has no body, where ")
             $0.write(kind.noun)
             $0.write(" should be")
         }
+        failure.remedy = .wholeAnswer
+        throw failure
     }
     if first == UInt8(ascii: "<") {
         report.record.pointee.json_offset = 0

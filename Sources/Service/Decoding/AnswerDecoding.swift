@@ -96,7 +96,7 @@ extension JSONReader {
         if error.reason == .outOfMemory { return report.outOfMemory() }
         report.record.pointee.json_offset = Int64(error.offset)
         report.setJSONPath { writePath(to: &$0) }
-        return report.failure(CODELAB_E_PROTOCOL) { writer in
+        var failure = report.failure(CODELAB_E_PROTOCOL) { writer in
             writer.write(subject)
             writer.write(" is not what ")
             writer.write(likeness)
@@ -110,6 +110,8 @@ extension JSONReader {
             writer.write(Int64(error.offset))
             writer.write(")")
         }
+        if error.reason == .ends || error.reason == .empty { failure.remedy = .wholeAnswer }
+        return failure
     }
 }
 

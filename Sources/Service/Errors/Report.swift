@@ -6,8 +6,16 @@ package struct Failure: Error {
     package let status: Int32
     /// How long the credential must not be tried again, because it was refused as such.
     package var heldMs: Int64?
-    /// The token was not taken; the same request may do with a new one.
-    package var renewsToken = false
+    /// What may help. One byte: a larger failure would cost code wherever one can be thrown.
+    package var remedy = Remedy.none
+
+    package enum Remedy: UInt8 {
+        case none
+        /// The token was not taken; the same request may do with a new one.
+        case newToken
+        /// The text of the answer ends before it is complete: if the connection broke, the same request may do.
+        case wholeAnswer
+    }
 
     package init(_ status: codelab_status) { self.status = status.rawValue }
 }
@@ -81,9 +89,14 @@ package struct Report {
         withUnsafeBytes(of: &record.pointee.request_id, Self.text)
     }
 
-    /// The service's own code, of a record that has been written.
+    /// The service's own code, of a record that has been written; empty if it came with a status by which the service
+    /// does not speak of an instance, and which decides alone.
     package static func serviceCode(of record: UnsafeMutablePointer<codelab_error>) -> Bytes {
-        withUnsafeBytes(of: &record.pointee.service_code, text)
+        switch record.pointee.http_status {
+        case 200...299, 400, 404, 409: break
+        default: return .none
+        }
+        return withUnsafeBytes(of: &record.pointee.service_code, text)
     }
 
     private static func text(_ place: UnsafeRawBufferPointer) -> Bytes {

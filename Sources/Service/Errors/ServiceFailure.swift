@@ -35,7 +35,7 @@ package func serviceFailure<Headers: HeaderSource>(
         origin.write(to: &$0)
         advice.write(to: &$0)
     }
-    failure.renewsToken = entry.renewsToken
+    if entry.renewsToken { failure.remedy = .newToken }
     failure.heldMs = locksOut(
         httpStatus: head.httpStatus, code: body.code, message: body.message, isSigned: head.signedSeconds != nil)
     return failure

@@ -28,9 +28,9 @@ class Status(OpenEnum):
     E_CONNECT = _abi.CODELAB_E_CONNECT
     #: Certificate not trusted, wrong host name, no common version, ….
     E_TLS = _abi.CODELAB_E_TLS
-    #: The connection broke before the answer was whole.
+    #: The connection ended, in whatever way, before the answer was complete.
     E_TRANSPORT = _abi.CODELAB_E_TRANSPORT
-    #: Not JSON, a wrong type, truncated, over 16 MiB, 2xx without an object.
+    #: Not HTTP or JSON, a wrong type, over 16 MiB (headers: 256 KiB), 2xx without an object.
     E_PROTOCOL = _abi.CODELAB_E_PROTOCOL
     #: Token missing, expired or not valid here.
     E_AUTHENTICATION = _abi.CODELAB_E_AUTHENTICATION
