@@ -27,8 +27,8 @@ typedef struct cschema_error_entry {
     const char *hint;  // what to do, as the end of a sentence; "": no more than what there is to say about its group
 } cschema_error_entry;
 
-// What is known of that family, status and number. A number that is not known with that status means what it means with
-// others, if that is always of one group.
+// What is known of that family, status and number. Without a status of refusal or failure, a number means what it means
+// with all others, if that is always of one group.
 cschema_error_entry cschema_error_find(cschema_family family, int32_t http_status, int64_t number);
 
 // Why a gateway did not accept who is calling, by the text that comes with one of its four codes for that.

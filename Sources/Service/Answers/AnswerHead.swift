@@ -23,6 +23,12 @@ package struct AnswerHead<Headers: HeaderSource> {
 
     package var isSuccess: Bool { httpStatus >= 200 && httpStatus < 300 }
 
+    /// Where a redirect points, without its query, which may hold the state of a login; empty for any other response.
+    var redirect: Bytes {
+        guard httpStatus >= 300, httpStatus < 400, let target = headers.header("Location") else { return .none }
+        return target.prefix(target.firstRange(of: ("?" as Literal).bytes) ?? target.count)
+    }
+
     /// The gateway's name for the exchange.
     var requestID: Bytes { headers.header("X-Request-Id") ?? .none }
 

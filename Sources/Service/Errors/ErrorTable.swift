@@ -3,7 +3,8 @@ import CSchema
 package import Platform
 
 /// Which group of `codelab_status` an error of the service belongs to, and what can be done about it, by (status,
-/// code): the same number stands under several statuses with different meanings. The data is in cschema_errors.c.
+/// code): the same number stands under several statuses with different meanings. A code in a status that it is not
+/// documented for has no meaning: the status decides. The data is in cschema_errors.c.
 package enum ErrorTable {
     package struct Entry {
         package let group: codelab_status
@@ -23,7 +24,9 @@ package enum ErrorTable {
                 return Entry(row)
             }
         }
-        if let row = row(.status, httpStatus, 0) { return Entry(row) }
+        // Statuses that no document has mean the same as the first of their hundred (RFC 9110 section 15).
+        let isServers = httpStatus >= 500 && httpStatus < 600
+        if let row = row(.status, httpStatus, 0) ?? (isServers ? row(.status, 500, 0) : nil) { return Entry(row) }
         return Entry(group: CODELAB_E_SERVICE, isPassing: false, renewsToken: false, hint: .none)
     }
 

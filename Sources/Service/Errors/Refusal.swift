@@ -33,7 +33,9 @@ struct Refusal {
 ///   since some deployments tell no more.
 package func locksOut(httpStatus: Int32, code: Bytes, message: Bytes, isSigned: Bool = false) -> Int64? {
     if isAboutCaller(code) {
-        guard let refusal = Refusal.find(message) else { return isSigned ? 60_000 : nil }
+        guard let refusal = Refusal.find(message) else {
+            return isSigned && (httpStatus == 401 || httpStatus == 403) ? 60_000 : nil
+        }
         return refusal.isLock ? 300_000 : (refusal.isAboutKey ? 60_000 : nil)
     }
     // An access key that ModelArts itself does not know.

@@ -17,8 +17,9 @@ package func serviceFailure<Headers: HeaderSource>(
     report.record.pointee.retry_after_ms = head.retryAfterMs ?? Absent.integer
     report.setServiceCode(body.code)
     report.setRequestID(body.requestID.isEmpty ? head.requestID : body.requestID)
+    let redirect = head.redirect
     let advice =
-        wrongAddress.map { .address($0) }
+        wrongAddress.map { .address($0) } ?? (redirect.isEmpty ? nil : .text(redirectAdvice.bytes))
         ?? advice(entry, body, dateMs: head.dateMs, signedSeconds: head.signedSeconds)
     // IAM repeats the status as its code.
     let isRepeated = decimal(body.code) == Int64(head.httpStatus)
@@ -30,8 +31,13 @@ package func serviceFailure<Headers: HeaderSource>(
     var failure = report.failure(group) {
         $0.write(activity)
         $0.write(failed)
-        if body.message.isEmpty { $0.write(statusText(group.rawValue)) }
-        $0.write(body.message, atMost: room < 320 ? room : 320)
+        if !redirect.isEmpty {
+            $0.write("the answer is a redirect to ")
+            $0.write(redirect, atMost: 200, isChecked: false)
+        } else {
+            if body.message.isEmpty { $0.write(statusText(group.rawValue)) }
+            $0.write(body.message, atMost: room < 320 ? room : 320)
+        }
         origin.write(to: &$0)
         advice.write(to: &$0)
     }
@@ -42,6 +48,10 @@ package func serviceFailure<Headers: HeaderSource>(
 }
 
 private var failed: Literal { " failed: " }
+
+private var redirectAdvice: Literal {
+    "redirects are not followed, since the credential would go along: correct the address, or the proxy"
+}
 
 /// " (HTTP 403, ModelArts.0210)"; without a status for an answer that came by other means.
 private struct Origin {
