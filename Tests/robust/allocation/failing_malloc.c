@@ -97,7 +97,7 @@ typedef struct note {
 } note;
 
 static note notes[SLOTS];
-static int noting, used_slots;
+static int noting, used_slots, depth = DEPTH;
 static __thread int inside; /* backtrace() may allocate */
 
 static note *slot_of(const void *block)
@@ -116,7 +116,7 @@ static void note_new(void *block, size_t size)
     if (!at->block) used_slots++;
     at->block = block;
     at->size = size ? size : 1;
-    at->depth = backtrace(at->callers, DEPTH);
+    at->depth = backtrace(at->callers, depth);
     inside = 0;
 }
 
@@ -127,9 +127,10 @@ static void note_gone(const void *block)
     if (at->block) at->size = 0;
 }
 
-EXPORT void failing_note(void)
+EXPORT void failing_note(int callers)
 {
     void *warm[4];
+    depth = callers < DEPTH ? callers : DEPTH;
     backtrace(warm, 4);
     memset(notes, 0, sizeof notes);
     used_slots = 0;

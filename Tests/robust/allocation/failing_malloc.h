@@ -22,8 +22,9 @@ long failing_stop(void);
 /* Blocks that are allocated now, in the whole process. */
 long failing_live_blocks(void);
 
-/* From here on the blocks are noted, each with its callers, until failing_describe() has told those that are left. */
-void failing_note(void);
+/* From here on the blocks are noted, each with so many of its callers, until failing_describe() has reported those that
+   are left. Finding the callers is what a run over TLS, with its thousands of blocks, spends most of its time on. */
+void failing_note(int callers);
 
 /* How many of the blocks that were noted and not freed OpenSSL has allocated for itself. What it fetches is kept for
    the process, and a fetch that fails half way keeps its first half. */

@@ -11,7 +11,7 @@ static struct {
     void (*start)(long, int);
     long (*stop)(void);
     long (*live_blocks)(void);
-    void (*note)(void);
+    void (*note)(int);
     int (*describe)(int);
     int (*left_by_openssl)(void);
 } failing;
@@ -71,7 +71,7 @@ static void run_stages(const surroundings *in, const variant *how, long nth, out
         return;
     }
     have_a_stack_kept();
-    if (in->notes_blocks && !how->is_first_use) failing.note();
+    if (in->notes_blocks && !how->is_first_use) failing.note(getenv("ROBUST_CA_FILE") ? 5 : 24);
     long before = failing.live_blocks();
     if (how->what->prepare(&with) != 0) {
         snprintf(came->complaint, sizeof came->complaint, "the preparation failed: %.200s", with.error.message);

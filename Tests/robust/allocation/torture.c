@@ -1,5 +1,6 @@
 /*
  * torture SIMULATOR BODY [PART PARTS]             every scenario, every N; or every PARTS-th scenario, from PART on
+ * torture SIMULATOR BODY --named TEXT [TEXT…]     every N of the scenarios whose names contain one of the texts
  * torture SIMULATOR BODY SCENARIO MODE N [N…]     these N in this very process, for valgrind; SCENARIO counts from 0,
  *                                                 and behind the last one the status is 3
  *
@@ -189,6 +190,13 @@ static int count_scenarios(void)
     return count;
 }
 
+static int is_named(const scenario *what, int count, char **texts)
+{
+    for (int at = 0; at < count; at++)
+        if (strstr(what->name, texts[at])) return 1;
+    return 0;
+}
+
 static int read_body(const char *path)
 {
     FILE *file = fopen(path, "rb");
@@ -200,11 +208,13 @@ static int read_body(const char *path)
 
 int main(int count, char **arguments)
 {
-    const int is_here = count >= 6;
-    const int part = count == 5 ? atoi(arguments[3]) : 0, parts = count == 5 ? atoi(arguments[4]) : 1;
+    const int is_named_only = count >= 5 && strcmp(arguments[3], "--named") == 0;
+    const int is_here = count >= 6 && !is_named_only;
+    const int is_part = count == 5 && !is_named_only;
+    const int part = is_part ? atoi(arguments[3]) : 0, parts = is_part ? atoi(arguments[4]) : 1;
     if (count < 3 || count == 4 || parts < 1 || find_allocator() != 0) {
         fprintf(stderr, "usage: LD_PRELOAD=…/libfailing_malloc.so "
-                        "torture SIMULATOR BODY [PART PARTS | SCENARIO MODE N…]\n");
+                        "torture SIMULATOR BODY [PART PARTS | --named TEXT… | SCENARIO MODE N…]\n");
         return 2;
     }
     if (is_here && atoi(arguments[3]) >= count_scenarios()) return 3;
@@ -218,9 +228,11 @@ int main(int count, char **arguments)
     if (is_here) {
         result = run_here(atoi(arguments[3]), atoi(arguments[4]), count - 5, arguments + 5);
     } else {
-        if (part == 0) torture_all_ways(&first_use, 1);
+        if (part == 0 && !is_named_only) torture_all_ways(&first_use, 1);
         if (warm_up() == 0) {
-            for (int at = part; at < count_scenarios(); at += parts) torture_all_ways(&scenarios[at], 0);
+            for (int at = part; at < count_scenarios(); at += parts)
+                if (!is_named_only || is_named(&scenarios[at], count - 4, arguments + 4))
+                    torture_all_ways(&scenarios[at], 0);
             printf("%ld runs, %ld with a fault\n", total_runs, total_faults);
             result = total_faults ? 1 : 0;
         }
