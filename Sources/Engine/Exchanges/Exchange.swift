@@ -155,6 +155,9 @@ public struct Exchange: ~Copyable {
         setup.number(CURLOPT_FOLLOWLOCATION, 0)
         setup.literal(CURLOPT_PROTOCOLS_STR, settings.pointee.allowsPlainHTTP ? "http,https" : "https")
         setup.number(CURLOPT_SSLVERSION, Int64(CURL_SSLVERSION_TLSv1_2))
+        // libcurl 7.88 frees a session twice when memory runs out while it keeps one, which ends the host. Connections
+        // are kept, so a session is seldom resumed.
+        setup.number(CURLOPT_SSL_SESSIONID_CACHE, 0)
         setup.number(CURLOPT_HTTP_VERSION, Int64(CURL_HTTP_VERSION_2TLS))
         // A connection that is being made may turn out to carry many: worth waiting for, rather than making another.
         // Without TLS libcurl would wait for the first answer to tell.

@@ -137,24 +137,25 @@ EXPORT void failing_note(int callers)
     noting = 1;
 }
 
-/* Whether OpenSSL asked for the block: the first caller outside this file. */
-static int is_of_openssl(const note *at)
+/* Whether OpenSSL or nghttp2 asked for the block: the first caller outside this file. */
+static int is_from_below(const note *at)
 {
     Dl_info self, info;
     if (!dladdr((void *)(uintptr_t)failing_note, &self)) return 0;
     for (int frame = 0; frame < at->depth; frame++) {
         if (!dladdr(at->callers[frame], &info) || info.dli_fbase == self.dli_fbase) continue;
-        return strstr(info.dli_fname, "/libcrypto.so") || strstr(info.dli_fname, "/libssl.so");
+        return strstr(info.dli_fname, "/libcrypto.so") || strstr(info.dli_fname, "/libssl.so") ||
+               strstr(info.dli_fname, "/libnghttp2.so");
     }
     return 0;
 }
 
-EXPORT int failing_left_by_openssl(void)
+EXPORT int failing_left_below(void)
 {
     int left = 0;
     noting = 0;
     for (size_t index = 0; index < SLOTS; index++)
-        if (notes[index].block && notes[index].size > 0 && is_of_openssl(&notes[index])) left++;
+        if (notes[index].block && notes[index].size > 0 && is_from_below(&notes[index])) left++;
     return left;
 }
 
@@ -164,7 +165,7 @@ EXPORT int failing_describe(int descriptor)
     noting = 0;
     for (size_t index = 0; index < SLOTS; index++) {
         const note *at = &notes[index];
-        if (!at->block || at->size == 0 || is_of_openssl(at)) continue;
+        if (!at->block || at->size == 0 || is_from_below(at)) continue;
         left++;
         dprintf(descriptor, "  a block of %zu bytes was not freed:\n", at->size);
         backtrace_symbols_fd(at->callers + 1, at->depth - 1, descriptor);

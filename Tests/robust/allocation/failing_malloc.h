@@ -26,11 +26,11 @@ long failing_live_blocks(void);
    are left. Finding the callers is what a run over TLS, with its thousands of blocks, spends most of its time on. */
 void failing_note(int callers);
 
-/* How many of the blocks that were noted and not freed OpenSSL has allocated for itself. What it fetches is kept for
-   the process, and a fetch that fails half way keeps its first half. */
-int failing_left_by_openssl(void);
+/* How many of the blocks that were noted and not freed OpenSSL and nghttp2 have allocated for themselves. What OpenSSL
+   fetches is kept for the process, also half of it; nghttp2 1.52 loses the entries of a SETTINGS frame. */
+int failing_left_below(void);
 
-/* Writes what was noted and not freed, but for OpenSSL's own blocks; returns how many blocks those are. */
+/* Writes what was noted and not freed, but for those; returns how many blocks those are. */
 int failing_describe(int descriptor);
 
 #endif

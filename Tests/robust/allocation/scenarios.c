@@ -108,6 +108,8 @@ static int32_t make_client(stage *with)
     options.retry_delay_ms = 1;
     options.retry_delay_max_ms = 2;
     options.max_attempts = with->max_attempts;
+    /* libcurl 7.88 loses sight of a request over HTTP/2 for which OpenSSL has no buffer: only its time-out ends it. */
+    if (getenv("ROBUST_CA_FILE")) options.attempt_timeout_ms = 3000;
     int32_t status = codelab_client_new(&options, &out, &with->error);
     with->client = judge(with, "codelab_client_new", status, out);
     return status;
