@@ -100,7 +100,7 @@ enum codelab_status {
     CODELAB_E_TRANSPORT = -203, /* the connection ended, in whatever way, before the answer was complete */
 
     /* -3xx: an answer that is none */
-    CODELAB_E_PROTOCOL = -300, /* not HTTP or JSON, a wrong type, over 16 MiB (headers: 256 KiB), 2xx without an object */
+    CODELAB_E_PROTOCOL = -300, /* not HTTP or JSON, a wrong type, over 16 MiB (head 256 KiB), 2xx without object */
 
     /* -4xx: the service refused */
     CODELAB_E_AUTHENTICATION = -401, /* token missing, expired or not valid here */

@@ -30,7 +30,7 @@ class Status(OpenEnum):
     E_TLS = _abi.CODELAB_E_TLS
     #: The connection ended, in whatever way, before the answer was complete.
     E_TRANSPORT = _abi.CODELAB_E_TRANSPORT
-    #: Not HTTP or JSON, a wrong type, over 16 MiB (headers: 256 KiB), 2xx without an object.
+    #: Not HTTP or JSON, a wrong type, over 16 MiB (head 256 KiB), 2xx without object.
     E_PROTOCOL = _abi.CODELAB_E_PROTOCOL
     #: Token missing, expired or not valid here.
     E_AUTHENTICATION = _abi.CODELAB_E_AUTHENTICATION
