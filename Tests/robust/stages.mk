@@ -43,7 +43,7 @@ test-crowd: all $(ROBUST)/service $(ROBUST)/crowd
 $(ROBUST)/libfailing_malloc.so: Tests/robust/allocation/failing_malloc.c Tests/robust/allocation/failing_malloc.h
 	$(CC) $(ROBUST_FLAGS) -fno-builtin -fPIC -shared -fvisibility=hidden -o $@ $< -ldl -lpthread
 
-torture_sources := $(addprefix Tests/robust/allocation/,torture.c run.c scenarios.c life.c queued.c) $(robust_common)
+torture_sources := $(addprefix Tests/robust/allocation/,torture.c run.c scenarios.c life.c queued.c second.c) $(robust_common)
 $(ROBUST)/torture: $(torture_sources) $(wildcard Tests/robust/*/*.h) build/lib/libcodelab.so
 	$(CC) $(ROBUST_FLAGS) -o $@ $(torture_sources) -Lbuild/lib -lcodelab -ldl -lpthread -Wl,-rpath,'$$ORIGIN/../../lib'
 

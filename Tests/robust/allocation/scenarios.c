@@ -2,6 +2,7 @@
 
 #include "life.h"
 #include "queued.h"
+#include "second.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -267,6 +268,13 @@ static int instance_is_open(stage *with)
     return status == CODELAB_OK ? open_instance(with) : status;
 }
 
+static int list_ended_on_a_thread(stage *with) { return client_is_warm(with) || list_has_ended(with); }
+static int list_failed_on_a_thread(stage *with) { return client_is_warm(with) || list_has_failed(with); }
+static int list_stepped_in_a_queue(stage *with) { return client_is_warm(with) || list_was_stepped(with); }
+static int watch_ended_on_a_thread(stage *with) { return client_is_warm(with) || watch_has_ended(with); }
+static int watch_failed_on_a_thread(stage *with) { return client_is_warm(with) || watch_has_failed(with); }
+static int watch_stepped_in_a_queue(stage *with) { return client_is_warm(with) || watch_was_stepped(with); }
+
 /* The instance is known, and the client that watches it has no connection yet. */
 static int instance_is_open_client_is_new(stage *with)
 {
@@ -310,6 +318,16 @@ const scenario scenarios[] = {
     {"queue: one is stopped by its button, one by its tag", client_is_warm, queue_with_bounds, CODELAB_DONE, ONCE},
     {"queue: driven by its descriptor", client_is_warm, queue_by_descriptor, CODELAB_DONE, ONCE},
     {"queue: freed with work under way", client_with_password_is_new, queue_freed_early, CODELAB_DONE, ONCE},
+    {"again: a list that another thread has read to its end", list_ended_on_a_thread, walk_on, CODELAB_DONE, ONCE},
+    {"again: a list that has failed on another thread", list_failed_on_a_thread, walk_on, CODELAB_DONE, ONCE},
+    {"again: a list after a step in a queue", list_stepped_in_a_queue, walk_on, CODELAB_DONE, ONCE},
+    {"again: a list in a queue after its end", list_ended_on_a_thread, step_the_list_on, CODELAB_DONE, ONCE},
+    {"again: a list in a queue after a failure", list_failed_on_a_thread, step_the_list_on, CODELAB_DONE, ONCE},
+    {"again: a watch that has ended on another thread", watch_ended_on_a_thread, follow, CODELAB_DONE, ONCE},
+    {"again: a watch that has failed on another thread", watch_failed_on_a_thread, follow, CODELAB_DONE, ONCE},
+    {"again: a watch after a step in a queue", watch_stepped_in_a_queue, follow, CODELAB_DONE, ONCE},
+    {"again: a watch in a queue after its end", watch_ended_on_a_thread, step_the_watch_on, CODELAB_DONE, ONCE},
+    {"again: a watch in a queue after a failure", watch_failed_on_a_thread, step_the_watch_on, CODELAB_DONE, ONCE},
     {NULL, NULL, NULL, 0, 0},
 };
 
@@ -318,12 +336,21 @@ const scenario first_use = {"a client is made in a process that has not used the
 
 /* --------------------------------------------------------------------------------------------- afterwards -- */
 
+/* Whether its object was made before the run. */
+static int is_second(const scenario *of)
+{
+    return of->prepare == watch_ended_on_a_thread || of->prepare == watch_failed_on_a_thread ||
+           of->prepare == watch_stepped_in_a_queue;
+}
+
 void clear_run(const scenario *of, stage *with)
 {
     int has_instance_before = of->run == watch_instance || of->run == watch_id;
     int has_client_before = of->prepare != nothing;
-    codelab_watch_free(with->watch);
-    with->watch = NULL;
+    if (!is_second(of)) {
+        codelab_watch_free(with->watch);
+        with->watch = NULL;
+    }
     if (!has_instance_before) {
         codelab_instance_free(with->instance);
         with->instance = NULL;
@@ -339,6 +366,7 @@ void clear_run(const scenario *of, stage *with)
 void clear_stage(stage *with)
 {
     codelab_queue_free(with->queue);
+    codelab_pager_free(with->pager);
     codelab_watch_free(with->watch);
     codelab_instance_free(with->instance);
     codelab_cancel_free(with->cancel);

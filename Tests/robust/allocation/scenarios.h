@@ -23,6 +23,7 @@ typedef struct stage {
     codelab_client *client;
     codelab_cancel *cancel;
     codelab_watch *watch;
+    codelab_pager *pager;
     codelab_queue *queue;
     codelab_instance *instance;
     codelab_error error;
