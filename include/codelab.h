@@ -32,8 +32,11 @@
  *           Both may grow at their end in later versions, which is why struct_size is there.
  * Threads.  Each object says below who may use it. No function keeps state for a thread, calls you back, starts a
  *           thread of the library's own, installs a signal handler, prints, or ends the process.
- * Fork.     In a child process every handle made before fork() answers CODELAB_E_STATE; make new ones there. Freeing
- *           an old one in the child is safe, and leaves the parent's connections alone.
+ * Fork.     In a child process every handle made before fork(), _Fork() or clone() reports CODELAB_E_STATE; make new
+ *           ones there. Freeing an old one in the child only frees memory: it takes no lock, raises no event and closes
+ *           no descriptor, so a daemon may have closed them all. A queue, and what another thread was using at that
+ *           moment, keeps its memory. codelab_cancel_trigger() in the child does not reach the parent. (A child of
+ *           vfork() shares the parent's memory: it must not use the library.)
  * Exit.     exit(), and a return from main(), are safe while other threads are inside a call, also over TLS. For that
  *           the first codelab_client_new() or codelab_queue_new() initialises OpenSSL without its exit handler. If the
  *           host has initialised OpenSSL before, that handler stays: it frees OpenSSL's tables during exit(), and a

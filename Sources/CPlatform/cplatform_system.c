@@ -2,9 +2,12 @@
 #include "cplatform_system.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -34,38 +37,68 @@ uint64_t cplatform_monotonic_ns(void) {
 
 const char *cplatform_environment(const char *name) { return secure_getenv(name); }
 
-// getpid() would be a system call for each use of a handle; a counter that the child bumps costs a load.
-static uint32_t generation;
-static pthread_once_t generation_once = PTHREAD_ONCE_INIT;
+// The generation of this process, in a page that the kernel clears in every copy of the process. Fork handlers do not run
+// for _Fork() and clone(), and getpid() would be a system call for each use of a handle.
+static _Atomic(_Atomic uint32_t *) page;
+// Stands for the page where the kernel has no such thing: the generation is the process id then.
+static _Atomic uint32_t no_page;
+// A child inherits it, so its own generation differs from those of all its ancestors.
+static _Atomic uint32_t newest;
 
-static void enter_child(void) { generation++; }
+// For emulators that take the advice without following it.
+static void enter_child(void) { atomic_store(atomic_load(&page), 0); }
 
-static void watch_forks(void) {
-    if (pthread_atfork(NULL, NULL, enter_child) == 0) generation = 1;
+static _Atomic uint32_t *make_page(void) {
+    _Atomic uint32_t *present = NULL, *made = &no_page;
+    void *memory = mmap(NULL, sizeof *made, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    bool is_mapped = memory != MAP_FAILED;
+    if (is_mapped && madvise(memory, sizeof *made, MADV_WIPEONFORK) == 0) made = memory;
+    if (atomic_compare_exchange_strong(&page, &present, made)) {
+        // Where this finds no memory, the page alone does.
+        (void)pthread_atfork(NULL, NULL, enter_child);
+        present = made;
+    }
+    if (is_mapped && present != memory) munmap(memory, sizeof *made);
+    return present;
+}
+
+static uint32_t generation_in(const _Atomic uint32_t *place) {
+    return place == &no_page ? (uint32_t)getpid() : atomic_load_explicit(place, memory_order_relaxed);
 }
 
 uint32_t cplatform_process_generation(void) {
-    pthread_once(&generation_once, watch_forks);
-    return generation;
+    _Atomic uint32_t *place = atomic_load(&page);
+    if (place == NULL) place = make_page();
+    uint32_t found = generation_in(place);
+    if (found != 0) return found;
+    // The first use in this process. Threads that come here together agree on the number.
+    uint32_t fresh = atomic_load(&newest) + 1;
+    atomic_compare_exchange_strong(&newest, &(uint32_t){fresh - 1}, fresh);
+    return atomic_compare_exchange_strong(place, &found, fresh) ? fresh : found;
 }
 
+bool cplatform_process_is(uint32_t generation) {
+    const _Atomic uint32_t *place = atomic_load_explicit(&page, memory_order_acquire);
+    return place != NULL && generation_in(place) == generation;
+}
+
+// By syscall(): write(), read() and close() are points at which pthread_cancel() ends a thread, and the caller may hold a
+// lock.
 int cplatform_event_open(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
 void cplatform_event_raise(int event) {
     int saved_errno = errno;
     uint64_t one = 1;
     // Fails only when the counter is full, and then the descriptor is readable already.
-    ssize_t written = write(event, &one, sizeof one);
-    (void)written;
+    syscall(SYS_write, event, &one, sizeof one);
     errno = saved_errno;
 }
 
 void cplatform_event_lower(int event) {
     uint64_t raised;
-    ssize_t count = read(event, &raised, sizeof raised);
-    (void)count;
+    syscall(SYS_read, event, &raised, sizeof raised);
 }
 
 void cplatform_event_close(int event) {
-    if (event >= 0) close(event);
+    if (event >= 0) syscall(SYS_close, event);
 }

@@ -68,7 +68,7 @@ public func codelab_pager_next(
 
 @_cdecl("codelab_pager_free") @implementation
 public func codelab_pager_free(_ pager: OpaquePointer?) {
-    if let pager { destroy(pager.pager) }
+    if let pager { Pager.free(pager.pager) }
 }
 
 @_cdecl("codelab_page_free") @implementation

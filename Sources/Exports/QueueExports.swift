@@ -18,7 +18,7 @@ public func codelab_queue_new(
 
 @_cdecl("codelab_queue_free") @implementation
 public func codelab_queue_free(_ queue: OpaquePointer?) {
-    if let queue { destroy(queue.queue) }
+    if let queue { Queue.free(queue.queue) }
 }
 
 @_cdecl("codelab_queue_wait") @implementation
@@ -95,7 +95,6 @@ public func codelab_queue_count(_ queue: OpaquePointer?) -> Int64 {
 
 @_cdecl("codelab_queue_interrupt") @implementation
 public func codelab_queue_interrupt(_ queue: OpaquePointer?) {
-    // After a fork the event is shared with the parent, whose queue this must not wake.
     guard let queue = queue?.queue, queue.pointee.belongsToThisProcess else { return }
     queue.pointee.interrupt()
 }

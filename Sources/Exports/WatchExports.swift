@@ -75,5 +75,5 @@ public func codelab_watch_next(
 
 @_cdecl("codelab_watch_free") @implementation
 public func codelab_watch_free(_ watch: OpaquePointer?) {
-    if let watch { destroy(watch.watch) }
+    if let watch { Watch.free(watch.watch) }
 }

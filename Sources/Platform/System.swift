@@ -11,11 +11,6 @@ package enum Clock {
     package static func wallMs() -> Int64 { cplatform_wall_ms() }
 }
 
-/// Which side of a fork() this is; see ``cplatform_process_generation()``.
-package enum Process {
-    package static var generation: UInt32 { cplatform_process_generation() }
-}
-
 /// Random numbers for jitter: well spread, and no secret.
 package struct Jitter {
     private var state: UInt64

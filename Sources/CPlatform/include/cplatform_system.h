@@ -23,8 +23,11 @@ uint64_t cplatform_monotonic_ns(void);
 // a program that runs with more rights than its caller, who made the environment.
 const char *cplatform_environment(const char *name);
 
-// A number that differs between a process and its forked children. 0: the fork handler could not be registered.
+// A number that differs between a process and its copies, whether fork(), _Fork() or clone() made them. Never 0.
 uint32_t cplatform_process_generation(void);
+
+// Whether that is this process's number. Costs no system call, and may be called in a signal handler.
+bool cplatform_process_is(uint32_t generation);
 
 // A descriptor that becomes readable by cplatform_event_raise() and stays so; -1 when none is to be had.
 int cplatform_event_open(void);

@@ -1,4 +1,3 @@
-import CPlatform
 package import Platform
 import Synchronization
 
@@ -16,28 +15,23 @@ package enum Interruption {
 public struct Cancel: ~Copyable {
     private let triggered = Atomic<Bool>(false)
     private let references = Atomic<Int>(1)
-    private let generation = Process.generation
-    package let event: Int32
+    private let event: Event
     package let deadlineMs: Int64
 
     /// - Parameter deadlineMs: a time of ``Clock``; `Int64.max` for none.
     package init(deadlineMs: Int64) throws(OutOfMemory) {
         self.deadlineMs = deadlineMs
-        event = cplatform_event_open()
-        if event < 0 { throw OutOfMemory() }
+        event = try Event()
     }
 
-    deinit { cplatform_event_close(event) }
+    var descriptor: Int32 { event.descriptor }
 
     package var isTriggered: Bool { triggered.load(ordering: .acquiring) }
 
-    package var belongsToThisProcess: Bool { generation == Process.generation }
+    package var belongsToThisProcess: Bool { event.belongsToThisProcess }
 
     package func trigger() {
-        // After a fork the descriptor is shared with the parent, whose calls this must not stop.
-        if !triggered.exchange(true, ordering: .acquiringAndReleasing), belongsToThisProcess {
-            cplatform_event_raise(event)
-        }
+        if !triggered.exchange(true, ordering: .acquiringAndReleasing) { event.raise() }
     }
 
     package func retain() { references.wrappingAdd(1, ordering: .relaxed) }
@@ -61,7 +55,7 @@ package struct Bounds {
     }
 
     /// -1 for none.
-    var event: Int32 { cancel?.pointee.event ?? -1 }
+    var event: Int32 { cancel?.pointee.descriptor ?? -1 }
 
     package func interruption(nowMs: Int64) -> Interruption? {
         if let cancel, cancel.pointee.isTriggered { return .cancelled }

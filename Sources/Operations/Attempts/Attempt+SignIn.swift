@@ -29,7 +29,7 @@ extension Attempt {
             if let step = try signIn.pointee.next(nowMs: nowMs) { return .step(step) }
             return endSignIn(signIn, round, nowMs, record)
         }
-        guard round.pointee.hasEnded else { return .step(.waitFor(event: round.pointee.event)) }
+        guard round.pointee.hasEnded else { return .step(.waitFor(event: round.pointee.descriptor)) }
         defer {
             Round.release(round)
             self.round = nil

@@ -29,6 +29,11 @@ public struct Pager: ~Copyable {
 
     deinit { Client.release(client) }
 
+    /// In a forked child a pager that was in use is left alone; see ``Watch/free(_:)``.
+    package static func free(_ pager: UnsafeMutablePointer<Pager>) {
+        if !pager.pointee.isFetching || pager.pointee.belongsToThisProcess { destroy(pager) }
+    }
+
     package var belongsToThisProcess: Bool { client.pointee.belongsToThisProcess }
 
     @inline(never)
@@ -110,7 +115,7 @@ public struct Pager: ~Copyable {
             record.pointee.attempts = 0
             return (CODELAB_DONE.rawValue, nil)
         }
-        isFetching = false
+        defer { isFetching = false }
         guard call.status == CODELAB_OK.rawValue, let result = call.takeResult() else { return (call.status, nil) }
         let page = result.assumingMemoryBound(to: codelab_page.self)
         do throws(ListPlace.Fault) {

@@ -8,7 +8,7 @@ import Synchronization
 /// its connections and its session, which have locks of their own.
 public struct Client: ~Copyable {
     private let references = Atomic<Int>(1)
-    private let generation = Process.generation
+    private let owner = OwnerProcess()
     let credential: Credential
     let place: Place
     /// The headers that every request has, as lines.
@@ -53,7 +53,7 @@ public struct Client: ~Copyable {
 
     deinit { ConnectionSettings.release(connection) }
 
-    package var belongsToThisProcess: Bool { generation == Process.generation }
+    package var belongsToThisProcess: Bool { owner.isCurrent }
 
     package func retain() { references.wrappingAdd(1, ordering: .relaxed) }
 

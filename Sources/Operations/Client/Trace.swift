@@ -14,10 +14,13 @@ struct Trace: ~Copyable {
     private let lostLines = Atomic<Int>(0)
     /// The last line was written without its end.
     private let isCut = Atomic<Bool>(false)
+    private let owner = OwnerProcess()
 
     init(_ sink: cplatform_sink) { self.sink = sink }
 
-    deinit { cplatform_sink_close(sink) }
+    deinit {
+        if owner.isCurrent { cplatform_sink_close(sink) }
+    }
 
     var isOn: Bool { sink.descriptor >= 0 }
 

@@ -89,8 +89,8 @@ extension Job {
         if isHandedBack { return }
         switch kind {
         case .call(let call): destroy(call)
-        case .watch(let watch): destroy(watch)
-        case .list(let pager): destroy(pager)
+        case .watch(let watch): Watch.free(watch)
+        case .list(let pager): Pager.free(pager)
         }
     }
 }

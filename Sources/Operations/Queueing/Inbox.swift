@@ -1,4 +1,3 @@
-import CPlatform
 import Engine
 import Platform
 import Synchronization
@@ -23,25 +22,21 @@ public struct Inbox: ~Copyable {
     private let lock: Lock
     private let state: UnsafeMutablePointer<State>
     /// Readable when the queue's thread is to look.
-    let event: Int32
+    private let event: Event
 
     init() throws(OutOfMemory) {
         let lock = try Lock()
-        let state = try allocate(State(tasks: Index()))
-        let event = cplatform_event_open()
-        if event < 0 {
-            destroy(state)
-            throw OutOfMemory()
-        }
+        let event = try Event()
+        state = try allocate(State(tasks: Index()))
         self.lock = lock
-        self.state = state
         self.event = event
     }
 
-    deinit {
-        cplatform_event_close(event)
-        destroy(state)
-    }
+    deinit { destroy(state) }
+
+    var descriptor: Int32 { event.descriptor }
+
+    var belongsToThisProcess: Bool { event.belongsToThisProcess }
 
     // MARK: - Any thread
 
@@ -89,7 +84,7 @@ public struct Inbox: ~Copyable {
     private func tell() {
         if state.pointee.isTold { return }
         state.pointee.isTold = true
-        cplatform_event_raise(event)
+        event.raise()
     }
 
     var count: Int64 {
@@ -101,7 +96,7 @@ public struct Inbox: ~Copyable {
     /// Without a lock, which a signal handler must not wait for.
     func interrupt() {
         isInterrupted.store(true, ordering: .releasing)
-        cplatform_event_raise(event)
+        event.raise()
     }
 
     // MARK: - The queue's own thread
@@ -121,9 +116,9 @@ public struct Inbox: ~Copyable {
         }
     }
 
-    func lower() { cplatform_event_lower(event) }
+    func lower() { event.lower() }
 
-    func raise() { cplatform_event_raise(event) }
+    func raise() { event.raise() }
 
     /// From now on the event is what tells, also between two waits.
     func expose() {

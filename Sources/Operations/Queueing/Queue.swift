@@ -5,7 +5,6 @@ package import Service
 
 /// What `codelab_queue` stands for: a loop, the inbox through which operations come into it, and the making of events.
 public struct Queue: ~Copyable {
-    private let generation = Process.generation
     private let inbox: Inbox
     /// Of the thread that waits.
     private let loop: UnsafeMutablePointer<Loop>
@@ -17,7 +16,7 @@ public struct Queue: ~Copyable {
         let inbox = try Inbox()
         let record = try allocate(codelab_error())
         do throws(OutOfMemory) {
-            loop = try allocate(Loop(limits: settings.limits, wakeEvent: inbox.event))
+            loop = try allocate(Loop(limits: settings.limits, wakeEvent: inbox.descriptor))
         } catch {
             destroy(record)
             throw error
@@ -41,9 +40,6 @@ public struct Queue: ~Copyable {
 
     deinit {
         destroy(record)
-        // In a forked child, the loop's connections and all that is under way are the parent's, and are let go as they
-        // are: to close them, or to take their events back, would reach into the parent.
-        guard belongsToThisProcess else { return }
         let loop = loop
         inbox.takeAll { task in
             loop.pointee.drop(task)
@@ -52,7 +48,13 @@ public struct Queue: ~Copyable {
         destroy(loop)
     }
 
-    package var belongsToThisProcess: Bool { generation == Process.generation }
+    /// In a forked child nothing is freed: the connections and all that is under way are the parent's, and the memory is
+    /// as another thread may have left it in the middle of a change.
+    package static func free(_ queue: UnsafeMutablePointer<Queue>) {
+        if queue.pointee.belongsToThisProcess { destroy(queue) }
+    }
+
+    package var belongsToThisProcess: Bool { inbox.belongsToThisProcess }
 
     // MARK: - Any thread
 

@@ -1,5 +1,4 @@
 import CCodelab
-import CPlatform
 import Platform
 import Synchronization
 
@@ -9,25 +8,19 @@ public struct Round: ~Copyable {
     private let references = Atomic<Int>(1)
     private let isOver = Atomic<Bool>(false)
     /// Readable, and so it stays, when the round is over.
-    let event: Int32
+    private let event: Event
     /// Why it failed: written before it is over, read after.
     private let record: UnsafeMutablePointer<codelab_error>
 
     init() throws(OutOfMemory) {
-        let record = try allocate(codelab_error())
-        let event = cplatform_event_open()
-        if event < 0 {
-            destroy(record)
-            throw OutOfMemory()
-        }
-        self.record = record
+        let event = try Event()
+        record = try allocate(codelab_error())
         self.event = event
     }
 
-    deinit {
-        cplatform_event_close(event)
-        destroy(record)
-    }
+    deinit { destroy(record) }
+
+    var descriptor: Int32 { event.descriptor }
 
     func retain() { references.wrappingAdd(1, ordering: .relaxed) }
 
@@ -41,7 +34,7 @@ public struct Round: ~Copyable {
     func end(_ failure: UnsafePointer<codelab_error>?) {
         if let failure { record.pointee = failure.pointee }
         isOver.store(true, ordering: .releasing)
-        cplatform_event_raise(event)
+        event.raise()
     }
 
     /// The failure of a round that is over and has failed.

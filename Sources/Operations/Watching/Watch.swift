@@ -87,6 +87,12 @@ public struct Watch: ~Copyable {
         settle(seen)
     }
 
+    /// In a forked child a watch that was in use is left alone: its memory is as another thread may have left it in the
+    /// middle of a change.
+    package static func free(_ watch: UnsafeMutablePointer<Watch>) {
+        if watch.pointee.isFinished || watch.pointee.belongsToThisProcess { destroy(watch) }
+    }
+
     package var belongsToThisProcess: Bool { attempt.client.pointee.belongsToThisProcess }
 
     package var phase: codelab_phase { end == nil ? switching.phase : CODELAB_PHASE_ENDED }

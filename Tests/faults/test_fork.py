@@ -1,0 +1,31 @@
+"""In a child process, handles that were made before it report STATE, and freeing them only frees memory."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from server import INSTANCE, response
+
+
+@pytest.fixture
+def server(serve):
+    def answer(request, connection):
+        if request.path.endswith("/known"):
+            return response(200, INSTANCE)
+        time.sleep(60)
+        return None
+
+    return serve(answer)
+
+
+@pytest.mark.parametrize("kind", ["fork", "_Fork", "clone"])
+@pytest.mark.parametrize("case", ["state", "closed"])
+def test_a_child_leaves_what_its_parent_made_alone(server, run, tmp_path, kind, case):
+    ended = run("forked", server.url, kind, case, environment={"CODELAB_TRACE": str(tmp_path / "trace")})
+    assert (ended.returncode, ended.stdout) == (0, "")
+
+
+def test_a_child_takes_no_lock_and_raises_no_event_that_a_thread_of_its_parent_uses(server, run):
+    ended = run("forked", server.url, "fork", "locked", seconds=120)
+    assert (ended.returncode, ended.stdout) == (0, "")
