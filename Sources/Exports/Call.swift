@@ -53,7 +53,9 @@ private func copy(_ record: UnsafeMutablePointer<codelab_error>, to error: Unsaf
     // Their struct_size stays; a structure that was never initialised has none, and nothing is written into it.
     guard size > header else { return }
     let texts = ErrorTexts(record)
-    let scalarBytes = texts.first < size ? texts.first : size
+    // Whole members only: numbers are aligned to eight bytes or four.
+    let whole = size & ~(MemoryLayout<codelab_error>.alignment &- 1)
+    let scalarBytes = texts.first < whole ? texts.first : whole
     UnsafeMutableRawPointer(error).copyMemory(from: record, byteCount: scalarBytes)
     error.pointee.struct_size = UInt32(truncatingIfNeeded: theirs)
     texts.copy(to: error, size)

@@ -15,22 +15,29 @@ package func readCallerStruct<Struct: BitwiseCopyable>(
     _ source: UnsafePointer<Struct>, _ name: Literal, zeroed: Struct, _ report: Report
 ) throws(Failure) -> Struct {
     let known = MemoryLayout<Struct>.size
-    let size = try sizeOfCallerStruct(UnsafeRawPointer(source), known: known, name, report)
+    let size = try sizeOfCallerStruct(
+        UnsafeRawPointer(source), known: known, alignment: MemoryLayout<Struct>.alignment, name, report)
     var result = zeroed
     memcpy(&result, source, size < known ? size : known)
     return result
 }
 
 /// How many bytes the caller's structure has; all that are beyond the known ones are zero.
+///
+/// - Parameter alignment: that of the largest member. The size of every version of a structure is a multiple of it, so
+///   any other size would cut a member in two: half a pointer must not be followed.
 @inline(never)
 private func sizeOfCallerStruct(
-    _ memory: UnsafeRawPointer, known: Int, _ name: Literal, _ report: Report
+    _ memory: UnsafeRawPointer, known: Int, alignment: Int, _ name: Literal, _ report: Report
 ) throws(Failure) -> Int {
     let size = Int(memory.load(as: UInt32.self))
-    guard size >= MemoryLayout<UInt32>.size, size <= 1 << 16 else {
+    // Alignments are powers of two.
+    guard size >= alignment, size & (alignment &- 1) == 0, size <= 1 << 16 else {
         throw report.failure(CODELAB_E_ARGUMENT) {
             $0.write(name)
-            $0.write(": struct_size is not set; initialise the structure with its _INIT macro")
+            $0.write(": struct_size ")
+            $0.write(Int64(size))
+            $0.write(" is wrong; initialise the structure with its _INIT macro")
         }
     }
     var offset = known

@@ -127,6 +127,166 @@ static void requests_and_watch_options_keep_to_the_same_rule(void)
     fixture_drop(&with);
 }
 
+/* Handles that calls with a structure need. Nothing is sent. */
+typedef struct offline {
+    codelab_client *client;
+    codelab_queue *queue;
+} offline;
+
+static int32_t give_client_options(offline *with, void *memory, codelab_error *error)
+{
+    codelab_client *client = NULL;
+    (void)with;
+    int32_t status = codelab_client_new(memory, &client, error);
+    codelab_client_free(client);
+    return status;
+}
+
+static int32_t give_queue_options(offline *with, void *memory, codelab_error *error)
+{
+    codelab_queue *queue = NULL;
+    (void)with;
+    int32_t status = codelab_queue_new(memory, &queue, error);
+    codelab_queue_free(queue);
+    return status;
+}
+
+static int32_t give_watch_options(offline *with, void *memory, codelab_error *error)
+{
+    codelab_watch *watch = NULL;
+    int32_t status = codelab_watch_new_with_id(with->client, "a", memory, &watch, error);
+    codelab_watch_free(watch);
+    return status;
+}
+
+static int32_t give_switch_request(offline *with, void *memory, codelab_error *error)
+{
+    codelab_watch *watch = NULL;
+    int32_t status = codelab_watch_new_switch(with->client, "a", memory, NULL, &watch, error);
+    codelab_watch_free(watch);
+    return status;
+}
+
+#define GIVE_FILTER(list) \
+    static int32_t give_##list##_filter(offline *with, void *memory, codelab_error *error) \
+    { \
+        codelab_pager *pager = NULL; \
+        int32_t status = codelab_pager_new_##list(with->client, memory, &pager, error); \
+        codelab_pager_free(pager); \
+        return status; \
+    }
+GIVE_FILTER(instances)
+GIVE_FILTER(images)
+GIVE_FILTER(flavors)
+
+static int32_t give_open_request(offline *with, void *memory, codelab_error *error)
+{
+    return codelab_queue_open(with->queue, 1, with->client, memory, NULL, error);
+}
+
+static int32_t give_start_request(offline *with, void *memory, codelab_error *error)
+{
+    return codelab_queue_start(with->queue, 1, with->client, "a", memory, NULL, error);
+}
+
+static int32_t give_renew_request(offline *with, void *memory, codelab_error *error)
+{
+    return codelab_queue_renew_lease(with->queue, 1, with->client, "a", memory, NULL, error);
+}
+
+static int32_t give_update_request(offline *with, void *memory, codelab_error *error)
+{
+    return codelab_queue_update(with->queue, 1, with->client, "a", memory, NULL, error);
+}
+
+static int32_t give_submit_options(offline *with, void *memory, codelab_error *error)
+{
+    return codelab_queue_show(with->queue, 1, with->client, "a", memory, error);
+}
+
+typedef struct caller_struct {
+    const char *name;
+    int32_t (*give)(offline *with, void *memory, codelab_error *error);
+    const void *valid;
+    size_t size, alignment;
+} caller_struct;
+
+/* What stands behind the size is nothing that may be read: it is no pointer, and no number that is allowed. */
+static void check_size(offline *with, const caller_struct *what, uint32_t size)
+{
+    union { uint64_t aligned; unsigned char bytes[512]; } memory;
+    codelab_error error = CODELAB_ERROR_INIT;
+    memset(&memory, 0xA5, sizeof memory);
+    memcpy(memory.bytes, what->valid, what->size < size ? what->size : size);
+    memcpy(memory.bytes, &size, sizeof size);
+    int32_t status = what->give(with, memory.bytes, &error);
+    int is_possible = size > 0 && size % what->alignment == 0;
+    int is_refused = status == CODELAB_E_ARGUMENT && strstr(error.message, "struct_size") != NULL;
+    if (is_refused == is_possible)
+        FAIL("%s of %u bytes: %s: %s", what->name, (unsigned)size, codelab_status_name(status), error.message);
+}
+
+/* Of a structure that ends inside a pointer, half an address would be followed. */
+static void a_size_that_ends_inside_a_member_is_refused(void)
+{
+    const codelab_client_options client_options = good_options();
+    const codelab_queue_options queue_options = CODELAB_QUEUE_OPTIONS_INIT;
+    const codelab_watch_options watch_options = CODELAB_WATCH_OPTIONS_INIT;
+    codelab_switch_request switch_request = CODELAB_SWITCH_REQUEST_INIT;
+    codelab_instance_filter instances = CODELAB_INSTANCE_FILTER_INIT;
+    codelab_image_filter images = CODELAB_IMAGE_FILTER_INIT;
+    codelab_flavor_filter flavors = CODELAB_FLAVOR_FILTER_INIT;
+    codelab_open_request open = CODELAB_OPEN_REQUEST_INIT;
+    const codelab_lease_request lease = CODELAB_LEASE_REQUEST_INIT;
+    codelab_update_request update = CODELAB_UPDATE_REQUEST_INIT;
+    codelab_submit_options submit = CODELAB_SUBMIT_OPTIONS_INIT;
+    offline with = {NULL, NULL};
+    switch_request.flavor = switch_request.image_id = "a";
+    instances.name = instances.owner = instances.pool_id = "a";
+    images.name = images.namespace_ = "a";
+    flavors.type = "MANAGED";
+    open.image_id = open.name = "a";
+    update.name = update.description = update.flavor = update.image_id = "a";
+    REQUIRE(codelab_client_new(&client_options, &with.client, NULL) == CODELAB_OK);
+    REQUIRE(codelab_queue_new(NULL, &with.queue, NULL) == CODELAB_OK);
+    REQUIRE(codelab_cancel_new(CODELAB_NO_TIMEOUT, &submit.cancel, NULL) == CODELAB_OK);
+#define ROW(give, of) {#give, give, &of, sizeof of, _Alignof(__typeof__(of))}
+    const caller_struct all[] = {
+        ROW(give_client_options, client_options), ROW(give_queue_options, queue_options),
+        ROW(give_watch_options, watch_options),   ROW(give_switch_request, switch_request),
+        ROW(give_instances_filter, instances),    ROW(give_images_filter, images),
+        ROW(give_flavors_filter, flavors),        ROW(give_open_request, open),
+        ROW(give_start_request, lease),           ROW(give_renew_request, lease),
+        ROW(give_update_request, update),         ROW(give_submit_options, submit),
+    };
+#undef ROW
+    for (size_t at = 0; at < sizeof all / sizeof all[0]; at++)
+        for (uint32_t size = 0; size <= all[at].size; size++) check_size(&with, &all[at], size);
+    codelab_queue_free(with.queue);
+    codelab_cancel_free(submit.cancel);
+    codelab_client_free(with.client);
+}
+
+static void an_event_that_is_too_small_is_refused(void)
+{
+    codelab_queue *queue = NULL;
+    codelab_error error = CODELAB_ERROR_INIT;
+    REQUIRE(codelab_queue_new(NULL, &queue, NULL) == CODELAB_OK);
+    for (uint32_t size = 0; size <= sizeof(codelab_event); size++) {
+        union { codelab_event event; unsigned char bytes[sizeof(codelab_event)]; } memory;
+        memset(&memory, 0xA5, sizeof memory);
+        memory.event.struct_size = size;
+        if (size == sizeof(codelab_event)) {
+            CHECK_STATUS(codelab_queue_wait(queue, 0, &memory.event, &error), CODELAB_DONE, &error);
+            continue;
+        }
+        CHECK_STATUS(codelab_queue_wait(queue, 0, &memory.event, &error), CODELAB_E_ARGUMENT, &error);
+        for (size_t at = sizeof size; at < sizeof memory; at++) CHECK(memory.bytes[at] == 0xA5);
+        codelab_event_clear(&memory.event); /* does not touch what it cannot know */
+    }
+    codelab_queue_free(queue);
+}
+
 /* Fills the memory with a pattern, lets the library fail, and looks where it has written. */
 static void check_error_of_size(uint32_t size)
 {
@@ -140,6 +300,10 @@ static void check_error_of_size(uint32_t size)
     CHECK_INTEGER(memory.error.struct_size, size);
     if (own >= offsetof(codelab_error, code) + sizeof memory.error.code)
         CHECK_INTEGER(memory.error.code, CODELAB_E_PROTOCOL);
+    /* A number that does not fit is not written in part. */
+    const size_t retry_after = offsetof(codelab_error, retry_after_ms);
+    for (size_t at = retry_after; at < own && own < retry_after + sizeof(int64_t); at++)
+        CHECK(memory.bytes[at] == 0xA5);
     for (size_t at = touched; at < sizeof memory; at++)
         if (memory.bytes[at] != 0xA5) {
             FAIL("an error of %u bytes was written at byte %zu", (unsigned)size, at);
@@ -190,6 +354,8 @@ static const test_case cases[] = {
     {"a newer caller's options are refused when what is new is set",
      a_newer_callers_options_are_refused_when_what_is_new_is_set},
     {"options without a size are refused", options_without_a_size_are_refused},
+    {"a size that ends inside a member is refused, of every structure", a_size_that_ends_inside_a_member_is_refused},
+    {"an event that is too small is refused", an_event_that_is_too_small_is_refused},
     {"requests and watch options keep to the same rule", requests_and_watch_options_keep_to_the_same_rule},
     {"an error is written as far as its size and no further", an_error_is_written_as_far_as_its_size_and_no_further},
     {"a text that the size cuts still ends", a_text_that_the_size_cuts_still_ends},
