@@ -29,7 +29,9 @@
  *           one is NULL. Elements of an array that are null are left out of it.
  * Structs.  Those that you allocate begin with struct_size; initialise them with their …_INIT macro and set what you
  *           need: zero means the default. Those that the library allocates are read-only; never copy them by value.
- *           Both may grow at their end in later versions, which is why struct_size is there.
+ *           Both may grow at their end in later versions, which is why struct_size is there. A struct_size that no
+ *           version can have, such as one that ends inside a member, is CODELAB_E_ARGUMENT; of a codelab_error, members
+ *           that it holds whole are written, and texts are cut.
  * Threads.  Each object says below who may use it. No function keeps state for a thread, calls you back, starts a
  *           thread of the library's own, installs a signal handler, prints, or ends the process.
  * Fork.     In a child process every handle made before fork(), _Fork() or clone() reports CODELAB_E_STATE; make new
@@ -1264,7 +1266,8 @@ int32_t codelab_queue_fd(codelab_queue *queue);
 
 /*
  * Stops the operations with that tag: each ends with CODELAB_E_CANCELLED in its final event, unless it has come to its
- * end before. Returns how many there were. Any thread; does not block, needs no memory and no descriptor.
+ * end before. Returns how many this call stops; those that an earlier call has stopped, and whose final event is still to
+ * come, do not count. Any thread; does not block, needs no memory and no descriptor.
  */
 int64_t codelab_queue_cancel(codelab_queue *queue, uint64_t tag);
 

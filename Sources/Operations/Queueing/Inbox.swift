@@ -48,7 +48,7 @@ public struct Inbox: ~Copyable {
         lock.release()
     }
 
-    /// How many tasks have that tag; they will be stopped.
+    /// Stops the tasks with that tag. Returns how many, without those that were stopped before.
     func cancel(tag: UInt64) -> Int64 {
         lock.acquire()
         defer { lock.release() }
@@ -56,8 +56,7 @@ public struct Inbox: ~Copyable {
         var link = state.pointee.tasks.first(tag)
         while let node = link {
             link = state.pointee.tasks.next(node)
-            markStopping(node)
-            count &+= 1
+            if markStopping(node) { count &+= 1 }
         }
         if count > 0 { tell() }
         return count
@@ -66,18 +65,20 @@ public struct Inbox: ~Copyable {
     func cancelAll() -> Int64 {
         lock.acquire()
         defer { lock.release() }
-        let count = state.pointee.tasks.count
-        state.pointee.tasks.forEach { markStopping($0) }
+        var count: Int64 = 0
+        state.pointee.tasks.forEach { if markStopping($0) { count &+= 1 } }
         if count > 0 { tell() }
-        return Int64(count)
+        return count
     }
 
-    private func markStopping(_ node: UnsafeMutablePointer<Node>) {
+    /// Marks a task as to be stopped. Returns false if it is marked already.
+    private func markStopping(_ node: UnsafeMutablePointer<Node>) -> Bool {
         let job = Task.work(of: node.pointee.task, as: Job.self)
-        if job.pointee.isStopping { return }
+        if job.pointee.isStopping { return false }
         job.pointee.isStopping = true
         job.pointee.nextStopping = state.pointee.stopping
         state.pointee.stopping = node.pointee.task
+        return true
     }
 
     /// With the lock held.

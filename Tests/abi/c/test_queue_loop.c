@@ -114,7 +114,9 @@ static void cancelled_in_flight(void)
         CHECK_STATUS(codelab_queue_wait(made.queue, 5, &event, &error), CODELAB_E_DEADLINE, &error);
     CHECK_INTEGER(codelab_queue_cancel(made.queue, 4), 0);
     CHECK_INTEGER(codelab_queue_cancel(made.queue, 3), 1);
-    CHECK_INTEGER(codelab_queue_cancel(made.queue, 3), 1);
+    CHECK_INTEGER(codelab_queue_cancel(made.queue, 3), 0);
+    CHECK_INTEGER(codelab_queue_cancel_all(made.queue), 0);
+    CHECK_INTEGER(codelab_queue_count(made.queue), 1);
     expect_end(&made, 3, CODELAB_E_CANCELLED);
     CHECK_INTEGER(codelab_queue_cancel(made.queue, 3), 0);
     /* The client is as good as before. */
