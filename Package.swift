@@ -27,7 +27,11 @@ func core(_ optimisation: String) -> [SwiftSetting] {
 let fast = core("-O")
 let small = core("-Osize")
 
-let cStrict: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"])]
+// No unwind tables in the library: nothing unwinds through it, and debuggers read those of the symbols beside it.
+let cStrict: [CSetting] = [
+    .unsafeFlags(
+        ["-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"] + (isHosted ? [] : ["-fno-asynchronous-unwind-tables"]))
+]
 
 // Only for the shipped library: a sanitizer's runtime needs symbols that these flags refuse.
 let sharedObject: [LinkerSetting] =

@@ -139,7 +139,7 @@ const char *codelab_status_text(int32_t status);
 typedef struct codelab_error {
     uint32_t struct_size;
     int32_t code;            /* enum codelab_status: what the function returned */
-    int32_t http_status;     /* of the last answer; 0 if none came */
+    int32_t http_status;     /* of the last answer, a proxy's refusal included; 0 if none came */
     int32_t curl_code;       /* CURLcode of the last attempt; 0 if libcurl was content */
     int32_t retryable;       /* 1: the same call may succeed later, and sending it again is safe; 0: not so */
     int32_t attempts;        /* requests sent for this call */
@@ -197,6 +197,17 @@ typedef struct codelab_error {
  * endpoint        CODELAB_ENDPOINT        -                                        -
  * iam_endpoint    CODELAB_IAM_ENDPOINT    OS_AUTH_URL                              HUAWEICLOUD_SDK_IAM_ENDPOINT
  *
+ * NETWORK      Read by codelab_client_new(), whatever the credential is. Since 0.4.0.
+ *   proxy      [scheme://][user:password@]host[:port] with http, https, socks4, socks4a, socks5 or socks5h; special
+ *              characters of user and password are percent-encoded. NULL: for https:// addresses the first of
+ *              https_proxy, HTTPS_PROXY, all_proxy and ALL_PROXY, for http:// ones of http_proxy, all_proxy and
+ *              ALL_PROXY. no_proxy or NO_PROXY names hosts that are reached without a proxy, even the option's.
+ *              localhost, 127.0.0.0/8 and ::1 always are. A proxy that refuses is CONNECT, with its status in
+ *              http_status; after 407 this client does not ask it again for a minute.
+ *   ca_file    NULL: the first of CODELAB_CA_FILE, SSL_CERT_FILE, CURL_CA_BUNDLE, REQUESTS_CA_BUNDLE and OS_CACERT
+ *              that is set, unless CODELAB_CLIENT_NO_ENVIRONMENT is; a variable may also name a directory of hashed
+ *              certificates. The authorities count for https:// proxies as well.
+ *
  * TRACE        One line for each exchange: time, method, URL, attempt, status, milliseconds, bytes, request id; and for
  *              a signature that the service refuses the canonical request. Never a secret. It goes to trace_fd, or where
  *              the variable CODELAB_TRACE says: 1 for standard error, or the path of a file that is appended to. The file
@@ -212,7 +223,7 @@ typedef struct codelab_client codelab_client;
 
 /* Allow http:// to hosts other than loopback. The credential then travels in the clear. */
 #define CODELAB_CLIENT_ALLOW_HTTP 0x1u
-/* Take nothing from the environment, CODELAB_TRACE included. libcurl still reads its proxies there. Since 0.2.0. */
+/* Take nothing from the environment, CODELAB_TRACE included, but the variables of proxies. Since 0.2.0. */
 #define CODELAB_CLIENT_NO_ENVIRONMENT 0x2u
 
 /* The two forms in which a request can be signed. Since 0.2.0. */
@@ -231,8 +242,8 @@ typedef struct codelab_client_options {
                                      NULL: the region's */
     const char *project_id;       /* letters, digits, '-' and '_'; 64 bytes at most. NULL: looked up */
     const char *token;            /* 32768 bytes at most */
-    const char *ca_file;          /* PEM file of the authorities to trust; NULL: the system's */
-    const char *proxy;            /* as curl takes it; NULL: the environment's (https_proxy, no_proxy, …); "": none */
+    const char *ca_file;          /* PEM file of the authorities to trust. NULL: the environment's, or the system's */
+    const char *proxy;            /* see NETWORK. NULL: the environment's; "": none */
     const char *user_agent;       /* put before "libcodelab/…"; NULL: nothing */
     const char *language;         /* X-Language of messages and step descriptions; NULL: "en-us" */
     int64_t connect_timeout_ms;   /* 0: 10000 */

@@ -51,6 +51,12 @@ void cplatform_hear_out(const cplatform_idle_socket *sockets, int count) {
     }
 }
 
+bool cplatform_socks_refused(CURL *easy) {
+    long error = 0;
+    if (curl_easy_getinfo(easy, CURLINFO_PROXY_ERROR, &error) != CURLE_OK) return false;
+    return error == CURLPX_USER_REJECTED || error == CURLPX_NO_AUTH || error == CURLPX_REPLY_NOT_ALLOWED;
+}
+
 // 7.88 is the first whose TLS writes cannot raise SIGPIPE: they go through libcurl's own send(MSG_NOSIGNAL).
 #define OLDEST_CURL 0x075800
 

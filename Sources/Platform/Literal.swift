@@ -10,6 +10,9 @@ package struct Literal: ExpressibleByStringLiteral, Sendable {
         bytes = Bytes(value.utf8Start, count: value.utf8CodeUnitCount)
     }
 
+    /// A text of a C table, or a part of another literal.
+    package init(constant: UnsafePointer<CChar>) { bytes = Bytes(cString: constant) }
+
     /// The literal as C wants it: the compiler ends every literal with a NUL.
     package var cString: UnsafePointer<CChar> {
         UnsafeRawPointer(bytes.start).assumingMemoryBound(to: CChar.self)

@@ -18,6 +18,8 @@ from certificates import Authority  # noqa: E402
 from nginx import Nginx, Site, free_ports  # noqa: E402
 from simulator import Simulator, User  # noqa: E402
 
+#: A host that is not this machine, though the test's proxy leads there: this machine is reached without a proxy.
+AWAY = "service.example"
 PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 #: Answers of any size, packed when the caller says that it can unpack.
@@ -52,7 +54,7 @@ def nginx(tmp_path_factory: pytest.TempPathFactory, simulator: Simulator, author
 
 
 def sites(authority: Authority, stranger: Authority) -> Dict[str, Site]:
-    names = "DNS:localhost, IP:127.0.0.1"
+    names = f"DNS:localhost, DNS:{AWAY}, IP:127.0.0.1"
     good = authority.issue("localhost", names)
     nowhere = free_ports(1)[0]
     return {

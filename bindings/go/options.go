@@ -48,8 +48,8 @@ type Options struct {
 	Password   string
 	DomainName string // of the account
 
-	CAFile    string           // PEM file of the authorities to trust; "": the system's
-	Proxy     Optional[string] // as curl takes it; absent: the environment's (https_proxy, no_proxy, …); "": none
+	CAFile    string           // PEM file of the authorities to trust; "": the environment's, or the system's
+	Proxy     Optional[string] // as curl takes it; absent: the environment's (https_proxy, no_proxy, …); "": none; this machine: never
 	UserAgent string           // put before "libcodelab/…"; "": nothing
 	Language  string           // of messages and step descriptions; "": "en-us"
 

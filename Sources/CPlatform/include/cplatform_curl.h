@@ -120,6 +120,15 @@ typedef struct cplatform_idle_socket {
 // that are another's by now are left alone.
 void cplatform_hear_out(const cplatform_idle_socket *sockets, int count);
 
+// The status of the last answer of a proxy to CONNECT; 0 when none came in this transfer.
+static inline long cplatform_connect_status(CURL *easy) {
+    long status = 0;
+    return curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &status) == CURLE_OK ? status : 0;
+}
+
+// Whether a SOCKS proxy, after CURLE_PROXY, said that asking again does not help.
+bool cplatform_socks_refused(CURL *easy);
+
 // Whether this libcurl was built with zlib.
 static inline bool cplatform_curl_reads_gzip(void) {
     return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_LIBZ) != 0;

@@ -59,6 +59,32 @@ struct EasySetup {
             })
     }
 
+    /// libcurl reads no variables: not those of a proxy, nor those of exceptions.
+    @inline(never)
+    mutating func network(_ settings: UnsafeMutablePointer<ConnectionSettings>, isSecure: Bool) {
+        trust(settings, file: CURLOPT_CAINFO, directory: CURLOPT_CAPATH)
+        text(CURLOPT_PROXY, settings.pointee.text(isSecure ? .proxy : .plainProxy))
+        text(CURLOPT_NOPROXY, settings.pointee.text(.exceptions))
+        if settings.pointee.flags.proxySpeaksTLS {
+            number(CURLOPT_PROXY_SSLVERSION, Int64(CURL_SSLVERSION_TLSv1_2))
+            trust(settings, file: CURLOPT_PROXY_CAINFO, directory: CURLOPT_PROXY_CAPATH)
+        }
+    }
+
+    private mutating func trust(
+        _ settings: UnsafeMutablePointer<ConnectionSettings>, file: CURLoption, directory: CURLoption
+    ) {
+        let path = settings.pointee.text(.authorities)
+        if path.isEmpty { return }
+        if settings.pointee.flags.isDirectory { nothing(file) }
+        text(settings.pointee.flags.isDirectory ? directory : file, path)
+    }
+
+    /// A NUL must end the text.
+    private mutating func text(_ option: CURLoption, _ value: Bytes) {
+        text(option, UnsafeRawPointer(value.start).assumingMemoryBound(to: CChar.self))
+    }
+
     mutating func note(_ code: CURLcode) {
         if result == CURLE_OK { result = code }
     }

@@ -41,6 +41,9 @@ public struct Exchange: ~Copyable {
 
     private var isIdempotent = true
     private var hasNamedMethod = false
+    /// Of the route, which outlives its exchanges.
+    private var settings: UnsafeMutablePointer<ConnectionSettings>?
+    private var isSecure = false
     private var answerLimitBytes = 0
 
     init() throws(OutOfMemory) {
@@ -70,16 +73,41 @@ public struct Exchange: ~Copyable {
     /// Whether the answer came over a connection that carries many at once.
     var wasMultiplexed: Bool { cplatform_was_multiplexed(easy) }
 
+    /// The option or the variable that names the proxy; empty: there is none.
+    package var proxyName: Bytes { text(isSecure ? .proxyName : .plainProxyName) }
+
+    /// Where the authorities to trust come from; empty: they are the system's.
+    package var authoritiesName: Bytes { text(.authoritiesName) }
+
+    private func text(_ which: ConnectionSettings.Text) -> Bytes {
+        settings.map { $0.pointee.text(which) } ?? .none
+    }
+
+    /// Whether the failure may be one of the way to the proxy, or through it.
+    package var isBehindProxy: Bool {
+        !text(isSecure ? .proxy : .plainProxy).isEmpty && timesSent == 0 && cplatform_connect_status(easy) / 100 != 2
+    }
+
+    /// The status by which a proxy refused; 0 if none did.
+    package var proxyStatus: Int32 {
+        if result == CURLE_OK { return httpStatus == 407 ? 407 : 0 }
+        let status = Int32(truncatingIfNeeded: cplatform_connect_status(easy))
+        return status / 100 == 2 ? 0 : status
+    }
+
+    /// Whether a SOCKS proxy refused the user, or the connection.
+    package var isRefusedBySOCKS: Bool { result == CURLE_PROXY && cplatform_socks_refused(easy) }
+
     /// The answer's header of that name. The view ends with the handle's next use.
     package func header(_ name: Literal) -> Bytes? {
         guard let value = cplatform_header(easy, name.cString) else { return nil }
         return Bytes(cString: value)
     }
 
-    /// What libcurl says about its failure, in English.
+    /// What libcurl says about its failure, in English. Of a proxy it says nothing that could come from its address.
     package var failureText: Bytes {
         let text = Bytes(cString: errorText)
-        if text.isEmpty, let standard = curl_easy_strerror(result) { return Bytes(cString: standard) }
+        if text.isEmpty || isBehindProxy, let standard = curl_easy_strerror(result) { return Bytes(cString: standard) }
         return text
     }
 
@@ -153,7 +181,7 @@ public struct Exchange: ~Copyable {
         setup.number(CURLOPT_NOSIGNAL, 1)
         setup.number(CURLOPT_NETRC, 0)
         setup.number(CURLOPT_FOLLOWLOCATION, 0)
-        setup.literal(CURLOPT_PROTOCOLS_STR, settings.pointee.allowsPlainHTTP ? "http,https" : "https")
+        setup.literal(CURLOPT_PROTOCOLS_STR, settings.pointee.flags.allowsPlainHTTP ? "http,https" : "https")
         setup.number(CURLOPT_SSLVERSION, Int64(CURL_SSLVERSION_TLSv1_2))
         // libcurl 7.88 frees a session twice when memory runs out while it keeps one, which ends the host. Connections
         // are kept, so a session is seldom resumed.
@@ -167,8 +195,9 @@ public struct Exchange: ~Copyable {
         setup.number(CURLOPT_TCP_KEEPALIVE, 1)
         // A cancelled call must not wait for the resolver's thread.
         setup.number(CURLOPT_QUICK_EXIT, 1)
-        if settings.pointee.caFile.count > 0 { setup.text(CURLOPT_CAINFO, settings.pointee.caFile.cString) }
-        if settings.pointee.choosesProxy { setup.text(CURLOPT_PROXY, settings.pointee.proxy.cString) }
+        setup.network(settings, isSecure: isSecure)
+        self.settings = settings
+        self.isSecure = isSecure
         setup.handle(CURLOPT_CURLU, parsedURL)
         setup.context(CURLOPT_ERRORBUFFER, errorText)
         setup.context(CURLOPT_WRITEDATA, context)

@@ -25,10 +25,11 @@ extension Attempt {
         trace(exchange, plan, nowMs: nowMs, attempt: attempt, report)
         record.pointee.attempts = count
         defer { releaseGrant() }
-        guard exchange.pointee.result == CURLE_OK else { return lost(exchange, plan, report) }
+        guard exchange.pointee.result == CURLE_OK else { return lost(exchange, plan, report, nowMs: nowMs) }
         let head = AnswerHead(
             httpStatus: exchange.pointee.httpStatus, headers: ExchangeHeaders(exchange: exchange),
             signedSeconds: signedSeconds, addressField: plan.isOpen ? nil : "endpoint")
+        if head.httpStatus == 407 { return lost(exchange, plan, report, nowMs: nowMs) }
         if plan.mayBeEmpty, head.isSuccess, exchange.pointee.block.count == 0 { return .answer(nil) }
         do throws(Failure) {
             let answer = try takeAnswer(
@@ -36,7 +37,9 @@ extension Attempt {
             noteSuccess(nowMs: nowMs)
             return .answer(answer)
         } catch {
-            if error.remedy == .wholeAnswer, exchange.pointee.loseUnfinished() { return lost(exchange, plan, report) }
+            if error.remedy == .wholeAnswer, exchange.pointee.loseUnfinished() {
+                return lost(exchange, plan, report, nowMs: nowMs)
+            }
             if error.remedy == .newToken, renew() { return .renewed }
             if head.httpStatus == 429 { noteThrottling(record, nowMs: nowMs) }
             if head.httpStatus == 401 || error.heldMs != nil {
@@ -49,10 +52,16 @@ extension Attempt {
     }
 
     private func lost(
-        _ exchange: UnsafeMutablePointer<Exchange>, _ plan: borrowing Plan, _ report: Report
+        _ exchange: UnsafeMutablePointer<Exchange>, _ plan: borrowing Plan, _ report: Report, nowMs: Int64
     ) -> AttemptResult {
         report.reset()
         report.record.pointee.attempts = count
+        if let refusal = ProxyRefusal(exchange, plan.activity, report) {
+            if let heldMs = refusal.failure.heldMs {
+                client.pointee.session.hold(back: report.record, forMs: heldMs, nowMs: nowMs)
+            }
+            return .failure(refusal.failure, isRetried: refusal.isRetried, isUncertain: false)
+        }
         let failure = TransportFailure(exchange, isIdempotent: plan.isIdempotent)
         return .failure(
             failure.failure(exchange, plan.activity, isIdempotent: plan.isIdempotent, report),

@@ -72,6 +72,14 @@ struct TransportFailure {
             } else {
                 $0.write(unchecked: exchange.pointee.failureText)
             }
+            if exchange.pointee.isBehindProxy {
+                $0.write("; a proxy is used: see ")
+                $0.write(own: exchange.pointee.proxyName)
+            }
+            if exchange.pointee.result == CURLE_SSL_CACERT_BADFILE {
+                $0.write("; see ")
+                $0.write(own: exchange.pointee.authoritiesName)
+            }
             if isUncertain { $0.write("; the service may have carried it out all the same: list the instances") }
         }
     }

@@ -24,8 +24,8 @@ public struct Client: ~Copyable {
 
     init(
         credential: consuming Credential, place: consuming Place, commonLines: consuming ByteBuffer,
-        connection: consuming ConnectionSettings, retry: RetryPolicy, attemptTimeoutMs: Int64, allowsPlainHTTP: Bool,
-        trace: consuming Trace
+        connection: UnsafeMutablePointer<ConnectionSettings>, retry: RetryPolicy, attemptTimeoutMs: Int64,
+        allowsPlainHTTP: Bool, trace: consuming Trace
     ) throws(OutOfMemory) {
         var fixed: UnsafeMutablePointer<Grant>?
         if place.isComplete, credential.kind != .password {
@@ -37,13 +37,13 @@ public struct Client: ~Copyable {
         let session = try Session(fixed: fixed)
         let pool = try LoopPool()
         let throttle = try Throttle(pauseMs: retry.delayMs)
-        let connection = try allocate(connection)
         self.session = session
         self.pool = pool
         self.throttle = throttle
         self.credential = credential
         self.place = place
         self.commonLines = commonLines
+        connection.pointee.retain()
         self.connection = connection
         self.retry = retry
         self.attemptTimeoutMs = attemptTimeoutMs
@@ -78,8 +78,7 @@ public struct Client: ~Copyable {
 
     /// Hides what all calls are made with; a token is added by each. No kind of credential has more than two of these.
     func report(_ record: UnsafeMutablePointer<codelab_error>) -> Report {
-        // libcurl repeats a proxy that it cannot read, and there may be a password in it.
-        Report(record).hiding(connection.pointee.proxy.bytes).hiding(credential.secretKey.bytes)
+        Report(record).hiding(connection.pointee.text(.secret)).hiding(credential.secretKey.bytes)
             .hiding(credential.securityToken.bytes).hiding(credential.password.bytes)
     }
 

@@ -21,32 +21,28 @@ extension Client {
         let texts = try ClientTexts(options, report)
         let numbers = try ClientNumbers(options, report)
         try startCurl(report)
+        let connection = try connectionSettings(
+            options, account, allowsPlainHTTP: allowsHTTP, connectTimeoutMs: numbers.connectTimeoutMs, report)
+        defer { ConnectionSettings.release(connection) }
         let trace = try TraceTarget(options, environment, report)
         do throws(OutOfMemory) {
-            return try allocate(Client(account, texts, numbers, trace.open(), allowsPlainHTTP: allowsHTTP))
+            return try allocate(Client(account, texts, numbers, connection, trace.open(), allowsPlainHTTP: allowsHTTP))
         } catch {
             throw report.outOfMemory()
         }
     }
 
     private init(
-        _ account: AccountSettings, _ texts: ClientTexts, _ numbers: ClientNumbers, _ trace: consuming Trace,
-        allowsPlainHTTP: Bool
+        _ account: AccountSettings, _ texts: ClientTexts, _ numbers: ClientNumbers,
+        _ connection: UnsafeMutablePointer<ConnectionSettings>, _ trace: consuming Trace, allowsPlainHTTP: Bool
     ) throws(OutOfMemory) {
-        // A catalog's address is checked when it comes: http:// may be among what is allowed then.
-        let mayBePlain =
-            allowsPlainHTTP || account.endpoint?.isSecure != true || account.iamEndpoint?.isSecure == false
         try self.init(
             credential: Credential(account, texts.signatureForm, signedHeaders: texts.signedHeaders),
             place: Place(account),
             commonLines: commonHeaderLines(
                 language: texts.language, userAgent: texts.userAgent, acceptsGzip: cplatform_curl_reads_gzip()),
-            connection: ConnectionSettings(
-                allowsPlainHTTP: mayBePlain, connectTimeoutMs: numbers.connectTimeoutMs,
-                caFile: terminatedCopy(texts.caFile), choosesProxy: texts.proxy != nil,
-                proxy: terminatedCopy(texts.proxy ?? .none)),
-            retry: numbers.retry, attemptTimeoutMs: numbers.attemptTimeoutMs, allowsPlainHTTP: allowsPlainHTTP,
-            trace: trace)
+            connection: connection, retry: numbers.retry, attemptTimeoutMs: numbers.attemptTimeoutMs,
+            allowsPlainHTTP: allowsPlainHTTP, trace: trace)
     }
 }
 
@@ -54,8 +50,6 @@ extension Client {
 private struct ClientTexts {
     let language: Bytes
     let userAgent: Bytes?
-    let caFile: Bytes
-    let proxy: Bytes?
     let signedHeaders: Bytes
     let signatureForm: SignatureForm
 
@@ -64,9 +58,6 @@ private struct ClientTexts {
         try Check.headerValue(language, "language", report)
         userAgent = options.user_agent.flatMap(optionalText)
         if let userAgent { try Check.headerValue(userAgent, "user_agent", report) }
-        caFile = options.ca_file.flatMap(optionalText) ?? .none
-        // An empty proxy has a meaning of its own: none, whatever the environment says.
-        proxy = options.proxy.map { Bytes(cString: $0) }
         signedHeaders =
             options.signed_headers.map { Bytes(cString: $0) }
             ?? ("content-type;host;x-project-id;x-security-token" as Literal).bytes

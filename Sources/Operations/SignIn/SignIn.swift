@@ -118,7 +118,9 @@ public struct SignIn: ~Copyable {
     ) {
         let report = report(record)
         record.pointee.attempts = retry.attempts
-        guard exchange.pointee.result == CURLE_OK else { return lose(exchange, report, nowMs) }
+        guard exchange.pointee.result == CURLE_OK, exchange.pointee.httpStatus != 407 else {
+            return lose(exchange, report, nowMs)
+        }
         let head = AnswerHead(
             httpStatus: exchange.pointee.httpStatus, headers: ExchangeHeaders(exchange: exchange),
             signedSeconds: signedSeconds, addressField: "iam_endpoint")
@@ -144,6 +146,9 @@ public struct SignIn: ~Copyable {
     private mutating func lose(_ exchange: UnsafeMutablePointer<Exchange>, _ report: Report, _ nowMs: Int64) {
         report.reset()
         report.record.pointee.attempts = retry.attempts
+        if let refusal = ProxyRefusal(exchange, activity, report) {
+            return settle(isRetried: refusal.isRetried, heldMs: refusal.failure.heldMs, report.record, nowMs)
+        }
         let failure = TransportFailure(exchange, isIdempotent: true)
         _ = failure.failure(exchange, activity, isIdempotent: true, report)
         settle(isRetried: failure.isRetried, report.record, nowMs)
@@ -161,7 +166,9 @@ public struct SignIn: ~Copyable {
 
     private static var heldAfterWrongPasswordMs: Int64 { 60_000 }
 
-    private mutating func settle(isRetried: Bool, _ record: UnsafeMutablePointer<codelab_error>, _ nowMs: Int64) {
+    private mutating func settle(
+        isRetried: Bool, heldMs: Int64? = nil, _ record: UnsafeMutablePointer<codelab_error>, _ nowMs: Int64
+    ) {
         let retryAfterMs = record.pointee.retry_after_ms
         if isRetried,
             let atMs = retry.nextAttemptMs(
@@ -169,7 +176,7 @@ public struct SignIn: ~Copyable {
         {
             waitUntilMs = atMs
         } else {
-            outcome = .failed(heldMs: nil)
+            outcome = .failed(heldMs: heldMs)
         }
     }
 

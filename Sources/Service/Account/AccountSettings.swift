@@ -23,6 +23,12 @@ package struct AccountSettings {
     /// `nil` only when it is not needed.
     package let iamEndpoint: Endpoint?
 
+    /// Whether a request may go over TLS.
+    package var mayUseTLS: Bool { endpoint?.isSecure != false || iamEndpoint?.isSecure == true }
+
+    /// Whether all requests go to this machine.
+    package var isLoopback: Bool { endpoint?.isLoopback == true && iamEndpoint?.isLoopback != false }
+
     /// - Parameters:
     ///   - options: their flags decide whether the environment counts.
     ///   - allowsPlainHTTP: also to hosts that are not this one.

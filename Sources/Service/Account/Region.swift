@@ -8,7 +8,7 @@ package struct Region {
     package let iamEndpoint: Bytes
 
     /// "'; known regions: eu-de, …, or set ": the end of a sentence about an unknown one.
-    static var known: Bytes { Bytes(cString: cschema_region_known()) }
+    static var known: Bytes { cschema_region_known().map { Bytes(cString: $0) } ?? .none }
 
     /// `nil` for a name that is not in the table.
     package static func find(_ name: Bytes) -> Region? {

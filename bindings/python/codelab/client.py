@@ -47,8 +47,10 @@ SETTINGS = """
     signed_headers: names with ';' between them; None: all but x-language; "": x-sdk-date alone
     no_environment: take nothing from the environment, CODELAB_TRACE included
     trace_fd: file descriptor that gets a line for each exchange; None: as CODELAB_TRACE says; NO_TRACE: none
-    ca_file: PEM file of the authorities to trust; None: the system's
-    proxy: as curl takes it; None: the environment's (https_proxy, no_proxy, …); "": none
+    ca_file: PEM file of the authorities to trust; None: the environment's (CODELAB_CA_FILE, SSL_CERT_FILE, …) or the
+        system's
+    proxy: as curl takes it; None: the environment's (https_proxy, no_proxy, …); "": none. This machine is reached
+        without one
     user_agent: put before "libcodelab/…"
     language: of messages and step descriptions; None: "en-us"
     connect_timeout: seconds; None: 10
