@@ -52,7 +52,7 @@ static CURLUcode read_secret(CURLU *url, char **secret) {
     return code == CURLUE_NO_PASSWORD ? CURLUE_OK : code;
 }
 
-cplatform_proxy_fault cplatform_proxy_check(const char *text, bool *speaks_tls, char **secret) {
+static cplatform_proxy_fault check(const char *text, bool *speaks_tls, char **secret) {
     // In a password these end the host early: its beginning would be looked up as a name.
     if (strpbrk(text, "#?") != NULL) return CPLATFORM_PROXY_MALFORMED;
     CURLU *url = curl_url();
@@ -67,6 +67,12 @@ cplatform_proxy_fault cplatform_proxy_check(const char *text, bool *speaks_tls, 
     if (*speaks_tls && (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_HTTPS_PROXY) == 0)
         return CPLATFORM_PROXY_NEEDS_TLS;
     return CPLATFORM_PROXY_OK;
+}
+
+cplatform_proxy_fault cplatform_proxy_check(const char *text, bool *speaks_tls, char **secret) {
+    cplatform_proxy_fault fault = check(text, speaks_tls, secret);
+    // libcurl 7.88 also calls an address malformed when it finds no memory: then the second time tells.
+    return fault == CPLATFORM_PROXY_MALFORMED ? check(text, speaks_tls, secret) : fault;
 }
 
 void cplatform_proxy_free_secret(char *secret) {

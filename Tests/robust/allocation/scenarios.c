@@ -102,7 +102,7 @@ static int32_t make_client(stage *with)
         options.trace_fd = null_descriptor();
     }
     give_credential(with, &options);
-    options.proxy = "";
+    if (with->credential != WITH_ENVIRONMENT) options.proxy = "";
     options.ca_file = getenv("ROBUST_CA_FILE") ? getenv("ROBUST_CA_FILE") : "/etc/ssl/certs/ca-certificates.crt";
     options.user_agent = "torture/1";
     options.language = "en-us";

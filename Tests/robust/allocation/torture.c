@@ -225,6 +225,9 @@ int main(int count, char **arguments)
     setenv("CODELAB_SECRET_KEY", "secret", 1);
     setenv("CODELAB_SECURITY_TOKEN", "token", 1);
     setenv("CODELAB_REGION", "eu-de", 1);
+    setenv("https_proxy", "http://user:pa%40ss@127.0.0.1:1", 1);
+    setenv("no_proxy", "elsewhere.example", 1);
+    setenv("CODELAB_CA_FILE", arguments[2], 1);
     if (is_here) {
         result = run_here(atoi(arguments[3]), atoi(arguments[4]), count - 5, arguments + 5);
     } else {
