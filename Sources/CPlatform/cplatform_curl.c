@@ -1,13 +1,13 @@
 #define _GNU_SOURCE
 #include "cplatform_curl.h"
 
+#include <errno.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <openssl/crypto.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 
 void *cplatform_next_finished(CURLM *multi, CURLcode *result) {
     int left = 0;
@@ -26,9 +26,12 @@ curl_socket_t cplatform_socket_open(const struct curl_sockaddr *address) {
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-uint64_t cplatform_socket_identity(int socket) {
-    struct stat status;
-    return fstat(socket, &status) == 0 && S_ISSOCK(status.st_mode) ? (uint64_t)status.st_ino : 0;
+int cplatform_socket_port(int socket) {
+    struct sockaddr_storage address;
+    socklen_t size = sizeof address;
+    if (getsockname(socket, (struct sockaddr *)&address, &size) != 0) return 0;
+    if (address.ss_family == AF_INET) return ntohs(((struct sockaddr_in *)&address)->sin_port);
+    return address.ss_family == AF_INET6 ? ntohs(((struct sockaddr_in6 *)&address)->sin6_port) : 0;
 }
 
 uint64_t cplatform_socket_bytes_received(int socket) {
@@ -37,18 +40,24 @@ uint64_t cplatform_socket_bytes_received(int socket) {
     return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.tcpi_bytes_received : 0;
 }
 
-void cplatform_hear_out(const cplatform_idle_socket *sockets, int count) {
-    struct pollfd entries[CPLATFORM_SOCKETS_CAPACITY];
-    if (count > CPLATFORM_SOCKETS_CAPACITY) count = CPLATFORM_SOCKETS_CAPACITY;
-    for (int i = 0; i < count; i++)
-        entries[i] = (struct pollfd){.fd = sockets[i].socket, .events = POLLRDHUP, .revents = 0};
-    if (count == 0 || poll(entries, (nfds_t)count, 0) <= 0) return;
-    for (int i = 0; i < count; i++) {
-        char goodbye[512];
-        if (entries[i].revents == 0) continue;
-        if (cplatform_socket_identity(sockets[i].socket) != sockets[i].identity) continue;
-        while (recv(sockets[i].socket, goodbye, sizeof goodbye, MSG_DONTWAIT) > 0) continue;
-    }
+// Of libssl, which libcurl brings along if it uses OpenSSL; else this is NULL.
+extern int SSL_pending(const void *ssl) __attribute__((weak));
+
+static bool has_decrypted_input(CURL *easy) {
+    struct curl_tlssessioninfo *session = NULL;
+    if (SSL_pending == NULL || curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK) return false;
+    return session != NULL && session->backend == CURLSSLBACKEND_OPENSSL && session->internals != NULL &&
+           SSL_pending(session->internals) > 0;
+}
+
+bool cplatform_is_stale(CURL *easy, int socket, bool is_multiplexed) {
+    unsigned char record[5];
+    ssize_t count = recv(socket, record, sizeof record, MSG_PEEK | MSG_DONTWAIT);
+    if (count < 0) return (errno != EAGAIN && errno != EINTR) || (!is_multiplexed && has_decrypted_input(easy));
+    if (count == 0 || !is_multiplexed) return true;
+    // A frame has 9 bytes at least, and encryption adds 8 or more: a shorter record of TLS is a close_notify.
+    if (count == sizeof record && record[3] == 0 && record[4] < 9 + 11) return true;
+    return poll(&(struct pollfd){.fd = socket, .events = POLLRDHUP}, 1, 0) != 0;
 }
 
 bool cplatform_socks_refused(CURL *easy) {

@@ -74,6 +74,8 @@ def sites(authority: Authority, stranger: Authority) -> Dict[str, Site]:
         "idle, http/1.1": Site(good, "keepalive_timeout 1s;", http2=False),
         "one request": Site(good, "keepalive_requests 1;"),
         "one request, http/1.1": Site(good, "keepalive_requests 1;", http2=False),
+        "50 requests": Site(good, "keepalive_requests 50;"),
+        "10 requests": Site(good, "keepalive_requests 10;"),
         "no upstream": Site(good, location=f"proxy_pass http://127.0.0.1:{nowhere};"),
         "marker": Site(None, location="return 204;", http2=False),
     }

@@ -43,6 +43,14 @@ static inline CURLcode cplatform_set_prerequest(CURL *easy, cplatform_prerequest
     return (curl_easy_setopt)(easy, CURLOPT_PREREQFUNCTION, function);
 }
 
+typedef int (*cplatform_debug_function)(CURL *easy, curl_infotype type, char *text, size_t length, void *context);
+
+static inline CURLcode cplatform_set_debug(CURL *easy, cplatform_debug_function function, void *context) {
+    CURLcode code = (curl_easy_setopt)(easy, CURLOPT_DEBUGFUNCTION, function);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_DEBUGDATA, context);
+    return code == CURLE_OK ? (curl_easy_setopt)(easy, CURLOPT_VERBOSE, 1L) : code;
+}
+
 static inline long cplatform_http_status(CURL *easy) {
     long status = 0;
     return curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK ? status : 0;
@@ -101,24 +109,23 @@ void *cplatform_next_finished(CURLM *multi, CURLcode *result);
 // As libcurl opens it, but closed in programs that the host starts.
 curl_socket_t cplatform_socket_open(const struct curl_sockaddr *address);
 
-// A number that no other socket of this process has, nor will have for a long time; 0 for what is no socket. The
-// descriptor's own number is soon another's.
-uint64_t cplatform_socket_identity(int socket);
+// The local port of a connected socket; 0 for anything else.
+int cplatform_socket_port(int socket);
 
 // Bytes that a TCP socket has received since it was connected; 0 if the kernel does not say.
 uint64_t cplatform_socket_bytes_received(int socket);
 
-enum { CPLATFORM_SOCKETS_CAPACITY = 256 };
+// Returns true if an idle connection must not carry the next request: its peer has closed it, or sent something that
+// nobody asked for. HTTP/2 may send frames at any time, so there only a good-bye counts.
+//
+// - easy: about to send on that connection, in its CURLOPT_PREREQFUNCTION.
+bool cplatform_is_stale(CURL *easy, int socket, bool is_multiplexed);
 
-typedef struct cplatform_idle_socket {
-    int socket;
-    uint64_t identity;
-} cplatform_idle_socket;
-
-// Of idle connections that the server has closed, reads what it still said: libcurl 7.88 takes a good-bye of TLS that
-// waits to be read for a sign of life, uses the connection, and would send the request again on another one. Descriptors
-// that are another's by now are left alone.
-void cplatform_hear_out(const cplatform_idle_socket *sockets, int count);
+// Returns true if this libcurl, before 8.1, can overlook that the server has declared a stream unprocessed: it does when
+// it reads the end of the connection together with the GOAWAY.
+static inline bool cplatform_curl_overlooks_goaway(void) {
+    return curl_version_info(CURLVERSION_NOW)->version_num < 0x080100;
+}
 
 // The status of the last answer of a proxy to CONNECT; 0 when none came in this transfer.
 static inline long cplatform_connect_status(CURL *easy) {

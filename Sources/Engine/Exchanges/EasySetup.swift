@@ -12,6 +12,12 @@ struct EasySetup {
         note(cplatform_set_long(easy, option, Int(truncatingIfNeeded: value)))
     }
 
+    /// Sets what this libcurl can also do without; it may have been built without it. Returns true if it was set.
+    @discardableResult
+    mutating func wish(_ option: CURLoption, _ value: Int) -> Bool {
+        cplatform_set_long(easy, option, value) == CURLE_OK
+    }
+
     mutating func text(_ option: CURLoption, _ value: UnsafePointer<CChar>) {
         note(cplatform_set_text(easy, option, value))
     }
@@ -52,10 +58,10 @@ struct EasySetup {
                 return context.assumingMemoryBound(to: Exchange.self).pointee.receive(line) ? count : 0
             })
         note(
-            cplatform_set_prerequest(easy) { context, _, _, _, _ in
+            cplatform_set_prerequest(easy) { context, _, _, _, localPort in
                 guard let context else { return CURL_PREREQFUNC_ABORT }
                 let exchange = context.assumingMemoryBound(to: Exchange.self)
-                return exchange.pointee.allowSending() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+                return exchange.pointee.allowSending(port: localPort) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
             })
     }
 
@@ -83,6 +89,19 @@ struct EasySetup {
     /// A NUL must end the text.
     private mutating func text(_ option: CURLoption, _ value: Bytes) {
         text(option, UnsafeRawPointer(value.start).assumingMemoryBound(to: CChar.self))
+    }
+
+    /// Lets libcurl say what it does. Nothing of it is shown.
+    mutating func goawayCallback(_ context: UnsafeMutableRawPointer) {
+        note(
+            cplatform_set_debug(
+                easy,
+                { _, type, text, length, context in
+                    guard type == CURLINFO_TEXT, let text, let context else { return 0 }
+                    let bytes = Bytes(UnsafeRawPointer(text).assumingMemoryBound(to: UInt8.self), count: length)
+                    Exchange.takeNote(bytes, context.assumingMemoryBound(to: Exchange.self))
+                    return 0
+                }, context))
     }
 
     mutating func note(_ code: CURLcode) {

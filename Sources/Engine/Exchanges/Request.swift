@@ -29,11 +29,17 @@ package struct Request {
     /// Ignored for a method that has none.
     package var body: Bytes
     package var timeoutMs: Int64
-    /// Whether it may reach the service twice. If not, it is never handed to a second connection, not even by libcurl.
+    /// Whether it may reach the service twice.
     package var isIdempotent: Bool
     /// The head of the answer's ``Block``.
     package var headBytes: Int
     package var answerLimitBytes: Int
+
+    /// How long a connection that was kept from earlier may give no byte, before the request is taken back with
+    /// ``Exchange/Loss/silent``; 0: for the whole of `timeoutMs`.
+    package var silenceMs: Int64 = 0
+    /// Whether it must go to a new connection.
+    package var connectsAfresh = false
 
     package init(
         method: Method, url: UnsafePointer<CChar>, headers: UnsafePointer<curl_slist>?, body: Bytes, timeoutMs: Int64,

@@ -19,18 +19,40 @@ extension Loop {
         let exchange = try route.pointee.take(multi)
         routes.countRequest(nowMs: nowMs)
         let request = work.pointee.request(nowMs: nowMs)
-        if !request.isIdempotent { multi.hearOutIdle() }
         let code = exchange.pointee.prepare(request)
         if code == CURLE_OK, multi.add(exchange.pointee.easy) {
             exchange.pointee.isAdded = true
             exchange.pointee.task = task
             task.pointee.exchange = exchange
             task.pointee.place = .flying
+            if request.silenceMs > 0 { listen(task, untilMs: nowMs &+ request.silenceMs) }
             return false
         }
         exchange.pointee.result = code == CURLE_OK ? CURLE_OUT_OF_MEMORY : code
         work.pointee.receive(exchange, nowMs: nowMs, record)
         route.pointee.putBack(exchange)
+        return true
+    }
+
+    /// Lets ``endSilent(_:_:)`` be asked at that time.
+    private mutating func listen(_ task: UnsafeMutablePointer<Task>, untilMs: Int64) {
+        let deadlineMs = task.pointee.bounds.deadlineMs
+        // Without memory for the timer the request waits for its own time-out.
+        do throws(OutOfMemory) { try timers.set(task, untilMs < deadlineMs ? untilMs : deadlineMs) } catch {}
+    }
+
+    /// The time of a task has come. Returns true if only its request has ended, which ``takeFinished()`` returns.
+    @inline(never)
+    mutating func endSilent(_ task: UnsafeMutablePointer<Task>, _ nowMs: Int64) -> Bool {
+        guard task.pointee.place == .flying, let exchange = task.pointee.exchange,
+            nowMs < task.pointee.bounds.deadlineMs
+        else { return false }
+        if exchange.pointee.endIfSilent() {
+            exchange.pointee.next = failed
+            failed = exchange
+        } else {
+            listen(task, untilMs: .max)
+        }
         return true
     }
 

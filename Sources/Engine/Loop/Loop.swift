@@ -132,7 +132,7 @@ public struct Loop: ~Copyable {
             } else if multi.timerAtMs <= nowMs {
                 if !multi.handleTimer() { failAll() }
             } else if let task = timers.popDue(nowMs) {
-                rouse(task)
+                if !endSilent(task, nowMs) { rouse(task) }
             } else if nowMs >= untilMs, ready.first == nil, found == .nothing || looks >= Self.mostLooks {
                 outside.set(atMs: found == .nothing ? nextEventMs(nowMs) : nowMs, nowMs: nowMs)
                 return .timeIsUp

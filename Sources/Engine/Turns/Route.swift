@@ -7,8 +7,11 @@ public struct Route: ~Copyable {
     private let settings: UnsafeMutablePointer<ConnectionSettings>
     /// Of HTTP/1.1, of which each carries one request.
     private let mostConnections: Int
-    /// What is sent at once where connections carry many.
-    private static var mostRequests: Int { 100 }
+    /// What is sent at once where connections carry many: as many as the server took when it last refused some, and
+    /// then one more each time that so many were answered.
+    private var mostRequests = Self.mostRequestsEver
+    private static var mostRequestsEver: Int { 100 }
+    private var answered = 0
 
     private var exchanges: UnsafeMutablePointer<Exchange>?
     private var idle: UnsafeMutablePointer<Exchange>?
@@ -30,7 +33,8 @@ public struct Route: ~Copyable {
 
     /// No exchange may be under way any more.
     deinit {
-        var link = exchanges
+        var link = exchanges?.pointee.sibling
+        exchanges?.pointee.sibling = nil
         while let exchange = link {
             link = exchange.pointee.sibling
             destroy(exchange)
@@ -43,7 +47,7 @@ public struct Route: ~Copyable {
             && (settings == destination.settings || settings.pointee.isEqual(destination.settings))
     }
 
-    var hasRoom: Bool { underWay < (isMultiplexed ? Self.mostRequests : mostConnections) }
+    var hasRoom: Bool { underWay < (isMultiplexed ? mostRequests : mostConnections) }
 
     /// An exchange for one request; ``putBack(_:)`` ends its use.
     mutating func take(_ multi: borrowing Multi) throws(OutOfMemory) -> UnsafeMutablePointer<Exchange> {
@@ -59,17 +63,23 @@ public struct Route: ~Copyable {
         let exchange = try allocate(Exchange())
         // The address has been checked: it begins with one of two schemes, in small letters.
         let isSecure = origin.bytes.hasPrefix("https:")
-        guard exchange.pointee.configure(settings, multi, isSecure: isSecure, context: exchange) == CURLE_OK else {
+        do throws(OutOfMemory) {
+            try exchange.pointee.configure(settings, multi, isSecure: isSecure, context: exchange)
+        } catch {
             destroy(exchange)
-            throw OutOfMemory()
+            throw error
         }
-        exchange.pointee.sibling = exchanges
-        exchanges = exchange
+        exchange.pointee.sibling = exchanges?.pointee.sibling ?? exchange
+        if let exchanges { exchanges.pointee.sibling = exchange } else { exchanges = exchange }
         return exchange
     }
 
     mutating func putBack(_ exchange: UnsafeMutablePointer<Exchange>) {
-        if exchange.pointee.httpStatus != 0 { isMultiplexed = exchange.pointee.wasMultiplexed }
+        if exchange.pointee.httpStatus != 0 {
+            isMultiplexed = exchange.pointee.wasMultiplexed
+            if isMultiplexed { noteAnswer(exchange) }
+        }
+        if exchange.pointee.loss == .refused { noteRefusal() }
         // An answer may hold a token; it must not stay until the next call.
         exchange.pointee.block.removeAll()
         exchange.pointee.task = nil
@@ -78,12 +88,31 @@ public struct Route: ~Copyable {
         underWay &-= 1
     }
 
+    @inline(never)
+    private mutating func noteAnswer(_ exchange: UnsafeMutablePointer<Exchange>) {
+        exchange.pointee.markMultiplexed()
+        answered &+= 1
+        guard answered >= mostRequests, mostRequests < Self.mostRequestsEver else { return }
+        answered = 0
+        mostRequests &+= 1
+    }
+
+    /// A refused request counts as an attempt, so a server that refuses many at once must not get as many again.
+    @inline(never)
+    private mutating func noteRefusal() {
+        let taken = underWay &- 1
+        if taken < mostRequests { mostRequests = taken > 1 ? taken : 1 }
+        answered = 0
+    }
+
     /// Every exchange that is under way.
     func forEachUnderWay(_ body: (UnsafeMutablePointer<Exchange>) -> Void) {
-        var exchange = exchanges
-        while let current = exchange {
-            exchange = current.pointee.sibling
-            if current.pointee.task != nil { body(current) }
-        }
+        guard let first = exchanges else { return }
+        var exchange = first
+        repeat {
+            let next = exchange.pointee.sibling ?? first
+            if exchange.pointee.task != nil { body(exchange) }
+            exchange = next
+        } while exchange != first
     }
 }

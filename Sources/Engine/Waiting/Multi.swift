@@ -77,7 +77,7 @@ public struct Multi: ~Copyable {
 
     deinit { curl_multi_cleanup(handle) }
 
-    private var watched: UnsafeMutablePointer<Watched> { owned.pointer }
+    var watched: UnsafeMutablePointer<Watched> { owned.pointer }
 
     var descriptor: Int32 { watched.pointee.poller.epoll }
 
@@ -126,12 +126,10 @@ public struct Multi: ~Copyable {
         underWay &-= 1
     }
 
-    /// Lets libcurl see that the server has closed connections, before something is sent that must not be sent twice.
-    func hearOutIdle() { watched.pointee.sockets.hearOut() }
-
     /// Whether libcurl could do what the event asks for. If not, it has no memory, and nobody knows for which transfer.
     mutating func handle(_ ready: cplatform_ready) -> Bool {
-        act(ready.descriptor, ready.events)
+        if ready.events & CURL_CSELECT_IN != 0 { watched.pointee.sockets.noteInput(ready.descriptor) }
+        return act(ready.descriptor, ready.events)
     }
 
     mutating func handleTimer() -> Bool {
@@ -151,17 +149,27 @@ public struct Multi: ~Copyable {
     /// The exchange of a transfer that has ended, with its result in it.
     mutating func nextFinished() -> UnsafeMutablePointer<Exchange>? {
         var result = CURLE_OK
-        guard let context = cplatform_next_finished(handle, &result) else {
-            watched.pointee.mostReceivedBytes = 0
-            return nil
+        while let context = cplatform_next_finished(handle, &result) {
+            let exchange = context.assumingMemoryBound(to: Exchange.self)
+            // libcurl before 8.6 says the same of a header line that is longer than it allows: more than 100 KiB, which
+            // must have arrived.
+            let isLongLine = result == CURLE_OUT_OF_MEMORY && watched.pointee.mostReceivedBytes > 100 << 10
+            if exchange.pointee.finish(isLongLine ? .tooLarge : result) || !addAgain(exchange) {
+                if exchange.pointee.result == CURLE_OUT_OF_MEMORY { isDamaged = true }
+                return exchange
+            }
         }
-        let exchange = context.assumingMemoryBound(to: Exchange.self)
-        // libcurl before 8.6 says the same of a header line that is longer than it allows: more than 100 KiB, which
-        // must have arrived.
-        let isLongLine = result == CURLE_OUT_OF_MEMORY && watched.pointee.mostReceivedBytes > 100 << 10
-        exchange.pointee.end(isLongLine ? .tooLarge : result)
-        if exchange.pointee.result == CURLE_OUT_OF_MEMORY { isDamaged = true }
-        return exchange
+        watched.pointee.mostReceivedBytes = 0
+        return nil
+    }
+
+    @inline(never)
+    private mutating func addAgain(_ exchange: UnsafeMutablePointer<Exchange>) -> Bool {
+        remove(exchange.pointee.easy)
+        if add(exchange.pointee.easy) { return true }
+        exchange.pointee.isAdded = false
+        exchange.pointee.result = CURLE_OUT_OF_MEMORY
+        return false
     }
 
     // MARK: - Descriptors that are not libcurl's

@@ -67,6 +67,7 @@ extension Attempt {
         _ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
     ) -> Bool {
         guard let signIn else { return false }
+        note(exchange)
         signIn.pointee.trace(exchange, elapsedMs: nowMs &- startedMs, record)
         signIn.pointee.receive(exchange, nowMs: nowMs, record)
         return true

@@ -32,6 +32,9 @@ public struct Attempt: ~Copyable {
     /// Requests that went out, to IAM or to the service.
     private(set) var count: Int32 = 0
     private(set) var startedMs: Int64 = 0
+    /// Whether the next request is worth sending at once, and needs a new connection.
+    private(set) var isUrgent = false
+    private var connectsAfresh = false
     /// When the next request may go, while the service slows the client down.
     private var promised: Int64?
 
@@ -144,13 +147,20 @@ public struct Attempt: ~Copyable {
         return Destination(origin: origin, settings: client.pointee.connection)
     }
 
-    mutating func request(_ plan: borrowing Plan, nowMs: Int64) -> Request {
+    /// - Parameter isLast: no other request can follow if this one is lost.
+    mutating func request(_ plan: borrowing Plan, isLast: Bool, nowMs: Int64) -> Request {
         startedMs = nowMs
         count &+= 1
-        if let signIn {
-            signIn.pointee.countAttempt()
-            return signIn.pointee.request()
-        }
+        var isLast = isLast || !plan.isIdempotent
+        var request = signIn?.pointee.request(&isLast) ?? serviceRequest(plan)
+        request.connectsAfresh = connectsAfresh
+        // Long enough for a slow service: on a connection that is not dead the request only runs twice.
+        let third = request.timeoutMs / 3
+        request.silenceMs = isLast ? 0 : third < 10_000 ? third : 10_000
+        return request
+    }
+
+    private mutating func serviceRequest(_ plan: borrowing Plan) -> Request {
         promised = nil
         return Request(
             method: plan.method, url: (plan.isOpen ? grant?.pointee.openURL.cString : nil) ?? url.cString,
@@ -160,6 +170,15 @@ public struct Attempt: ~Copyable {
     }
 
     // MARK: - After the answer
+
+    /// Notes how a request ended, for the next one. A request that was lost by no fault of the service is sent again at
+    /// once, unless it was the last time, too.
+    mutating func note(_ exchange: UnsafeMutablePointer<Exchange>) {
+        let loss = exchange.pointee.loss
+        isUrgent = loss != nil && !isUrgent
+        connectsAfresh = loss == .silent
+        if exchange.pointee.timesSent > 1 { count &+= 1 }
+    }
 
     func trace(
         _ exchange: UnsafeMutablePointer<Exchange>, _ plan: borrowing Plan, nowMs: Int64, attempt: Int32,

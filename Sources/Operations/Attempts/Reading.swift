@@ -22,6 +22,7 @@ extension Attempt {
         _ record: UnsafeMutablePointer<codelab_error>
     ) -> AttemptResult {
         let report = report(record)
+        note(exchange)
         trace(exchange, plan, nowMs: nowMs, attempt: attempt, report)
         record.pointee.attempts = count
         defer { releaseGrant() }

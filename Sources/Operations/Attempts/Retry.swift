@@ -27,6 +27,12 @@ struct Retry {
 
     mutating func countAttempt() { attempts &+= 1 }
 
+    /// Returns true if another attempt is allowed after those that were counted.
+    var hasMore: Bool { attempts &- settled < policy.maxAttempts }
+
+    /// Returns true if another attempt is allowed after the next one.
+    var hasTwoMore: Bool { attempts &- settled &+ 1 < policy.maxAttempts }
+
     /// The next attempt asks for something else.
     mutating func beginAnew() { settled = attempts }
 
@@ -36,7 +42,7 @@ struct Retry {
     /// When to try again after a failure that may pass, or `nil` to give up: because it was the last attempt, or
     /// because the service asks for more time than there is.
     mutating func nextAttemptMs(nowMs: Int64, retryAfterMs: Int64?) -> Int64? {
-        guard attempts &- settled < policy.maxAttempts else { return nil }
+        guard hasMore else { return nil }
         if let retryAfterMs {
             guard retryAfterMs <= RetryPolicy.longestRetryAfterMs else { return nil }
             let at = nowMs &+ retryAfterMs

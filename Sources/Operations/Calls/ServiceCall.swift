@@ -72,19 +72,22 @@ public struct ServiceCall: ~Copyable {
         }
     }
 
-    mutating func request(nowMs: Int64) -> Request { attempt.request(plan, nowMs: nowMs) }
+    mutating func request(nowMs: Int64) -> Request {
+        attempt.request(plan, isLast: !retry.hasTwoMore, nowMs: nowMs)
+    }
 
     mutating func receive(
         _ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
     ) {
         if attempt.takeSignInAnswer(exchange, nowMs: nowMs, record) { return }
         retry.countAttempt()
+        if exchange.pointee.timesSent > 1 { retry.countAttempt() }
         switch attempt.read(exchange, plan, attempt: retry.attempts, nowMs: nowMs, record) {
         case .answer(let structure): take(structure, record)
         case .renewed: retry.forgive()
         case .failure(let failure, let isRetried, let isUncertain):
             status = failure.status
-            // libcurl itself repeats what was lost on a connection that had been idle: of that nothing is seen here.
+            // libcurl itself repeats what the server wants over HTTP/1.1: of that nothing is seen here.
             let wasUncertain = self.isUncertain || exchange.pointee.timesSent > 1
             if isUncertain { self.isUncertain = true }
             settle(
@@ -116,7 +119,7 @@ public struct ServiceCall: ~Copyable {
             finish(Report(record).outOfMemory(), record)
             return
         }
-        let retryAfterMs = record.pointee.retry_after_ms
+        let retryAfterMs = attempt.isUrgent ? 0 : record.pointee.retry_after_ms
         if isRetried,
             let atMs = retry.nextAttemptMs(
                 nowMs: nowMs, retryAfterMs: retryAfterMs == Absent.integer ? nil : retryAfterMs)

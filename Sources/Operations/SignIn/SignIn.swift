@@ -96,8 +96,11 @@ public struct SignIn: ~Copyable {
 
     var origin: Bytes { Address.origin(of: url.bytes) }
 
-    func request() -> Request {
-        Request(
+    /// - Parameter isLast: set to whether no other request can follow if this one is lost.
+    mutating func request(_ isLast: inout Bool) -> Request {
+        retry.countAttempt()
+        isLast = !retry.hasMore
+        return Request(
             method: method, url: url.cString, headers: headers.list, body: body.bytes,
             timeoutMs: client.pointee.attemptTimeoutMs,
             // One token more does no harm; the older ones stay valid.
@@ -110,8 +113,6 @@ public struct SignIn: ~Copyable {
         client.pointee.trace.write(
             exchange, method, url.bytes, attempt: retry.attempts, elapsedMs: elapsedMs, report(record))
     }
-
-    mutating func countAttempt() { retry.countAttempt() }
 
     mutating func receive(
         _ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>

@@ -158,7 +158,7 @@ public struct Watch: ~Copyable {
 
     var destination: Destination { attempt.destination }
 
-    mutating func request(nowMs: Int64) -> Request { attempt.request(plan, nowMs: nowMs) }
+    mutating func request(nowMs: Int64) -> Request { attempt.request(plan, isLast: false, nowMs: nowMs) }
 
     mutating func receive(
         _ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
@@ -242,7 +242,7 @@ public struct Watch: ~Copyable {
         after failure: Failure, isRetried: Bool, _ record: UnsafeMutablePointer<codelab_error>, nowMs: Int64
     ) {
         lastStatus = failure.status
-        let delayMs = schedule.nextDelayMs()
+        let delayMs = attempt.isUrgent ? 0 : schedule.nextDelayMs()
         let retryAfterMs = record.pointee.retry_after_ms
         nextPollMs = nowMs &+ (retryAfterMs > delayMs ? retryAfterMs : delayMs)
         if failure.status == CODELAB_E_PROTOCOL.rawValue {
