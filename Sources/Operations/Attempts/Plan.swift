@@ -32,6 +32,16 @@ public struct Plan: ~Copyable {
 
     /// Whether it is the call that some regions do not offer.
     var isOpen: Bool { path.count == 0 }
+
+    /// The id of the instance or image that the request is about; empty for a request about no particular one. Of a
+    /// list it has no meaning.
+    var subject: Bytes {
+        let start: Literal = path.bytes.hasPrefix("/images/") ? "/images/" : "/notebooks/"
+        let rest = path.bytes.dropFirst(start.bytes.count)
+        var length = 0
+        while rest[length]?.isUnreserved == true { length &+= 1 }
+        return rest.prefix(length)
+    }
 }
 
 /// `/notebooks/{id}`, and what follows. The id has been checked, so that nothing in it needs encoding.

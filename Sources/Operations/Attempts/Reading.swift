@@ -34,7 +34,8 @@ extension Attempt {
         if plan.mayBeEmpty, head.isSuccess, exchange.pointee.block.count == 0 { return .answer(nil) }
         do throws(Failure) {
             let answer = try takeAnswer(
-                plan.answer, head, &exchange.pointee.block, plan.activity, receivedMs: nowMs, report)
+                plan.answer, about: plan.subject, head, &exchange.pointee.block, plan.activity, receivedMs: nowMs,
+                report)
             noteSuccess(nowMs: nowMs)
             return .answer(answer)
         } catch {

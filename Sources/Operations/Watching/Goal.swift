@@ -46,7 +46,8 @@ enum Goal {
     }
 }
 
-/// Whether that failure says that the instance does not exist. A gateway's code says that its route does not.
+/// Whether the service itself says that the instance does not exist. A 404 without one of its codes comes from a
+/// gateway, which may know no more than that it does not reach the service.
 func isGone(_ failure: Failure, _ serviceCode: Bytes) -> Bool {
-    failure.status == CODELAB_E_NOT_FOUND.rawValue && !serviceCode.hasPrefix("APIG")
+    failure.status == CODELAB_E_NOT_FOUND.rawValue && serviceCode.hasPrefix("ModelArts.")
 }

@@ -245,7 +245,9 @@ public struct Watch: ~Copyable {
         let delayMs = attempt.isUrgent ? 0 : schedule.nextDelayMs()
         let retryAfterMs = record.pointee.retry_after_ms
         nextPollMs = nowMs &+ (retryAfterMs > delayMs ? retryAfterMs : delayMs)
-        if failure.status == CODELAB_E_PROTOCOL.rawValue {
+        // A 404 without a code is the page of a gateway, which may reach the service again soon.
+        let isPage = failure.status == CODELAB_E_NOT_FOUND.rawValue && Report.serviceCode(of: record).isEmpty
+        if failure.status == CODELAB_E_PROTOCOL.rawValue || isPage {
             senseless &+= 1
             if senseless < attempt.client.pointee.retry.maxAttempts { return }
             senseless = 0

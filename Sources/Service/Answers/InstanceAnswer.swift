@@ -8,16 +8,19 @@ package import Platform
 ///
 /// - Parameters:
 ///   - block: made with ``headBytes(_:)`` of that kind.
+///   - id: of the instance or image that was asked for; empty: none was.
 ///   - activity: what was being done, as the beginning of a sentence.
 ///   - receivedMs: when the answer came, by ``Clock``.
 package func takeAnswer<Headers: HeaderSource>(
-    _ kind: AnswerKind, _ head: AnswerHead<Headers>, _ block: inout Block, _ activity: Literal, receivedMs: Int64,
-    _ report: Report
+    _ kind: AnswerKind, about id: Bytes = .none, _ head: AnswerHead<Headers>, _ block: inout Block,
+    _ activity: Literal, receivedMs: Int64, _ report: Report
 ) throws(Failure) -> UnsafeMutableRawPointer {
     guard head.isSuccess else { throw serviceFailure(head, decodeServiceError(&block), activity, report) }
     do throws(Failure) {
         try checkBody(kind, block, report)
-        return try take(kind, head, &block, activity, receivedMs: receivedMs, report)
+        let answer = try take(kind, head, &block, activity, receivedMs: receivedMs, report)
+        try checkID(kind, answer, id, activity, report)
+        return answer
     } catch {
         report.record.pointee.http_status = head.httpStatus
         if report.requestID.isEmpty { report.setRequestID(head.requestID) }
@@ -25,7 +28,28 @@ package func takeAnswer<Headers: HeaderSource>(
     }
 }
 
-/// Frees what ``takeAnswer(_:_:_:_:receivedMs:_:)`` gave; all of it is overwritten first.
+/// Refuses an answer about another instance or image, and frees it. Services compare ids without case.
+private func checkID(
+    _ kind: AnswerKind, _ answer: UnsafeMutableRawPointer, _ id: Bytes, _ activity: Literal, _ report: Report
+) throws(Failure) {
+    var text: UnsafePointer<CChar>?
+    switch kind {
+    case .instance: text = answer.assumingMemoryBound(to: codelab_instance.self).pointee.id
+    case .image: text = answer.assumingMemoryBound(to: codelab_image.self).pointee.id
+    default: break
+    }
+    guard let text, !id.isEmpty, !Bytes(cString: text).equalsIgnoringCase(id) else { return }
+    defer { freeAnswer(answer) }
+    throw report.failure(CODELAB_E_PROTOCOL) {
+        $0.write(activity)
+        $0.write(" failed: asked for ")
+        $0.write(id.prefix(128))
+        $0.write(", the service answers about ")
+        $0.write(Bytes(cString: text))
+    }
+}
+
+/// Frees what ``takeAnswer(_:about:_:_:_:receivedMs:_:)`` gave; all of it is overwritten first.
 package func freeAnswer(_ answer: UnsafeMutableRawPointer) {
     Block.release(Block.chunk(ofHead: answer))
 }

@@ -58,12 +58,19 @@ package struct Report {
         record.pointee.message.0 = 0
     }
 
-    /// The failure of that status, with the message that `body` writes.
-    @inline(never)
+    /// The failure of that status, with the message that `body` writes. Inlined, since a specialisation for each
+    /// closure takes many times as much room.
+    @inline(__always)
     package func failure(_ status: codelab_status, _ body: (inout TextWriter) -> Void) -> Failure {
-        record.pointee.code = status.rawValue
-        withUnsafeMutableBytes(of: &record.pointee.message) { fill($0, body) }
+        var writer = begin(status)
+        body(&writer)
         return Failure(status)
+    }
+
+    @inline(never)
+    package func begin(_ status: codelab_status) -> TextWriter {
+        record.pointee.code = status.rawValue
+        return withUnsafeMutableBytes(of: &record.pointee.message) { writer($0) }
     }
 
     @inline(never)
@@ -77,12 +84,12 @@ package struct Report {
     }
 
     package func setServiceCode(_ text: Bytes) {
-        withUnsafeMutableBytes(of: &record.pointee.service_code) { fill($0) { $0.write(text) } }
+        withUnsafeMutableBytes(of: &record.pointee.service_code) { set($0, text) }
     }
 
     /// May come from a header, which nobody has checked for being UTF-8.
     package func setRequestID(_ text: Bytes) {
-        withUnsafeMutableBytes(of: &record.pointee.request_id) { fill($0) { $0.write(unchecked: text) } }
+        withUnsafeMutableBytes(of: &record.pointee.request_id) { set($0, text, isChecked: false) }
     }
 
     var requestID: Bytes {
@@ -106,13 +113,18 @@ package struct Report {
 
     /// The path is written by `body`, front to back.
     package func setJSONPath(_ body: (inout TextWriter) -> Void) {
-        withUnsafeMutableBytes(of: &record.pointee.json_path) { fill($0, body) }
+        var path = withUnsafeMutableBytes(of: &record.pointee.json_path) { writer($0) }
+        body(&path)
     }
 
-    private func fill(_ place: UnsafeMutableRawBufferPointer, _ body: (inout TextWriter) -> Void) {
-        guard let start = place.baseAddress else { return }
-        var writer = TextWriter(start, capacityBytes: place.count, hiding: secrets)
-        body(&writer)
+    private func set(_ place: UnsafeMutableRawBufferPointer, _ text: Bytes, isChecked: Bool = true) {
+        var writer = writer(place)
+        writer.write(text, isChecked: isChecked)
+    }
+
+    private func writer(_ place: UnsafeMutableRawBufferPointer) -> TextWriter {
+        // The places of a record are not empty.
+        TextWriter(place.baseAddress ?? UnsafeMutableRawPointer(record), capacityBytes: place.count, hiding: secrets)
     }
 }
 
