@@ -133,3 +133,11 @@ def test_a_slow_answer_on_a_new_connection_is_waited_for(serve, connect):
     server = serve(answer)
     assert connect(server, attempt_timeout=2.4).show(INSTANCE["id"]).id == INSTANCE["id"]
     assert len(server.log) == 1
+
+
+def test_a_libcurl_without_http2_speaks_http_1_1(serve, run):
+    server = serve(lambda request, connection: response(200, INSTANCE))
+    ended = run("without_http2", server.url)
+    status, refused, *message = ended.stdout.split(maxsplit=2)
+    assert (int(status), message) == (codelab.Status.OK, []) and int(refused) >= 3
+    assert [each.method for each in server.log] == ["POST"]

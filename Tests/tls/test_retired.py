@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Awaitable, Callable
 
 import pytest
 
@@ -11,9 +10,6 @@ import codelab
 from certificates import Authority
 from nginx import Nginx
 from simulator import PATIENCE, User
-
-Connect = Callable[..., codelab.Client]
-
 
 #: "good" retires a connection after nginx's own 1,000 requests.
 LIMITS = [("good", 1200), ("50 requests", 200), ("10 requests", 200)]
@@ -36,4 +32,5 @@ def test_every_open_at_once_is_carried_out_once(
         assert not failed, f"{len(failed)} of {count} failed: {failed[0]}"
 
     asyncio.run(story())
-    assert [each["method"] for each in user.requests()] == ["POST"] * count
+    # Other requests only look for what became of an open whose answer was lost with its connection.
+    assert [each["method"] for each in user.requests()].count("POST") == count
