@@ -53,7 +53,7 @@ let sharedObject: [LinkerSetting] =
 let library: [Target] = [
     .systemLibrary(name: "CCodelab", path: "include"),
     .target(
-        name: "CPlatform", cSettings: cStrict + [.unsafeFlags(["-Oz"])],
+        name: "CPlatform", cSettings: cStrict + (isHosted ? [] : [.unsafeFlags(["-Oz"])]),
         linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("crypto")]),
     .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: fast),
     .target(name: "JSON", dependencies: ["Platform", "CPlatform"], swiftSettings: fast),

@@ -2,7 +2,10 @@
 #include "cplatform_poller.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
 #include <sys/epoll.h>
+#include <sys/select.h>
 #include <sys/timerfd.h>
 
 int cplatform_epoll_open(void) { return epoll_create1(EPOLL_CLOEXEC); }
@@ -29,12 +32,45 @@ int32_t cplatform_epoll_wait(int epoll, cplatform_ready *ready, int32_t timeout_
         ready[i].events = ((told & (EPOLLIN | EPOLLHUP)) ? CPLATFORM_READABLE : 0) |
                           ((told & EPOLLOUT) ? CPLATFORM_WRITABLE : 0) | ((told & EPOLLERR) ? CPLATFORM_FAILED : 0);
     }
-    return count > 0 ? count : 0;
+    if (count >= 0) return count;
+    return errno == EINTR ? 0 : -1;
+}
+
+// poll() refuses more descriptors than RLIMIT_NOFILE allows, which the host may have lowered since they were opened.
+// select() asks for any that are open. Without success it waits for a moment, so that nobody asks again and again.
+static int select_wait(struct pollfd *entries, int32_t count, int32_t timeout_ms) {
+    enum { BITS = 8 * sizeof(unsigned long) };
+    int end = 0, closed = 0;
+    for (int32_t i = 0; i < count; i++) {
+        entries[i].revents = fcntl(entries[i].fd, F_GETFD) < 0 ? POLLNVAL : 0;
+        closed += entries[i].revents != 0;
+        if (entries[i].fd >= end) end = entries[i].fd + 1;
+    }
+    if (closed > 0) return closed;
+    size_t words = (size_t)end / BITS + 1;
+    unsigned long *readable = calloc(2 * words, sizeof *readable), *writable = readable + words;
+    if (readable == NULL) return poll(NULL, 0, timeout_ms < 10 ? timeout_ms : 10);
+    for (int32_t i = 0; i < count; i++) {
+        unsigned long bit = 1ul << entries[i].fd % BITS;
+        if (entries[i].events & POLLIN) readable[entries[i].fd / BITS] |= bit;
+        if (entries[i].events & POLLOUT) writable[entries[i].fd / BITS] |= bit;
+    }
+    struct timeval after = {.tv_sec = timeout_ms / 1000, .tv_usec = timeout_ms % 1000 * 1000};
+    int found = select(end, (fd_set *)readable, (fd_set *)writable, NULL, &after);
+    for (int32_t i = 0; i < count && found > 0; i++) {
+        int word = entries[i].fd / BITS, shift = entries[i].fd % BITS;
+        entries[i].revents = (short)((readable[word] >> shift & 1 ? POLLIN : 0) |
+                                     (writable[word] >> shift & 1 ? POLLOUT : 0));
+    }
+    free(readable);
+    return found;
 }
 
 int32_t cplatform_poll_wait(struct pollfd *entries, int32_t count, cplatform_ready *ready, int32_t timeout_ms) {
     int32_t filled = 0;
-    if (poll(entries, (nfds_t)count, timeout_ms) <= 0) return 0;
+    int found = poll(entries, (nfds_t)count, timeout_ms);
+    if (found < 0 && errno != EINTR) found = select_wait(entries, count, timeout_ms);
+    if (found <= 0) return 0;
     for (int32_t i = 0; i < count && filled < CPLATFORM_READY_CAPACITY; i++) {
         short told = entries[i].revents;
         if (told == 0) continue;

@@ -35,7 +35,7 @@ public func codelab_cancel_new(
             let cancel = try allocate(Cancel(deadlineMs: deadline(timeout_ms)))
             out.pointee = OpaquePointer(cancel)
         } catch {
-            throw report.failure(CODELAB_E_NO_MEMORY, "there is no memory or no file descriptor left")
+            throw report.outOfMemory()
         }
         return CODELAB_OK.rawValue
     }

@@ -40,6 +40,8 @@ public func codelab_queue_wait(
         case CODELAB_OK: record = result.record
         case CODELAB_E_DEADLINE: throw report.failure(CODELAB_E_DEADLINE, "there was no event within timeout_ms")
         case CODELAB_E_CANCELLED: throw report.failure(CODELAB_E_CANCELLED, "waiting was interrupted")
+        case CODELAB_E_STATE:
+            throw report.failure(CODELAB_E_STATE, "the queue's file descriptor was closed; free it and make a new one")
         default: break
         }
         return result.status.rawValue

@@ -7,6 +7,7 @@
 #include "cplatform_crypto.h"
 #include "cplatform_curl.h"
 #include "cplatform_file.h"
+#include "cplatform_limits.h"
 #include "cplatform_memory.h"
 #include "cplatform_number.h"
 #include "cplatform_poller.h"

@@ -24,7 +24,8 @@ int cplatform_epoll_open(void);
 bool cplatform_epoll_set(int epoll, int descriptor, int32_t events);
 void cplatform_epoll_remove(int epoll, int descriptor);
 
-// How many entries of `ready` were filled; 0 after timeout_ms, or when a signal came.
+// How many entries of `ready` were filled; 0 after timeout_ms, or when a signal came; -1 if the descriptor is no epoll any
+// more.
 int32_t cplatform_epoll_wait(int epoll, cplatform_ready *ready, int32_t timeout_ms);
 
 static inline struct pollfd cplatform_poll_entry(int descriptor, int32_t events) {
@@ -32,6 +33,7 @@ static inline struct pollfd cplatform_poll_entry(int descriptor, int32_t events)
     return (struct pollfd){.fd = descriptor, .events = asked, .revents = 0};
 }
 
+// As cplatform_epoll_wait(), but never -1. timeout_ms is not negative.
 int32_t cplatform_poll_wait(struct pollfd *entries, int32_t count, cplatform_ready *ready, int32_t timeout_ms);
 
 // A descriptor that becomes readable at a time; -1 when none is to be had.

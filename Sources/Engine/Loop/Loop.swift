@@ -8,6 +8,8 @@ package enum Turn {
     case timeIsUp
     /// The event that ``Loop/init(limits:wakeEvent:)`` was given is raised.
     case woken
+    /// The loop's descriptor was closed by the host: nothing can be waited for any more.
+    case broken
 }
 
 /// What a loop that carries many operations keeps to.
@@ -140,6 +142,7 @@ public struct Loop: ~Copyable {
                 found = look(nowMs: nowMs, untilMs: untilMs)
                 looks &+= 1
                 if found == .wakeEvent { return .woken }
+                if found == .failure { return .broken }
             }
         }
     }
@@ -159,6 +162,7 @@ public struct Loop: ~Copyable {
         /// There may be more, beyond what one look tells, or what libcurl reads at once.
         case something
         case wakeEvent
+        case failure
     }
 
     private func nextEventMs(_ nowMs: Int64) -> Int64 {
@@ -173,6 +177,7 @@ public struct Loop: ~Copyable {
     private mutating func look(nowMs: Int64, untilMs: Int64) -> Found {
         let eventMs = nextEventMs(nowMs)
         let count = multi.wait(timeoutMs: Self.timeoutMs(nowMs, eventMs < untilMs ? eventMs : untilMs))
+        if count < 0 { return .failure }
         asked = 0
         var found = Found.nothing
         var index: Int32 = 0

@@ -74,7 +74,8 @@ public struct Poller: ~Copyable {
         return entries + Int(count)
     }
 
-    /// Waits until something is ready, at most `timeoutMs`; how much ``ready(_:)`` has to tell.
+    /// Waits until something is ready, at most `timeoutMs`; how much ``ready(_:)`` has to tell. -1: the host has closed the
+    /// epoll.
     mutating func wait(timeoutMs: Int32) -> Int32 {
         if epoll >= 0 { return cplatform_epoll_wait(epoll, told, timeoutMs) }
         return cplatform_poll_wait(entries, count, told, timeoutMs)

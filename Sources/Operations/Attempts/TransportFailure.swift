@@ -15,7 +15,7 @@ struct TransportFailure {
     init(_ exchange: UnsafeMutablePointer<Exchange>, isIdempotent: Bool) {
         let wasSent = exchange.pointee.timesSent > 0
         let isSafe = isIdempotent || !wasSent
-        group = Self.group(exchange, wasSent: wasSent)
+        group = Self.isForLackOfDescriptors(exchange) ? CODELAB_E_NO_MEMORY : Self.group(exchange, wasSent: wasSent)
         isRetried = isSafe && Self.isLost(group)
         isSafeToRepeat = isRetried || (isSafe && group == CODELAB_E_DEADLINE)
     }
@@ -50,6 +50,17 @@ struct TransportFailure {
     }
 
     private static var chunks: Literal { "chunked-encoding" }
+
+    /// libcurl does not tell why it could not open something. What is free is counted, more than is needed where libcurl
+    /// has closed others since.
+    private static func isForLackOfDescriptors(_ exchange: UnsafeMutablePointer<Exchange>) -> Bool {
+        switch exchange.pointee.result {
+        case CURLE_COULDNT_CONNECT: Shortage.lacksDescriptors(1)
+        case CURLE_SSL_CACERT_BADFILE: Shortage.lacksDescriptors(2)
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: Shortage.lacksDescriptors(4)
+        default: false
+        }
+    }
 
     /// Faults of the network. How the connection ended makes no difference, nor how much of the response had come.
     private static func isLost(_ group: codelab_status) -> Bool {

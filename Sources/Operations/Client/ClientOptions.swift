@@ -98,6 +98,14 @@ private struct ClientNumbers {
 }
 
 func startCurl(_ report: Report) throws(Failure) {
+    if cplatform_would_leak_keys() {
+        throw report.failure(
+            CODELAB_E_STATE,
+            """
+            this program has raised privileges, and libcurl would write TLS keys to the file that its caller names in \
+            SSLKEYLOGFILE; remove the variable first
+            """)
+    }
     switch cplatform_curl_start() {
     case CURLE_OK: return
     case CURLE_FAILED_INIT:

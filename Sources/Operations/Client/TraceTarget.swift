@@ -25,6 +25,7 @@ struct TraceTarget {
         }
         sink = cplatform_sink_open(UnsafeRawPointer(variable.start).assumingMemoryBound(to: CChar.self))
         if sink.descriptor < 0 {
+            if Shortage.lacksDescriptors(1) { throw report.outOfMemory() }
             throw Check.refuse(
                 "CODELAB_TRACE", "must be 1, or a file that can be appended to and is not a symbolic link", report)
         }

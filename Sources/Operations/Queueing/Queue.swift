@@ -34,7 +34,7 @@ public struct Queue: ~Copyable {
         do throws(OutOfMemory) {
             return try allocate(Queue(settings))
         } catch {
-            throw report.failure(CODELAB_E_NO_MEMORY, "there is no memory or no file descriptor left")
+            throw report.outOfMemory()
         }
     }
 
@@ -108,6 +108,7 @@ public struct Queue: ~Copyable {
             case .ended(let task):
                 deliver(task, &event)
                 return (CODELAB_OK, record)
+            case .broken: return (CODELAB_E_STATE, record)
             case .timeIsUp: return (isIdle ? CODELAB_DONE : CODELAB_E_DEADLINE, record)
             case .woken:
                 wakes &+= 1

@@ -27,15 +27,7 @@ struct AccountReader<Environment: EnvironmentSource> {
             kind = found.kind
             family = found.family
         } else {
-            throw Check.refuse(
-                "token",
-                readsEnvironment
-                    ? """
-                    is required, or access_key and secret_key, or user_name, password and domain_name; or one of \
-                    these in the environment, as CODELAB_TOKEN, CODELAB_ACCESS_KEY, …, or by the names that start \
-                    with OS_ or HUAWEICLOUD_SDK_
-                    """ : "is required, or access_key and secret_key, or user_name, password and domain_name",
-                report)
+            throw refuseMissing(readsEnvironment, isIgnored: environment.isIgnored, report)
         }
         try refuseHalf(report)
     }
@@ -108,6 +100,22 @@ struct AccountReader<Environment: EnvironmentSource> {
             }
             field = each.next
         }
+    }
+}
+
+private func refuseMissing(_ readsEnvironment: Bool, isIgnored: Bool, _ report: Report) -> Failure {
+    report.failure(CODELAB_E_ARGUMENT) {
+        $0.write("token: is required, or access_key and secret_key, or user_name, password and domain_name")
+        guard readsEnvironment else { return }
+        $0.write(
+            isIgnored
+                ? """
+                , as options: this program has raised privileges, so that the environment does not count
+                """
+                : """
+                ; or one of these in the environment, as CODELAB_TOKEN, CODELAB_ACCESS_KEY, …, or by the names that \
+                start with OS_ or HUAWEICLOUD_SDK_
+                """)
     }
 }
 

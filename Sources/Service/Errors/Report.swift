@@ -80,7 +80,15 @@ package struct Report {
 
     @inline(never)
     package func outOfMemory() -> Failure {
-        failure(CODELAB_E_NO_MEMORY, "there is not enough memory for this call")
+        switch Shortage.find() {
+        case .memory: failure(CODELAB_E_NO_MEMORY, "there is not enough memory for this call")
+        case .descriptors:
+            failure(CODELAB_E_NO_MEMORY, "no file descriptor is free; close some, or raise the limit (ulimit -n)")
+        case .forbidden:
+            failure(
+                CODELAB_E_STATE,
+                "the system refuses eventfd, epoll or timerfd; allow them in the sandbox that this process runs in")
+        }
     }
 
     package func setServiceCode(_ text: Bytes) {
