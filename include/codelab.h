@@ -93,7 +93,7 @@ enum codelab_status {
 
     /* -1xx: this side, before or instead of a request */
     CODELAB_E_ARGUMENT = -100,  /* an argument is wrong (http_status 0), or the service says so (http_status 4xx) */
-    CODELAB_E_STATE = -101,     /* the handle cannot do this: used after fork(), libcurl too old */
+    CODELAB_E_STATE = -101,     /* the handle cannot do this: used after fork(), libcurl too old, or a sandbox forbids eventfd, epoll or timerfd */
     CODELAB_E_NO_MEMORY = -102, /* no memory, or no file descriptor, was to be had */
     CODELAB_E_CANCELLED = -110, /* codelab_cancel_trigger() was called */
     CODELAB_E_DEADLINE = -111,  /* the cancel object's deadline, or the time for one attempt, has passed */
@@ -277,7 +277,9 @@ typedef struct codelab_client_options {
 /*
  * Makes a client. Nothing is sent. *out is freed with codelab_client_free(). Any thread; does not block. It may read
  * the environment, which no other thread should change meanwhile.
- * Errors: ARGUMENT (message names the field, or the variable), STATE (libcurl older than 7.88 is loaded), NO_MEMORY.
+ * The environment does not count in a program with raised privileges (setuid).
+ * Errors: ARGUMENT (message names the field, or the variable), STATE (libcurl older than 7.88 is loaded, or SSLKEYLOGFILE
+ * is set in a program with raised privileges, where libcurl would obey it), NO_MEMORY.
  */
 int32_t codelab_client_new(const codelab_client_options *options, codelab_client **out, codelab_error *error);
 
