@@ -21,7 +21,11 @@ func core(_ optimisation: String) -> [SwiftSetting] {
             ? []
             : [
                 .enableExperimentalFeature("Embedded"),
-                .unsafeFlags(["-wmo", optimisation, "-Xfrontend", "-function-sections"]),
+                // The last one is for C functions that are compiled into Swift objects: one with unwind tables makes all of
+                // its object's functions have some.
+                .unsafeFlags([
+                    "-wmo", optimisation, "-Xfrontend", "-function-sections", "-Xcc", "-fno-asynchronous-unwind-tables",
+                ]),
             ])
 }
 let fast = core("-O")
