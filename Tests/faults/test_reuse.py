@@ -75,14 +75,17 @@ def test_a_stray_answer_in_the_record_that_ends_a_body_is_seen_too(serve, connec
 @pytest.mark.parametrize("secure", [False, True])
 @pytest.mark.parametrize("call", ["open", "show"])
 def test_a_connection_that_the_server_has_just_closed_carries_no_request(call, secure, serve, connect):
+    used = []
+
     def answer(request, connection):
+        used.append(connection)
         connection.sendall(response(200, INSTANCE))
         return CLOSE
 
     server = serve(answer, secure=secure)
     client = connect(server, max_attempts=1)
     client.open()
-    wait_until(lambda: all(each.fileno() == -1 for each in server._open))
+    wait_until(lambda: used[0].fileno() == -1)
     client.open() if call == "open" else client.show(INSTANCE["id"])
     assert [each.connection for each in server.log] == [0, 1]
 
