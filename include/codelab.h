@@ -167,6 +167,7 @@ typedef struct codelab_error {
  *     [, security_token]                   with temporary keys.
  *   user_name, password, domain_name       a token is fetched from IAM when one is first needed (POST /v3/auth/tokens),
  *                                          shared by all calls, renewed ahead of its end, and once after a 401.
+ *                                          It is used for ten seconds at least, whatever IAM says of its end.
  *
  * PLACE        endpoint, or region, which stands for one. project_id, or project_name, or region, whose name is also
  *              that of its main project: then the id is looked up when it is first needed. With user and password it
@@ -208,6 +209,10 @@ typedef struct codelab_error {
  *              that is set, unless CODELAB_CLIENT_NO_ENVIRONMENT is; a variable may also name a directory of hashed
  *              certificates. The authorities count for https:// proxies as well.
  *
+ * REQUESTS     One call sends its request max_attempts times at most (twice, if that is 1 and a token is not accepted), and
+ *              2 * max_attempts requests to IAM at most. This holds for each page of a list and for each look of a watch. A
+ *              further request, such as the list in which open looks for the instance, counts anew for the service.
+ *
  * TRACE        One line for each exchange: time, method, URL, attempt, status, milliseconds, bytes, request id; and for
  *              a signature that the service refuses the canonical request. Never a secret. It goes to trace_fd, or where
  *              the variable CODELAB_TRACE says: 1 for standard error, or the path of a file that is appended to. The file
@@ -248,7 +253,7 @@ typedef struct codelab_client_options {
     const char *language;         /* X-Language of messages and step descriptions; NULL: "en-us" */
     int64_t connect_timeout_ms;   /* 0: 10000 */
     int64_t attempt_timeout_ms;   /* one request and its answer. 0: 60000 */
-    int32_t max_attempts;         /* of one call, the first included, 1 to 100. 0: 5 */
+    int32_t max_attempts;         /* of one call, the first included, 1 to 100. 0: 5. See REQUESTS */
     int32_t reserved;             /* 0 */
     int64_t retry_delay_ms;       /* bound of the first random delay between attempts, doubled each time. 0: 500 */
     int64_t retry_delay_max_ms;   /* where the doubling stops. 0: 20000 */
@@ -1106,8 +1111,8 @@ void codelab_watch_free(codelab_watch *watch);
  *
  * THREADS    One thread at a time waits. Submitting, cancelling, counting and interrupting are for any thread, at any
  *            time. The queue has no thread of its own: it works while somebody is in codelab_queue_wait(), and stands
- *            still else (connections stay open, deadlines pass). Blocking calls of the same client that wait for a token
- *            which an operation of the queue is fetching, wait for the queue then, too.
+ *            still else (connections stay open, deadlines pass). A call that waits for a token which an operation of the
+ *            queue is fetching fetches one of its own when there is no progress for attempt_timeout_ms.
  *
  * EVENTS     Each operation that was submitted ends in exactly one final event (is_final 1), with the status that its
  *            blocking function would have returned. Before it, a watch has an event for each change, and a list one for

@@ -33,6 +33,19 @@ struct RetryTests {
         #expect(smallest < boundMs / 10)
     }
 
+    @Test(
+        "A repeat counts as an attempt, and one is always allowed",
+        arguments: [(1, 1, true), (1, 2, false), (2, 1, true), (2, 2, false), (4, 3, true), (4, 4, false)]
+            as [(Int32, Int, Bool)])
+    func repeats(maxAttempts: Int32, attempts: Int, isAllowed: Bool) {
+        var retry = Retry(
+            RetryPolicy(maxAttempts: maxAttempts, delayMs: 1, delayMaxMs: 1), deadlineMs: .max, jitter: Jitter(seed: 1))
+        for _ in 0..<attempts { retry.countAttempt() }
+        #expect(retry.allowsRepeat == isAllowed)
+        retry.beginAnew()
+        #expect(retry.allowsRepeat)
+    }
+
     @Test("After the last attempt there is none")
     func lastAttempt() {
         var retry = retry(after: 4)

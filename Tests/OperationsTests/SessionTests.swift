@@ -31,9 +31,9 @@ private final class Fixture {
         destroy(session)
     }
 
-    func acquire(_ nowMs: Int64) throws -> Seen {
+    func acquire(_ nowMs: Int64, mayFetch: Bool = true) throws -> Seen {
         let seen: Seen
-        switch try session.pointee.acquire(nowMs: nowMs, &told) {
+        switch try session.pointee.acquire(nowMs: nowMs, mayFetch: mayFetch, &told) {
         case .granted(let grant): seen = .granted(grant)
         case .wait(let round): seen = .wait(round)
         case .fetch(let round): seen = .fetch(round)
@@ -104,10 +104,69 @@ struct SessionTests {
         let fixture = try Fixture()
         let grant = try fixture.grant(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 100_000)
         let round = try fixture.fetch(100)
-        #expect(fixture.fail(round, heldMs: 60_000, nowMs: 110))
+        #expect(fixture.fail(round, heldMs: nil, nowMs: 110))
         #expect(round.pointee.failure == nil)
-        #expect(try fixture.acquire(120) == .granted(grant))
+        #expect(try fixture.acquire(10_109) == .granted(grant))
         #expect(try fixture.fetch(10_110) != round)
+    }
+
+    @Test("A renewal with a credential that is refused is tried again when the credential has rested")
+    func refusedRenewal() throws {
+        let fixture = try Fixture()
+        let grant = try fixture.grant(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 100_000)
+        #expect(fixture.fail(try fixture.fetch(100), heldMs: 60_000, nowMs: 110))
+        #expect(try fixture.acquire(60_109) == .granted(grant))
+        _ = try fixture.fetch(60_110)
+    }
+
+    @Test("A call that has fetched often enough uses what there is, waits, or is refused")
+    func fetchedOften() throws {
+        let fixture = try Fixture()
+        #expect(try fixture.acquire(0, mayFetch: false) == .refused)
+        #expect(fixture.told.code == CODELAB_E_AUTHENTICATION.rawValue)
+        let round = try fixture.fetch(0)
+        #expect(try fixture.acquire(0, mayFetch: false) == .wait(round))
+        let grant = try fixture.grant(round, renewAtMs: 100, expiresAtMs: 200)
+        #expect(try fixture.acquire(1000, mayFetch: false) == .granted(grant))
+        _ = try fixture.fetch(1000)
+    }
+
+    @Test("Of two fetches the one that replaced the other counts, unless it has brought nothing yet")
+    func replaced() throws {
+        let fixture = try Fixture()
+        let first = try fixture.fetch(0)
+        fixture.session.pointee.abandon(first)
+        let second = try fixture.fetch(1)
+        let early = try fixture.grant(first, renewAtMs: 100, expiresAtMs: 200)
+        #expect(try fixture.acquire(2) == .granted(early))
+        let late = try fixture.grant(second, renewAtMs: 100, expiresAtMs: 200)
+        #expect(try fixture.acquire(3) == .granted(late))
+        let third = try fixture.fetch(100)
+        fixture.session.pointee.abandon(third)
+        let fourth = try fixture.grant(fixture.fetch(101), renewAtMs: 1000, expiresAtMs: 2000)
+        _ = try fixture.grant(third, renewAtMs: 100, expiresAtMs: 200)
+        #expect(try fixture.acquire(102) == .granted(fourth))
+    }
+
+    @Test("A fetch that was replaced fails for nobody, unless the credential was refused")
+    func replacedFailure() throws {
+        let fixture = try Fixture()
+        let first = try fixture.fetch(0)
+        fixture.session.pointee.abandon(first)
+        let second = try fixture.fetch(1)
+        #expect(fixture.fail(first, heldMs: nil, nowMs: 2))
+        #expect(try fixture.acquire(3) == .wait(second))
+        #expect(!fixture.fail(first, heldMs: 1000, nowMs: 4))
+        #expect(try fixture.acquire(5) == .refused)
+    }
+
+    @Test("A fetch is taken over when its request should have ended, counted from its last step")
+    func takeover() throws {
+        let fixture = try Fixture()
+        let round = try fixture.fetch(1000)
+        #expect(round.pointee.takeoverMs(attemptTimeoutMs: 500) == 1700)
+        round.pointee.note(activeMs: 61_000)
+        #expect(round.pointee.takeoverMs(attemptTimeoutMs: 500) == 61_700)
     }
 
     @Test("A failure is told to those who wait; the next caller tries again")
@@ -161,7 +220,8 @@ struct TokenLifeTests {
     @Test(
         "Times are the server's, so a wrong clock here changes nothing",
         arguments: [
-            (86_400_000, 0, 1000, 85_801_000, 86_401_000), (10_000, 9000, 0, 900, 1000), (9000, 10_000, 5, 5, 5),
+            (86_400_000, 0, 1000, 85_801_000, 86_401_000), (30_000, 9000, 0, 18_900, 21_000),
+            (10_000, 9000, 0, 9000, 10_000), (9000, 10_000, 5, 9005, 10_005), (5, 5, 0, 9000, 10_000),
             (nil, 50, 0, 85_800_000, 86_400_000), (.max, -5, 0, 2_591_400_000, 2_592_000_000),
             (.min, 5, 7, 2_591_400_007, 2_592_000_007),
         ] as [(Int64?, Int64, Int64, Int64, Int64)])

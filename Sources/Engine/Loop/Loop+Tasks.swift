@@ -81,8 +81,8 @@ extension Loop {
                 case .wait(let untilMs):
                     try sleep(task, untilMs: untilMs)
                     return false
-                case .waitFor(let event):
-                    try sleep(task, untilMs: .max)
+                case .waitFor(let event, let untilMs):
+                    try sleep(task, untilMs: untilMs)
                     try wait(task, for: event)
                     return false
                 case .finished: return true

@@ -5,8 +5,8 @@ package enum Step {
     case attempt
     /// Nothing before that time of ``Clock``.
     case wait(untilMs: Int64)
-    /// Nothing before that event is raised, by another operation.
-    case waitFor(event: Int32)
+    /// Nothing before that event is raised, by another operation, or that time has come.
+    case waitFor(event: Int32, untilMs: Int64)
     case finished
 }
 

@@ -26,10 +26,20 @@ extension Attempt {
     ) throws(OutOfMemory) -> Preparation? {
         guard let round else { return nil }
         if let signIn {
-            if let step = try signIn.pointee.next(nowMs: nowMs) { return .step(step) }
+            // A waiter may have taken over: then there is a token, or another fetch.
+            if !round.pointee.hasEnded, let step = try signIn.pointee.next(nowMs: nowMs) {
+                var activeMs = nowMs
+                if case .wait(let untilMs) = step { activeMs = untilMs }
+                round.pointee.note(activeMs: activeMs)
+                return .step(step)
+            }
             return endSignIn(signIn, round, nowMs, record)
         }
-        guard round.pointee.hasEnded else { return .step(.waitFor(event: round.pointee.descriptor)) }
+        if !round.pointee.hasEnded {
+            let takeoverMs = round.pointee.takeoverMs(attemptTimeoutMs: client.pointee.attemptTimeoutMs)
+            if nowMs < takeoverMs { return .step(.waitFor(event: round.pointee.descriptor, untilMs: takeoverMs)) }
+            client.pointee.session.abandon(round)
+        }
         defer {
             Round.release(round)
             self.round = nil
@@ -51,6 +61,7 @@ extension Attempt {
         defer { Round.release(round) }
         switch outcome {
         case .granted(let grant, let renewAtMs, let expiresAtMs):
+            keep(fresh: grant)
             client.pointee.session.finish(round, grant, renewAtMs: renewAtMs, expiresAtMs: expiresAtMs)
             return nil
         case .failed(let heldMs):

@@ -29,6 +29,10 @@ public struct Attempt: ~Copyable {
     private var canonical = ByteBuffer()
     private(set) var signedSeconds: Int64?
     private var hasRenewed = false
+    /// The grant is one that this attempt has fetched and not used yet: it is used, however short its life.
+    private var isFresh = false
+    /// Of tokens, for this call.
+    private var fetches: UInt8 = 0
     /// Requests that went out, to IAM or to the service.
     private(set) var count: Int32 = 0
     private(set) var startedMs: Int64 = 0
@@ -59,8 +63,17 @@ public struct Attempt: ~Copyable {
 
     /// Begins a new call of the same kind.
     mutating func restart() {
-        hasRenewed = false
+        allowFetches()
         count = 0
+    }
+
+    /// One call fetches for itself, and once more for a token that ends meanwhile, or that the service does not take. So
+    /// its requests to IAM have a bound, whatever IAM answers.
+    private static var mostFetches: UInt8 { 2 }
+
+    private mutating func allowFetches() {
+        hasRenewed = false
+        fetches = 0
     }
 
     /// What the service may repeat and nobody must read.
@@ -78,20 +91,26 @@ public struct Attempt: ~Copyable {
             while true {
                 if let preparation = try signInStep(nowMs, record) { return preparation }
                 if let untilMs = heldBack(nowMs) { return .step(.wait(untilMs: untilMs)) }
-                releaseGrant()
-                switch try client.pointee.session.acquire(nowMs: nowMs, record) {
-                case .granted(let grant):
-                    self.grant = grant
-                    try build(plan, grant)
-                    return .ready
-                case .wait(let other):
-                    round = other
-                case .fetch(let own):
-                    round = own
-                    try beginSignIn(deadlineMs, record)
-                case .refused:
-                    return .failed(Failure(codelab_status(record.pointee.code)))
+                if !isFresh {
+                    releaseGrant()
+                    let mayFetch = fetches < Self.mostFetches
+                    switch try client.pointee.session.acquire(nowMs: nowMs, mayFetch: mayFetch, record) {
+                    case .granted(let grant):
+                        self.grant = grant
+                    case .wait(let other):
+                        round = other
+                        continue
+                    case .fetch(let own):
+                        round = own
+                        fetches &+= 1
+                        try beginSignIn(deadlineMs, record)
+                        continue
+                    case .refused:
+                        return .failed(Failure(codelab_status(record.pointee.code)))
+                    }
                 }
+                if let grant { try build(plan, grant) }
+                return .ready
             }
         } catch {
             stop()
@@ -162,6 +181,7 @@ public struct Attempt: ~Copyable {
 
     private mutating func serviceRequest(_ plan: borrowing Plan) -> Request {
         promised = nil
+        isFresh = false
         return Request(
             method: plan.method, url: (plan.isOpen ? grant?.pointee.openURL.cString : nil) ?? url.cString,
             headers: headers.map { $0.pointee.list } ?? grant?.pointee.headers.list, body: plan.body.bytes,
@@ -222,11 +242,21 @@ public struct Attempt: ~Copyable {
     mutating func releaseGrant() {
         if let grant { Grant.release(grant) }
         grant = nil
+        isFresh = false
     }
 
-    /// Gives back what only a request needs: the next one may be a long time off.
+    /// Takes a reference of the grant.
+    mutating func keep(fresh grant: UnsafeMutablePointer<Grant>) {
+        releaseGrant()
+        grant.pointee.retain()
+        self.grant = grant
+        isFresh = true
+    }
+
+    /// Frees what only a request needs: the next one may be a long time off, and fetches anew what it needs.
     mutating func rest() {
         releaseGrant()
+        allowFetches()
         url = ByteBuffer()
         canonical = ByteBuffer()
         if let headers { destroy(headers) }

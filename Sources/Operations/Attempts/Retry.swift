@@ -36,8 +36,9 @@ struct Retry {
     /// The next attempt asks for something else.
     mutating func beginAnew() { settled = attempts }
 
-    /// The last attempt failed by what has been put right since.
-    mutating func forgive() { settled &+= 1 }
+    /// Whether the last attempt may be repeated at once, because what it failed by has been put right: within the
+    /// policy, but once even where it allows one attempt.
+    var allowsRepeat: Bool { attempts &- settled < (policy.maxAttempts > 2 ? policy.maxAttempts : 2) }
 
     /// When to try again after a failure that may pass, or `nil` to give up: because it was the last attempt, or
     /// because the service asks for more time than there is.

@@ -84,7 +84,8 @@ public struct ServiceCall: ~Copyable {
         if exchange.pointee.timesSent > 1 { retry.countAttempt() }
         switch attempt.read(exchange, plan, attempt: retry.attempts, nowMs: nowMs, record) {
         case .answer(let structure): take(structure, record)
-        case .renewed: retry.forgive()
+        case .renewed:
+            if !retry.allowsRepeat { finish(Failure(codelab_status(record.pointee.code)), record) }
         case .failure(let failure, let isRetried, let isUncertain):
             status = failure.status
             // libcurl itself repeats what the server wants over HTTP/1.1: of that nothing is seen here.

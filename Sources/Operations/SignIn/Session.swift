@@ -1,5 +1,6 @@
 import CCodelab
 import Platform
+import Service
 
 /// How a client stands with the service: its grant, the fetch of the next one, and what was refused. Any thread.
 ///
@@ -12,7 +13,7 @@ public struct Session: ~Copyable {
         case wait(UnsafeMutablePointer<Round>)
         /// A reference to a fetch that is now the caller's to do, and to end.
         case fetch(UnsafeMutablePointer<Round>)
-        /// The credential is held back.
+        /// The credential is held back, or the call has fetched as often as it may.
         case refused
     }
 
@@ -52,8 +53,12 @@ public struct Session: ~Copyable {
         destroy(state)
     }
 
-    /// - Parameter report: told when the answer is `refused`.
-    func acquire(nowMs: Int64, _ report: UnsafeMutablePointer<codelab_error>) throws(OutOfMemory) -> Access {
+    /// - Parameters:
+    ///   - mayFetch: whether the answer may be `fetch`; if not, a token that has expired is better than none.
+    ///   - report: receives the failure when the answer is `refused`.
+    func acquire(
+        nowMs: Int64, mayFetch: Bool, _ report: UnsafeMutablePointer<codelab_error>
+    ) throws(OutOfMemory) -> Access {
         lock.acquire()
         defer { lock.release() }
         if nowMs < state.pointee.heldUntilMs {
@@ -64,10 +69,14 @@ public struct Session: ~Copyable {
         if let grant = state.pointee.grant {
             if nowMs < state.pointee.renewAtMs { return granted(grant) }
             // Renewed ahead of its end by one; the others go on with what there is.
-            if state.pointee.round == nil { return try startRound() }
-            if nowMs < state.pointee.expiresAtMs { return granted(grant) }
+            if state.pointee.round == nil, mayFetch { return try startRound(nowMs) }
+            if nowMs < state.pointee.expiresAtMs || !mayFetch { return granted(grant) }
         }
-        guard let round = state.pointee.round else { return try startRound() }
+        guard let round = state.pointee.round else {
+            if mayFetch { return try startRound(nowMs) }
+            _ = Report(report).failure(CODELAB_E_AUTHENTICATION, "no token was accepted")
+            return .refused
+        }
         round.pointee.retain()
         return .wait(round)
     }
@@ -77,23 +86,28 @@ public struct Session: ~Copyable {
         return .granted(grant)
     }
 
-    private func startRound() throws(OutOfMemory) -> Access {
-        let round = try allocate(Round())
+    private func startRound(_ nowMs: Int64) throws(OutOfMemory) -> Access {
+        let round = try allocate(Round(nowMs: nowMs))
         round.pointee.retain()
         state.pointee.round = round
         return .fetch(round)
     }
 
-    /// The fetch has brought `grant`, whose reference is taken over.
+    /// The fetch has brought `grant`, whose reference is taken over. When another fetch has replaced this one, its
+    /// grant counts.
     func finish(
         _ round: UnsafeMutablePointer<Round>, _ grant: UnsafeMutablePointer<Grant>, renewAtMs: Int64, expiresAtMs: Int64
     ) {
         lock.acquire()
-        let old = state.pointee.grant
-        state.pointee.grant = grant
-        state.pointee.renewAtMs = renewAtMs
-        state.pointee.expiresAtMs = expiresAtMs
+        var old = state.pointee.grant
         let ended = takeRound(round)
+        if ended == nil, old != nil {
+            old = grant
+        } else {
+            state.pointee.grant = grant
+            state.pointee.renewAtMs = renewAtMs
+            state.pointee.expiresAtMs = expiresAtMs
+        }
         lock.release()
         if let old { Grant.release(old) }
         end(ended, nil)
@@ -102,24 +116,26 @@ public struct Session: ~Copyable {
     /// The fetch has failed.
     ///
     /// - Parameter heldMs: how long the credential must not be tried again, if it was the credential.
-    /// - Returns: whether the grant of before is still good: then it is used a little longer.
+    /// - Returns: whether the grant of before is still good, which is used a little longer, or another fetch has
+    ///   replaced this one.
     func fail(
         _ round: UnsafeMutablePointer<Round>, _ failure: UnsafePointer<codelab_error>, heldMs: Int64?, nowMs: Int64
     ) -> Bool {
         lock.acquire()
         let isGood = state.pointee.grant != nil && nowMs < state.pointee.expiresAtMs
         if isGood {
-            state.pointee.renewAtMs = nowMs &+ Self.pauseBetweenRenewalsMs
+            // A refused credential rests as long as one without a grant: each use counts towards the lock-out.
+            state.pointee.renewAtMs = nowMs &+ (heldMs ?? Self.pauseBetweenRenewalsMs)
         } else if let heldMs {
             hold(failure, untilMs: nowMs &+ heldMs)
         }
         let ended = takeRound(round)
         lock.release()
         end(ended, isGood ? nil : failure)
-        return isGood
+        return isGood || (ended == nil && heldMs == nil)
     }
 
-    /// Who was to fetch does not: one of those who wait takes over.
+    /// The fetcher gave up, or made no progress: a waiter takes over. Does nothing when another fetch has replaced it.
     func abandon(_ round: UnsafeMutablePointer<Round>) {
         lock.acquire()
         let ended = takeRound(round)

@@ -243,6 +243,7 @@ public struct Watch: ~Copyable {
     ) {
         lastStatus = failure.status
         let delayMs = attempt.isUrgent ? 0 : schedule.nextDelayMs()
+        attempt.rest()
         let retryAfterMs = record.pointee.retry_after_ms
         nextPollMs = nowMs &+ (retryAfterMs > delayMs ? retryAfterMs : delayMs)
         // A 404 without a code is the page of a gateway, which may reach the service again soon.
