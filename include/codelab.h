@@ -290,7 +290,9 @@ int32_t codelab_client_new(const codelab_client_options *options, codelab_client
 
 /*
  * Gives the client back and closes its idle connections; secrets are overwritten first. Watches made from it keep
- * what they need and go on. Any thread, but not while another thread is inside a call with this very pointer.
+ * what they need and go on. A queue that it was used in gives back what it keeps of it, and closes its connections if
+ * there is a proxy's password, when it is waited for next, or freed. Any thread, but not while another thread is inside
+ * a call with this very pointer.
  */
 void codelab_client_free(codelab_client *client);
 

@@ -201,3 +201,20 @@ def test_a_privileged_program_traces_to_no_file_of_its_caller(privileged, secure
     trace = open_to_all(tmp_path) / "trace"
     assert privileged(secure_server.url, "with", authorities, CODELAB_TRACE=str(trace)) == "CODELAB_OK \n"
     assert not trace.exists()
+
+
+# ------------------------------------------------------------------------------------------- clients that come and go
+
+
+def test_the_memory_of_a_queue_does_not_grow_with_each_setting_of_a_client(serve, run):
+    server = serve(lambda request, connection: response(200, INSTANCE))
+    done = run("routes", server.url, 0, "memory")
+    assert int(done.stdout) < 100_000, done
+
+
+def test_a_queue_keeps_no_password_of_a_proxy_after_its_client_is_gone(serve, run):
+    proxy = serve(lambda request, connection: response(200, INSTANCE))
+    variables = {"GLIBC_TUNABLES": "glibc.malloc.perturb=85:glibc.malloc.tcache_count=0"}
+    done = run("routes", "http://service.example", proxy.port, "secret", environment=variables)
+    assert [each.headers["proxy-authorization"] for each in proxy.log], "the proxy was used"
+    assert done.stdout == "1 0 0\n", done

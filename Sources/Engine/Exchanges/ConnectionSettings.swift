@@ -33,6 +33,7 @@ public struct ConnectionSettings: ~Copyable {
     }
 
     private let references = Atomic<Int>(1)
+    private let isRetired = Atomic<Bool>(false)
     private let texts: ByteBuffer
     package let flags: Flags
     package let connectTimeoutMs: Int64
@@ -51,6 +52,14 @@ public struct ConnectionSettings: ~Copyable {
             destroy(settings)
         }
     }
+
+    /// Releases the reference of the client, which is gone: what loops keep for it is of no use any more.
+    package static func retire(_ settings: UnsafeMutablePointer<ConnectionSettings>) {
+        settings.pointee.isRetired.store(true, ordering: .releasing)
+        release(settings)
+    }
+
+    var isUnused: Bool { isRetired.load(ordering: .acquiring) }
 
     /// Whether connections of both are as good for each other.
     func isEqual(_ other: UnsafeMutablePointer<ConnectionSettings>) -> Bool {

@@ -91,6 +91,11 @@ public struct Loop: ~Copyable {
         outside.set(atMs: hasRequest ? nowMs : nextEventMs(nowMs), nowMs: nowMs)
     }
 
+    /// Gives back what only clients needed that are gone: memory, and secrets that libcurl has copies of.
+    package mutating func dropUnused() {
+        if routes.dropUnused() { multi.closeIdle() }
+    }
+
     /// Takes a task in. It ends in one ``Turn/ended(_:)``, after which it may be added again.
     package mutating func add(_ task: UnsafeMutablePointer<Task>) {
         task.pointee.timesSent = -1

@@ -47,6 +47,11 @@ public struct Route: ~Copyable {
             && (settings == destination.settings || settings.pointee.isEqual(destination.settings))
     }
 
+    /// Whether the client is gone for which it was made, and nobody else uses it now.
+    var isUnused: Bool { underWay == 0 && lines.isEmpty && settings.pointee.isUnused }
+
+    var hasSecret: Bool { !settings.pointee.text(.secret).isEmpty }
+
     var hasRoom: Bool { underWay < (isMultiplexed ? mostRequests : mostConnections) }
 
     /// An exchange for one request; ``putBack(_:)`` ends its use.

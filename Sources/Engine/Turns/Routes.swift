@@ -23,7 +23,26 @@ struct Routes: ~Copyable {
         }
     }
 
-    /// The way to `destination`, for as long as the loop is there.
+    /// Frees the routes of clients that are gone. Returns true if libcurl may keep a secret of one with its connections.
+    @inline(never)
+    mutating func dropUnused() -> Bool {
+        var hasSecret = false
+        var previous: UnsafeMutablePointer<Route>?
+        var link = first
+        while let route = link {
+            link = route.pointee.next
+            guard route.pointee.isUnused else {
+                previous = route
+                continue
+            }
+            if route.pointee.hasSecret { hasSecret = true }
+            if let previous { previous.pointee.next = link } else { first = link }
+            destroy(route)
+        }
+        return hasSecret
+    }
+
+    /// The way to `destination`, for as long as its client is there.
     mutating func find(_ destination: Destination) throws(OutOfMemory) -> UnsafeMutablePointer<Route> {
         var link = first
         while let route = link {

@@ -36,7 +36,7 @@ public struct Multi: ~Copyable {
     private let owned: Owned<Watched>
     private let mostConnections: Int32
     private var underWay = 0
-    /// Something has failed for lack of memory.
+    /// Something has failed for lack of memory, or a connection holds a secret of a client that is gone.
     private var isDamaged = false
 
     /// - Parameter mostConnections: to one host; 0: as many as there are transfers.
@@ -112,6 +112,13 @@ public struct Multi: ~Copyable {
         handle = fresh
         watched.pointee.timerAtMs = .max
         isDamaged = false
+    }
+
+    /// Closes idle connections, as soon as no transfer is under way.
+    mutating func closeIdle() {
+        isDamaged = true
+        // Without memory it is tried again before the next request.
+        do throws(OutOfMemory) { try repair() } catch {}
     }
 
     mutating func add(_ easy: UnsafeMutableRawPointer) -> Bool {

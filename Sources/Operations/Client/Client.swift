@@ -51,7 +51,7 @@ public struct Client: ~Copyable {
         self.trace = trace
     }
 
-    deinit { ConnectionSettings.release(connection) }
+    deinit { ConnectionSettings.retire(connection) }
 
     package var belongsToThisProcess: Bool { owner.isCurrent }
 

@@ -90,6 +90,7 @@ public struct Queue: ~Copyable {
     ) -> (status: codelab_status, record: UnsafeMutablePointer<codelab_error>) {
         let isExposed = inbox.isExposed
         defer { if isExposed { inbox.listen() } }
+        loop.pointee.dropUnused()
         var wakes = 0
         while true {
             takeNew()
@@ -107,6 +108,7 @@ public struct Queue: ~Copyable {
             switch turn {
             case .ended(let task):
                 deliver(task, &event)
+                loop.pointee.dropUnused()
                 return (CODELAB_OK, record)
             case .broken: return (CODELAB_E_STATE, record)
             case .timeIsUp: return (isIdle ? CODELAB_DONE : CODELAB_E_DEADLINE, record)
