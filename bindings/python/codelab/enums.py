@@ -14,7 +14,7 @@ class Status(OpenEnum):
     DONE = _abi.CODELAB_DONE
     #: An argument is wrong (http_status 0), or the service says so (http_status 4xx).
     E_ARGUMENT = _abi.CODELAB_E_ARGUMENT
-    #: The handle cannot do this: used after fork(), libcurl too old.
+    #: The handle cannot do this: used after fork(), libcurl too old, or a sandbox forbids eventfd, epoll or timerfd.
     E_STATE = _abi.CODELAB_E_STATE
     #: No memory, or no file descriptor, was to be had.
     E_NO_MEMORY = _abi.CODELAB_E_NO_MEMORY
