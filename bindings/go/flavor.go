@@ -22,7 +22,6 @@ type Flavor struct {
 	EVSMaxSize      Optional[string]
 	EVSSKUCode      Optional[string]
 	GrowSupportType Optional[string]
-	Dropped         []string // JSON paths of values of a wrong type, which are left out
 }
 
 // FlavorBilling tells how a flavor is charged.
@@ -33,19 +32,17 @@ type FlavorBilling struct {
 
 // FlavorGPU tells which GPUs a flavor has.
 type FlavorGPU struct {
-	GPU       Optional[int64]  // how many; absent for a fraction
+	GPU       Optional[int64]  // how many
 	GPUMemory Optional[string] // "32GB": with its unit
 	Type      Optional[string]
-	GPUAmount Optional[float64] // how many, as the service wrote it: 0.5 for half of a shared one
 }
 
 // FlavorAscend tells which Ascend processors a flavor has.
 type FlavorAscend struct {
-	NPU       Optional[int64]  // how many; absent for a fraction
+	NPU       Optional[int64]  // how many
 	NPUMemory Optional[string] // with its unit
 	Type      Optional[string]
 	TypeAlias Optional[string]
 	AICore    Optional[string]
 	AICPU     Optional[string]
-	NPUAmount Optional[float64] // as GPUAmount
 }
