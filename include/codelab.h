@@ -33,7 +33,9 @@
  *           version can have, such as one that ends inside a member, is CODELAB_E_ARGUMENT; of a codelab_error, members
  *           that it holds whole are written, and texts are cut.
  * Threads.  Each object says below who may use it. No function keeps state for a thread, calls you back, starts a
- *           thread of the library's own, installs a signal handler, prints, or ends the process.
+ *           thread of the library's own, installs a signal handler, prints, or ends the process. No function is a
+ *           point of cancellation: pthread_cancel() of a thread inside one takes effect after the function has returned,
+ *           so end a blocking call by its cancel object. (Deferred cancellation; no function is async-cancel-safe.)
  * Fork.     In a child process every handle made before fork(), _Fork() or clone() reports CODELAB_E_STATE; make new
  *           ones there. Freeing an old one in the child only frees memory: it takes no lock, raises no event and closes
  *           no descriptor, so a daemon may have closed them all. A queue, and what another thread was using at that

@@ -11,6 +11,16 @@ package enum Clock {
     package static func wallMs() -> Int64 { cplatform_wall_ms() }
 }
 
+/// pthread_cancel() of the calling thread, which would end it in the middle of a write() or poll(): with a lock held, and
+/// with all that it owns. A function that reaches one of these holds it off until it returns.
+package enum ThreadCancellation {
+    @inline(__always)
+    package static func hold() -> Int32 { cplatform_cancel_hold() }
+
+    @inline(__always)
+    package static func restore(_ before: Int32) { cplatform_cancel_restore(before) }
+}
+
 /// Random numbers for jitter: well spread, and no secret.
 package struct Jitter {
     private var state: UInt64

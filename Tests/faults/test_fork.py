@@ -12,7 +12,7 @@ from server import INSTANCE, response
 def server(serve):
     def answer(request, connection):
         if request.path.endswith("/known"):
-            return response(200, INSTANCE)
+            return response(200, {**INSTANCE, "id": "known"})
         time.sleep(60)
         return None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from server import INSTANCE, response
 
@@ -13,3 +15,16 @@ def test_a_second_call_without_memory_writes_to_no_record_of_the_first(serve, ru
     server = serve(lambda request, connection: response(200, LIST))
     ended = run("stale_record", server.url, first)
     assert (ended.returncode, ended.stdout) == (0, "CODELAB_DONE\n")
+
+
+def answer_what_is_known(request, connection):
+    if request.path.endswith("/known"):
+        return response(200, {**INSTANCE, "id": "known"})
+    time.sleep(60)
+    return None
+
+
+@pytest.mark.parametrize("case", ["submitting", "blocking", "waiting", "everything"])
+def test_a_thread_that_is_cancelled_inside_the_library_finishes_its_call_and_leaves_nothing_locked(serve, run, case):
+    ended = run("cancelled_thread", serve(answer_what_is_known).url, case)
+    assert (ended.returncode, ended.stdout) == (0, "")

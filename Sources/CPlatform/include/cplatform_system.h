@@ -7,6 +7,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// Holds off pthread_cancel() of this thread. Returns what cplatform_cancel_restore() takes.
+static inline int cplatform_cancel_hold(void) {
+    int before = PTHREAD_CANCEL_ENABLE;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before);
+    return before;
+}
+
+static inline void cplatform_cancel_restore(int before) { pthread_setcancelstate(before, NULL); }
+
 // Milliseconds of a clock that never steps.
 int64_t cplatform_monotonic_ms(void);
 

@@ -33,6 +33,8 @@ public struct LoopPool: ~Copyable {
 
     /// Carries `work` to its end on this thread; a failure is in the record then.
     package func run<Work: Operation>(_ work: Work, _ bounds: Bounds, _ record: UnsafeMutablePointer<Work.Record>) {
+        let cancellation = ThreadCancellation.hold()
+        defer { ThreadCancellation.restore(cancellation) }
         var work = work
         do throws(OutOfMemory) {
             let loop = try acquire()

@@ -62,6 +62,8 @@ public struct Client: ~Copyable {
             return
         }
         if !client.pointee.belongsToThisProcess { client.pointee.pool.abandon() }
+        let cancellation = ThreadCancellation.hold()
+        defer { ThreadCancellation.restore(cancellation) }
         destroy(client)
     }
 

@@ -9,6 +9,8 @@ extension Client {
     package static func make(
         _ source: UnsafePointer<codelab_client_options>?, _ report: Report
     ) throws(Failure) -> UnsafeMutablePointer<Client> {
+        let cancellation = ThreadCancellation.hold()
+        defer { ThreadCancellation.restore(cancellation) }
         guard let source else { throw Check.refuse("options", "is NULL", report) }
         let options = try readCallerStruct(source, "options", zeroed: codelab_client_options(), report)
         guard options.flags & ~UInt32(CODELAB_CLIENT_ALLOW_HTTP | CODELAB_CLIENT_NO_ENVIRONMENT) == 0 else {

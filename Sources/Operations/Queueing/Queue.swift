@@ -29,6 +29,8 @@ public struct Queue: ~Copyable {
     package static func make(
         _ options: UnsafePointer<codelab_queue_options>?, _ report: Report
     ) throws(Failure) -> UnsafeMutablePointer<Queue> {
+        let cancellation = ThreadCancellation.hold()
+        defer { ThreadCancellation.restore(cancellation) }
         let settings = try QueueSettings(options, report)
         try startCurl(report)
         do throws(OutOfMemory) {
@@ -51,7 +53,10 @@ public struct Queue: ~Copyable {
     /// In a forked child nothing is freed: the connections and all that is under way are the parent's, and the memory is
     /// as another thread may have left it in the middle of a change.
     package static func free(_ queue: UnsafeMutablePointer<Queue>) {
-        if queue.pointee.belongsToThisProcess { destroy(queue) }
+        guard queue.pointee.belongsToThisProcess else { return }
+        let cancellation = ThreadCancellation.hold()
+        defer { ThreadCancellation.restore(cancellation) }
+        destroy(queue)
     }
 
     package var belongsToThisProcess: Bool { inbox.belongsToThisProcess }
@@ -88,6 +93,8 @@ public struct Queue: ~Copyable {
     package func wait(
         untilMs: Int64, _ event: inout codelab_event
     ) -> (status: codelab_status, record: UnsafeMutablePointer<codelab_error>) {
+        let cancellation = ThreadCancellation.hold()
+        defer { ThreadCancellation.restore(cancellation) }
         let isExposed = inbox.isExposed
         defer { if isExposed { inbox.listen() } }
         loop.pointee.dropUnused()
