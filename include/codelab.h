@@ -1101,16 +1101,29 @@ void codelab_watch_free(codelab_watch *watch);
  * Many operations at once on one thread: submit them, and collect what becomes of them as events. Since 0.3.0, with all
  * of this section.
  *
+ *     codelab_event  event = CODELAB_EVENT_INIT;
  *     codelab_queue *queue = NULL;
- *     codelab_queue_new(NULL, &queue, &error);
- *     for (i = 0; i < students; i++)
- *         codelab_queue_open(queue, i, client[i], NULL, NULL, &error);
- *     while (codelab_queue_wait(queue, CODELAB_NO_TIMEOUT, &event, &error) == CODELAB_OK) {
- *         if (event.operation == CODELAB_OPERATION_OPEN && event.instance != NULL &&
- *             codelab_watch_new(client[event.tag], event.instance, NULL, &watch, &error) == CODELAB_OK)
- *             codelab_queue_watch(queue, event.tag, watch, NULL, &error);
+ *     int32_t        status = codelab_queue_new(NULL, &queue, &error);
+ *     for (i = 0; i < students && status == CODELAB_OK; i++)
+ *         status = codelab_queue_open(queue, i, client[i], NULL, NULL, &error);
+ *     while (status == CODELAB_OK) {
+ *         status = codelab_queue_wait(queue, CODELAB_NO_TIMEOUT, &event, &error);
+ *         if (status != CODELAB_OK)
+ *             break;
+ *         if (event.status < 0)
+ *             fprintf(stderr, "student %d: %s\n", (int)event.tag, error.message);
+ *         if (event.operation == CODELAB_OPERATION_OPEN && event.instance != NULL) {
+ *             codelab_watch *watch = NULL;
+ *             status = codelab_watch_new(client[event.tag], event.instance, NULL, &watch, &error);
+ *             if (status == CODELAB_OK)
+ *                 status = codelab_queue_watch(queue, event.tag, watch, NULL, &error);
+ *             if (status != CODELAB_OK)
+ *                 codelab_watch_free(watch);
+ *         }
  *         codelab_event_clear(&event);
  *     }
+ *     if (status < 0)
+ *         fprintf(stderr, "%s\n", error.message);
  *     codelab_queue_free(queue);
  *
  * THREADS    One thread at a time waits. Submitting, cancelling, counting and interrupting are for any thread, at any

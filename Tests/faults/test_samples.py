@@ -1,0 +1,149 @@
+"""The samples in the header and README compile, run, report every failure and free what they make."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from typing import List
+
+import pytest
+from conftest import ROOT
+from server import INSTANCE, response
+
+HEADER = ROOT / "include" / "codelab.h"
+LIBRARY = ROOT / "build" / "lib"
+
+#: Counts watches, and makes a submission fail whose number is FAILING.
+COUNTED = """
+#include <codelab.h>
+#include <stdio.h>
+#include <stdlib.h>
+static int made, freed, owned, submitted;
+static int32_t new_watch(codelab_client *client, const codelab_instance *instance, const codelab_watch_options *options,
+                         codelab_watch **out, codelab_error *error)
+{
+    made++;
+    return codelab_watch_new(client, instance, options, out, error);
+}
+static int32_t submit_watch(codelab_queue *queue, uint64_t tag, codelab_watch *watch,
+                            const codelab_submit_options *options, codelab_error *error)
+{
+    if (submitted++ == FAILING) queue = NULL;
+    int32_t status = codelab_queue_watch(queue, tag, watch, options, error);
+    owned += status == CODELAB_OK;
+    return status;
+}
+static void free_watch(codelab_watch *watch)
+{
+    freed++;
+    codelab_watch_free(watch);
+}
+#define codelab_watch_new new_watch
+#define codelab_queue_watch submit_watch
+#define codelab_watch_free free_watch
+"""
+MAIN = """
+int main(int count, char **arguments)
+{
+    enum { students = 3 };
+    int i;
+    codelab_error error = CODELAB_ERROR_INIT;
+    codelab_client *client[students] = {NULL};
+    (void)count;
+    for (i = 0; i < students; i++) {
+        codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
+        char project[] = "project-0";
+        project[8] = (char)('0' + i);
+        options.endpoint = arguments[1];
+        options.token = "TOKEN-0123456789";
+        options.project_id = project;
+        options.max_attempts = 1;
+        if (codelab_client_new(&options, &client[i], &error) != CODELAB_OK) return 2;
+    }
+    %s
+    for (i = 0; i < students; i++) codelab_client_free(client[i]);
+    printf("made %%d, owned or freed %%d\\n", made, owned + freed);
+    return 0;
+}
+"""
+
+
+def samples() -> List[str]:
+    """The programs in the comments of the header: lines that are indented by four more than their comment."""
+    found, current = [], []
+    for line in HEADER.read_text(encoding="utf-8").splitlines():
+        code = re.fullmatch(r" \*     (.*)", line)
+        if code:
+            current.append(code[1])
+        elif line == " *" and current:
+            current.append("")
+        elif current:
+            found.append("\n".join(current).strip())
+            current = []
+    return [each for each in found if each.startswith("codelab_")]
+
+
+def build(folder, text):
+    source, program = folder / "sample.c", folder / "sample"
+    source.write_text(text, encoding="utf-8")
+    flags = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-g", f"-I{ROOT / 'include'}"]
+    subprocess.run(["gcc", *flags, "-o", str(program), str(source), f"-L{LIBRARY}", "-lcodelab",
+                    f"-Wl,-rpath,{LIBRARY}"], check=True, timeout=60)
+    return program
+
+
+def run(program, *arguments):
+    return subprocess.run([str(program), *arguments], capture_output=True, text=True, timeout=60)
+
+
+def test_the_header_has_the_two_samples():
+    assert len(samples()) == 2
+
+
+def test_the_first_sample_runs(serve, tmp_path):
+    server = serve(lambda request, connection: response(200, INSTANCE))
+    text = samples()[0].replace('"https://modelarts.eu-de.otc.t-systems.com"', f'"{server.url}"')
+    text = f'#include <codelab.h>\n#include <stdio.h>\nint main(void) {{\nconst char *token_from_iam = "T";\n{text}\n}}\n'
+    done = run(build(tmp_path, text))
+    assert (done.returncode, done.stderr) == (0, "") and len(server.log) == 1
+
+
+@pytest.mark.parametrize("failing, refused, messages", [
+    (-1, None, 0),
+    (-1, "project-1", 1),   # one student's open is refused: the others go on
+    (0, None, 1),           # the first watch cannot be submitted: the sample ends, and frees it
+    (2, None, 1),
+])
+def test_the_sample_of_a_queue_reports_each_failure_and_leaks_no_watch(serve, tmp_path, failing, refused, messages):
+    def answer(request, connection):
+        if refused and refused in request.path:
+            return response(403, {"error_code": "ModelArts.0108", "error_msg": "not allowed"})
+        return response(200, INSTANCE)
+
+    server = serve(answer)
+    text = f"#define FAILING {failing}" + COUNTED + MAIN % samples()[1]
+    done = run(build(tmp_path, text), server.url)
+    assert done.returncode == 0
+    made, given = map(int, re.findall(r"\d+", done.stdout))
+    assert made == given > 0
+    assert len(done.stderr.splitlines()) == messages
+    if refused:
+        assert done.stderr.startswith("student 1: ") and "not allowed" in done.stderr
+
+
+def readme() -> str:
+    text = (ROOT / "README.md").read_text(encoding="utf-8").split("### Many at once")[1]
+    return text.split("```c\n")[1].split("```")[0]
+
+
+@pytest.mark.parametrize("failing, status", [(-1, 0), (0, 1), (2, 1)])
+def test_the_program_of_readme_leaks_no_watch(serve, tmp_path, monkeypatch, failing, status):
+    server = serve(lambda request, connection: response(200, INSTANCE))
+    for name, value in (("ENDPOINT", server.url), ("TOKEN", "TOKEN-0123456789"), ("PROJECT_ID", "project-0")):
+        monkeypatch.setenv(f"CODELAB_{name}", value)
+    ending = 'printf("made %d, owned or freed %d\\n", made, owned + freed);\n    return status <'
+    text = f"#define FAILING {failing}" + COUNTED + readme().replace("return status <", ending)
+    done = run(build(tmp_path, text))
+    assert done.returncode == status and bool(done.stderr) == bool(status)
+    made, given = map(int, re.findall(r"\d+", done.stdout.splitlines()[-1]))
+    assert made == given > 0
