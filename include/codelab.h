@@ -136,7 +136,8 @@ const char *codelab_status_text(int32_t status);
 /*
  * What went wrong. Allocate one, initialise it with CODELAB_ERROR_INIT, pass its address where a function takes an
  * error, or pass NULL. It is written on failure (and reset by every call that takes it), holds no pointers, needs no
- * freeing, and never contains a secret. Texts are cut, at a character, to the sizes below.
+ * freeing, and never contains a secret. Texts are cut, at a character, to the sizes below. Invisible characters of a
+ * service's text are escaped, like \u202e, and a page that is not JSON is shown as its text (since 0.4.0).
  */
 typedef struct codelab_error {
     uint32_t struct_size;
@@ -690,7 +691,8 @@ int32_t codelab_instance_is_failed(const codelab_instance *instance);
 
 /*
  * 0 to 100: the share of finished steps, one under way counting half. 100 exactly when the instance is ready, so it
- * stays at 99 while all steps are done and the URL is missing. 0 for NULL or without steps. Any thread.
+ * stays at 99 while all steps are done and the URL is missing. 0 for NULL or without steps, and, since 0.4.0, for an
+ * instance that is not starting: failed, STOPPING, STOPPED, DELETING or DELETED. Any thread.
  */
 int32_t codelab_instance_progress_percent(const codelab_instance *instance);
 
@@ -707,7 +709,7 @@ int64_t codelab_instance_lease_deadline_ms(const codelab_instance *instance);
 int64_t codelab_instance_lease_remaining_ms(const codelab_instance *instance);
 
 /*
- * The address to open in a browser: url with the token as its query. A secret. NULL without a URL; the url itself
+ * The address to open in a browser: url with the token as its query, unless the url has a token already. A secret. NULL without a URL; the url itself
  * without a token. Lives as long as the instance. Any thread.
  */
 const char *codelab_instance_browser_url(const codelab_instance *instance);

@@ -1,10 +1,12 @@
+import CPlatform
+
 /// Writes a NUL-terminated text into a place of fixed size, and cuts it at a character when it does not fit.
 ///
 /// Literals, numbers and what ``write(own:)`` takes are the library's words. All else is from outside: secrets in it
 /// are blanked.
 public struct TextWriter: ~Copyable {
     private let start: UnsafeMutablePointer<UInt8>
-    private let capacityBytes: Int
+    private var capacityBytes: Int
     private let secrets: Secrets
     private var count = 0
     private var isCut = false
@@ -23,30 +25,40 @@ public struct TextWriter: ~Copyable {
     /// Writes a text from outside, or as much of it as `limit` bytes hold. A secret is recognised in all of the text,
     /// so that the limit leaves no piece of it.
     ///
-    /// Control characters come out as spaces: a text from outside must not move a terminal's cursor.
+    /// Characters that nobody sees, or that move a terminal's cursor or turn the direction of what follows, come out
+    /// escaped, like `\u202e`; line breaks and tabs as spaces, and bytes that are not UTF-8 as question marks.
+    package mutating func write(_ text: Bytes, atMost limit: Int) { write(text, limit, isOwn: false) }
+
     @inline(never)
-    package mutating func write(_ text: Bytes, atMost limit: Int = .max, isChecked: Bool = true) {
-        var index = 0
+    package mutating func write(_ text: Bytes) { write(text, .max, isOwn: false) }
+
+    @inline(never)
+    private mutating func write(_ text: Bytes, _ limit: Int, isOwn: Bool) {
+        let end = limit < lastByte &- count ? count &+ limit : lastByte
+        var character: (UInt64, UInt64) = (0, 0)
+        var rest = text
         var hidden = 0
-        let shown = text.textPrefix(limit)
-        while let byte = shown[index] {
-            if hidden == 0 { hidden = secrets.length(text.dropFirst(index)) }
-            // Of bytes that nobody has checked, what is not ASCII may not be UTF-8.
-            let visible = byte < 0x20 || byte == 0x7F ? 0x20 : (isChecked || byte < 0x80 ? byte : 0x3F)
-            guard write(byte: hidden > 0 ? 0x2A : visible) else { return }
+        while rest.count > 0, !isCut {
+            if hidden == 0, !isOwn { hidden = secrets.length(rest) }
+            var taken: Int32 = 1
+            let isRoom = withUnsafeMutableBytes(of: &character) { place in
+                guard let shown = place.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return false }
+                if hidden > 0 {
+                    shown.pointee = UInt8(ascii: "*")
+                    return put(shown, 1, before: end)
+                }
+                return put(
+                    shown, cplatform_show_character(rest.start, rest.count, shown, &taken), before: end)
+            }
+            guard isRoom else { return }
             if hidden > 0 { hidden &-= 1 }
-            index &+= 1
+            rest = rest.dropFirst(Int(taken))
         }
     }
 
-    /// Writes bytes of which nobody has seen that they are UTF-8: what is not ASCII becomes a question mark.
-    package mutating func write(unchecked text: Bytes) { write(text, isChecked: false) }
-
     /// Writes words of the library's that are no literal.
     @inline(never)
-    package mutating func write(own text: Bytes) {
-        _ = text.allSatisfy { write(byte: $0) }
-    }
+    package mutating func write(own text: Bytes) { write(text, .max, isOwn: true) }
 
     package mutating func write(_ text: Literal) { write(own: text.bytes) }
 
@@ -58,34 +70,34 @@ public struct TextWriter: ~Copyable {
     /// Twenty levels deep at the most. Dividing by a constant cannot trap, by a variable it could.
     private mutating func writeDigits(_ value: UInt64) {
         if value >= 10 { writeDigits(value / 10) }
-        _ = write(byte: UInt8(truncatingIfNeeded: value % 10) &+ 0x30)
+        var digit = UInt8(truncatingIfNeeded: value % 10) &+ 0x30
+        _ = put(&digit, 1, before: lastByte)
     }
 
-    /// Returns false when there is no room.
-    private mutating func write(byte: UInt8) -> Bool {
-        guard !isCut, count < capacityBytes &- 1 else {
-            cut()
+    /// Writes what `body` writes, and keeps `room` bytes for what comes after it. A text that needs more is cut.
+    @inline(__always)
+    package mutating func write(leaving room: Int, _ body: (inout TextWriter) -> Void) {
+        capacityBytes &-= room
+        body(&self)
+        capacityBytes &+= room
+        if isCut {
+            isCut = false
+            write("…")
+        }
+    }
+
+    /// Where the NUL stands that ends a full text.
+    private var lastByte: Int { capacityBytes &- 1 }
+
+    /// Writes a character whole, or returns false when it ends beyond `end`.
+    private mutating func put(_ character: UnsafePointer<UInt8>, _ length: Int32, before end: Int) -> Bool {
+        guard Int(length) <= end &- count else {
+            isCut = isCut || end == lastByte
             return false
         }
-        start[count] = byte
-        count &+= 1
+        memcpy(start + count, character, Int(length))
+        count &+= Int(length)
         start[count] = 0
         return true
-    }
-
-    /// Takes back a character that was begun and has no room to end.
-    @inline(never)
-    private mutating func cut() {
-        guard !isCut else { return }
-        isCut = true
-        var end = count
-        while end > 0, start[end &- 1] & 0xC0 == 0x80 { end &-= 1 }
-        guard end > 0, start[end &- 1] >= 0xC0 else { return }
-        let lead = start[end &- 1]
-        let length = lead >= 0xF0 ? 4 : (lead >= 0xE0 ? 3 : 2)
-        if count &- (end &- 1) < length {
-            count = end &- 1
-            start[count] = 0
-        }
     }
 }

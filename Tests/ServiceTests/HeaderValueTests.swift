@@ -9,7 +9,9 @@ struct HeaderValueTests {
         "Retry-After is seconds, or a date against the answer's own Date",
         arguments: [
             ("0", nil, 0), ("1", nil, 1000), ("120", nil, 120_000), ("99999999999999999999", nil, 86_400_000),
-            ("", nil, nil), ("-1", nil, nil), ("1.5", nil, nil), (" 1", nil, nil), ("soon", nil, nil),
+            ("", nil, nil), ("-1", nil, nil), ("1.5", nil, 2000), ("0.2", nil, 1000),
+            ("86399.9", nil, 86_400_000), ("1.", nil, nil), (".5", nil, nil), ("1.5s", nil, nil), ("1.2.3", nil, nil),
+            (" 1", nil, nil), ("soon", nil, nil),
             ("Sun, 06 Nov 1994 08:49:37 GMT", nil, nil),
             ("Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:30 GMT", 7000),
             ("Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:50:00 GMT", 0),

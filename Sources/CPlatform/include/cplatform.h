@@ -15,5 +15,6 @@
 #include "cplatform_scan.h"
 #include "cplatform_sink.h"
 #include "cplatform_system.h"
+#include "cplatform_text.h"
 
 #endif

@@ -82,7 +82,7 @@ struct TransportFailure {
             if let text = Self.text(exchange) {
                 $0.write(text)
             } else {
-                $0.write(unchecked: exchange.pointee.failureText)
+                $0.write(exchange.pointee.failureText)
             }
             if exchange.pointee.isBehindProxy {
                 $0.write("; a proxy is used: see ")

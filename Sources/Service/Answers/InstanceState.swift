@@ -23,8 +23,15 @@ extension codelab_instance {
             || status == Int32(bitPattern: CODELAB_STATUS_DELETED.rawValue)
     }
 
+    private var isEnding: Bool {
+        status == Int32(bitPattern: CODELAB_STATUS_STOPPING.rawValue)
+            || status == Int32(bitPattern: CODELAB_STATUS_DELETING.rawValue)
+    }
+
     package var progressPercent: Int32 {
         if isReady { return 100 }
+        // The steps are those of the last start, which may be long over.
+        if isOver || isEnding { return 0 }
         guard let steps = action_progress, action_progress_count > 0 else { return 0 }
         var halves: Int64 = 0
         var index = 0

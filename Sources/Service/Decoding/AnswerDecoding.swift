@@ -102,7 +102,8 @@ extension JSONReader {
             writer.write(likeness)
             writer.write(" looks like: ")
             if hasPath {
-                writePath(to: &writer)
+                // The reason follows, with where it is.
+                writer.write(leaving: 128) { writePath(to: &$0) }
                 writer.write(": ")
             }
             error.describe(to: &writer)

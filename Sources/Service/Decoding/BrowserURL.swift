@@ -5,7 +5,7 @@ import Platform
 
 extension AnswerReader {
     /// Puts url and token together as a browser needs them: `url?token=…`, or `&token=…` behind a query, before a
-    /// fragment. Without a token the url itself, without a url nothing.
+    /// fragment. Without a token, or with one in the url already, the url itself; without a url nothing.
     mutating func buildBrowserURL(
         _ document: UnsafeMutablePointer<cschema_document>, _ block: inout Block
     ) throws(JSONError) {
@@ -20,7 +20,10 @@ extension AnswerReader {
         var end = memory.assumingMemoryBound(to: UInt8.self)
         let path = text.prefix(text.firstIndex(of: UInt8(ascii: "#")))
         end = end.put(path)
-        let hasQuery = path.firstIndex(of: UInt8(ascii: "?")) < path.count
+        let query = path.dropFirst(path.firstIndex(of: UInt8(ascii: "?")))
+        let hasQuery = !query.isEmpty
+        let has = { (name: Literal) in query.firstRange(of: name.bytes) != nil }
+        if has("?token=") || has("&token=") { return }
         end = end.put((hasQuery ? "&token=" : "?token=" as Literal).bytes)
         end = end.putEncoded(secret)
         end = end.put(text.dropFirst(path.count))

@@ -14,6 +14,11 @@ package import Platform
 package func decodeServiceError(_ block: inout Block) -> ServiceErrorBody {
     do { try block.seal() } catch { return ServiceErrorBody() }
     guard let bytes = block.bytes else { return ServiceErrorBody() }
+    if let text = visibleText(bytes, count: block.count) {
+        var body = ServiceErrorBody()
+        body.message = text
+        return body
+    }
     var frames = cschema_frames()
     let count = block.count
     return withUnsafeMutablePointer(to: &frames) { frames in

@@ -95,9 +95,8 @@ package struct Report {
         withUnsafeMutableBytes(of: &record.pointee.service_code) { set($0, text) }
     }
 
-    /// May come from a header, which nobody has checked for being UTF-8.
     package func setRequestID(_ text: Bytes) {
-        withUnsafeMutableBytes(of: &record.pointee.request_id) { set($0, text, isChecked: false) }
+        withUnsafeMutableBytes(of: &record.pointee.request_id) { set($0, text) }
     }
 
     var requestID: Bytes {
@@ -125,9 +124,9 @@ package struct Report {
         body(&path)
     }
 
-    private func set(_ place: UnsafeMutableRawBufferPointer, _ text: Bytes, isChecked: Bool = true) {
+    private func set(_ place: UnsafeMutableRawBufferPointer, _ text: Bytes) {
         var writer = writer(place)
-        writer.write(text, isChecked: isChecked)
+        writer.write(text)
     }
 
     private func writer(_ place: UnsafeMutableRawBufferPointer) -> TextWriter {

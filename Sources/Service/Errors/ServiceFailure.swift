@@ -9,6 +9,28 @@ package import Platform
 package func serviceFailure<Headers: HeaderSource>(
     _ head: AnswerHead<Headers>, _ body: ServiceErrorBody, _ activity: Literal, _ report: Report
 ) -> Failure {
+    let facts = HeadFacts(
+        httpStatus: head.httpStatus, signedSeconds: head.signedSeconds, dateMs: head.dateMs,
+        retryAfterMs: head.retryAfterMs, requestID: head.requestID, redirect: head.redirect,
+        addressField: head.addressField)
+    return serviceFailure(facts, body, activity, report)
+}
+
+/// What a failure takes from an answer's head, wherever its headers come from.
+private struct HeadFacts {
+    let httpStatus: Int32
+    let signedSeconds: Int64?
+    let dateMs: Int64?
+    let retryAfterMs: Int64?
+    let requestID: Bytes
+    let redirect: Bytes
+    let addressField: Literal?
+}
+
+@inline(never)
+private func serviceFailure(
+    _ head: HeadFacts, _ body: ServiceErrorBody, _ activity: Literal, _ report: Report
+) -> Failure {
     let entry = ErrorTable.entry(httpStatus: head.httpStatus, code: body.code)
     let wrongAddress = entry.group == CODELAB_E_NOT_OFFERED ? head.addressField : nil
     let group = wrongAddress == nil ? entry.group : CODELAB_E_NOT_FOUND
@@ -33,7 +55,7 @@ package func serviceFailure<Headers: HeaderSource>(
         $0.write(failed)
         if !redirect.isEmpty {
             $0.write("the answer is a redirect to ")
-            $0.write(redirect, atMost: 200, isChecked: false)
+            $0.write(redirect, atMost: 200)
         } else {
             if body.message.isEmpty { $0.write(statusText(group.rawValue)) }
             $0.write(body.message, atMost: room < 320 ? room : 320)

@@ -143,6 +143,14 @@ static void progress_is_the_share_of_finished_steps(void)
         {"{\"status\":\"RUNNING\"," STEPS("COMPLETED", "COMPLETED", "COMPLETED", "COMPLETED") "}", 99},
         {"{\"status\":\"RUNNING\",\"url\":\"https://h/lab\"," STEPS("WAITING", "WAITING", "WAITING", "WAITING") "}", 100},
         {"{\"status\":\"RUNNING\",\"url\":\"https://h/lab\"}", 100},
+        {"{\"status\":\"STARTING\"," STEPS("COMPLETED", "COMPLETED", "COMPLETED", "COMPLETED") "}", 99},
+        {"{\"status\":\"STOPPING\"," STEPS("COMPLETED", "COMPLETED", "COMPLETED", "COMPLETED") "}", 0},
+        {"{\"status\":\"STOPPED\"," STEPS("COMPLETED", "COMPLETED", "COMPLETED", "COMPLETED") "}", 0},
+        {"{\"status\":\"DELETING\"," STEPS("COMPLETED", "COMPLETED", "COMPLETED", "COMPLETED") "}", 0},
+        {"{\"status\":\"DELETED\"," STEPS("COMPLETED", "COMPLETED", "COMPLETED", "COMPLETED") "}", 0},
+        {"{\"status\":\"START_FAILED\"," STEPS("COMPLETED", "COMPLETED", "COMPLETED", "FAILED") "}", 0},
+        {"{\"status\":\"ERROR\"," STEPS("COMPLETED", "COMPLETED", "COMPLETED", "COMPLETED") "}", 0},
+        {"{\"status\":\"FROZEN\"," STEPS("COMPLETED", "COMPLETED", "COMPLETED", "COMPLETED") "}", 0},
     };
     for (size_t at = 0; at < sizeof states / sizeof *states; at++) {
         codelab_instance *instance = decoded(states[at].body);

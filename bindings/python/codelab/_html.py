@@ -16,6 +16,8 @@ from .enums import InstanceStatus, StepStatus
 if TYPE_CHECKING:
     from .records import Instance
 
+ENDED = {InstanceStatus.STOPPING, InstanceStatus.STOPPED, InstanceStatus.DELETING, InstanceStatus.DELETED}
+
 #: A link of another kind could run a script.
 WEB = ("https://", "http://")
 
@@ -30,7 +32,9 @@ def cells(instance: "Instance") -> Iterator[Tuple[str, str]]:
     yield "instance", shown(instance, instance.name or instance.id or "")
     yield "status", shown(instance, instance.status_text or instance.status.name)
     percent = instance.progress_percent
-    yield "progress", f'<progress max="100" value="{percent}"></progress> {percent} %{under_way(instance)}'
+    # Of a start: what has failed or stopped is at 0.
+    if percent or not (instance.is_failed or instance.status in ENDED):
+        yield "progress", f'<progress max="100" value="{percent}"></progress> {percent} %{under_way(instance)}'
     if instance.fail_reason:
         yield "failed for", shown(instance, instance.fail_reason)
     if instance.flavor:

@@ -276,11 +276,12 @@ class Instance(InstanceRecord):
     is_failed: whether it is CREATE_FAILED, START_FAILED, DELETE_FAILED, ERROR or FROZEN
     progress_percent: 0 to 100: the share of finished steps, one under way counting half. 100 exactly when the
         instance is ready, so it stays at 99 while all steps are done and the URL is missing. 0 for None or
-        without steps.
+        without steps, and, since 0.4.0, for an instance that is not starting: failed, STOPPING, STOPPED,
+        DELETING or DELETED.
     lease_deadline: When the instance will be stopped: lease create_at + duration. None when there is no lease,
         it is switched off, or it has no end (duration NO_END).
-    browser_url: The address to open in a browser: url with the token as its query. A secret. None without a
-        URL; the url itself without a token.
+    browser_url: The address to open in a browser: url with the token as its query, unless the url has a token
+        already. A secret. None without a URL; the url itself without a token.
     """
 
     _secrets: ClassVar[FrozenSet[str]] = frozenset({"token", "browser_url"})

@@ -75,7 +75,7 @@ def test_a_name_cannot_steer_the_terminal(simulator: Simulator, run: Run) -> Non
     page = {"data": [{"id": "a", "name": "\x1b]0;x\x07\tb", "status": "NEW"}], "total": 1}
     user.set_faults({"kind": "body", "call": "list", "body": json.dumps(page)})
     result = run("list", user=user)
-    assert result.out == "a\t?]0;x??b\tNEW\t\n"
+    assert result.out == "a\t\\u001b]0;x\\u0007 b\tNEW\t\n"
 
 
 def test_a_reader_that_has_enough_ends_it_quietly(user: User) -> None:

@@ -9,7 +9,7 @@ import codelab
 
 from .output import can_redraw, is_terminal, say
 from .session import Session
-from .summaries import NOT_STARTING, name_of, say_ready, say_state, status_of, step_text
+from .summaries import has_progress, name_of, say_ready, say_state, status_of, step_text
 from .tables import has_rich
 from .values import plain, say_line, say_value
 
@@ -34,7 +34,7 @@ class Lines(Display):
 
     def show(self, instance: codelab.Instance) -> None:
         line = status_of(instance)
-        if instance.status not in NOT_STARTING:
+        if has_progress(instance):
             line = f"{line:<9} {instance.progress_percent:3} %"
         steps = instance.action_progress or ()
         under_way = [step for step in steps if step.status == codelab.StepStatus.PROCESSING]

@@ -16,7 +16,7 @@ from rich.text import Text
 import codelab
 
 from .following import Display
-from .summaries import NOT_STARTING, STOPPED, name_of, status_of, step_state, step_text
+from .summaries import NOT_STARTING, STOPPED, has_progress, name_of, status_of, step_state, step_text
 
 #: As narrow as the texts allow: a terminal that is made narrower than its lines breaks them, and what is drawn next
 #: then begins too far down.
@@ -96,7 +96,8 @@ class Frame:
         head = self._head(instance)
         if instance.status in NOT_STARTING:
             return head
-        return Group(head, self._bar(instance.progress_percent), *map(self._step, instance.action_progress or ()))
+        bar = [self._bar(instance.progress_percent)] if has_progress(instance) else []
+        return Group(head, *bar, *map(self._step, instance.action_progress or ()))
 
     def _head(self, instance: codelab.Instance) -> RenderableType:
         if instance.is_failed:

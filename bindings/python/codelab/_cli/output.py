@@ -8,12 +8,25 @@ import re
 import sys
 
 #: What could steer a terminal, or turn the direction of text: a name or a reason may hold anything.
-CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+#: The library hides the same ones in its messages.
+HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e0fff]"
+)
+BLANKS = "\t\n\v\f\r"
 
 
 def clean(text: object) -> str:
     """One line without anything that a terminal would obey."""
-    return CONTROLS.sub("?", str(text))
+    return HIDDEN.sub(escaped, str(text))
+
+
+def escaped(found: "re.Match[str]") -> str:
+    """As the library writes it: "\\u202e", or a space for a line break or a tab."""
+    number = ord(found[0])
+    if found[0] in BLANKS:
+        return " "
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def say(text: str = "") -> None:

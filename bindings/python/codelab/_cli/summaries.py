@@ -22,6 +22,11 @@ NOT_STARTING = STOPPED | {
 }
 
 
+def has_progress(instance: codelab.Instance) -> bool:
+    """Whether a start goes on, or is done. The steps of a failed one show where it failed."""
+    return instance.status not in NOT_STARTING and not instance.is_failed
+
+
 def name_of(instance: codelab.Instance) -> str:
     return clean(instance.name or instance.id or "the instance")
 
@@ -32,7 +37,7 @@ def status_of(instance: codelab.Instance) -> str:
 
 def state_text(instance: codelab.Instance) -> str:
     """ "CREATING, 37 %" """
-    if instance.status in NOT_STARTING:
+    if not has_progress(instance):
         return status_of(instance)
     return f"{status_of(instance)}, {instance.progress_percent} %"
 
