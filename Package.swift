@@ -15,7 +15,7 @@ let strict: [SwiftSetting] = [
 
 // Whole-module, and a section a function, so that the linker can drop what nothing calls. Small where it is run once a
 // call, fast where it is run once a byte.
-func core(_ optimisation: String) -> [SwiftSetting] {
+func core(_ optimisation: String, _ more: [String] = []) -> [SwiftSetting] {
     strict
         + (isHosted
             ? []
@@ -23,13 +23,16 @@ func core(_ optimisation: String) -> [SwiftSetting] {
                 .enableExperimentalFeature("Embedded"),
                 // The last one is for C functions that are compiled into Swift objects: one with unwind tables makes all of
                 // its object's functions have some.
-                .unsafeFlags([
-                    "-wmo", optimisation, "-Xfrontend", "-function-sections", "-Xcc", "-fno-asynchronous-unwind-tables",
-                ]),
+                .unsafeFlags(
+                    [
+                        "-wmo", optimisation, "-Xfrontend", "-function-sections",
+                        "-Xcc", "-fno-asynchronous-unwind-tables",
+                    ] + more),
             ])
 }
 let fast = core("-O")
-let small = core("-Osize")
+// The outliner makes one function of instructions that many places repeat.
+let small = core("-Osize", ["-Xllvm", "-enable-machine-outliner=always"])
 
 // No unwind tables in the library: nothing unwinds through it, and debuggers read those of the symbols beside it.
 let cStrict: [CSetting] = [
@@ -59,7 +62,7 @@ let library: [Target] = [
     .target(
         name: "CPlatform", cSettings: cStrict + (isHosted ? [] : [.unsafeFlags(["-Oz"])]),
         linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("crypto")]),
-    .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: fast),
+    .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: small),
     .target(name: "JSON", dependencies: ["Platform", "CPlatform"], swiftSettings: fast),
     .target(name: "CSchema", dependencies: ["CCodelab"], cSettings: cStrict),
     .target(
