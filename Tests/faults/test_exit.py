@@ -22,7 +22,7 @@ def server(tls):
     """Closes each connection after its answer: handshakes are where most of OpenSSL's tables are read."""
 
     def answer(request, connection):
-        connection.sendall(response(200, INSTANCE, {"Connection": "close"}))
+        connection.sendall(response(200, {**INSTANCE, "id": "x"}, {"Connection": "close"}))
         return CLOSE
 
     with Server(answer, tls=tls) as each:
@@ -51,7 +51,7 @@ def test_an_interpreter_ends_while_daemon_threads_are_in_a_tls_call(server, auth
     path = {"PYTHONPATH": str(ROOT / "bindings" / "python")}
     command = [sys.executable, HERE / "exit_during_tls.py", server.url, authority.file, first]
     # The last line of the program is a call on the main thread, from its own exit handler.
-    assert endings(command, path) == {(0, INSTANCE["id"] + "\n")}
+    assert endings(command, path) == {(0, "x\n")}
 
 
 @pytest.fixture(scope="module")

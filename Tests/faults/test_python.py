@@ -61,7 +61,7 @@ def test_the_descriptors_of_many_threads_are_given_back(serve, connect):
 
     def answer(request, connection):
         everybody.wait(timeout=60)
-        return response(200, INSTANCE)
+        return response(200, {**INSTANCE, "id": "x"})
 
     client = connect(serve(answer))
     threads = [threading.Thread(target=client.show, args=("x",)) for _ in range(count)]
@@ -77,7 +77,7 @@ def test_the_descriptors_of_many_threads_are_given_back(serve, connect):
 
 
 def test_a_queue_that_was_idle_for_long_is_freed(serve, connect, monkeypatch):
-    client = connect(serve(lambda request, connection: response(200, INSTANCE)))
+    client = connect(serve(lambda request, connection: response(200, {**INSTANCE, "id": "x"})))
     lines = [client._lines.take() for _ in range(5)]
     for each in lines:
         client._lines.give_back(each)
@@ -120,7 +120,7 @@ def test_ctrl_c_ends_a_call_under_gevent(serve, where):
     def stall(request, connection):
         asked.set()
         gone.wait(timeout=60)
-        return response(200, INSTANCE)
+        return response(200, {**INSTANCE, "id": "x"})
 
     server = serve(stall)
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "bindings" / "python")}
