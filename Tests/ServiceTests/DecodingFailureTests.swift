@@ -169,8 +169,9 @@ struct DecodingErrorBodyTests {
             ("wrong kinds", #"{"error_code":{"a":1},"error_msg":[1],"request_id":null,"code":true}"#, "", "", ""),
             ("too deep", #"{"a":{"b":{"code":"c"}}}"#, "", "", ""),
             ("an empty object", "{}", "", "", ""), ("nothing", "", "", "", ""),
-            ("HTML", "<html>502</html>", "", "", ""),
-            ("a list", #"[{"error_code":"c"}]"#, "", "", ""), ("a text", #""error""#, "", "", ""),
+            ("HTML", "<html>502</html>", "", "502 ", ""),
+            ("a list", #"[{"error_code":"c"}]"#, "", #"[{"error_code":"c"}]"#, ""),
+            ("a text", #""error""#, "", #""error""#, ""),
             ("cut off", #"{"error_code":"c","error_msg":"m"#, "", "", ""),
         ] as [(Comment, String, String, String, String)])
     func bodies(_ name: Comment, _ body: String, _ code: String, _ message: String, _ requestID: String) {

@@ -23,7 +23,7 @@ static void show_once(const char *endpoint, const char *proxy, int64_t connect_t
     options.flags = CODELAB_CLIENT_ALLOW_HTTP;
     options.connect_timeout_ms = connect_timeout_ms;
     if (codelab_client_new(&options, &client, &error) != CODELAB_OK ||
-        codelab_queue_show(queue, 1, client, "11111111-2222-3333-4444-555555555555", NULL, &error) != CODELAB_OK ||
+        codelab_queue_show(queue, 1, client, "x", NULL, &error) != CODELAB_OK ||
         codelab_queue_wait(queue, -1, &event, &error) != CODELAB_OK || event.status != CODELAB_OK) {
         fprintf(stderr, "%s\n", error.message);
         exit(2);

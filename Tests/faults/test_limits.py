@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT
 from server import INSTANCE, response
 
-ID = INSTANCE["id"]
+ID = "x"
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_call_survives_a_lowered_limit(silent, run, mode, limit):
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 @pytest.mark.parametrize("secure", [False, True])
 def test_a_lack_of_descriptors_is_reported_as_such_and_at_once(serve, run, authority, host, secure):
-    server = serve(lambda request, connection: response(200, INSTANCE), secure=secure)
+    server = serve(lambda request, connection: response(200, {**INSTANCE, "id": "x"}), secure=secure)
     url = f"http{'s' if secure else ''}://{host}:{server.port}"
     variables = {"CA_FILE": str(authority.file)} if secure else {}
     lines = run("limits", "exhaust", url, environment=variables).stdout.splitlines()
@@ -68,7 +68,7 @@ def test_a_queue_whose_descriptor_was_closed_says_so(silent, run):
 @pytest.mark.parametrize("error", [errno.EPERM, errno.ENOSYS])
 @pytest.mark.parametrize("name", ["eventfd2", "epoll_create1", "timerfd_create"])
 def test_a_sandbox_is_named(serve, name, error):
-    server = serve(lambda request, connection: response(200, INSTANCE))
+    server = serve(lambda request, connection: response(200, {**INSTANCE, "id": "x"}))
     script = f"""
 import sys
 sys.path[:0] = [{str(ROOT / "bindings" / "python")!r}, {str(ROOT / "Tests" / "faults")!r}]
@@ -138,7 +138,7 @@ def privileged(tmp_path_factory):
 
 @pytest.fixture
 def secure_server(serve):
-    return serve(lambda request, connection: response(200, INSTANCE), secure=True)
+    return serve(lambda request, connection: response(200, {**INSTANCE, "id": "x"}), secure=True)
 
 
 @pytest.fixture
@@ -207,13 +207,13 @@ def test_a_privileged_program_traces_to_no_file_of_its_caller(privileged, secure
 
 
 def test_the_memory_of_a_queue_does_not_grow_with_each_setting_of_a_client(serve, run):
-    server = serve(lambda request, connection: response(200, INSTANCE))
+    server = serve(lambda request, connection: response(200, {**INSTANCE, "id": "x"}))
     done = run("routes", server.url, 0, "memory")
     assert int(done.stdout) < 100_000, done
 
 
 def test_a_queue_keeps_no_password_of_a_proxy_after_its_client_is_gone(serve, run):
-    proxy = serve(lambda request, connection: response(200, INSTANCE))
+    proxy = serve(lambda request, connection: response(200, {**INSTANCE, "id": "x"}))
     variables = {"GLIBC_TUNABLES": "glibc.malloc.perturb=85:glibc.malloc.tcache_count=0"}
     done = run("routes", "http://service.example", proxy.port, "secret", environment=variables)
     assert [each.headers["proxy-authorization"] for each in proxy.log], "the proxy was used"
