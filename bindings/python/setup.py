@@ -28,11 +28,15 @@ def library() -> Path:
     return found
 
 
+#: The oldest glibc 2.x that the library is tested with; a symbol may need a newer one.
+OLDEST_GLIBC_MINOR = 34
+
+
 def glibc_tag(path: Path) -> str:
-    """manylinux_2_34_x86_64: the newest version of glibc that a symbol is asked for from, and the machine."""
+    """Returns "manylinux_2_34_x86_64": the oldest glibc that has all symbols that the library needs, and the machine."""
     content = path.read_bytes()
     machine = {62: "x86_64", 183: "aarch64"}[int.from_bytes(content[18:20], "little")]
-    minor = max(int(each) for each in re.findall(rb"GLIBC_2\.(\d+)", content))
+    minor = max(OLDEST_GLIBC_MINOR, *(int(each) for each in re.findall(rb"GLIBC_2\.(\d+)", content)))
     return f"manylinux_2_{minor}_{machine}"
 
 
