@@ -33,7 +33,7 @@ OLDEST_GLIBC_MINOR = 34
 
 
 def glibc_tag(path: Path) -> str:
-    """Returns "manylinux_2_34_x86_64": the oldest glibc that has all symbols that the library needs, and the machine."""
+    """Returns "manylinux_2_34_x86_64": the oldest glibc with all symbols that the library needs, and the machine."""
     content = path.read_bytes()
     machine = {62: "x86_64", 183: "aarch64"}[int.from_bytes(content[18:20], "little")]
     minor = max(OLDEST_GLIBC_MINOR, *(int(each) for each in re.findall(rb"GLIBC_2\.(\d+)", content)))
