@@ -22,7 +22,7 @@ cp -r bindings/go "$place/go"
 (cd "$place/go" && $GO build -o "$place/in_go" ./examples/open-instance)
 "$place/in_go" --help 2>/dev/null
 for program in in_c in_go; do
-    ldd "$place/$program" | grep -q "libcodelab.so.1 => $place/usr/lib64/" || fail "$program uses another library"
+    ldd "$place/$program" | grep "libcodelab.so.1 => $place/usr/lib64/" >/dev/null || fail "$program uses another library"
 done
 echo "ok      a program in C and one in Go are built by pkg-config, and run"
 
@@ -36,7 +36,13 @@ grep -q '^prefix=/opt/codelab$' "$place/stage/opt/codelab/lib/pkgconfig/libcodel
 echo "ok      a package is made below DESTDIR for the place where it will be"
 
 $MAKE -s install-simulator PREFIX="$place/usr"
-echo | "$place/usr/bin/codelab-simulator" --until-eof | grep -q '"endpoint"' || fail "the installed simulator says nothing"
+# Its input stays open until it has spoken: it ends with its input, perhaps before its first line.
+coproc simulator { "$place/usr/bin/codelab-simulator" --until-eof 2>/dev/null; }
+simulator_process=$simulator_PID
+read -r -t 60 line <&"${simulator[0]}" || line=
+[[ $line == *'"endpoint"'* ]] || fail "the installed simulator says nothing"
+eval "exec ${simulator[1]}>&-"
+wait "$simulator_process"
 ldd "$place/usr/bin/codelab-simulator" | grep -i swift && fail "the simulator needs a Swift to be there"
 echo "ok      the simulator is installed, and needs no Swift"
 

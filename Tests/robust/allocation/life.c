@@ -9,7 +9,7 @@
     "{\\\"id\\\":\\\"" ID "\\\",\\\"status\\\":\\\"STOPPED\\\",\\\"flavor\\\":\\\"f\\\",\\\"lease\\\":{\\\"create_at\\\":1," \
     "\\\"duration\\\":2},\\\"tags\\\":[{\\\"key\\\":\\\"k\\\"}]}"
 #define LEASE "{\\\"create_at\\\":1,\\\"duration\\\":3600000,\\\"enable\\\":true,\\\"type\\\":\\\"TIMING\\\"}"
-#define IMAGE "{\\\"id\\\":\\\"i\\\",\\\"dev_services\\\":[\\\"NOTEBOOK\\\",\\\"SSH\\\"],\\\"size\\\":5}"
+#define IMAGE "{\\\"id\\\":\\\"" ID "\\\",\\\"dev_services\\\":[\\\"NOTEBOOK\\\",\\\"SSH\\\"],\\\"size\\\":5}"
 
 int answer_each_call(const stage *with)
 {
