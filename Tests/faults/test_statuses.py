@@ -162,8 +162,11 @@ FAULTS = {
 
 
 def closing(answer: bytes) -> Callable[[Any, Any], Answer]:
+    """Announces the end of the connection: else the next request may be sent before the end has arrived."""
+    announced = answer.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
+
     def answer_and_close(request: Any, connection: Any) -> Answer:
-        connection.sendall(answer)
+        connection.sendall(announced)
         return CLOSE
 
     return answer_and_close
