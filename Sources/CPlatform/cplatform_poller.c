@@ -37,7 +37,7 @@ int32_t cplatform_epoll_wait(int epoll, cplatform_ready *ready, int32_t timeout_
 }
 
 // poll() refuses more descriptors than RLIMIT_NOFILE allows, which the host may have lowered since they were opened.
-// select() asks for any that are open. Without success it waits for a moment, so that nobody asks again and again.
+// select() asks for any that are open. Without success it waits for a moment, so that callers do not spin.
 static int select_wait(struct pollfd *entries, int32_t count, int32_t timeout_ms) {
     enum { BITS = 8 * sizeof(unsigned long) };
     int end = 0, closed = 0;

@@ -71,7 +71,7 @@ static cplatform_proxy_fault check(const char *text, bool *speaks_tls, char **se
 
 cplatform_proxy_fault cplatform_proxy_check(const char *text, bool *speaks_tls, char **secret) {
     cplatform_proxy_fault fault = check(text, speaks_tls, secret);
-    // libcurl 7.88 also calls an address malformed when it finds no memory: then the second time tells.
+    // libcurl 7.88 also calls an address malformed when it finds no memory: a second try shows which it is.
     return fault == CPLATFORM_PROXY_MALFORMED ? check(text, speaks_tls, secret) : fault;
 }
 

@@ -36,7 +36,7 @@ void cplatform_sink_close(cplatform_sink sink) {
     if (sink.is_owned && is_same(sink, sink.descriptor)) close(sink.descriptor);
 }
 
-// A second open file of the same pipe or terminal, with an O_NONBLOCK that nobody shares; or the descriptor itself, if
+// A second open file of the same pipe or terminal, with an O_NONBLOCK of our own; or the descriptor itself, if
 // it has the flag already. poll() would not do: it says nothing about how much room there is, or about other writers.
 static ssize_t write_reopened(cplatform_sink sink, const struct iovec *pieces, int count) {
     char path[32];

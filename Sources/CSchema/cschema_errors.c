@@ -247,7 +247,7 @@ cschema_error_entry cschema_error_find(cschema_family family, int32_t http_statu
     for (size_t index = 0; index < sizeof errors / sizeof errors[0]; index++) {
         const row *each = &errors[index];
         if ((each->families >> family & 1) == 0 || each->number != number) continue;
-        // The service sends most of its codes with 400, so also those whose status no document tells.
+        // The service sends most of its codes with 400, so also those whose status is undocumented.
         if (each->http_status == http_status || (each->http_status == 0 && http_status == 400)) return entry(each);
         if (first == NULL) first = each;
         is_one_group &= each->group == first->group;

@@ -116,7 +116,7 @@ int cplatform_socket_port(int socket);
 uint64_t cplatform_socket_bytes_received(int socket);
 
 // Returns true if an idle connection must not carry the next request: its peer has closed it, or sent something that
-// nobody asked for. HTTP/2 may send frames at any time, so there only a good-bye counts.
+// nobody asked for. HTTP/2 may send frames at any time, so there only a close_notify counts.
 //
 // - easy: about to send on that connection, in its CURLOPT_PREREQFUNCTION.
 bool cplatform_is_stale(CURL *easy, int socket, bool is_multiplexed);

@@ -14,7 +14,7 @@ public struct Exchange: ~Copyable {
 
     /// How a request was lost that may be repeated at once.
     package enum Loss {
-        /// Its kept connection was closed, or had input that nobody had asked for: nothing was sent.
+        /// Its kept connection was closed, or had unread input: nothing was sent.
         case stale
         /// The server declared it unprocessed: REFUSED_STREAM, or a GOAWAY for an earlier stream.
         case refused
