@@ -66,8 +66,10 @@ generate: ## write again what is written from include/codelab.h
 lint: ## check the form of all sources
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 	@unformatted=$$(gofmt -l bindings/go Tests/bench/go Tests/faults/go); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
-	$(PYTHON) -m compileall -q -f scripts Tests/abi Tests/bench Tests/counts Tests/faults Tests/scenarios Tests/signing bindings/python
+	$(PYTHON) -m compileall -q -f scripts Tests/abi Tests/bench Tests/counts Tests/faults Tests/lint Tests/scenarios Tests/signing bindings/python
 	bash -n scripts/*.sh .ci/run
+	$(PYTHON) Tests/lint/test_check_words.py
+	scripts/check-words.py
 
 .PHONY: clean
 clean: ## remove all that was built

@@ -1,0 +1,97 @@
+"""scripts/check-words.py finds idioms where people read them, and only there."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import unittest
+from pathlib import Path
+
+SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "check-words.py"
+spec = importlib.util.spec_from_file_location("check_words", SCRIPT)
+assert spec is not None and spec.loader is not None
+check_words = importlib.util.module_from_spec(spec)
+sys.modules["check_words"] = check_words
+spec.loader.exec_module(check_words)
+
+# File, text, and each idiom that must be found as (line, name).
+CASES = [
+    # Each kind of text that people read.
+    ("a.c", "int a; /* 0 if libcurl was content */\n", [(1, "content")]),
+    ("a.swift", "/// Returns nil for what is none.\nlet news = 1\n", [(1, "is none")]),
+    ("a.go", "// It tells each change.\nvar tells = `it tells all`\n", [(1, "tell"), (2, "tell")]),
+    ("a.py", '"""Whoever takes it\nfrees it."""\nx = 1  # nobody reads it\n', [(1, "whoever"), (3, "nobody")]),
+    ("a.sh", "run  # as it is, and no more\n", [(1, "as it is")]),
+    ("a.mk", "help: ## what is under way\n", [(1, "under way")]),
+    ("a.md", "# A page\n\nCollect what becomes of them.\n", [(3, "become of")]),
+    # Messages are read, names and short values are not.
+    ("a.c", 'puts("the region is none that is known");\n', [(1, "is none")]),
+    ("a.c", 'const char *key = "news";\n', []),
+    ("a.py", 'print("no descriptor is to be had")\n', [(1, "is to be"), (1, "to be had")]),
+    ("a.py", 'name = "beside"\n', []),
+    # Code is not read.
+    ("a.md", "Call `tell()`.\n\n```c\n/* it tells */\n```\n\n    it tells\n", []),
+    ("a.swift", "/// Calls `tell news`.\nfunc tell(_ news: News) {}\n", []),
+    ("a.c", "int behind = beside + news;\n", []),
+    ("a.txt", "it tells\n", []),
+    # A phrase may be broken between two lines of a comment, but not by code.
+    ("a.swift", "// what becomes\n// of it\n", [(1, "become of")]),
+    ("a.c", "/* what becomes\n * of it\n */\n", [(1, "become of")]),
+    ("a.py", 'print("the library "\n      "has a fault")\n', [(1, "fault of the library")]),
+    ("a.c", "a(); // what becomes\nb(); // of it\n", []),
+    # The same words where they are right.
+    ("a.md", "If there is none, the content of the file is sent.\n", []),
+    ("a.md", "The service behind a company proxy looks up the name. None of them fails.\n", []),
+    ("a.md", "Tell the compiler that CODELAB stands for a name, as it is in the header.\n", []),
+    ("a.md", "A line up to 120 columns; two lines.\n", []),
+    # A quotation can be kept.
+    ("a.md", "It tells. <!-- check-words: ignore -->\n", []),
+]
+
+
+def found(name: str, text: str) -> "list[tuple[int, str]]":
+    return sorted((each.line, each.idiom.name) for each in check_words.find(Path(name), text))
+
+
+def finding(file: str, name: str = "tell") -> object:
+    idiom = next(each for each in check_words.IDIOMS if each.name == name)
+    return check_words.Finding(file, 1, idiom, name)
+
+
+class Texts(unittest.TestCase):
+    def test_cases(self) -> None:
+        for name, text, expected in CASES:
+            with self.subTest(name=name, text=text):
+                self.assertEqual(found(name, text), sorted(expected))
+
+    def test_every_idiom_has_a_plain_alternative_that_passes(self) -> None:
+        names = [each.name for each in check_words.IDIOMS]
+        self.assertEqual(len(names), len(set(names)))
+        for each in check_words.IDIOMS:
+            self.assertEqual(found("a.md", each.plain + "\n"), [], each.name)
+
+
+class AllowList(unittest.TestCase):
+    def refused(self, findings: "list[object]", allowed: "dict[tuple[str, str], int]", *existing: str) -> int:
+        return len(check_words.excess(findings, allowed, set(existing)))
+
+    def test_a_file_may_have_as_many_as_the_list_says(self) -> None:
+        allowed = {("a.c", "tell"): 1}
+        self.assertEqual(self.refused([finding("a.c")], allowed, "a.c"), 0)
+        self.assertEqual(self.refused([finding("a.c")] * 2, allowed, "a.c"), 1)
+        self.assertEqual(self.refused([finding("a.c", "news")], allowed, "a.c"), 1)
+
+    def test_a_new_file_may_have_none(self) -> None:
+        self.assertEqual(self.refused([finding("b.c")], {("a.c", "tell"): 1}, "a.c", "b.c"), 1)
+
+    def test_a_renamed_file_keeps_its_count(self) -> None:
+        allowed = {("a.c", "tell"): 1, ("c.c", "tell"): 1}
+        self.assertEqual(self.refused([finding("b.c")], allowed, "b.c", "c.c"), 0)
+        self.assertEqual(self.refused([finding("b.c")] * 2, allowed, "b.c", "c.c"), 1)
+
+    def test_the_list_is_read_as_it_is_written(self) -> None:
+        self.assertEqual(check_words.load_allowed("# words\na.c\ta look\t2\n"), {("a.c", "a look"): 2})
+
+
+if __name__ == "__main__":
+    unittest.main()
