@@ -27,6 +27,12 @@
  * Absent.   What the service left out (or sent as null) is NULL, CODELAB_ABSENT for integers, -1 for booleans and
  *           for the few floating-point numbers. An empty array is a non-NULL pointer with a count of 0; an absent
  *           one is NULL. Elements of an array that are null are left out of it.
+ * Wrong.    A response must be a JSON object, an element of a page an object; id (of an instance, image or flavor) and
+ *           status (of an instance) must have their type. Any other value of a wrong type does not fail the call. It is
+ *           converted where nothing is lost: a number or boolean where a text belongs, a text or an integer with a zero
+ *           fraction where an integer belongs, 0, 1 or a text where a boolean belongs. Otherwise its field is absent (an
+ *           element of an array is left out), and the result's "dropped" lists its JSON path: "volume.capacity". The
+ *           trace lists it too. Since 0.4.0.
  * Structs.  Those that you allocate begin with struct_size; initialise them with their …_INIT macro and set what you
  *           need: zero means the default. Those that the library allocates are read-only; never copy them by value.
  *           Both may grow at their end in later versions, which is why struct_size is there. A struct_size that no
@@ -216,8 +222,9 @@ typedef struct codelab_error {
  *              2 * max_attempts requests to IAM at most. This holds for each page of a list and for each look of a watch. A
  *              further request, such as the list in which open looks for the instance, counts anew for the service.
  *
- * TRACE        One line for each exchange: time, method, URL, attempt, status, milliseconds, bytes, request id; and for
- *              a signature that the service refuses the canonical request. Never a secret. It goes to trace_fd, or where
+ * TRACE        One line for each exchange: time, method, URL, attempt, status, milliseconds, bytes, request id; one for
+ *              values of a wrong type that an answer had (dropped=2 volume.capacity tags[0]); and for a signature that
+ *              the service refuses the canonical request. Never a secret. It goes to trace_fd, or where
  *              the variable CODELAB_TRACE says: 1 for standard error, or the path of a file that is appended to. The file
  *              is created with mode 0600; a symbolic link is not followed, and a FIFO needs a reader (ARGUMENT else).
  *              Tracing never waits and never fails a call: a line that cannot be written at once is left out, and the
@@ -495,6 +502,10 @@ typedef struct codelab_image {
     const char *const *support_res_categories;
     int64_t tags_count;
     const codelab_tag *const *tags;
+    /* Since 0.4.0 */
+    int64_t dropped_count;
+    const char *const *dropped;     /* JSON paths of values of a wrong type, which are left out; NULL for none. None
+                                       for an instance's image: its instance lists them */
 } codelab_image;
 
 /* Frees what codelab_show_image() gave; never the image of an instance or a page. Since 0.2.0. */
@@ -514,6 +525,10 @@ typedef struct codelab_lease {
     int64_t deadline_ms;     /* create_at + duration; CODELAB_ABSENT when switched off, or without an end */
     int64_t remaining_ms;    /* until then, when the answer was made; 0 at the least; CODELAB_ABSENT. Up to a second
                                 too much where the Date header tells the time: it has no fractions */
+    /* Since 0.4.0 */
+    int64_t dropped_count;
+    const char *const *dropped;  /* JSON paths of values of a wrong type, which are left out; NULL for none. None for an
+                                    instance's lease: its instance lists them */
 } codelab_lease;
 
 /* Frees what codelab_show_lease() and codelab_renew_lease() gave; never the lease of an instance. Since 0.2.0. */
@@ -675,6 +690,9 @@ typedef struct codelab_instance {
     const codelab_affinity *affinity;
     const codelab_run_user *run_user;
     const codelab_user_vpc *user_vpc;
+    /* Since 0.4.0 */
+    int64_t dropped_count;
+    const char *const *dropped;   /* JSON paths of values of a wrong type, which are left out; NULL for none */
 } codelab_instance;
 
 /*
@@ -717,7 +735,7 @@ const char *codelab_instance_browser_url(const codelab_instance *instance);
 /*
  * Decodes an answer that was fetched by other means: length bytes of JSON, which are copied. Any thread; does not
  * block. Errors: ARGUMENT, NO_MEMORY, PROTOCOL (with json_offset and json_path), and what a body with an error_code
- * stands for.
+ * stands for. A byte order mark before the JSON is skipped.
  */
 int32_t codelab_decode_instance(const void *bytes, size_t length, codelab_instance **out, codelab_error *error);
 
@@ -740,20 +758,24 @@ typedef struct codelab_flavor_billing {
 typedef struct codelab_flavor_gpu {
     uint32_t struct_size;
     uint32_t reserved;
-    int64_t gpu;             /* how many */
+    int64_t gpu;             /* how many; CODELAB_ABSENT for a fraction */
     const char *gpu_memory;  /* "32GB": with its unit */
     const char *type;
+    /* Since 0.4.0 */
+    double gpu_amount;       /* how many, as the service wrote it: 0.5 for half of a shared one. -1: absent */
 } codelab_flavor_gpu;
 
 typedef struct codelab_flavor_ascend {
     uint32_t struct_size;
     uint32_t reserved;
-    int64_t npu;             /* how many */
+    int64_t npu;             /* how many; CODELAB_ABSENT for a fraction */
     const char *npu_memory;  /* with its unit */
     const char *type;
     const char *type_alias;
     const char *ai_core;
     const char *ai_cpu;
+    /* Since 0.4.0 */
+    double npu_amount;       /* as gpu_amount. -1: absent */
 } codelab_flavor_ascend;
 
 /* What an instance runs on. Since 0.2.0, with all of this section. Source: "Querying Flavors" (ListFlavors). */
@@ -780,6 +802,9 @@ typedef struct codelab_flavor {
     const char *evs_max_size;
     const char *evs_sku_code;
     const char *grow_support_type;
+    /* Since 0.4.0 */
+    int64_t dropped_count;
+    const char *const *dropped;   /* JSON paths of values of a wrong type, which are left out; NULL for none */
 } codelab_flavor;
 
 /* --------------------------------------------------------------------------------------------------- calls -- */
@@ -882,8 +907,8 @@ int32_t codelab_delete(codelab_client *client, const char *id, codelab_cancel *c
 typedef struct codelab_update_request {
     uint32_t struct_size;
     uint32_t reserved;        /* 0 */
-    const char *name;         /* 128 bytes at most */
-    const char *description;  /* 512 bytes at most, none of & < > " / ; "" takes it away */
+    const char *name;         /* 128 characters at most */
+    const char *description;  /* 512 characters at most, none of & < > " / ; "" takes it away */
     const char *flavor;
     const char *image_id;
 } codelab_update_request;
@@ -939,6 +964,10 @@ typedef struct codelab_page {
     const codelab_image *const *images;        /* NULL but for a pager of images */
     int64_t flavors_count;
     const codelab_flavor *const *flavors;      /* NULL but for a pager of flavors */
+    /* Since 0.4.0 */
+    int64_t dropped_count;
+    const char *const *dropped;  /* JSON paths of values of a wrong type, which are left out; NULL for none. Those of its
+                                    elements too, as "data[1].vcpus" */
 } codelab_page;
 
 /* Frees the page and all that it lists; overwritten first. Any thread. */

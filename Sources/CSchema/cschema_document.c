@@ -9,11 +9,11 @@ static const cschema_field document_fields[] = {
     INTEGER(codelab_instance, "create_at", create_at_ms),
     WORD(codelab_instance, "feature", feature, feature_words),
     TEXT(codelab_instance, "flavor", flavor),
-    TEXT(codelab_instance, "id", id),
+    STRICT_TEXT(codelab_instance, "id", id),
     OBJECT(codelab_instance, "image", image, &image_object),
     OBJECT(codelab_instance, "lease", lease, &lease_object),
     TEXT(codelab_instance, "name", name),
-    WORD(codelab_instance, "status", status, instance_status_words),
+    STRICT_WORD(codelab_instance, "status", status, instance_status_words),
     TEXT(codelab_instance, "token", token),
     INTEGER(codelab_instance, "update_at", update_at_ms),
     TEXT(codelab_instance, "workspace_id", workspace_id),
@@ -52,6 +52,7 @@ static const cschema_document document_blank = {
 const cschema_object cschema_document_object = {
     TABLE(document, cschema_document, DOCUMENT),
     ALIASES(document),
+    DROPPED(codelab_instance),
     .next_offset = offsetof(cschema_document, received_monotonic_ms),
     .error_offset = offsetof(cschema_document, error),
 };

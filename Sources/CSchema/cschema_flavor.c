@@ -37,18 +37,18 @@ static const cschema_object flavor_billing_object = {
 // Amounts are texts with a unit in some tables and bare numbers in others, hence SCALAR.
 
 static const cschema_field flavor_gpu_fields[] = {
-    INTEGER(codelab_flavor_gpu, "gpu", gpu),
+    AMOUNT(codelab_flavor_gpu, "gpu", gpu),
     SCALAR(codelab_flavor_gpu, "gpu_memory", gpu_memory),
     TEXT(codelab_flavor_gpu, "type", type),
     END,
 };
 
-static const codelab_flavor_gpu flavor_gpu_blank = {SIZE(codelab_flavor_gpu), .gpu = CODELAB_ABSENT};
+static const codelab_flavor_gpu flavor_gpu_blank = {SIZE(codelab_flavor_gpu), .gpu = CODELAB_ABSENT, .gpu_amount = -1};
 
 static const cschema_object flavor_gpu_object = {TABLE(flavor_gpu, codelab_flavor_gpu, FLAVOR_GPU)};
 
 static const cschema_field flavor_ascend_fields[] = {
-    INTEGER(codelab_flavor_ascend, "npu", npu),
+    AMOUNT(codelab_flavor_ascend, "npu", npu),
     SCALAR(codelab_flavor_ascend, "npu_memory", npu_memory),
     TEXT(codelab_flavor_ascend, "type", type),
     TEXT(codelab_flavor_ascend, "type_alias", type_alias),
@@ -57,7 +57,9 @@ static const cschema_field flavor_ascend_fields[] = {
     END,
 };
 
-static const codelab_flavor_ascend flavor_ascend_blank = {SIZE(codelab_flavor_ascend), .npu = CODELAB_ABSENT};
+static const codelab_flavor_ascend flavor_ascend_blank = {
+    SIZE(codelab_flavor_ascend), .npu = CODELAB_ABSENT, .npu_amount = -1,
+};
 
 static const cschema_object flavor_ascend_object = {TABLE(flavor_ascend, codelab_flavor_ascend, FLAVOR_ASCEND)};
 
@@ -77,7 +79,7 @@ static const cschema_field flavor_fields[] = {
     WORD(codelab_flavor, "feature", feature, feature_words),
     BOOLEAN(codelab_flavor, "free", free),
     OBJECT(codelab_flavor, "gpu", gpu, &flavor_gpu_object),
-    TEXT(codelab_flavor, "id", id),
+    STRICT_TEXT(codelab_flavor, "id", id),
     INTEGER(codelab_flavor, "memory", memory_kib),
     TEXT(codelab_flavor, "name", name),
     BOOLEAN(codelab_flavor, "sold_out", sold_out),
@@ -96,6 +98,7 @@ static const flavor_place flavor_blank = {
 
 const cschema_object flavor_object = {
     TABLE(flavor, flavor_place, FLAVOR),
+    DROPPED(codelab_flavor),
     .next_offset = offsetof(flavor_place, next),
 };
 

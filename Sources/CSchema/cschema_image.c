@@ -34,7 +34,7 @@ typedef struct image_place {
 
 #define IMAGE_FIELDS                                                             \
     TEXT(codelab_image, "description", description),                             \
-        TEXT(codelab_image, "id", id),                                           \
+        STRICT_TEXT(codelab_image, "id", id),                                       \
         TEXT(codelab_image, "name", name),                                       \
         TEXT(codelab_image, "swr_path", swr_path),                               \
         TEXT(codelab_image, "tag", tag),                                         \
@@ -75,6 +75,7 @@ static const image_place image_blank = IMAGE_BLANK;
 const cschema_object image_object = {
     TABLE(image, image_place, IMAGE),
     ALIASES(image),
+    DROPPED(codelab_image),
     .next_offset = offsetof(image_place, next),
 };
 
@@ -90,6 +91,7 @@ static const image_answer image_answer_blank = {.place = IMAGE_BLANK};
 const cschema_object cschema_image_object = {
     TABLE(image_answer, image_answer, IMAGE_ANSWER),
     ALIASES(image_answer),
+    DROPPED(codelab_image),
     .error_offset = offsetof(image_answer, error),
 };
 

@@ -6,10 +6,12 @@
 
 #define QUOTED(text) "\"" text "\""
 #define AT(type, member) ((uint16_t)offsetof(type, member))
-#define FIELD(key, kind, offset, beside, is_alias, words, object) \
-    {QUOTED(key), sizeof(key) - 1, cschema_kind_##kind, offset, beside, is_alias, \
+#define MARKED(key, is_strict, kind, offset, beside, is_alias, words, object) \
+    {QUOTED(key), is_strict, sizeof(key) - 1, cschema_kind_##kind, offset, beside, is_alias, \
      is_alias ? CSCHEMA_NEVER_EXPECTED : sizeof(QUOTED(key)) - 1, words, object}
-#define END {"", 0, cschema_kind_text, 0, 0, 0, CSCHEMA_NEVER_EXPECTED, NULL, NULL}
+#define FIELD(key, kind, offset, beside, is_alias, words, object) \
+    MARKED(key, 0, kind, offset, beside, is_alias, words, object)
+#define END {"", 0, 0, cschema_kind_text, 0, 0, 0, CSCHEMA_NEVER_EXPECTED, NULL, NULL}
 
 #define TEXT(type, key, member) FIELD(key, text, AT(type, member), 0, 0, NULL, NULL)
 #define CODE(type, key, member) FIELD(key, code, AT(type, member), 0, 0, NULL, NULL)
@@ -17,19 +19,31 @@
 #define BOOLEAN(type, key, member) FIELD(key, boolean, AT(type, member), 0, 0, NULL, NULL)
 #define NUMBER(type, key, member) FIELD(key, number, AT(type, member), 0, 0, NULL, NULL)
 #define WORD(type, key, member, list) FIELD(key, word, AT(type, member), AT(type, member##_text), 0, list, NULL)
+#define AMOUNT(type, key, member) FIELD(key, amount, AT(type, member), AT(type, member##_amount), 0, NULL, NULL)
 #define SCALAR(type, key, member) FIELD(key, scalar, AT(type, member), 0, 0, NULL, NULL)
 #define OBJECT(type, key, member, table) FIELD(key, object, AT(type, member), 0, 0, NULL, table)
 #define TEXTS(type, key, member) FIELD(key, texts, AT(type, member), AT(type, member##_count), 0, NULL, NULL)
 #define OBJECTS(type, key, member, table) \
     FIELD(key, objects, AT(type, member), AT(type, member##_count), 0, NULL, table)
+// Of a key that a field does not hold whole: beginning has 37 characters, rest is a
+// list of one word with the others and the quote.
+#define LONG_OBJECTS(type, beginning, rest, rest_length, member, table) \
+    {"\"" beginning, 0, 36 + rest_length, cschema_kind_objects, AT(type, member), AT(type, member##_count), 0, \
+     38 + rest_length, rest, table}
+
+#define STRICT_TEXT(type, key, member) MARKED(key, 1, text, AT(type, member), 0, 0, NULL, NULL)
+#define STRICT_WORD(type, key, member, list) \
+    MARKED(key, 1, word, AT(type, member), AT(type, member##_text), 0, list, NULL)
+#define STRICT_OBJECTS(type, key, member, table) \
+    MARKED(key, 1, objects, AT(type, member), AT(type, member##_count), 0, NULL, table)
 
 // Second spellings; each has a line among the aliases of its table.
 #define SECOND_TEXT(type, key, member) FIELD(key, text, AT(type, member), 0, 1, NULL, NULL)
 #define SECOND_CODE(type, key, member) FIELD(key, code, AT(type, member), 0, 1, NULL, NULL)
 #define SECOND_INTEGER(type, key, member) FIELD(key, integer, AT(type, member), 0, 1, NULL, NULL)
 #define SECOND_TEXTS(type, key, member) FIELD(key, texts, AT(type, member), AT(type, member##_count), 1, NULL, NULL)
-#define SECOND_OBJECTS(type, key, member, table) \
-    FIELD(key, objects, AT(type, member), AT(type, member##_count), 1, NULL, table)
+#define SECOND_STRICT_OBJECTS(type, key, member, table) \
+    MARKED(key, 1, objects, AT(type, member), AT(type, member##_count), 1, NULL, table)
 
 #define ALIAS(kind, type, from, to) {cschema_kind_##kind, AT(type, from), 0, AT(type, to), 0}
 
@@ -51,6 +65,7 @@
 
 #define COUNT(array) ((uint8_t)(sizeof(array) / sizeof((array)[0])))
 #define SIZE(type) .struct_size = (uint32_t)sizeof(type)
+#define DROPPED(type) .dropped_offset = offsetof(type, dropped_count)
 
 // The parts of a cschema_object that follow from the names of its arrays, here and in cschema_slots.h.
 #define TABLE(name, type, capitals)                                                                    \

@@ -10,6 +10,14 @@ typedef struct page_answer {
     const codelab_flavor *const *other_flavors;
 } page_answer;
 
+#define FOLLOWS(type) \
+    _Static_assert(offsetof(type, dropped) == offsetof(type, dropped_count) + sizeof(int64_t), "DROPPED() gives one")
+FOLLOWS(codelab_instance);
+FOLLOWS(codelab_image);
+FOLLOWS(codelab_lease);
+FOLLOWS(codelab_flavor);
+FOLLOWS(codelab_page);
+
 static const page_answer page_blank = {
     .page = {SIZE(codelab_page), .total = CODELAB_ABSENT, .current = CODELAB_ABSENT, .pages = CODELAB_ABSENT,
              .size = CODELAB_ABSENT},
@@ -28,6 +36,7 @@ static const cschema_alias page_aliases[] = {ERROR_ALIASES(page_answer)};
 
 #define PAGE_TABLE(name, capitals)                           \
     TABLE(name, page_answer, capitals),                \
+    DROPPED(codelab_page),                                   \
     .error_offset = offsetof(page_answer, error)
 
 // The three have one blank.
@@ -36,21 +45,21 @@ static const cschema_alias page_aliases[] = {ERROR_ALIASES(page_answer)};
 #define flavor_page_blank page_blank
 
 static const cschema_field instance_page_fields[] = {
-    PAGE_FIELDS(OBJECTS(codelab_page, "data", instances, &cschema_document_object)), END,
+    PAGE_FIELDS(STRICT_OBJECTS(codelab_page, "data", instances, &cschema_document_object)), END,
 };
 
 const cschema_object cschema_instance_page_object = {PAGE_TABLE(instance_page, PAGE), ALIASES(page)};
 
 static const cschema_field image_page_fields[] = {
-    PAGE_FIELDS(OBJECTS(codelab_page, "data", images, &image_object)), END,
+    PAGE_FIELDS(STRICT_OBJECTS(codelab_page, "data", images, &image_object)), END,
 };
 
 const cschema_object cschema_image_page_object = {PAGE_TABLE(image_page, PAGE), ALIASES(page)};
 
 // Flavors come under one of two names, or under both.
 static const cschema_field flavor_page_fields[] = {
-    PAGE_FIELDS(OBJECTS(codelab_page, "data", flavors, &flavor_object)),
-    SECOND_OBJECTS(page_answer, "flavors", other_flavors, &flavor_object),
+    PAGE_FIELDS(STRICT_OBJECTS(codelab_page, "data", flavors, &flavor_object)),
+    SECOND_STRICT_OBJECTS(page_answer, "flavors", other_flavors, &flavor_object),
     END,
 };
 

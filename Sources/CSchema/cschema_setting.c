@@ -97,11 +97,14 @@ static const cschema_object affinity_rule_object = {
     .next_offset = offsetof(affinity_rule_place, next),
 };
 
+static const cschema_word rest_of_preferred[] = {{"uring_execution\"", 16, 0}};
+static const cschema_word rest_of_required[] = {{"ring_execution\"", 15, 0}};
+
 static const cschema_field affinity_fields[] = {
-    OBJECTS(codelab_affinity, "preferred_during_scheduling_ignored_during_execution",
-            preferred_during_scheduling_ignored_during_execution, &affinity_rule_object),
-    OBJECTS(codelab_affinity, "required_during_scheduling_ignored_during_execution",
-            required_during_scheduling_ignored_during_execution, &affinity_rule_object),
+    LONG_OBJECTS(codelab_affinity, "preferred_during_scheduling_ignored_d", rest_of_preferred, 16,
+                 preferred_during_scheduling_ignored_during_execution, &affinity_rule_object),
+    LONG_OBJECTS(codelab_affinity, "required_during_scheduling_ignored_du", rest_of_required, 15,
+                 required_during_scheduling_ignored_during_execution, &affinity_rule_object),
     END,
 };
 

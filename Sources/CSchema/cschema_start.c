@@ -115,6 +115,7 @@ static const lease_answer lease_answer_blank = {.place = LEASE_BLANK};
 const cschema_object cschema_lease_object = {
     TABLE(lease_answer, lease_answer, LEASE_ANSWER),
     ALIASES(lease_answer),
+    DROPPED(codelab_lease),
     .error_offset = offsetof(lease_answer, error),
 };
 

@@ -101,4 +101,12 @@ extension JSONError.Reason {
         case .outOfMemory: "there is no memory for what the text holds"
         }
     }
+
+    /// Whether the text is JSON, and only the value is not of the kind that was asked for.
+    package var isAboutValue: Bool {
+        switch self {
+        case .wrongKind, .fraction, .integerRange, .numberRange, .nul, .surrogate: true
+        default: false
+        }
+    }
 }

@@ -8,7 +8,7 @@ package struct JSONPlace {
     var at: UnsafeMutablePointer<UInt8>
 
     @inline(__always)
-    init(_ at: UnsafeMutablePointer<UInt8>) { self.at = at }
+    package init(_ at: UnsafeMutablePointer<UInt8>) { self.at = at }
 
     /// The next byte.
     @inline(__always)
@@ -74,6 +74,13 @@ package struct JSONPlace {
         let next = UInt64(littleEndian: UnsafeRawPointer(at).loadUnaligned(as: UInt64.self))
         at += (next ^ 0x2020_2020_2020_2020).trailingZeroBitCount &>> 3
         if byte <= 0x20 { self = afterWhitespace() }
+    }
+
+    /// Skips U+FEFF, which some programs write before JSON.
+    @inline(never)
+    mutating func skipByteOrderMark() {
+        // The NUL at the end stops the comparison.
+        if at[1] == 0xBB, at[2] == 0xBF { at += 3 }
     }
 
     @inline(__always)

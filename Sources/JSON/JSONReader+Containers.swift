@@ -36,7 +36,7 @@ extension JSONReader {
         let key: JSONText
         if let plain = place.takePlainString() {
             // Where the quote was that became a NUL.
-            key = JSONText(start: plain, count: place.at - plain &- 1, holdsNUL: false)
+            key = JSONText(start: plain, count: place.at - plain &- 1, flaw: nil)
         } else {
             key = try keySlowly(&place)
         }
@@ -118,7 +118,7 @@ extension JSONReader {
     }
 
     /// How many objects and arrays are open.
-    var depth: Int { top - frames &+ 1 }
+    package var depth: Int { top - frames &+ 1 }
 }
 
 /// The same, where the reader itself stands.

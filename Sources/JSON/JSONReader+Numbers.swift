@@ -1,5 +1,5 @@
 import CPlatform
-package import Platform
+import Platform
 
 extension JSONReader {
     /// Consumes the number that is next if it is a whole one of 64 bits, however it is written.
@@ -22,11 +22,15 @@ extension JSONReader {
         return value
     }
 
-    /// Consumes the number that is next and gives its text as it stands there.
-    package mutating func numberText() throws(JSONError) -> Bytes {
+    /// Consumes the number or boolean that is next, inside an object or array, and returns it as it is written. It is
+    /// moved by one byte, over what has been consumed before it, to make room for a NUL.
+    package mutating func literalText() throws(JSONError) -> JSONText {
         let first = at
-        _ = try passNumber(expected: .number)
-        return Bytes(first, count: at - first)
+        if kind == .boolean { _ = try boolean() } else { _ = try passNumber(expected: .string) }
+        let count = at - first
+        memmove(first - 1, first, count)
+        at[-1] = 0
+        return JSONText(start: first - 1, count: count, flaw: nil)
     }
 }
 

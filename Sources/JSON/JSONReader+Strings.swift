@@ -15,7 +15,7 @@ extension JSONReader {
         guard stop.pointee == UInt8(ascii: "\"") else { return try readStringSlowly(first, from: stop) }
         stop.pointee = 0
         at = stop + 1
-        return JSONText(start: first, count: stop - first, holdsNUL: false)
+        return JSONText(start: first, count: stop - first, flaw: nil)
     }
 
     /// Goes on at the first byte that is not plain ASCII, or is an escape, or should not be there.
@@ -25,12 +25,20 @@ extension JSONReader {
     ) throws(JSONError) -> JSONText {
         // What is written never overtakes what is read: no character grows by being unescaped.
         var write = stop
-        var holdsNUL = false
+        var flaw: JSONError.Reason?
         at = stop
         while at.pointee != UInt8(ascii: "\"") {
+            if at == end, hasLenientStrings {
+                write.pointee = 0
+                return JSONText(start: first, count: write - first, flaw: .ends)
+            }
             if at.pointee == UInt8(ascii: "\\") {
-                let scalar = try readEscape()
-                if scalar == 0 { holdsNUL = true }
+                var scalar = try readEscape()
+                if scalar == 0 { flaw = .nul }
+                if scalar == Self.halfPair {
+                    flaw = .surrogate
+                    scalar = 0xFFFD
+                }
                 write = UTF8Sequence.write(scalar, to: write)
             } else {
                 let run = at
@@ -41,23 +49,28 @@ extension JSONReader {
         }
         write.pointee = 0
         at += 1
-        return JSONText(start: first, count: write - first, holdsNUL: holdsNUL)
+        return JSONText(start: first, count: write - first, flaw: flaw)
     }
 
     /// Passes characters that stand for themselves: one outside ASCII, or all up to the next that is not plain.
     @inline(__always)
     private mutating func passRun() throws(JSONError) {
-        guard at.pointee >= 0x20 else { throw failure(.control) }
-        if at.pointee < 0x80 {
+        if at.pointee >= 0x20, at.pointee < 0x80 {
             at = at.plainEnd
             return
         }
-        let length = UTF8Sequence.length(at, before: end)
-        guard length > 0 else { throw JSONError(.notUTF8, at: offset) }
-        at += length
+        let length = at.pointee < 0x20 ? 0 : UTF8Sequence.length(at, before: end)
+        if length > 0 {
+            at += length
+            return
+        }
+        let isControl = at.pointee < 0x20
+        guard hasLenientStrings else { throw isControl ? failure(.control) : JSONError(.notUTF8, at: offset) }
+        at.pointee = isControl ? UInt8(ascii: " ") : UInt8(ascii: "?")
+        at += 1
     }
 
-    /// The backslash is next. A surrogate pair is one character.
+    /// The backslash is next. A surrogate pair is one character; half of one is ``halfPair``.
     private mutating func readEscape() throws(JSONError) -> UInt32 {
         // The NUL at the end matches no escape, so this second byte is inside the text or that NUL.
         let character: UInt32
@@ -68,32 +81,43 @@ extension JSONReader {
         case UInt8(ascii: "n"): character = 0x0A
         case UInt8(ascii: "r"): character = 0x0D
         case UInt8(ascii: "t"): character = 0x09
-        case UInt8(ascii: "u"): return try readUnicodeEscape()
-        default: throw JSONError(at + 1 == end ? .ends : .badEscape, at: offset)
+        case UInt8(ascii: "u"):
+            if let character = try readUnicodeEscape() { return character }
+            fallthrough
+        default:
+            guard hasLenientStrings else { throw JSONError(at + 1 == end ? .ends : .badEscape, at: offset) }
+            at += 1
+            return UInt32(UInt8(ascii: "\\"))
         }
         at += 2
         return character
     }
 
-    private mutating func readUnicodeEscape() throws(JSONError) -> UInt32 {
-        let escape = offset
-        let unit = try readFourDigits()
+    /// Not a character.
+    private static var halfPair: UInt32 { .max }
+
+    /// `nil` for an escape that is malformed, and read leniently.
+    private mutating func readUnicodeEscape() throws(JSONError) -> UInt32? {
+        guard let unit = try readFourDigits() else { return nil }
         guard unit & 0xF800 == 0xD800 else { return unit }
         // A high half, and then the escape of a low half.
-        guard unit < 0xDC00, at[0] == UInt8(ascii: "\\"), at[1] == UInt8(ascii: "u") else {
-            throw JSONError(.surrogate, at: escape)
+        guard unit < 0xDC00, at[0] == UInt8(ascii: "\\"), at[1] == UInt8(ascii: "u") else { return Self.halfPair }
+        let second = at
+        if let low = try readFourDigits(), low & 0xFC00 == 0xDC00 {
+            return 0x10000 &+ (unit & 0x3FF) &<< 10 &+ (low & 0x3FF)
         }
-        let low = try readFourDigits()
-        guard low & 0xFC00 == 0xDC00 else { throw JSONError(.surrogate, at: escape) }
-        return 0x10000 &+ (unit & 0x3FF) &<< 10 &+ (low & 0x3FF)
+        at = second
+        return Self.halfPair
     }
 
-    /// `\u` is next, and both are there.
-    private mutating func readFourDigits() throws(JSONError) -> UInt32 {
+    /// `\u` is next, and both are there. `nil`, and nothing is consumed, for an escape that is malformed, and read
+    /// leniently.
+    private mutating func readFourDigits() throws(JSONError) -> UInt32? {
         var value: UInt32 = 0
         var index = 2
         while index < 6 {
             guard let digit = hexadecimal(at[index]) else {
+                if hasLenientStrings { return nil }
                 throw JSONError(at + index == end ? .ends : .badEscape, at: offset)
             }
             value = value &<< 4 | digit

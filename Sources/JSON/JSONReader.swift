@@ -5,8 +5,9 @@ package import Platform
 package struct JSONText {
     package let start: UnsafeMutablePointer<UInt8>
     package let count: Int
-    /// Whether U+0000 is among its characters, so that the first NUL is not its end.
-    package let holdsNUL: Bool
+    /// Why it is not the text that was sent, or cannot become a C string: ``JSONError/Reason/nul``,
+    /// ``JSONError/Reason/surrogate``, or, read leniently, ``JSONError/Reason/ends``. A value that is skipped may have one.
+    package let flaw: JSONError.Reason?
 
     package var bytes: Bytes { Bytes(start, count: count) }
 }
@@ -45,6 +46,10 @@ public struct JSONReader: ~Copyable {
     /// The innermost container's frame. The one before the first is never read nor written.
     var top: UnsafeMutablePointer<Int>
 
+    /// Accepts strings with bytes that are not UTF-8, unescaped control characters, unknown escapes, or no end.
+    /// Strings only: the structure of the text stays as strict.
+    package var hasLenientStrings = false
+
     /// The frame of an object of which no key has been read.
     static var noKey: Int { .max }
 
@@ -58,6 +63,7 @@ public struct JSONReader: ~Copyable {
         place = JSONPlace(start)
         end = start + count
         top = frames - 1
+        if place.byte == 0xEF { place.skipByteOrderMark() }
         place.skipWhitespace()
     }
 

@@ -75,7 +75,6 @@ struct StructureTests {
             ("a bracket too many", "[]]", .trailing, 2, ""),
             ("a comma behind the value", "[],", .trailing, 2, ""),
             ("a comment", "[1/*x*/]", .notCommaInArray, 2, "[0]"),
-            ("a byte order mark", "\u{FEFF}{}", .notValue, 0, ""),
             ("a word in capitals", "[TRUE]", .notValue, 1, "[0]"),
             ("a word that goes on", "[nullx]", .notCommaInArray, 5, "[0]"),
             ("a word with a typing slip", "[nul]", .badWord, 1, "[0]"),

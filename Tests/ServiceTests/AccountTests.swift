@@ -338,7 +338,7 @@ struct AccountRefusalTests {
     func lengths(field: String, longest: Int) {
         for count in [longest, longest + 1] {
             let failure = account(complete(field, String(repeating: "x", count: count)), MadeUpEnvironment([:])).failure
-            #expect(failure?.message == (count == longest ? nil : "\(field): is longer than \(longest) bytes"))
+            #expect(failure?.message == (count == longest ? nil : "\(field): is longer than \(longest) characters"))
         }
     }
 

@@ -170,7 +170,7 @@ private struct Sample {
             case .text, .code, .scalar, .word: "\"value\""
             case .integer: "-81985529216486895"
             case .boolean: "true"
-            case .number: "-2.5e-1"
+            case .number, .amount: "-2.5e-1"
             case .object: "{}"
             case .texts: "[\"one\",null,\"two\"]"
             case .objects: "[{},null,{}]"
@@ -191,6 +191,10 @@ private struct Sample {
         case .text, .code, .scalar: #expect(textAt(place) == "value", name)
         case .integer: #expect(place.load(as: Int64.self) == -81_985_529_216_486_895, name)
         case .number: #expect(place.load(as: Double.self) == -0.25, name)
+        case .amount:
+            #expect(place.load(as: Int64.self) == Absent.integer, name)
+            #expect((structure + beside).load(as: Double.self) == -0.25, name)
+            touched = touched.union(beside..<beside + 8)
         case .boolean:
             #expect(place.load(as: Int32.self) == 1, name)
             touched = Set(offset..<offset + 4)

@@ -158,8 +158,8 @@ struct DecodingPageTests {
             ),
             (.flavorPage, #"{"data":{}}"#, "a list of flavors looks like: data: expected an array"),
             (
-                .instancePage, #"{"data":[{},{"lease":{"duration":"x"}}]}"#,
-                "a list of instances looks like: data[1].lease.duration: expected an integer, found a string"
+                .instancePage, #"{"data":[{},{"id":7}]}"#,
+                "a list of instances looks like: data[1].id: expected a string, found a number"
             ),
             (.lease, "<html>", "the answer is a page of HTML, not JSON"),
         ] as [(AnswerKind, String, String)])

@@ -27,7 +27,9 @@ struct DecodingFailure: Equatable {
     var message: String
 }
 
-func decode(_ text: String, as kind: AnswerKind = .instance) -> Decoded { decode(text, as: kind) { _ in } }
+func decode(_ text: String, as kind: AnswerKind = .instance, isStrict: Bool = false) -> Decoded {
+    decode(text, as: kind, isStrict: isStrict) { _ in }
+}
 
 /// Decodes the text as an instance; `body` sees its document as long as it lives.
 @discardableResult
@@ -38,7 +40,7 @@ func decode(_ text: String, _ body: (UnsafePointer<cschema_document>) throws -> 
 /// Decodes the text; `body` sees the structure as long as it lives.
 @discardableResult
 func decode(
-    _ text: String, as kind: AnswerKind, _ body: (UnsafeRawPointer) throws -> Void
+    _ text: String, as kind: AnswerKind, isStrict: Bool = false, _ body: (UnsafeRawPointer) throws -> Void
 ) rethrows -> Decoded {
     var block = filledBlock(Array(text.utf8), headBytes: headBytes(kind))
     defer { block.removeAll() }
@@ -46,7 +48,7 @@ func decode(
     return try withUnsafeMutablePointer(to: &record) { record in
         let answer: DecodedAnswer
         do throws(Failure) {
-            answer = try decodeAnswer(kind, &block, Report(record))
+            answer = try decodeAnswer(kind, &block, Report(record), isStrict: isStrict)
         } catch {
             return .failed(told(record))
         }

@@ -73,8 +73,8 @@ extension cschema_field {
     var keyText: String {
         var field = self
         return withUnsafeBytes(of: &field.quoted) { quoted in
-            String(decoding: quoted.dropFirst().prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
-        }
+            String(decoding: quoted.dropFirst().prefix { $0 != UInt8(ascii: "\"") && $0 != 0 }, as: UTF8.self)
+        } + (kind == .word ? "" : words?.pointee.string ?? "")
     }
 }
 
@@ -169,6 +169,9 @@ struct DecodingTableTests {
                 case .word:
                     #expect(place.load(as: Int32.self) == 0, name)
                     #expect((blank + Int(field.beside_offset)).load(as: Int.self) == 0, name)
+                case .amount:
+                    #expect(place.load(as: Int64.self) == Absent.integer, name)
+                    #expect((blank + Int(field.beside_offset)).load(as: Double.self) == Absent.number, name)
                 case .texts, .objects:
                     #expect(place.load(as: Int.self) == 0, name)
                     #expect((blank + Int(field.beside_offset)).load(as: Int64.self) == 0, name)
@@ -184,7 +187,8 @@ struct DecodingTableTests {
             for field in table.fields {
                 let isBelow = field.kind == .object || field.kind == .objects
                 #expect((field.object != nil) == isBelow, "\(table.name).\(field.keyText)")
-                #expect((field.words != nil) == (field.kind == .word), "\(table.name).\(field.keyText)")
+                let isLong = field.key_length > 36
+                #expect((field.words != nil) == (field.kind == .word || isLong), "\(table.name).\(field.keyText)")
                 if field.kind == .objects {
                     #expect((field.object?.pointee.next_offset ?? 0) > 0, "\(table.name).\(field.keyText)")
                 }
@@ -207,11 +211,35 @@ struct DecodingTableTests {
         }
     }
 
+    @Test("Whole answers and elements of pages list what was dropped, none at first")
+    func dropped() {
+        for table in Table.all {
+            let isResult = table.object.pointee.error_offset != 0 || table.name.hasSuffix(".data")
+            let offset = Int(table.object.pointee.dropped_offset)
+            #expect((offset != 0) == (isResult || table.name == "document.image"), "\(table.name)")
+            guard offset != 0, let blank = table.object.pointee.blank else { continue }
+            #expect((blank + offset).load(as: Int64.self) == 0, "\(table.name)")
+            #expect((blank + offset + 8).load(as: UnsafeRawPointer?.self) == nil, "\(table.name)")
+        }
+    }
+
+    @Test("Only what an answer has no meaning without must be right")
+    func strictFields() {
+        let strict = Table.all.flatMap { table in
+            table.fields.filter { $0.is_strict != 0 }.map { "\(table.name).\($0.keyText)" }
+        }
+        let expected = [
+            "document.id", "document.status", "image.id", "instances.data", "images.data", "flavors.data",
+            "flavors.flavors", "document.image.id", "flavors.data.id",
+        ]
+        #expect(Set(strict) == Set(expected))
+    }
+
     @Test("Words are known in any case, and only they")
     func words() {
         for table in Table.all {
             for field in table.fields {
-                guard var word = field.words else { continue }
+                guard field.kind == .word, var word = field.words else { continue }
                 while word.pointee.quoted_length != 0 {
                     let text = word.pointee.string
                     #expect(text == text.uppercased())
@@ -236,10 +264,12 @@ struct DecodingTableTests {
 }
 
 extension cschema_word {
+    /// Between the quotes; the rest of a long key has no opening one.
     fileprivate var string: String {
         var word = self
         return withUnsafeBytes(of: &word.quoted) { quoted in
-            String(decoding: quoted.dropFirst().prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+            let rest = quoted.drop { $0 == UInt8(ascii: "\"") }
+            return String(decoding: rest.prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
         }
     }
 }
@@ -249,7 +279,7 @@ extension cschema_field {
         switch kind {
         case .boolean: [(Int(offset), 4)]
         case .word: [(Int(offset), 4), (Int(beside_offset), 8)]
-        case .texts, .objects: [(Int(offset), 8), (Int(beside_offset), 8)]
+        case .texts, .objects, .amount: [(Int(offset), 8), (Int(beside_offset), 8)]
         case .text, .code, .scalar, .integer, .number, .object: [(Int(offset), 8)]
         }
     }

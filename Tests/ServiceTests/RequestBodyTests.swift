@@ -119,7 +119,7 @@ struct OpenRequestTests {
                 name: "an empty name", flags: 1, imageID: "i", instance: "", open: "name: is empty; NULL leaves it out"),
             Case(
                 name: "a long name", flags: 1, imageID: "i", instance: String(repeating: "n", count: 129),
-                open: "name: is longer than 128 bytes"),
+                open: "name: is longer than 128 characters"),
             Case(name: "a line break", flags: 1, imageID: "a\nb", open: "image_id: holds a control character"),
             Case(name: "no address", shareURL: "x", open: "share_url: must be the plain http(s) address"),
         ])
@@ -190,6 +190,10 @@ struct UpdateRequestTests {
             ((nil, "two\nlines; é", nil, nil), #"{"description":"two\nlines; é"}"#),
             ((nil, nil, "f", "i"), #"{"flavor":"f","image_id":"i"}"#),
             (("n", "d", "f", "i"), #"{"name":"n","description":"d","flavor":"f","image_id":"i"}"#),
+            // The service counts characters.
+            ((ideographs(128), nil, nil, nil), #"{"name":"\#(ideographs(128))"}"#),
+            ((nil, ideographs(512), nil, nil), #"{"description":"\#(ideographs(512))"}"#),
+            ((nil, nil, ideographs(300), nil), #"{"flavor":"\#(ideographs(300))"}"#),
         ] as [(Fields, String)])
     func accepted(_ fields: Fields, _ expected: String) {
         #expect(body(fields) == .body(expected))
@@ -200,8 +204,10 @@ struct UpdateRequestTests {
         arguments: [
             ((nil, nil, nil, nil), "request: changes nothing: give name, description, flavor or image_id"),
             (("", nil, nil, nil), "name: is empty; NULL leaves it out"),
-            ((String(repeating: "n", count: 129), nil, nil, nil), "name: is longer than 128 bytes"),
-            ((nil, String(repeating: "d", count: 513), nil, nil), "description: is longer than 512 bytes"),
+            ((String(repeating: "n", count: 129), nil, nil, nil), "name: is longer than 128 characters"),
+            ((nil, String(repeating: "d", count: 513), nil, nil), "description: is longer than 512 characters"),
+            ((ideographs(129), nil, nil, nil), "name: is longer than 128 characters"),
+            ((nil, ideographs(513), nil, nil), "description: is longer than 512 characters"),
             ((nil, "a&b", nil, nil), "description: may hold none of & < > \" /"),
             ((nil, "a/b", nil, nil), "description: may hold none of & < > \" /"),
             ((nil, nil, "", nil), "flavor: is empty; NULL leaves it out"),
@@ -347,3 +353,6 @@ struct PasswordRequestTests {
         #expect(body("u", "p\"\\", "d", id, name) == .body(identity + scope))
     }
 }
+
+/// Characters of three bytes.
+private func ideographs(_ count: Int) -> String { String(repeating: "笔", count: count) }

@@ -29,8 +29,8 @@ type OpenRequest struct {
 
 // UpdateRequest says what to change. What is absent is left as it is, and one must be given.
 type UpdateRequest struct {
-	Name        Optional[string] // 128 bytes at most
-	Description Optional[string] // 512 bytes at most, none of & < > " / ; "" takes it away
+	Name        Optional[string] // 128 characters at most
+	Description Optional[string] // 512 characters at most, none of & < > " / ; "" takes it away
 	Flavor      Optional[string]
 	ImageID     Optional[string]
 }

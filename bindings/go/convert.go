@@ -83,6 +83,7 @@ func newInstance(r *reader, from *C.codelab_instance, facts *C.codelab_go_facts)
 	to.Affinity = part(r, from.affinity, newAffinity)
 	to.RunUser = part(r, from.run_user, newRunUser)
 	to.UserVPC = part(r, from.user_vpc, newUserVPC)
+	to.Dropped = r.texts(from.dropped, from.dropped_count)
 
 	to.Ready = facts.is_ready != 0
 	to.Failed = facts.is_failed != 0

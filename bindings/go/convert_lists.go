@@ -24,6 +24,7 @@ func newFlavor(r *reader, from *C.codelab_flavor, to *Flavor) {
 	r.text(&to.EVSMaxSize, from.evs_max_size)
 	r.text(&to.EVSSKUCode, from.evs_sku_code)
 	r.text(&to.GrowSupportType, from.grow_support_type)
+	to.Dropped = r.texts(from.dropped, from.dropped_count)
 }
 
 func newFlavorBilling(r *reader, from *C.codelab_flavor_billing, to *FlavorBilling) {
@@ -35,6 +36,7 @@ func newFlavorGPU(r *reader, from *C.codelab_flavor_gpu, to *FlavorGPU) {
 	to.GPU = integer(from.gpu)
 	r.text(&to.GPUMemory, from.gpu_memory)
 	r.text(&to.Type, from._type)
+	to.GPUAmount = number(from.gpu_amount)
 }
 
 func newFlavorAscend(r *reader, from *C.codelab_flavor_ascend, to *FlavorAscend) {
@@ -44,6 +46,7 @@ func newFlavorAscend(r *reader, from *C.codelab_flavor_ascend, to *FlavorAscend)
 	r.text(&to.TypeAlias, from.type_alias)
 	r.text(&to.AICore, from.ai_core)
 	r.text(&to.AICPU, from.ai_cpu)
+	to.NPUAmount = number(from.npu_amount)
 }
 
 func toPage(result *C.codelab_go_result) *Page {
@@ -57,6 +60,7 @@ func toPage(result *C.codelab_go_result) *Page {
 		Instances: listedInstances(from),
 		Images:    listed(from.images, from.images_count, newImage),
 		Flavors:   listed(from.flavors, from.flavors_count, newFlavor),
+		Dropped:   new(reader).texts(from.dropped, from.dropped_count),
 	}
 }
 

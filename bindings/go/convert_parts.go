@@ -54,6 +54,7 @@ func newImage(r *reader, from *C.codelab_image, to *Image) {
 	to.ResourceCategories = r.texts(from.resource_categories, from.resource_categories_count)
 	to.SupportResCategories = r.texts(from.support_res_categories, from.support_res_categories_count)
 	to.Tags = list(r, from.tags, from.tags_count, newTag)
+	to.Dropped = r.texts(from.dropped, from.dropped_count)
 }
 
 func newLease(r *reader, from *C.codelab_lease, to *Lease) {
@@ -66,6 +67,7 @@ func newLease(r *reader, from *C.codelab_lease, to *Lease) {
 
 	to.Deadline = instant(from.deadline_ms)
 	to.Remaining = span(from.remaining_ms)
+	to.Dropped = r.texts(from.dropped, from.dropped_count)
 }
 
 func newPool(r *reader, from *C.codelab_pool, to *Pool) {

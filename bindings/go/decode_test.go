@@ -84,6 +84,9 @@ func TestDecodedValuesTakeTheFormsOfGo(t *testing.T) {
 		{"no end of no lease", `{}`, func(i *codelab.Instance) any { return i.LeaseDeadline }, time.Time{}},
 		{"what is left of no lease", `{}`,
 			func(i *codelab.Instance) any { return i.LeaseRemaining }, codelab.Optional[time.Duration]{}},
+		{"values of a wrong type", `{"lease": {"duration": "long"}, "tags": [1, {}]}`,
+			func(i *codelab.Instance) any { return i.Dropped }, []string{"lease.duration", "tags[0]"}},
+		{"no values of a wrong type", `{"lease": {}}`, func(i *codelab.Instance) any { return i.Dropped }, []string(nil)},
 		{"the address", `{"url": "https://h/lab", "token": "t"}`,
 			func(i *codelab.Instance) any { return i.BrowserURL.Reveal() }, "https://h/lab?token=t"},
 	}
@@ -111,12 +114,12 @@ func TestWhatIsNoInstanceIsAProtocolError(t *testing.T) {
 }
 
 func TestAnErrorCarriesAllFieldsAndIsFoundByItsCode(t *testing.T) {
-	_, err := codelab.DecodeInstance([]byte(`{"lease": {"duration": "long"}}`))
+	_, err := codelab.DecodeInstance([]byte(`{"lease": {}, "status": ["RUNNING"]}`))
 	var problem *codelab.Error
 	if !errors.As(err, &problem) {
 		t.Fatalf("not an *Error: %v", err)
 	}
-	if problem.JSONPath != "lease.duration" || problem.JSONOffset != codelab.Some(int64(23)) || problem.Message == "" {
+	if problem.JSONPath != "status" || problem.JSONOffset != codelab.Some(int64(24)) || problem.Message == "" {
 		t.Errorf("%#v", problem)
 	}
 	if !errors.Is(err, codelab.ErrProtocol) || errors.Is(err, codelab.ErrNotFound) || errors.Unwrap(err) != nil {

@@ -22,6 +22,7 @@ type Flavor struct {
 	EVSMaxSize      Optional[string]
 	EVSSKUCode      Optional[string]
 	GrowSupportType Optional[string]
+	Dropped         []string // JSON paths of values of a wrong type, which are left out
 }
 
 // FlavorBilling tells how a flavor is charged.
@@ -32,17 +33,19 @@ type FlavorBilling struct {
 
 // FlavorGPU tells which GPUs a flavor has.
 type FlavorGPU struct {
-	GPU       Optional[int64]  // how many
+	GPU       Optional[int64]  // how many; absent for a fraction
 	GPUMemory Optional[string] // "32GB": with its unit
 	Type      Optional[string]
+	GPUAmount Optional[float64] // how many, as the service wrote it: 0.5 for half of a shared one
 }
 
 // FlavorAscend tells which Ascend processors a flavor has.
 type FlavorAscend struct {
-	NPU       Optional[int64]  // how many
+	NPU       Optional[int64]  // how many; absent for a fraction
 	NPUMemory Optional[string] // with its unit
 	Type      Optional[string]
 	TypeAlias Optional[string]
 	AICore    Optional[string]
 	AICPU     Optional[string]
+	NPUAmount Optional[float64] // as GPUAmount
 }

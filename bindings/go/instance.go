@@ -41,6 +41,7 @@ type Instance struct {
 	Affinity          *Affinity
 	RunUser           *RunUser
 	UserVPC           *UserVPC
+	Dropped           []string // JSON paths of values of a wrong type, which are left out
 
 	// Ready: RUNNING with a URL, so it can be used.
 	Ready bool

@@ -34,6 +34,7 @@ type Image struct {
 	ResourceCategories   []string
 	SupportResCategories []string
 	Tags                 []Tag
+	Dropped              []string // JSON paths of values of a wrong type, which are left out; an instance lists its image's
 }
 
 // Volume is the storage of an instance.

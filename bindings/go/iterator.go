@@ -17,6 +17,7 @@ type Page struct {
 	Instances []*Instance
 	Images    []*Image
 	Flavors   []*Flavor
+	Dropped   []string // JSON paths of values of a wrong type, which are left out, those of its elements too
 }
 
 // Iterator walks a list of the service. It is for one goroutine at a time.

@@ -23,6 +23,7 @@ type Lease struct {
 	// Remaining is how long that was, by the service's clock, when the answer was made, and 0 at the least. It does not
 	// count down.
 	Remaining Optional[time.Duration]
+	Dropped   []string // JSON paths of values of a wrong type, which are left out; an instance lists its lease's
 }
 
 // LeaseRequest says how long an instance may run.

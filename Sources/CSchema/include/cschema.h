@@ -33,7 +33,8 @@ enum __attribute__((enum_extensibility(closed))) cschema_kind : uint8_t {
     cschema_kind_object,   // pointer to a struct
     cschema_kind_texts,    // array of const char *, and its count
     cschema_kind_objects,  // array of pointers to structs, and its count
-    cschema_kind_scalar    // const char *, of a string or of a number as it is written
+    cschema_kind_scalar,   // const char *, of a string or of a number as it is written
+    cschema_kind_amount    // double, and its int64_t if it is whole
 };
 typedef enum cschema_kind cschema_kind;
 
@@ -54,18 +55,19 @@ typedef struct cschema_object cschema_object;
 #define CSCHEMA_NEVER_EXPECTED UINT8_MAX
 
 typedef struct cschema_field {
-    __attribute__((aligned(16))) char quoted[56];  // the key between its quotes, and then zeroes
+    __attribute__((aligned(16))) char quoted[39];  // the key between its quotes, and then zeroes; or its beginning
+    uint8_t is_strict;                             // in a result of its own, a value of another kind is an error
     uint8_t key_length;                            // without the quotes
     cschema_kind kind;
     uint16_t offset;         // of the value in the struct; of an array: of its pointer
-    uint16_t beside_offset;  // of a word: of its text; of an array: of its count
+    uint16_t beside_offset;  // of a word: of its text; of an array: of its count; of an amount: of its double
     uint8_t is_alias;
     uint8_t quoted_length;   // key_length + 2, or CSCHEMA_NEVER_EXPECTED
-    cschema_words words;
+    cschema_words words;     // of a key that is too long for quoted: its rest, sixteen bytes at most
     const cschema_object *object;
 } cschema_field;
 
-// A second spelling of a key. It has a place of its own, behind the public struct, and counts where the first spelling
+// A second spelling of a key. It has a separate place, after the public struct, and counts where the first spelling
 // gave nothing: whatever the order in which they came.
 typedef struct cschema_alias {
     cschema_kind kind;
@@ -79,6 +81,7 @@ struct cschema_object {
     uint16_t next_offset;   // where elements of an array are chained; 0: never an element
     uint16_t order_offset;  // of the int64_t that an array is sorted by; 0: by nothing
     uint16_t error_offset;  // of the cschema_error; 0: never a whole answer
+    uint16_t dropped_offset;  // of dropped_count, with dropped next to it; 0: part of another result
     uint8_t field_count;
     uint8_t alias_count;
     const cschema_field *fields;  // in the order of the documented example, and one of length 0 behind the last
@@ -183,14 +186,22 @@ static inline int cschema_equals_further(const uint8_t *at, const char *quoted, 
     return 1;
 }
 
+// Whether the first `count` bytes of a key and its quotes are equal, of which the first sixteen are.
+static inline int cschema_equals_key(const cschema_field *field, const uint8_t *at, size_t count) {
+    const size_t held = sizeof field->quoted - 1;
+    if (__builtin_expect(count <= held, 1)) return cschema_equals_further(at, field->quoted, count);
+    return cschema_equals_further(at, field->quoted, held) &&
+           cschema_equal_count(at + held, field->words->quoted) >= count - held;
+}
+
 // Whether the string at `at` is the key of that field, written without escapes. Sixteen bytes must be readable, or
 // what is there must end with a NUL and sixteen bytes behind it. Never for the end of a table, nor for a second
 // spelling, so that who finds one by this need not think of aliases.
 static inline int cschema_is_key(const cschema_field *field, const uint8_t *at) {
     unsigned equal = cschema_equal_count(at, field->quoted);
     if (__builtin_expect(equal >= field->quoted_length, 1)) return 1;
-    return equal == 16 && field->quoted_length <= sizeof field->quoted &&
-           cschema_equals_further(at, field->quoted, field->quoted_length);
+    return equal == 16 && field->quoted_length != CSCHEMA_NEVER_EXPECTED &&
+           cschema_equals_key(field, at, field->quoted_length);
 }
 
 // The field of that key, or NULL. `at` is the key's opening quote; behind the key stands a NUL, or its closing quote,
@@ -202,7 +213,7 @@ static inline const cschema_field *cschema_find(const cschema_object *object, co
     const cschema_field *field = object->fields + slot;
     if (field->key_length != length) return NULL;
     unsigned equal = cschema_equal_count(at, field->quoted);
-    if (equal == 16 ? cschema_equals_further(at, field->quoted, length + 1) : equal > length) return field;
+    if (equal == 16 ? cschema_equals_key(field, at, length + 1) : equal > length) return field;
     return NULL;
 }
 

@@ -36,6 +36,8 @@ extension Attempt {
             let answer = try takeAnswer(
                 plan.answer, about: plan.subject, head, &exchange.pointee.block, plan.activity, receivedMs: nowMs,
                 report)
+            let dropped = droppedPaths(plan.answer, answer)
+            client.pointee.trace.write(dropped: dropped.count, dropped.paths)
             noteSuccess(nowMs: nowMs)
             return .answer(answer)
         } catch {

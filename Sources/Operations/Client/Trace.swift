@@ -80,6 +80,26 @@ struct Trace: ~Copyable {
         end(&line)
     }
 
+    /// The JSON paths of values of a wrong type that an answer had: their number, and the first of them.
+    @inline(never)
+    func write(dropped count: Int64, _ paths: UnsafePointer<UnsafePointer<CChar>?>?) {
+        guard isOn, count > 0, let paths else { return }
+        var line = ByteBuffer()
+        do throws(OutOfMemory) {
+            try begin(&line)
+            try line.append(" dropped=", number: count)
+            var index = 0
+            while index < count, index < 32, let path = paths[index] {
+                try line.append(" ")
+                try line.append(Bytes(cString: path))
+                index &+= 1
+            }
+        } catch {
+            line.removeAll()
+        }
+        end(&line)
+    }
+
     @inline(never)
     private func begin(_ line: inout ByteBuffer) throws(OutOfMemory) {
         if isCut.load(ordering: .relaxed) { try line.append("\n") }

@@ -6,7 +6,7 @@ import Platform
 extension Check {
     /// A secret in a header: visible ASCII, so that it can neither end the header nor begin another.
     static func secret(_ given: Given, longest: Int, _ report: Report) throws(Failure) {
-        try length(given, longest, report)
+        try length(given.text, given.name, longest: longest, report)
         guard given.text.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw refuse(given.name, "holds a space, a line break or another byte that cannot be in it", report)
         }
@@ -22,20 +22,10 @@ extension Check {
 
     /// A text that goes into JSON.
     static func accountText(_ given: Given, longest: Int, _ report: Report) throws(Failure) {
-        try length(given, longest, report)
+        try length(given.text, given.name, longest: longest, report)
         guard given.text.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
             throw refuse(given.name, "holds a control character", report)
         }
         guard isUTF8(given.text) else { throw refuse(given.name, "is not UTF-8", report) }
-    }
-
-    private static func length(_ given: Given, _ longest: Int, _ report: Report) throws(Failure) {
-        guard given.text.count > longest else { return }
-        throw report.failure(CODELAB_E_ARGUMENT) {
-            $0.write(given.name)
-            $0.write(": is longer than ")
-            $0.write(Int64(longest))
-            $0.write(" bytes")
-        }
     }
 }

@@ -8,18 +8,18 @@ package import Platform
 ///
 /// - Parameters:
 ///   - block: made with ``headBytes(_:)`` of that kind.
-///   - id: of the instance or image that was asked for; empty: none was.
+///   - id: of the instance or image that was asked for; empty: a new instance; `nil`: of any.
 ///   - activity: what was being done, as the beginning of a sentence.
 ///   - receivedMs: when the answer came, by ``Clock``.
 package func takeAnswer<Headers: HeaderSource>(
-    _ kind: AnswerKind, about id: Bytes = .none, _ head: AnswerHead<Headers>, _ block: inout Block,
+    _ kind: AnswerKind, about id: Bytes? = nil, _ head: AnswerHead<Headers>, _ block: inout Block,
     _ activity: Literal, receivedMs: Int64, _ report: Report
 ) throws(Failure) -> UnsafeMutableRawPointer {
     guard head.isSuccess else { throw serviceFailure(head, decodeServiceError(&block), activity, report) }
     do throws(Failure) {
         try checkBody(kind, block, report)
         let answer = try take(kind, head, &block, activity, receivedMs: receivedMs, report)
-        try checkID(kind, answer, id, activity, report)
+        if let id { try checkID(kind, answer, id, activity, report) }
         return answer
     } catch {
         report.record.pointee.http_status = head.httpStatus
@@ -28,7 +28,8 @@ package func takeAnswer<Headers: HeaderSource>(
     }
 }
 
-/// Refuses an answer about another instance or image, and frees it. Services compare ids without case.
+/// Refuses an answer about another instance or image, or about a new instance without an id, and frees it. Services
+/// compare ids without case.
 private func checkID(
     _ kind: AnswerKind, _ answer: UnsafeMutableRawPointer, _ id: Bytes, _ activity: Literal, _ report: Report
 ) throws(Failure) {
@@ -36,16 +37,20 @@ private func checkID(
     switch kind {
     case .instance: text = answer.assumingMemoryBound(to: codelab_instance.self).pointee.id
     case .image: text = answer.assumingMemoryBound(to: codelab_image.self).pointee.id
-    default: break
+    default: return
     }
-    guard let text, !id.isEmpty, !Bytes(cString: text).equalsIgnoringCase(id) else { return }
+    let found = text.map { Bytes(cString: $0) } ?? .none
+    guard id.isEmpty ? found.isEmpty : text != nil && !found.equalsIgnoringCase(id) else { return }
     defer { freeAnswer(answer) }
     throw report.failure(CODELAB_E_PROTOCOL) {
         $0.write(activity)
+        if id.isEmpty {
+            return $0.write(" failed: the answer has no id; it may have been carried out: list the instances")
+        }
         $0.write(" failed: asked for ")
         $0.write(id.prefix(128))
         $0.write(", the service answers about ")
-        $0.write(Bytes(cString: text))
+        $0.write(found)
     }
 }
 
@@ -60,7 +65,7 @@ package func freeInstance(_ instance: UnsafeMutablePointer<codelab_instance>) {
 
 /// Bodies that can be told apart before they are read, for a message that helps more than "not JSON".
 private func checkBody(_ kind: AnswerKind, _ block: borrowing Block, _ report: Report) throws(Failure) {
-    guard let first = block.bytes?.pointee, block.count > 0 else {
+    guard let bytes = block.bytes, block.count > 0 else {
         var failure = report.failure(CODELAB_E_PROTOCOL) {
             $0.write("the answer has no body, where ")
             $0.write(kind.noun)
@@ -69,7 +74,9 @@ private func checkBody(_ kind: AnswerKind, _ block: borrowing Block, _ report: R
         failure.remedy = .wholeAnswer
         throw failure
     }
-    if first == UInt8(ascii: "<") {
+    // After a byte order mark too.
+    let hasMark = block.count > 3 && bytes[0] == 0xEF
+    if bytes[hasMark ? 3 : 0] == UInt8(ascii: "<") {
         report.record.pointee.json_offset = 0
         throw report.failure(
             CODELAB_E_PROTOCOL, "the answer is a page of HTML, not JSON; is a proxy or a login page in between?")

@@ -15,6 +15,27 @@ package enum Check {
         }
     }
 
+    /// For texts whose length the service does not document. Its gateway takes no longer URI and no longer header.
+    static var longestText: Int { 32768 }
+
+    /// Refuses a text of more than `longest` characters, as the service counts: not bytes.
+    @inline(never)
+    static func length(_ text: Bytes, _ field: Literal, longest: Int, _ report: Report) throws(Failure) {
+        var count = 0
+        _ = text.allSatisfy { byte in
+            // Not a continuation of UTF-8.
+            if byte & 0xC0 != 0x80 { count &+= 1 }
+            return true
+        }
+        guard count > longest else { return }
+        throw report.failure(CODELAB_E_ARGUMENT) {
+            $0.write(field)
+            $0.write(": is longer than ")
+            $0.write(Int64(longest))
+            $0.write(" characters")
+        }
+    }
+
     /// A text that must be there.
     package static func required(
         _ text: UnsafePointer<CChar>?, _ field: Literal, _ report: Report
@@ -28,7 +49,7 @@ package enum Check {
         _ text: Bytes, _ field: Literal, _ report: Report
     ) throws(Failure) {
         guard !text.isEmpty else { throw refuse(field, "is required", report) }
-        guard text.count <= 64 else { throw refuse(field, "is longer than 64 bytes", report) }
+        try length(text, field, longest: 64, report)
         guard text.allSatisfy({ $0.isDigit || $0.isLetter || $0 == 0x2D || $0 == 0x5F }) else {
             throw refuse(field, "may hold only letters, digits, '-' and '_'", report)
         }
@@ -57,7 +78,7 @@ package enum Check {
 
     /// A secret in a header: visible ASCII, so that it can neither end the header nor begin another.
     package static func token(_ text: Bytes, _ field: Literal, _ report: Report) throws(Failure) {
-        guard text.count <= 32768 else { throw refuse(field, "is longer than 32768 bytes", report) }
+        try length(text, field, longest: longestText, report)
         guard text.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw refuse(field, "holds a space, a line break or another byte that no token has", report)
         }
@@ -67,7 +88,7 @@ package enum Check {
     package static func headerValue(
         _ text: Bytes, _ field: Literal, _ report: Report
     ) throws(Failure) {
-        guard text.count <= 1024 else { throw refuse(field, "is longer than 1024 bytes", report) }
+        try length(text, field, longest: longestText, report)
         guard text.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }), text[0] != 0x20, text[text.count &- 1] != 0x20 else {
             throw refuse(field, "may hold only printable ASCII, with no space at its ends", report)
         }
@@ -77,7 +98,7 @@ package enum Check {
     package static func bodyText(
         _ text: Bytes, _ field: Literal, _ report: Report
     ) throws(Failure) {
-        guard text.count <= 256 else { throw refuse(field, "is longer than 256 bytes", report) }
+        try length(text, field, longest: longestText, report)
         guard text.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
             throw refuse(field, "holds a control character", report)
         }
@@ -85,7 +106,7 @@ package enum Check {
 
     /// The plain address of a notebook file, before it is encoded.
     package static func shareURL(_ text: Bytes, _ report: Report) throws(Failure) {
-        guard text.count <= 8192 else { throw refuse("share_url", "is longer than 8192 bytes", report) }
+        try length(text, "share_url", longest: longestText, report)
         let scheme = text.hasPrefix("https://") ? 8 : (text.hasPrefix("http://") ? 7 : 0)
         guard scheme > 0, text.count > scheme, text[scheme] != 0x2F else {
             throw refuse("share_url", "must be the plain http(s) address of a file, not encoded", report)

@@ -6,7 +6,7 @@ package import Platform
 extension Check {
     /// A text that only goes into a body or, percent-encoded, into a query: the service judges it. `nil` if it is NULL.
     package static func optionalText(
-        _ text: UnsafePointer<CChar>?, _ field: Literal, longest: Int, _ report: Report
+        _ text: UnsafePointer<CChar>?, _ field: Literal, longest: Int = longestText, _ report: Report
     ) throws(Failure) -> Bytes? {
         guard let text else { return nil }
         let bytes = Bytes(cString: text)
@@ -30,18 +30,6 @@ extension Check {
             throw refuse("description", "may hold none of & < > \" /", report)
         }
         return bytes
-    }
-
-    private static func length(
-        _ text: Bytes, _ field: Literal, longest: Int, _ report: Report
-    ) throws(Failure) {
-        guard text.count > longest else { return }
-        throw report.failure(CODELAB_E_ARGUMENT) {
-            $0.write(field)
-            $0.write(": is longer than ")
-            $0.write(Int64(longest))
-            $0.write(" bytes")
-        }
     }
 
     /// A value of an enum of the header, of which 0 stands for none.

@@ -23,18 +23,25 @@ package enum DecodedAnswer {
 /// Decodes the answer that `block` holds, in place: it must have been made with ``headBytes(_:)`` of that kind.
 ///
 /// Failures are PROTOCOL, with path and offset, and NO_MEMORY. The bytes are no longer JSON afterwards.
+///
+/// - Parameter isStrict: treats every value of another kind than the header's as a failure. For tests: otherwise such a
+///   value is converted or dropped, unless it is one without which the answer has no meaning.
 package func decodeAnswer(
-    _ kind: AnswerKind, _ block: inout Block, _ report: Report
+    _ kind: AnswerKind, _ block: inout Block, _ report: Report, isStrict: Bool = false
 ) throws(Failure) -> DecodedAnswer {
     do { try block.seal() } catch { throw report.outOfMemory() }
     guard let bytes = block.bytes, let head = block.head, let root = kind.root else { throw report.outOfMemory() }
     var frames = cschema_frames()
     let failure = withUnsafeMutablePointer(to: &frames) { frames in
         let place = UnsafeMutableRawPointer(frames).assumingMemoryBound(to: Int.self)
-        var answer = AnswerReader(reader: JSONReader(bytes, count: block.count, frames: place))
+        var answer = AnswerReader(JSONReader(bytes, count: block.count, frames: place), isStrict: isStrict)
         do throws(JSONError) {
             try answer.readObject(root, into: head, &block)
             try answer.reader.finish()
+            if answer.dropped.count != 0 {
+                let none = Chain(nextOffset: 0)
+                try answer.listDropped(after: none, of: root, in: head, isElement: false, &block)
+            }
             try answer.buildBrowserURLs(kind, head, &block)
             return nil as Failure?
         } catch {

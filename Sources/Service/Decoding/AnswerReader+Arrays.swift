@@ -3,46 +3,27 @@ import CSchema
 import JSON
 import Platform
 
-/// Elements are chained as they come, since their number is known only at the end; then the array of pointers to them
-/// is made.
-private struct Chain {
-    var first: UnsafeMutableRawPointer?
-    var last: UnsafeMutableRawPointer?
-    var count = 0
-    /// Where an element holds the pointer to the next one.
-    let nextOffset: Int
-
-    init(nextOffset: Int) { self.nextOffset = nextOffset }
-
-    mutating func append(_ element: UnsafeMutableRawPointer) {
-        if let last { setNext(of: last, element) } else { first = element }
-        last = element
-        count &+= 1
-    }
-
-    func next(of element: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-        (element + nextOffset).load(as: UnsafeMutableRawPointer?.self)
-    }
-
-    func setNext(of element: UnsafeMutableRawPointer, _ next: UnsafeMutableRawPointer?) {
-        (element + nextOffset).storePointer(next)
-    }
-}
-
 extension AnswerReader {
-    /// Reads an array of objects. Elements that are null are left out.
+    /// Reads an array of objects. Elements that are null are left out, and so are others that are not objects.
     @_optimize(speed)
     mutating func readObjects(_ field: Field, into structure: Place, _ block: inout Block) throws(JSONError) {
         guard let object = field.pointee.object else { return }
         var chain = Chain(nextOffset: Int(object.pointee.next_offset))
+        var listed = dropped
         var at = reader.place
         var isMore = try reader.enterArray(&at)
         while isMore {
             reader.place = at
-            if at.byte == UInt8(ascii: "n"), try reader.takeNull() {
-                // No element.
-            } else if let element = try readStructure(object, &block) {
-                chain.append(element)
+            if at.byte == UInt8(ascii: "{") {
+                if let element = try readStructure(object, &block) {
+                    chain.append(element)
+                    if dropped.count != listed.count {
+                        try listDropped(after: listed, of: object, in: element, isElement: true, &block)
+                        listed = dropped
+                    }
+                }
+            } else if try !reader.takeNull() {
+                try dropElement(field, &block)
             }
             at = reader.place
             isMore = try reader.nextElement(&at)
@@ -60,18 +41,23 @@ extension AnswerReader {
         finish(field, structure, pointers, chain.count)
     }
 
-    /// Reads an array of strings. Elements that are null are left out.
-    @_optimize(speed)
+    /// Reads an array of strings. Elements that are null are left out, and so are objects and arrays.
     mutating func readTexts(_ field: Field, into structure: Place, _ block: inout Block) throws(JSONError) {
         var at = reader.place
         var isMore = try reader.enterArray(&at)
         var pointers = try allocatePointers(0, &block)
         var count = 0
+        var droppedBefore = dropped.count
         while isMore {
-            if let text = try readElement(&at) {
-                // Nothing else takes memory meanwhile, so the array grows where it is, as long as there is room.
-                if count != 0, !block.extendLast(by: MemoryLayout<UnsafeMutableRawPointer>.stride) {
+            if let text = try readElement(&at, &block) {
+                // Unless the path of a dropped element took memory meanwhile, the array grows where it is, as long as
+                // there is room.
+                if count != 0,
+                    dropped.count != droppedBefore
+                        || !block.extendLast(by: MemoryLayout<UnsafeMutableRawPointer>.stride)
+                {
                     pointers = try moved(pointers, count, &block)
+                    droppedBefore = dropped.count
                 }
                 (pointers + count &* MemoryLayout<UnsafeMutableRawPointer>.stride).storePointer(text)
                 count &+= 1
@@ -91,19 +77,47 @@ extension AnswerReader {
         return place
     }
 
-    /// The string that is next; `nil` for `null`.
+    /// The string that is next; `nil` for `null`, and for what has been dropped.
     @_optimize(speed)
     @inline(__always)
-    private mutating func readElement(_ at: inout JSONPlace) throws(JSONError) -> UnsafeMutablePointer<UInt8>? {
+    private mutating func readElement(
+        _ at: inout JSONPlace, _ block: inout Block
+    ) throws(JSONError) -> UnsafeMutablePointer<UInt8>? {
         if let text = at.takePlainString() { return text }
         reader.place = at
-        let text = try reader.takeNull() ? nil : readText().start
+        let text = try reader.takeNull() ? nil : readOtherElement(&block)
         at = reader.place
         return text
     }
 
+    /// As ``readScalar(_:of:into:_:)``, for an element.
+    @inline(never)
+    private mutating func readOtherElement(
+        _ block: inout Block
+    ) throws(JSONError) -> UnsafeMutablePointer<UInt8>? {
+        do throws(JSONError) {
+            return try readText().start
+        } catch {
+            guard error.reason.isAboutValue, !isStrict else { throw error }
+            if error.reason == .wrongKind {
+                if reader.kind == .number || reader.kind == .boolean { return try reader.literalText().start }
+                try reader.skipValue()
+            }
+        }
+        try noteDropped(&block)
+        return nil
+    }
+
+    /// Skips an element that is not an object, and notes its path.
+    @inline(never)
+    private mutating func dropElement(_ field: Field, _ block: inout Block) throws(JSONError) {
+        if mustBeRight(field) { throw reader.wrongKind(.object, reader.place) }
+        try reader.skipValue()
+        try noteDropped(&block)
+    }
+
     /// Also of an empty array there is a pointer, which tells it from one that is absent.
-    private mutating func allocatePointers(_ count: Int, _ block: inout Block) throws(JSONError) -> Place {
+    mutating func allocatePointers(_ count: Int, _ block: inout Block) throws(JSONError) -> Place {
         // Each element took a byte of the text at least, which is below 2^27.
         let place = try allocate((count == 0 ? 1 : count) &* MemoryLayout<UnsafeMutableRawPointer>.stride, &block)
         if count == 0 { place.storePointer(nil) }
@@ -113,71 +127,5 @@ extension AnswerReader {
     private func finish(_ field: Field, _ structure: Place, _ pointers: Place, _ count: Int) {
         (structure + Int(field.pointee.offset)).storePointer(pointers)
         (structure + Int(field.pointee.beside_offset)).storeBytes(of: Int64(count), as: Int64.self)
-    }
-}
-
-extension Chain {
-    private func order(_ element: UnsafeMutableRawPointer, _ offset: Int) -> Int64 {
-        (element + offset).load(as: Int64.self)
-    }
-
-    private func isSorted(by offset: Int) -> Bool {
-        guard var current = first else { return true }
-        while let following = next(of: current) {
-            if order(following, offset) < order(current, offset) { return false }
-            current = following
-        }
-        return true
-    }
-
-    /// Sorts by the integer at `offset`; equal ones keep their order. Merges runs of 1, 2, 4, … elements, so that the
-    /// time stays within n log n and no stack grows, whatever the service sends.
-    mutating func sort(by offset: Int) {
-        guard !isSorted(by: offset) else { return }
-        var length = 1
-        while length < count {
-            var rest = first
-            first = nil
-            last = nil
-            while let left = rest {
-                let right = cut(left, after: length)
-                rest = right.flatMap { cut($0, after: length) }
-                appendMerged(left, right, offset)
-            }
-            length = length &* 2
-        }
-    }
-
-    /// Ends a chain after `length` elements; what came behind.
-    private func cut(_ start: UnsafeMutableRawPointer, after length: Int) -> UnsafeMutableRawPointer? {
-        var end = start
-        var left = length
-        while left > 1, let following = next(of: end) {
-            end = following
-            left &-= 1
-        }
-        let rest = next(of: end)
-        setNext(of: end, nil)
-        return rest
-    }
-
-    private mutating func appendMerged(
-        _ left: UnsafeMutableRawPointer, _ right: UnsafeMutableRawPointer?, _ offset: Int
-    ) {
-        var left: UnsafeMutableRawPointer? = left
-        var right = right
-        while let one = left ?? right {
-            var least = one
-            if let other = right, left != nil, order(other, offset) < order(one, offset) { least = other }
-            if least == left { left = next(of: least) } else { right = next(of: least) }
-            link(least)
-        }
-    }
-
-    /// As ``append(_:)``, of an element that has been counted.
-    private mutating func link(_ element: UnsafeMutableRawPointer) {
-        if let last { setNext(of: last, element) } else { first = element }
-        setNext(of: element, nil)
-        last = element
     }
 }

@@ -17,6 +17,15 @@ struct AnswerReader: ~Copyable {
     var reader: JSONReader
     /// What structures have taken, to tell an answer that grows beyond all bounds from memory that is short.
     var structureBytes = 0
+    /// Treats a value of another kind as an error: for tests.
+    let isStrict: Bool
+    /// The JSON paths of values that were dropped.
+    var dropped = Chain(nextOffset: 0)
+
+    init(_ reader: consuming JSONReader, isStrict: Bool) {
+        self.reader = reader
+        self.isStrict = isStrict
+    }
 
     /// Fills the structure with the object that is next.
     @_optimize(speed)
@@ -96,67 +105,30 @@ struct AnswerReader: ~Copyable {
         _ field: Field, of object: Object, into structure: Place, _ block: inout Block
     ) throws(JSONError) {
         if try reader.takeNull() { return forget(field, of: object, in: structure) }
-        let place = structure + Int(field.pointee.offset)
+        let first = reader.place.byte
         switch field.pointee.kind {
-        case .object: place.storePointer(try readStructure(field.pointee.object, &block))
-        case .objects: try readObjects(field, into: structure, &block)
-        case .texts: try readTexts(field, into: structure, &block)
-        case .boolean: place.storeBytes(of: try reader.boolean() ? 1 : 0, as: Int32.self)
-        case .number: place.storeBytes(of: try reader.double(), as: Double.self)
-        case .integer: place.storeBytes(of: try reader.integer(), as: Int64.self)
-        case .text: place.storePointer(try readText().start)
-        case .word: try readWord(field, into: structure)
-        // The two kinds left. Named, an eleventh one in the tables, which are C, would be a trap.
-        default: try readScalar(field.pointee.kind, into: place, &block)
+        case .object where first == UInt8(ascii: "{"):
+            let place = structure + Int(field.pointee.offset)
+            place.storePointer(try readStructure(field.pointee.object, &block))
+        case .objects where first == UInt8(ascii: "["): try readObjects(field, into: structure, &block)
+        case .texts where first == UInt8(ascii: "["): try readTexts(field, into: structure, &block)
+        default: try readScalar(field, of: object, into: structure, &block)
         }
     }
 
-    /// The word of an enum: its value, and beside it its text.
-    @inline(never)
-    private mutating func readWord(_ field: Field, into structure: Place) throws(JSONError) {
-        let text = try readText()
-        let value = cschema_word_value(field.pointee.words, text.start, text.count)
-        (structure + Int(field.pointee.offset)).storeBytes(of: value, as: Int32.self)
-        (structure + Int(field.pointee.beside_offset)).storePointer(text.start)
-    }
-
-    /// The string that is next, as what it must become: a C string.
-    @inline(never)
-    mutating func readText() throws(JSONError) -> JSONText {
-        let text = try reader.string()
-        if text.holdsNUL { throw reader.failure(.nul, of: text) }
-        return text
-    }
-
-    /// The object that is next, in a structure of its own.
+    /// The object that is next, of which the brace has been seen, in a structure of its own.
     @_optimize(speed)
     mutating func readStructure(_ object: Object?, _ block: inout Block) throws(JSONError) -> Place? {
         // A field of this kind names its object; a test goes through the tables.
         guard let object else { return nil }
-        // Before memory is taken for it.
-        guard reader.place.byte == UInt8(ascii: "{") else { throw reader.wrongKind(.object, reader.place) }
         let place = try allocate(Int(object.pointee.size_bytes), &block)
         try readObject(object, into: place, &block)
         return place
     }
 
-    /// A string, or a number as it is written: with some senders a code is one, of which 0 is no code.
-    @inline(never)
-    private mutating func readScalar(
-        _ kind: cschema_kind, into place: Place, _ block: inout Block
-    ) throws(JSONError) {
-        guard reader.kind == .number else { return place.storePointer(try readText().start) }
-        let text = try reader.numberText()
-        if kind == .code, text == "0" { return }
-        let copy = try allocate(text.count &+ 1, &block)
-        memcpy(copy, text.start, text.count)
-        copy.storeBytes(of: 0, toByteOffset: text.count, as: UInt8.self)
-        place.storePointer(copy)
-    }
-
     /// What a field is when it was never there: `null` takes away what an earlier member of that name gave.
     @inline(never)
-    private func forget(_ field: Field, of object: Object, in structure: Place) {
+    func forget(_ field: Field, of object: Object, in structure: Place) {
         let offset = Int(field.pointee.offset)
         let beside = Int(field.pointee.beside_offset)
         guard let blank = object.pointee.blank else { return }
@@ -166,7 +138,7 @@ struct AnswerReader: ~Copyable {
         case .word:
             memcpy(structure + offset, blank + offset, MemoryLayout<Int32>.size)
             memcpy(structure + beside, blank + beside, MemoryLayout<Int>.size)
-        case .texts, .objects:
+        case .texts, .objects, .amount:
             memcpy(structure + offset, blank + offset, MemoryLayout<Int>.size)
             memcpy(structure + beside, blank + beside, MemoryLayout<Int64>.size)
         default:

@@ -10,7 +10,9 @@ package import Platform
 ///     {"error": {"code": 401, "message", "title"}}     IAM
 ///     {"badRequest": {"message", "code"}}              others, under any name
 ///
-/// Never fails: what is not JSON says nothing. The block needs no head; its bytes are no longer JSON afterwards.
+/// Never fails: what is not JSON says nothing, and what was found before a fault counts. Strings are read leniently: a
+/// byte of another encoding in a message must not lose the code. The block needs no head; its bytes are no longer JSON
+/// afterwards.
 package func decodeServiceError(_ block: inout Block) -> ServiceErrorBody {
     do { try block.seal() } catch { return ServiceErrorBody() }
     guard let bytes = block.bytes else { return ServiceErrorBody() }
@@ -24,13 +26,9 @@ package func decodeServiceError(_ block: inout Block) -> ServiceErrorBody {
     return withUnsafeMutablePointer(to: &frames) { frames in
         let place = UnsafeMutableRawPointer(frames).assumingMemoryBound(to: Int.self)
         var reader = JSONReader(bytes, count: count, frames: place)
+        reader.hasLenientStrings = true
         var found = ErrorParts()
-        do throws(JSONError) {
-            try found.read(&reader, isNested: false)
-            try reader.finish()
-        } catch {
-            return ServiceErrorBody()
-        }
+        do throws(JSONError) { try found.read(&reader, isNested: false) } catch {}
         return found.body
     }
 }
@@ -46,26 +44,31 @@ private struct ErrorParts {
         while let key = next {
             if reader.kind == .object, !isNested {
                 try read(&reader, isNested: true)
-            } else if let text = try readScalar(&reader), !text.isEmpty {
-                take(text, key, isNested: isNested)
+            } else if let text = try readScalar(&reader), text.count > 0 {
+                take(text.bytes, key, isCut: text.flaw == .ends, isNested: isNested)
             }
             next = try reader.nextKey()
         }
     }
 
     /// A string, or a number as it is written.
-    private func readScalar(_ reader: inout JSONReader) throws(JSONError) -> Bytes? {
+    private func readScalar(_ reader: inout JSONReader) throws(JSONError) -> JSONText? {
         switch reader.kind {
-        case .string: return try reader.string().bytes
-        case .number: return try reader.numberText()
+        case .string: return try reader.string()
+        case .number:
+            let text = try reader.literalText()
+            // Followed by the end of the body, it may be a part of a number.
+            return reader.place.byte == 0 ? nil : text
         default:
             try reader.skipValue()
             return nil
         }
     }
 
-    private mutating func take(_ text: Bytes, _ key: Bytes, isNested: Bool) {
+    /// - Parameter isCut: the text ends with the body: good for a message, but a part of a code is another code.
+    private mutating func take(_ text: Bytes, _ key: Bytes, isCut: Bool, isNested: Bool) {
         let nesting = isNested ? 10 : 0
+        if isCut, messageRank(of: key) == nil { return }
         if let rank = codeRank(of: key), rank &+ nesting <= codeRank {
             codeRank = rank &+ nesting
             body.code = text

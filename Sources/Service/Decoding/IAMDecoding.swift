@@ -133,6 +133,7 @@ private struct Named {
     private(set) var id = Bytes.none
     private(set) var name = Bytes.none
 
+    @inline(never)
     init(_ reader: inout JSONReader) throws(JSONError) {
         var key = try reader.firstKey()
         while let member = key {

@@ -24,8 +24,8 @@ public struct ListQuery: ~Copyable {
         try query.member("feature", ((isBilled ? "NOTEBOOK" : "DEFAULT") as Literal).bytes)
         try query.member("status", ifGiven: word(cschema_instance_status_words(), filter.status))
         try query.member("name", ifGiven: Check.optionalText(filter.name, "name", longest: 128, report))
-        try query.member("owner", ifGiven: Check.optionalText(filter.owner, "owner", longest: 128, report))
-        try query.member("pool_id", ifGiven: Check.optionalText(filter.pool_id, "pool_id", longest: 128, report))
+        try query.member("owner", ifGiven: Check.optionalText(filter.owner, "owner", report))
+        try query.member("pool_id", ifGiven: Check.optionalText(filter.pool_id, "pool_id", report))
         guard filter.page_size == 0 || filter.page_size == 10 || filter.page_size == 20 || filter.page_size == 50
         else { throw Check.refuse("page_size", "must be 10, 20, 50, or 0 (50)", report) }
         return try finish(query, pageSize: filter.page_size == 0 ? 50 : Int64(filter.page_size))
@@ -42,7 +42,7 @@ public struct ListQuery: ~Copyable {
         try query.member("type", ifGiven: word(cschema_image_type_words(), filter.type))
         try query.member("name", ifGiven: Check.optionalText(filter.name, "name", longest: 512, report))
         try query.member(
-            "namespace", ifGiven: Check.optionalText(filter.namespace_, "namespace", longest: 128, report))
+            "namespace", ifGiven: Check.optionalText(filter.namespace_, "namespace", report))
         return try finish(query, pageSize: pageSize(filter.page_size, report))
     }
 
@@ -55,7 +55,7 @@ public struct ListQuery: ~Copyable {
         try Check.choice(filter.category, "category", upTo: Int32(CODELAB_FLAVOR_CATEGORY_ASCEND.rawValue), report)
         var query = QueryWriter(report)
         try query.member("category", ifGiven: word(cschema_flavor_category_words(), filter.category))
-        try query.member("type", ifGiven: Check.optionalText(filter.type, "type", longest: 64, report))
+        try query.member("type", ifGiven: Check.optionalText(filter.type, "type", report))
         return try finish(query, pageSize: pageSize(filter.page_size, report))
     }
 

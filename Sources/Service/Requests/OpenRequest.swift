@@ -51,7 +51,7 @@ private struct OpenRequest {
         imageID = Self.text(request.image_id)
         shareURL = Self.text(request.share_url)
         name = try Check.optionalText(request.name, "name", longest: 128, report)
-        flavor = try Check.optionalText(request.flavor, "flavor", longest: 256, report)
+        flavor = try Check.optionalText(request.flavor, "flavor", report)
         if let imageID { try Check.bodyText(imageID, "image_id", report) }
         if let shareURL { try Check.shareURL(shareURL, report) }
         guard request.flags & ~CODELAB_OPEN_CREATE_IF_NOT_OFFERED == 0 else {

@@ -38,8 +38,8 @@ public struct SwitchRequest: ~Copyable {
         guard let source else { throw Check.refuse("request", "is required", report) }
         let request = try readCallerStruct(source, "request", zeroed: codelab_switch_request(), report)
         try Check.reserved(request.reserved == 0, report)
-        let flavor = try Check.optionalText(request.flavor, "flavor", longest: 256, report)
-        let imageID = try Check.optionalText(request.image_id, "image_id", longest: 256, report)
+        let flavor = try Check.optionalText(request.flavor, "flavor", report)
+        let imageID = try Check.optionalText(request.image_id, "image_id", report)
         guard flavor != nil || imageID != nil else {
             throw Check.refuse("request", "switches nothing: give flavor or image_id", report)
         }

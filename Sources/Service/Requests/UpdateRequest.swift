@@ -11,8 +11,8 @@ extension RequestBody {
         try Check.reserved(request.reserved == 0, report)
         let name = try Check.optionalText(request.name, "name", longest: 128, report)
         let description = try Check.description(request.description, report)
-        let flavor = try Check.optionalText(request.flavor, "flavor", longest: 256, report)
-        let imageID = try Check.optionalText(request.image_id, "image_id", longest: 256, report)
+        let flavor = try Check.optionalText(request.flavor, "flavor", report)
+        let imageID = try Check.optionalText(request.image_id, "image_id", report)
         guard name != nil || description != nil || flavor != nil || imageID != nil else {
             throw Check.refuse("request", "changes nothing: give name, description, flavor or image_id", report)
         }

@@ -75,7 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!is_utf8(name, strlen(name))) return 0;
     const uint8_t *body = end + 1;
     size_t length = size - (size_t)(body - data);
-    const uint8_t *first = body;
+    const uint8_t *first = body + byte_order_mark((const char *)body, length);
     while (first < data + size && memchr(" \t\r\n", *first, 4)) first++;
     int is_sound = is_json((const char *)body, length, &depth) && *first == '{';
     if (data[0] & 1)

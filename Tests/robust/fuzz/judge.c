@@ -77,12 +77,8 @@ static int escape(text *of)
     if (byte < 0) return 0;
     of->at++;
     if (byte != 'u') return byte > 0 && strchr("\"\\/bfnrt", byte) != NULL;
-    int high = unit(of);
-    if (high < 0 || (high >= 0xDC00 && high <= 0xDFFF)) return 0;
-    if (high < 0xD800 || high > 0xDBFF) return 1;
-    if (!take(of, '\\') || !take(of, 'u')) return 0;
-    int low = unit(of);
-    return low >= 0xDC00 && low <= 0xDFFF;
+    /* Half a surrogate pair is valid by RFC 8259, section 7: the grammar says nothing of what it means. */
+    return unit(of) >= 0;
 }
 
 static int string(text *of)
@@ -151,9 +147,15 @@ static int value(text *of)
     return good;
 }
 
+size_t byte_order_mark(const char *bytes, size_t length)
+{
+    return length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+}
+
 int is_json(const char *bytes, size_t length, int *depth)
 {
-    text of = {(const unsigned char *)bytes, (const unsigned char *)bytes + length, 0, 0};
+    size_t mark = byte_order_mark(bytes, length);
+    text of = {(const unsigned char *)bytes + mark, (const unsigned char *)bytes + length, 0, 0};
     int good = value(&of) && of.at == of.end;
     *depth = of.deepest;
     return good;

@@ -62,6 +62,22 @@ static void texts(int64_t count, const char *const *values)
     }
 }
 
+/* JSON paths of dropped values: NULL for none, never an empty text. */
+static void dropped(int64_t count, const char *const *paths)
+{
+    HOLDS((count > 0) == (paths != NULL));
+    texts(count, paths);
+    for (int64_t index = 0; index < count; index++) HOLDS(paths[index][0] != '\0');
+}
+
+/* An amount, and its integer unless it is a fraction. */
+static void amount(int64_t whole, double value)
+{
+    HOLDS(whole == CODELAB_ABSENT || (double)whole == value);
+    number(whole);
+    real(value);
+}
+
 /* Whether there is something to read. */
 #define THERE(object) (number((object) != NULL), (object) != NULL && is_whole((object)->struct_size, sizeof *(object)))
 
@@ -141,6 +157,7 @@ static void image(const codelab_image *of)
     texts(of->resource_categories_count, of->resource_categories);
     texts(of->support_res_categories_count, of->support_res_categories);
     tags(of->tags_count, of->tags);
+    dropped(of->dropped_count, of->dropped);
 }
 
 static void lease(const codelab_lease *of)
@@ -153,6 +170,7 @@ static void lease(const codelab_lease *of)
     number(of->duration_ms);
     number(of->deadline_ms);
     number(of->remaining_ms);
+    dropped(of->dropped_count, of->dropped);
     int is_endless = of->enable == 0 || of->create_at_ms == CODELAB_ABSENT || of->duration_ms < 0;
     HOLDS(of->deadline_ms == CODELAB_ABSENT || of->deadline_ms == of->create_at_ms + of->duration_ms);
     HOLDS(!is_endless || of->deadline_ms == CODELAB_ABSENT);
@@ -269,17 +287,18 @@ static void flavor(const codelab_flavor *of)
     number(of->vcpus);
     number(of->memory_kib);
     texts(of->storages_count, of->storages);
+    dropped(of->dropped_count, of->dropped);
     if (THERE(of->billing)) {
         text(of->billing->code);
         number(of->billing->unit_num);
     }
     if (THERE(of->gpu)) {
-        number(of->gpu->gpu);
+        amount(of->gpu->gpu, of->gpu->gpu_amount);
         text(of->gpu->gpu_memory);
         text(of->gpu->type);
     }
     if (THERE(of->ascend)) {
-        number(of->ascend->npu);
+        amount(of->ascend->npu, of->ascend->npu_amount);
         text(of->ascend->npu_memory);
         text(of->ascend->type);
         text(of->ascend->type_alias);
@@ -310,6 +329,7 @@ static void instance(const codelab_instance *of)
     volume(of->volume);
     owner(of->user, of->pool, of->run_user);
     machine(of->custom_spec, of->affinity, of->user_vpc);
+    dropped(of->dropped_count, of->dropped);
     derived(of);
 }
 
@@ -349,6 +369,7 @@ unsigned long long walk_page(const codelab_page *of)
     list(of->instances_count, of->instances);
     list(of->images_count, of->images);
     list(of->flavors_count, of->flavors);
+    dropped(of->dropped_count, of->dropped);
     HOLDS((of->instances != NULL) + (of->images != NULL) + (of->flavors != NULL) <= 1);
     for (int64_t index = 0; index < of->instances_count; index++) instance(of->instances[index]);
     for (int64_t index = 0; index < of->images_count; index++) {

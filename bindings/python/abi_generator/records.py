@@ -121,7 +121,8 @@ def member(struct: Struct, field: Field) -> Optional[Member]:
     elif type_ == Type("int32_t", 0) and comment.endswith("-1: absent"):
         annotation, expression, comment = optional("bool"), f"flag({raw})", flag_note(comment)
     elif type_ == Type("double", 0) and comment.endswith("-1: absent"):
-        annotation, expression, comment = optional("float"), f"number({raw})", ""
+        annotation, expression = optional("float"), f"number({raw})"
+        comment = re.sub(r"[.]? ?-1: absent$", "", comment)
     elif type_ == Type("int64_t", 0) and field.name.endswith("_ms"):
         return time_member(struct.name, field.name, raw, comment)
     elif type_ == Type("int64_t", 0):
@@ -129,9 +130,12 @@ def member(struct: Struct, field: Field) -> Optional[Member]:
     elif type_ == Type("char", 1):
         annotation, expression = optional("str"), f"text({raw})"
     elif type_.pointers == 2 and f"{field.name}_count" in counts:
-        annotation = optional(f"Tuple[{element}, ...]")
-        count = f"raw.{field.name}_count"
+        annotation, count = f"Tuple[{element}, ...]", f"raw.{field.name}_count"
         expression = f"texts({raw}, {count})" if element == "str" else f"many({raw}, {count}, {converter})"
+        if "; NULL for none" in comment:
+            comment, expression = comment.replace("; NULL for none", ""), f"{expression} or ()"
+        else:
+            annotation = optional(annotation)
     elif type_.pointers == 1:
         annotation, expression = optional(element), f"one({raw}, {converter})"
     else:
@@ -219,7 +223,7 @@ def docstring(summary: str, notes: List[Member]) -> Iterator[str]:
 def default(header: Header, each: Member) -> str:
     if each.annotation in enum_names(header):
         return f"{each.annotation}.UNKNOWN"
-    return {"bool": "False", "int": "0"}.get(each.annotation, "None")
+    return {"bool": "False", "int": "0", "Tuple[str, ...]": "()"}.get(each.annotation, "None")
 
 
 def record_lines(header: Header, struct: Struct) -> List[str]:

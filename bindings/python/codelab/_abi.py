@@ -285,6 +285,8 @@ class codelab_image(Structure):
         ("support_res_categories", POINTER(c_char_p)),
         ("tags_count", c_int64),
         ("tags", POINTER(POINTER(codelab_tag))),
+        ("dropped_count", c_int64),
+        ("dropped", POINTER(c_char_p)),
     ]
 
 
@@ -300,6 +302,8 @@ class codelab_lease(Structure):
         ("duration_ms", c_int64),
         ("deadline_ms", c_int64),
         ("remaining_ms", c_int64),
+        ("dropped_count", c_int64),
+        ("dropped", POINTER(c_char_p)),
     ]
 
 
@@ -473,6 +477,8 @@ class codelab_instance(Structure):
         ("affinity", POINTER(codelab_affinity)),
         ("run_user", POINTER(codelab_run_user)),
         ("user_vpc", POINTER(codelab_user_vpc)),
+        ("dropped_count", c_int64),
+        ("dropped", POINTER(c_char_p)),
     ]
 
 
@@ -492,6 +498,7 @@ class codelab_flavor_gpu(Structure):
         ("gpu", c_int64),
         ("gpu_memory", c_char_p),
         ("type", c_char_p),
+        ("gpu_amount", c_double),
     ]
 
 
@@ -505,6 +512,7 @@ class codelab_flavor_ascend(Structure):
         ("type_alias", c_char_p),
         ("ai_core", c_char_p),
         ("ai_cpu", c_char_p),
+        ("npu_amount", c_double),
     ]
 
 
@@ -532,6 +540,8 @@ class codelab_flavor(Structure):
         ("evs_max_size", c_char_p),
         ("evs_sku_code", c_char_p),
         ("grow_support_type", c_char_p),
+        ("dropped_count", c_int64),
+        ("dropped", POINTER(c_char_p)),
     ]
 
 
@@ -579,6 +589,8 @@ class codelab_page(Structure):
         ("images", POINTER(POINTER(codelab_image))),
         ("flavors_count", c_int64),
         ("flavors", POINTER(POINTER(codelab_flavor))),
+        ("dropped_count", c_int64),
+        ("dropped", POINTER(c_char_p)),
     ]
 
 

@@ -125,6 +125,7 @@ def image(raw: _abi.codelab_image) -> Image:
     draft.resource_categories = texts(raw.resource_categories, raw.resource_categories_count)
     draft.support_res_categories = texts(raw.support_res_categories, raw.support_res_categories_count)
     draft.tags = many(raw.tags, raw.tags_count, tag)
+    draft.dropped = texts(raw.dropped, raw.dropped_count) or ()
     draft.__class__ = Image
     made: Image = draft
     return made
@@ -140,6 +141,7 @@ def lease(raw: _abi.codelab_lease) -> Lease:
     draft.duration = span(raw.duration_ms, draft, "duration")
     draft.deadline = moment(raw.deadline_ms, draft, "deadline")
     draft.remaining = span(raw.remaining_ms, draft, "remaining")
+    draft.dropped = texts(raw.dropped, raw.dropped_count) or ()
     draft.__class__ = Lease
     made: Lease = draft
     return made
@@ -314,6 +316,7 @@ READERS: Dict[str, Callable[[Any, Any], Any]] = {
     "affinity": lambda raw, draft: one(raw.affinity, affinity),
     "run_user": lambda raw, draft: one(raw.run_user, run_user),
     "user_vpc": lambda raw, draft: one(raw.user_vpc, user_vpc),
+    "dropped": lambda raw, draft: texts(raw.dropped, raw.dropped_count) or (),
     "is_ready": lambda raw, draft: library.codelab_instance_is_ready(byref(raw)) == 1,
     "is_failed": lambda raw, draft: library.codelab_instance_is_failed(byref(raw)) == 1,
     "progress_percent": lambda raw, draft: library.codelab_instance_progress_percent(byref(raw)),
@@ -340,6 +343,7 @@ def flavor_gpu(raw: _abi.codelab_flavor_gpu) -> FlavorGpu:
     draft.gpu = integer(raw.gpu)
     draft.gpu_memory = text(raw.gpu_memory)
     draft.type = text(raw.type)
+    draft.gpu_amount = number(raw.gpu_amount)
     draft.__class__ = FlavorGpu
     made: FlavorGpu = draft
     return made
@@ -353,6 +357,7 @@ def flavor_ascend(raw: _abi.codelab_flavor_ascend) -> FlavorAscend:
     draft.type_alias = text(raw.type_alias)
     draft.ai_core = text(raw.ai_core)
     draft.ai_cpu = text(raw.ai_cpu)
+    draft.npu_amount = number(raw.npu_amount)
     draft.__class__ = FlavorAscend
     made: FlavorAscend = draft
     return made
@@ -380,6 +385,7 @@ def flavor(raw: _abi.codelab_flavor) -> Flavor:
     draft.evs_max_size = text(raw.evs_max_size)
     draft.evs_sku_code = text(raw.evs_sku_code)
     draft.grow_support_type = text(raw.grow_support_type)
+    draft.dropped = texts(raw.dropped, raw.dropped_count) or ()
     draft.__class__ = Flavor
     made: Flavor = draft
     return made

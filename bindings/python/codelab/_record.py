@@ -66,7 +66,7 @@ class LateFields:
 
 
 class Record:
-    """A value with named fields. Two are equal when all their fields are; repr() leaves out what is None."""
+    """A value with named fields. Two are equal when all their fields are; repr() leaves out None and an empty dropped."""
 
     __slots__: Tuple[str, ...] = ()
     _names: ClassVar[Tuple[str, ...]] = ()
@@ -110,7 +110,7 @@ class Record:
 
     def __repr__(self) -> str:
         fields = zip(self._names, type(self)._values(self))
-        shown = ", ".join(f"{name}={self._shown(name, value)}" for name, value in fields if value is not None)
+        shown = ", ".join(f"{name}={self._shown(name, value)}" for name, value in fields if not is_left_out(name, value))
         return f"{type(self).__name__}({shown})"
 
     def _shown(self, name: str, value: object) -> str:
@@ -128,6 +128,10 @@ class Record:
 
     def __deepcopy__(self, memo: object) -> "Record":
         return self
+
+
+def is_left_out(name: str, value: object) -> bool:
+    return value is None or (name == "dropped" and not value)
 
 
 def frozen(problem: str) -> AttributeError:

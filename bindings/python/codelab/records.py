@@ -73,6 +73,8 @@ class Image(Record):
     service_type: "COMMON", "INFERENCE", "TRAIN", "DEV", "UNKNOWN"
     visibility: "PRIVATE", "PUBLIC"
     size: tables say KB, every sample can only be bytes: hence no unit here
+    dropped: JSON paths of values of a wrong type, which are left out. None for an instance's image: its
+        instance lists them
     """
 
     type: ImageType = ImageType.UNKNOWN
@@ -105,6 +107,7 @@ class Image(Record):
     resource_categories: Optional[Tuple[str, ...]] = None
     support_res_categories: Optional[Tuple[str, ...]] = None
     tags: Optional[Tuple[Tag, ...]] = None
+    dropped: Tuple[str, ...] = ()
 
     create_at_ms = Milliseconds("create_at")
     update_at_ms = Milliseconds("update_at")
@@ -120,6 +123,8 @@ class Lease(Record):
     deadline: create_at + duration; None when switched off, or without an end
     remaining: until then, when the answer was made; 0 at the least; None. Up to a second too much where the
         Date header tells the time: it has no fractions
+    dropped: JSON paths of values of a wrong type, which are left out. None for an instance's lease: its
+        instance lists them
     """
 
     enable: Optional[bool] = None
@@ -130,6 +135,7 @@ class Lease(Record):
     duration: Optional[timedelta] = None
     deadline: Optional[datetime] = None
     remaining: Optional[timedelta] = None
+    dropped: Tuple[str, ...] = ()
 
     create_at_ms = Milliseconds("create_at")
     update_at_ms = Milliseconds("update_at")
@@ -272,6 +278,7 @@ class Instance(InstanceRecord):
     current_time: the service's clock when it answered: the body's field, else the Date header
     action_progress: sorted by step
     billing_items: "STORAGE", "COMPUTE", "ALL"
+    dropped: JSON paths of values of a wrong type, which are left out
     is_ready: whether it is RUNNING with a URL, so it can be used
     is_failed: whether it is CREATE_FAILED, START_FAILED, DELETE_FAILED, ERROR or FROZEN
     progress_percent: 0 to 100: the share of finished steps, one under way counting half. 100 exactly when the
@@ -319,6 +326,7 @@ class Instance(InstanceRecord):
     affinity: Optional[Affinity] = None
     run_user: Optional[RunUser] = None
     user_vpc: Optional[UserVpc] = None
+    dropped: Tuple[str, ...] = ()
     is_ready: bool = False
     is_failed: bool = False
     progress_percent: int = 0
@@ -346,21 +354,24 @@ class FlavorBilling(Record):
 class FlavorGpu(Record):
     """The GPUs of a flavor.
 
-    gpu: how many
+    gpu: how many; None for a fraction
     gpu_memory: "32GB": with its unit
+    gpu_amount: how many, as the service wrote it: 0.5 for half of a shared one
     """
 
     gpu: Optional[int] = None
     gpu_memory: Optional[str] = None
     type: Optional[str] = None
+    gpu_amount: Optional[float] = None
 
 
 @record(frozen=True, repr=False)
 class FlavorAscend(Record):
     """The Ascend processors of a flavor.
 
-    npu: how many
+    npu: how many; None for a fraction
     npu_memory: with its unit
+    npu_amount: as gpu_amount
     """
 
     npu: Optional[int] = None
@@ -369,6 +380,7 @@ class FlavorAscend(Record):
     type_alias: Optional[str] = None
     ai_core: Optional[str] = None
     ai_cpu: Optional[str] = None
+    npu_amount: Optional[float] = None
 
 
 @record(frozen=True, repr=False)
@@ -380,6 +392,7 @@ class Flavor(Record):
     id: "modelarts.vm.cpu.free": what to switch to
     memory_kib: "memory"
     storages: "EVS", "EFS", "OBS", "OBSFS"
+    dropped: JSON paths of values of a wrong type, which are left out
     """
 
     arch: Arch = Arch.UNKNOWN
@@ -402,3 +415,4 @@ class Flavor(Record):
     evs_max_size: Optional[str] = None
     evs_sku_code: Optional[str] = None
     grow_support_type: Optional[str] = None
+    dropped: Tuple[str, ...] = ()
