@@ -59,14 +59,13 @@ demo: ## open three instances on the simulator: from C, Python and Go
 
 .PHONY: generate
 generate: ## write again what is written from include/codelab.h
-	scripts/make-version-script.py
-	$(PYTHON) bindings/python/generate_abi.py
+	$(PYTHON) tools/abigen
 
 .PHONY: lint
 lint: ## check the form of all sources
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 	@unformatted=$$(gofmt -l bindings/go Tests/bench/go Tests/faults/go); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
-	$(PYTHON) -m compileall -q -f scripts Tests/abi Tests/bench Tests/counts Tests/faults Tests/lint Tests/scenarios Tests/signing bindings/python
+	$(PYTHON) -m compileall -q -f scripts Tests/abi Tests/bench Tests/counts Tests/faults Tests/lint Tests/scenarios Tests/signing bindings/python tools
 	bash -n scripts/*.sh .ci/run
 	$(PYTHON) Tests/lint/test_check_words.py
 	scripts/check-words.py

@@ -53,8 +53,10 @@
  *           thread that is in a TLS call at that moment can crash. Such a host either calls
  *           OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL) before any other use of OpenSSL, or cancels its calls and
  *           waits for them before exit(), or ends with _exit().
- * Since.    Every symbol is in version 0.1.0 unless it says otherwise. Fields that a later version has added to a
- *           struct stand behind a comment that names it.
+ * Tags.     @since is the version that added a symbol (without one: 0.1.0), or all fields of a struct below it. @values
+ *           names the enum of an int32_t. @bool is 1 or 0. @absent is the value that stands for none. @time_ms counts
+ *           from the epoch, and @span_ms is a duration. @key and @also are the service's names of a field. @secret must
+ *           never be shown. tools/abigen/README.md lists all tags: the bindings are generated from them.
  *
  * Names of fields are the service's own (with units: create_at_ms). Facts about the service are from "Opening a
  * CodeLab Instance" (RunCodeLab), ModelArts API reference 22.3.0, 2024-04-05, and the sibling pages of 2025-08-26.
@@ -147,7 +149,7 @@ const char *codelab_status_text(int32_t status);
  */
 typedef struct codelab_error {
     uint32_t struct_size;
-    int32_t code;            /* enum codelab_status: what the function returned */
+    int32_t code;            /* @values codelab_status: what the function returned */
     int32_t http_status;     /* of the last answer, a proxy's refusal included; 0 if none came */
     int32_t curl_code;       /* CURLcode of the last attempt; 0 if libcurl was content */
     int32_t retryable;       /* 1: the same call may succeed later, and sending it again is safe; 0: not so */
@@ -238,16 +240,16 @@ typedef struct codelab_client codelab_client;
 
 /* Allow http:// to hosts other than loopback. The credential then travels in the clear. */
 #define CODELAB_CLIENT_ALLOW_HTTP 0x1u
-/* Take nothing from the environment, CODELAB_TRACE included, but the variables of proxies. Since 0.2.0. */
+/* Take nothing from the environment, CODELAB_TRACE included, but the variables of proxies. @since 0.2.0 */
 #define CODELAB_CLIENT_NO_ENVIRONMENT 0x2u
 
-/* The two forms in which a request can be signed. Since 0.2.0. */
+/* The two forms in which a request can be signed. @since 0.2.0 */
 enum codelab_signature {
     CODELAB_SIGNATURE_ACCESS = 0,    /* "Access=…": what all current SDKs send */
     CODELAB_SIGNATURE_CREDENTIAL = 1 /* "Credential=…/sdk_request": older, still taken by some clouds */
 };
 
-/* trace_fd: no trace, whatever CODELAB_TRACE says. Since 0.2.0. */
+/* trace_fd: no trace, whatever CODELAB_TRACE says. @since 0.2.0 */
 #define CODELAB_NO_TRACE (-1)
 
 typedef struct codelab_client_options {
@@ -267,7 +269,7 @@ typedef struct codelab_client_options {
     int32_t reserved;             /* 0 */
     int64_t retry_delay_ms;       /* bound of the first random delay between attempts, doubled each time. 0: 500 */
     int64_t retry_delay_max_ms;   /* where the doubling stops. 0: 20000 */
-    /* Since 0.2.0 */
+    /* @since 0.2.0 */
     const char *region;           /* "eu-de", "cn-north-4", …: names endpoint, iam_endpoint and project_name */
     const char *iam_endpoint;     /* "https://iam.eu-de.otc.t-systems.com"; "/v3" and "/v3/auth/tokens" after it are
                                      ignored. NULL: the region's */
@@ -281,7 +283,7 @@ typedef struct codelab_client_options {
     const char *signed_headers;   /* names with ';' between them, of content-type, host, x-language, x-project-id,
                                      x-security-token; x-sdk-date is always signed. NULL: all but x-language.
                                      "": x-sdk-date alone */
-    int32_t signature;            /* enum codelab_signature */
+    int32_t signature;            /* @values codelab_signature */
     int32_t trace_fd;             /* stays yours, flags included; see TRACE. 0: as CODELAB_TRACE says */
 } codelab_client_options;
 
@@ -440,10 +442,10 @@ enum codelab_mount_status {
 /* One step of the start. Readiness does not follow from the steps; see codelab_instance_is_ready(). */
 typedef struct codelab_step {
     uint32_t struct_size;
-    int32_t status;           /* enum codelab_step_status */
+    int32_t status;           /* @values codelab_step_status */
     int64_t step;             /* 1 storage, 2 compute, 3 network, 4 initialise */
     const char *status_text;  /* the service's word for status */
-    const char *description;  /* also spelled step_description */
+    const char *description;  /* @also step_description */
     const char *notebook_id;
 } codelab_step;
 
@@ -451,10 +453,10 @@ typedef struct codelab_step {
 typedef struct codelab_endpoint {
     uint32_t struct_size;
     uint32_t reserved;
-    const char *service;                    /* "NOTEBOOK", "SSH"; also spelled dev_service */
+    const char *service;                    /* @also dev_service: "NOTEBOOK", "SSH" */
     const char *uri;
     int64_t key_pair_names_count;
-    const char *const *key_pair_names;      /* also spelled ssh_keys */
+    const char *const *key_pair_names;      /* @also ssh_keys */
     int64_t allowed_access_ips_count;
     const char *const *allowed_access_ips;  /* public addresses that may use SSH; absent: every one */
 } codelab_endpoint;
@@ -466,22 +468,23 @@ typedef struct codelab_tag {
     const char *value;
 } codelab_tag;
 
+/* @record */
 typedef struct codelab_image {
     uint32_t struct_size;
-    int32_t type;    /* enum codelab_image_type */
-    int32_t status;  /* enum codelab_image_status */
-    int32_t arch;    /* enum codelab_arch */
+    int32_t type;    /* @values codelab_image_type */
+    int32_t status;  /* @values codelab_image_status */
+    int32_t arch;    /* @values codelab_arch */
     const char *id;
     const char *name;
     const char *swr_path;
     const char *description;
-    const char *tag;                /* also spelled currentTag */
+    const char *tag;                /* @also currentTag */
     const char *type_text;
     const char *status_text;
     const char *status_message;
     const char *arch_text;
     const char *feature;
-    const char *namespace_;         /* "namespace": the SWR organisation (a keyword in C++) */
+    const char *namespace_;         /* @key namespace: the SWR organisation */
     const char *origin;             /* "CUSTOMIZE", "IMAGE_SAVE" */
     const char *service_type;       /* "COMMON", "INFERENCE", "TRAIN", "DEV", "UNKNOWN" */
     const char *visibility;         /* "PRIVATE", "PUBLIC" */
@@ -490,8 +493,8 @@ typedef struct codelab_image {
     const char *swr_instance_id;
     const char *show_name;
     const char *show_tag;
-    int64_t create_at_ms;
-    int64_t update_at_ms;
+    int64_t create_at_ms;           /* @time_ms */
+    int64_t update_at_ms;           /* @time_ms */
     int64_t size;                   /* tables say KB, every sample can only be bytes: hence no unit here */
     int64_t queuing_num;
     int64_t dev_services_count;
@@ -502,36 +505,39 @@ typedef struct codelab_image {
     const char *const *support_res_categories;
     int64_t tags_count;
     const codelab_tag *const *tags;
-    /* Since 0.4.0 */
+    /* @since 0.4.0 */
     int64_t dropped_count;
-    const char *const *dropped;     /* JSON paths of values of a wrong type, which are left out; NULL for none. None
-                                       for an instance's image: its instance lists them */
+    const char *const *dropped;     /* JSON paths of values of a wrong type, which are left out. None for an instance's
+                                       image: its instance lists them. @empty */
 } codelab_image;
 
-/* Frees what codelab_show_image() gave; never the image of an instance or a page. Since 0.2.0. */
+/* Frees what codelab_show_image() gave; never the image of an instance or a page. @since 0.2.0 */
 void codelab_image_free(codelab_image *image);
 
-/* Countdown to the automatic stop. duration_ms is not the time left, and never what to renew with: see deadline_ms. */
+/*
+ * Countdown to the automatic stop. duration_ms is not the time left, and never what to renew with: see deadline_ms.
+ * @record
+ */
 typedef struct codelab_lease {
     uint32_t struct_size;
-    int32_t enable;          /* 1, 0, or -1: absent */
-    int32_t type;            /* enum codelab_lease_type */
+    int32_t enable;          /* @bool @absent -1 */
+    int32_t type;            /* @values codelab_lease_type */
     uint32_t reserved;
     const char *type_text;
-    int64_t create_at_ms;    /* also spelled create_time */
-    int64_t update_at_ms;    /* also spelled update_time */
-    int64_t duration_ms;     /* the whole span since create_at_ms */
-    /* Since 0.2.0. Worked out here, by the service's clock (the answer's current_time or its Date header). */
-    int64_t deadline_ms;     /* create_at + duration; CODELAB_ABSENT when switched off, or without an end */
-    int64_t remaining_ms;    /* until then, when the answer was made; 0 at the least; CODELAB_ABSENT. Up to a second
-                                too much where the Date header tells the time: it has no fractions */
-    /* Since 0.4.0 */
+    int64_t create_at_ms;    /* @time_ms @also create_time */
+    int64_t update_at_ms;    /* @time_ms @also update_time */
+    int64_t duration_ms;     /* @span_ms: the whole span since create_at_ms */
+    /* @since 0.2.0: worked out here, by the service's clock (the answer's current_time or its Date header). */
+    int64_t deadline_ms;     /* @time_ms: create_at + duration; CODELAB_ABSENT when switched off, or without an end */
+    int64_t remaining_ms;    /* @span_ms: until then, when the answer was made; 0 at the least; CODELAB_ABSENT. Up to
+                                a second too much where the Date header tells the time: it has no fractions */
+    /* @since 0.4.0 */
     int64_t dropped_count;
-    const char *const *dropped;  /* JSON paths of values of a wrong type, which are left out; NULL for none. None for an
-                                    instance's lease: its instance lists them */
+    const char *const *dropped;  /* JSON paths of values of a wrong type, which are left out. None for an instance's
+                                    lease: its instance lists them. @empty */
 } codelab_lease;
 
-/* Frees what codelab_show_lease() and codelab_renew_lease() gave; never the lease of an instance. Since 0.2.0. */
+/* Frees what codelab_show_lease() and codelab_renew_lease() gave; never the lease of an instance. @since 0.2.0 */
 void codelab_lease_free(codelab_lease *lease);
 
 /* Only for instances in a dedicated resource pool. */
@@ -544,11 +550,11 @@ typedef struct codelab_pool {
 
 typedef struct codelab_volume {
     uint32_t struct_size;
-    int32_t category;         /* enum codelab_volume_category */
-    int32_t ownership;        /* enum codelab_volume_ownership */
-    int32_t status;           /* enum codelab_volume_status */
-    int32_t mount_type;       /* enum codelab_mount_type */
-    int32_t read_only;        /* 1, 0, or -1: absent */
+    int32_t category;         /* @values codelab_volume_category */
+    int32_t ownership;        /* @values codelab_volume_ownership */
+    int32_t status;           /* @values codelab_volume_status */
+    int32_t mount_type;       /* @values codelab_mount_type */
+    int32_t read_only;        /* @bool @absent -1 */
     const char *category_text;
     const char *ownership_text;
     const char *status_text;
@@ -564,9 +570,9 @@ typedef struct codelab_volume {
 
 typedef struct codelab_data_volume {
     uint32_t struct_size;
-    int32_t category;         /* enum codelab_volume_category */
-    int32_t status;           /* enum codelab_mount_status */
-    int32_t mount_type;       /* enum codelab_mount_type */
+    int32_t category;         /* @values codelab_volume_category */
+    int32_t status;           /* @values codelab_mount_status */
+    int32_t mount_type;       /* @values codelab_mount_type */
     const char *category_text;
     const char *status_text;
     const char *mount_type_text;
@@ -593,9 +599,9 @@ typedef struct codelab_user {
 typedef struct codelab_custom_spec {
     uint32_t struct_size;
     uint32_t reserved;
-    double gpu;     /* -1: absent */
-    double cpu;     /* -1: absent */
-    double memory;  /* -1: absent */
+    double gpu;     /* @absent -1 */
+    double cpu;     /* @absent -1 */
+    double memory;  /* @absent -1 */
     const char *gpu_type;
     const char *arch;
     const char *category;
@@ -606,7 +612,7 @@ typedef struct codelab_affinity_rule {
     uint32_t struct_size;
     uint32_t reserved;
     const char *key;
-    const char *operator_;  /* "operator" (a keyword in C++) */
+    const char *operator_;  /* @key operator */
     int64_t values_count;
     const char *const *values;
     int64_t weight;
@@ -649,12 +655,13 @@ typedef struct codelab_user_vpc {
  * What the service said about a notebook, whole, at one moment. Made by the library, owned by the caller, immutable:
  * any thread may read it. Freed as one by codelab_instance_free(). token is a secret, and so is every text that
  * carries it: do not log them.
+ * @record
  */
 typedef struct codelab_instance {
     uint32_t struct_size;
-    int32_t status;               /* enum codelab_instance_status */
-    int32_t feature;              /* enum codelab_feature */
-    int32_t is_need_credentials;  /* 1, 0, or -1: absent */
+    int32_t status;               /* @values codelab_instance_status */
+    int32_t feature;              /* @values codelab_feature */
+    int32_t is_need_credentials;  /* @bool @absent -1 */
     const char *id;
     const char *name;             /* chosen by the service for CodeLab */
     const char *description;
@@ -663,14 +670,15 @@ typedef struct codelab_instance {
     const char *fail_reason;
     const char *flavor;
     const char *url;              /* where JupyterLab is served; may be there before the instance is ready */
-    const char *token;            /* secret; changes at each start */
+    const char *token;            /* @secret: changes at each start */
     const char *workspace_id;     /* "0" where there are no workspaces */
     const char *user_id;
     const char *ip;
     const char *jupyter_version;
-    int64_t create_at_ms;
-    int64_t update_at_ms;
-    int64_t current_time_ms;      /* the service's clock when it answered: the body's field, else the Date header */
+    int64_t create_at_ms;         /* @time_ms */
+    int64_t update_at_ms;         /* @time_ms */
+    int64_t current_time_ms;      /* @time_ms: the service's clock when it answered: the body's field, or else the
+                                     Date header */
     int64_t action_progress_count;
     const codelab_step *const *action_progress;  /* sorted by step */
     int64_t endpoints_count;
@@ -690,9 +698,9 @@ typedef struct codelab_instance {
     const codelab_affinity *affinity;
     const codelab_run_user *run_user;
     const codelab_user_vpc *user_vpc;
-    /* Since 0.4.0 */
+    /* @since 0.4.0 */
     int64_t dropped_count;
-    const char *const *dropped;   /* JSON paths of values of a wrong type, which are left out; NULL for none */
+    const char *const *dropped;   /* JSON paths of values of a wrong type, which are left out @empty */
 } codelab_instance;
 
 /*
@@ -701,34 +709,44 @@ typedef struct codelab_instance {
  */
 void codelab_instance_free(codelab_instance *instance);
 
-/* 1: RUNNING with a URL, so it can be used; 0: not (yet), or NULL. Any thread. */
+/*
+ * 1: RUNNING with a URL, so it can be used; 0: not (yet), or NULL. Any thread.
+ * @derived @bool
+ */
 int32_t codelab_instance_is_ready(const codelab_instance *instance);
 
-/* 1: CREATE_FAILED, START_FAILED, DELETE_FAILED, ERROR or FROZEN; 0: none of these, or NULL. Any thread. */
+/*
+ * 1: CREATE_FAILED, START_FAILED, DELETE_FAILED, ERROR or FROZEN; 0: none of these, or NULL. Any thread.
+ * @derived @bool
+ */
 int32_t codelab_instance_is_failed(const codelab_instance *instance);
 
 /*
  * 0 to 100: the share of finished steps, one under way counting half. 100 exactly when the instance is ready, so it
  * stays at 99 while all steps are done and the URL is missing. 0 for NULL or without steps, and, since 0.4.0, for an
  * instance that is not starting: failed, STOPPING, STOPPED, DELETING or DELETED. Any thread.
+ * @derived
  */
 int32_t codelab_instance_progress_percent(const codelab_instance *instance);
 
 /*
  * When the instance will be stopped: lease create_at + duration, in milliseconds since the epoch. CODELAB_ABSENT
  * when there is no lease, it is switched off, or it has no end (duration -1). Any thread.
+ * @derived @time_ms
  */
 int64_t codelab_instance_lease_deadline_ms(const codelab_instance *instance);
 
 /*
  * Milliseconds left until then, 0 at the least, by the service's clock: current_time_ms plus what has passed here
  * since the answer came. CODELAB_ABSENT without a deadline, or when the service's clock is not known. Any thread.
+ * @derived @live @span_ms
  */
 int64_t codelab_instance_lease_remaining_ms(const codelab_instance *instance);
 
 /*
  * The address to open in a browser: url with the token as its query, unless the url has a token already. A secret. NULL without a URL; the url itself
  * without a token. Lives as long as the instance. Any thread.
+ * @derived @secret
  */
 const char *codelab_instance_browser_url(const codelab_instance *instance);
 
@@ -741,6 +759,7 @@ int32_t codelab_decode_instance(const void *bytes, size_t length, codelab_instan
 
 /* -------------------------------------------------------------------------------------------------- flavor -- */
 
+/* @since 0.2.0 */
 enum codelab_flavor_category {
     CODELAB_FLAVOR_CATEGORY_UNKNOWN = 0,
     CODELAB_FLAVOR_CATEGORY_CPU = 1,
@@ -748,23 +767,26 @@ enum codelab_flavor_category {
     CODELAB_FLAVOR_CATEGORY_ASCEND = 3
 };
 
+/* @since 0.2.0 */
 typedef struct codelab_flavor_billing {
     uint32_t struct_size;
     uint32_t reserved;
     const char *code;
-    int64_t unit_num;  /* also spelled unitNum */
+    int64_t unit_num;  /* @also unitNum */
 } codelab_flavor_billing;
 
+/* @since 0.2.0 */
 typedef struct codelab_flavor_gpu {
     uint32_t struct_size;
     uint32_t reserved;
     int64_t gpu;             /* how many; CODELAB_ABSENT for a fraction */
     const char *gpu_memory;  /* "32GB": with its unit */
     const char *type;
-    /* Since 0.4.0 */
-    double gpu_amount;       /* how many, as the service wrote it: 0.5 for half of a shared one. -1: absent */
+    /* @since 0.4.0 */
+    double gpu_amount;       /* how many, as the service wrote it: 0.5 for half of a shared one @absent -1 */
 } codelab_flavor_gpu;
 
+/* @since 0.2.0 */
 typedef struct codelab_flavor_ascend {
     uint32_t struct_size;
     uint32_t reserved;
@@ -774,18 +796,18 @@ typedef struct codelab_flavor_ascend {
     const char *type_alias;
     const char *ai_core;
     const char *ai_cpu;
-    /* Since 0.4.0 */
-    double npu_amount;       /* as gpu_amount. -1: absent */
+    /* @since 0.4.0 */
+    double npu_amount;       /* as gpu_amount @absent -1 */
 } codelab_flavor_ascend;
 
-/* What an instance runs on. Since 0.2.0, with all of this section. Source: "Querying Flavors" (ListFlavors). */
+/* What an instance runs on. Source: "Querying Flavors" (ListFlavors). @record @since 0.2.0 */
 typedef struct codelab_flavor {
     uint32_t struct_size;
-    int32_t arch;      /* enum codelab_arch */
-    int32_t category;  /* enum codelab_flavor_category */
-    int32_t feature;   /* enum codelab_feature: which kind of instance it is for */
-    int32_t free;      /* 1, 0, or -1: absent */
-    int32_t sold_out;  /* 1: there is nothing left of it now; 0; or -1: absent */
+    int32_t arch;      /* @values codelab_arch */
+    int32_t category;  /* @values codelab_flavor_category */
+    int32_t feature;   /* @values codelab_feature: which kind of instance it is for */
+    int32_t free;      /* @bool @absent -1 */
+    int32_t sold_out;  /* @bool @absent -1; 1: there is nothing left of it now */
     const char *id;    /* "modelarts.vm.cpu.free": what to switch to */
     const char *name;
     const char *description;
@@ -793,7 +815,7 @@ typedef struct codelab_flavor {
     const char *category_text;
     const char *feature_text;
     int64_t vcpus;
-    int64_t memory_kib;  /* "memory" */
+    int64_t memory_kib;  /* @key memory */
     const codelab_flavor_billing *billing;
     const codelab_flavor_gpu *gpu;
     const codelab_flavor_ascend *ascend;
@@ -802,9 +824,9 @@ typedef struct codelab_flavor {
     const char *evs_max_size;
     const char *evs_sku_code;
     const char *grow_support_type;
-    /* Since 0.4.0 */
+    /* @since 0.4.0 */
     int64_t dropped_count;
-    const char *const *dropped;   /* JSON paths of values of a wrong type, which are left out; NULL for none */
+    const char *const *dropped;   /* JSON paths of values of a wrong type, which are left out @empty */
 } codelab_flavor;
 
 /* --------------------------------------------------------------------------------------------------- calls -- */
@@ -827,16 +849,16 @@ typedef struct codelab_flavor {
  * that IAM refuses, and any failure of the way to IAM for a token or a project that could not be fetched.
  */
 
-/* Since 0.2.0. */
+/* @since 0.2.0 */
 #define CODELAB_OPEN_CREATE_IF_NOT_OFFERED 0x1u
 
 typedef struct codelab_open_request {
     uint32_t struct_size;
-    uint32_t flags;         /* CODELAB_OPEN_… or 0 */
+    uint32_t flags;         /* CODELAB_OPEN_… or 0 @since 0.2.0 */
     const char *image_id;   /* from the list of images. NULL or "": a multi-kernel CPU image */
     const char *share_url;  /* plain http(s) address of an .ipynb file, public, that the instance will fetch when it
                                opens; encoded by the library. NULL or "": none */
-    /* Since 0.2.0. Only for an instance that is created because of CODELAB_OPEN_CREATE_IF_NOT_OFFERED: */
+    /* @since 0.2.0: only for an instance that is created because of CODELAB_OPEN_CREATE_IF_NOT_OFFERED: */
     const char *name;       /* NULL: "codelab" */
     const char *flavor;     /* NULL: "modelarts.vm.cpu.free" */
 } codelab_open_request;
@@ -867,10 +889,10 @@ int32_t codelab_open(codelab_client *client, const codelab_open_request *request
 int32_t codelab_show(codelab_client *client, const char *id, codelab_cancel *cancel, codelab_instance **out,
                      codelab_error *error);
 
-/* How long an instance may run. Since 0.2.0. */
+/* How long an instance may run. @since 0.2.0 */
 typedef struct codelab_lease_request {
     uint32_t struct_size;
-    int32_t type;         /* enum codelab_lease_type; 0: the service's default, TIMING */
+    int32_t type;         /* @values codelab_lease_type; 0: the service's default, TIMING */
     int64_t duration_ms;  /* from now on; the service takes 3600000 to 259200000, and for a start -1: without an end.
                              0: its default, an hour */
 } codelab_lease_request;
@@ -881,7 +903,7 @@ typedef struct codelab_lease_request {
  * Starts a stopped instance: POST …/notebooks/{id}/start. lease may be NULL. Returns at once, usually with status
  * STARTING; follow it with a watch. The token is another one afterwards. CONFLICT: it runs, or is about to. When the
  * answer to the first attempt was lost, and the service says to the next that it is started already, that is success.
- * *out is freed with codelab_instance_free(). Any thread; blocks; can be cancelled. Since 0.2.0.
+ * *out is freed with codelab_instance_free(). Any thread; blocks; can be cancelled. @since 0.2.0
  */
 int32_t codelab_start(codelab_client *client, const char *id, const codelab_lease_request *lease,
                       codelab_cancel *cancel, codelab_instance **out, codelab_error *error);
@@ -889,7 +911,7 @@ int32_t codelab_start(codelab_client *client, const char *id, const codelab_leas
 /*
  * Stops an instance: POST …/notebooks/{id}/stop. Returns at once, usually with status STOPPING; a watch with
  * CODELAB_UNTIL_STOPPED follows it. CONFLICT: it is stopped, or about to be; a lost answer as codelab_start(). *out is
- * freed with codelab_instance_free(). Any thread; blocks; can be cancelled. Since 0.2.0.
+ * freed with codelab_instance_free(). Any thread; blocks; can be cancelled. @since 0.2.0
  */
 int32_t codelab_stop(codelab_client *client, const char *id, codelab_cancel *cancel, codelab_instance **out,
                      codelab_error *error);
@@ -898,12 +920,12 @@ int32_t codelab_stop(codelab_client *client, const char *id, codelab_cancel *can
  * Deletes an instance, and its storage with it: DELETE …/notebooks/{id}. Returns at once, usually with status DELETING;
  * a watch with CODELAB_UNTIL_DELETED follows it. *out is NULL when the service says nothing more about it (204, or gone
  * when an answer had been lost); else it is freed with codelab_instance_free(). Any thread; blocks; can be cancelled.
- * Since 0.2.0.
+ * @since 0.2.0
  */
 int32_t codelab_delete(codelab_client *client, const char *id, codelab_cancel *cancel, codelab_instance **out,
                        codelab_error *error);
 
-/* What to change; NULL leaves as it is, and one must be given. Since 0.2.0. */
+/* What to change; NULL leaves as it is, and one must be given. @since 0.2.0 */
 typedef struct codelab_update_request {
     uint32_t struct_size;
     uint32_t reserved;        /* 0 */
@@ -918,14 +940,14 @@ typedef struct codelab_update_request {
 /*
  * Changes a stopped instance: PUT …/notebooks/{id}. The answer may hold only what was changed, not even the id. CONFLICT:
  * it is not stopped. QUOTA: the flavor is sold out. ARGUMENT with ModelArts.6792 or 6870: it cannot have this flavor.
- * *out is freed with codelab_instance_free(). Any thread; blocks; can be cancelled. Since 0.2.0.
+ * *out is freed with codelab_instance_free(). Any thread; blocks; can be cancelled. @since 0.2.0
  */
 int32_t codelab_update(codelab_client *client, const char *id, const codelab_update_request *request,
                        codelab_cancel *cancel, codelab_instance **out, codelab_error *error);
 
 /*
  * Reads an instance's lease: GET …/notebooks/{id}/lease. *out is freed with codelab_lease_free(). Any thread; blocks;
- * can be cancelled. Since 0.2.0.
+ * can be cancelled. @since 0.2.0
  */
 int32_t codelab_show_lease(codelab_client *client, const char *id, codelab_cancel *cancel, codelab_lease **out,
                            codelab_error *error);
@@ -933,24 +955,27 @@ int32_t codelab_show_lease(codelab_client *client, const char *id, codelab_cance
 /*
  * Lets a running instance run on: PATCH …/notebooks/{id}/lease. lease may be NULL; its duration_ms counts from now, so
  * never pass one that was read. *out is the new lease, freed with codelab_lease_free(). Any thread; blocks; can be
- * cancelled. Since 0.2.0.
+ * cancelled. @since 0.2.0
  */
 int32_t codelab_renew_lease(codelab_client *client, const char *id, const codelab_lease_request *lease,
                             codelab_cancel *cancel, codelab_lease **out, codelab_error *error);
 
 /*
  * Reads an image: GET /v1/{project_id}/images/{id}. *out is freed with codelab_image_free(). Any thread; blocks; can be
- * cancelled. Since 0.2.0.
+ * cancelled. @since 0.2.0
  */
 int32_t codelab_show_image(codelab_client *client, const char *id, codelab_cancel *cancel, codelab_image **out,
                            codelab_error *error);
 
 /* --------------------------------------------------------------------------------------------------- lists -- */
 
-/* Walks a list of the service, page by page. Used by one thread at a time. Since 0.2.0, with all of this section. */
+/* Walks a list of the service, page by page. Used by one thread at a time. @since 0.2.0 */
 typedef struct codelab_pager codelab_pager;
 
-/* One page. Made by the library, immutable, freed as one by codelab_page_free(): what it lists goes with it. */
+/*
+ * One page. Made by the library, immutable, freed as one by codelab_page_free(): what it lists goes with it.
+ * @since 0.2.0
+ */
 typedef struct codelab_page {
     uint32_t struct_size;
     uint32_t reserved;
@@ -964,19 +989,20 @@ typedef struct codelab_page {
     const codelab_image *const *images;        /* NULL but for a pager of images */
     int64_t flavors_count;
     const codelab_flavor *const *flavors;      /* NULL but for a pager of flavors */
-    /* Since 0.4.0 */
+    /* @since 0.4.0 */
     int64_t dropped_count;
-    const char *const *dropped;  /* JSON paths of values of a wrong type, which are left out; NULL for none. Those of its
-                                    elements too, as "data[1].vcpus" */
+    const char *const *dropped;  /* JSON paths of values of a wrong type, which are left out. Those of its elements too,
+                                    as "data[1].vcpus". @empty */
 } codelab_page;
 
-/* Frees the page and all that it lists; overwritten first. Any thread. */
+/* Frees the page and all that it lists; overwritten first. Any thread. @since 0.2.0 */
 void codelab_page_free(codelab_page *page);
 
+/* @since 0.2.0 */
 typedef struct codelab_instance_filter {
     uint32_t struct_size;
-    int32_t feature;      /* enum codelab_feature. 0: DEFAULT, the CodeLab instances. One list never holds both kinds */
-    int32_t status;       /* enum codelab_instance_status; 0: any */
+    int32_t feature;      /* @values codelab_feature. 0: DEFAULT, the CodeLab instances. One list never holds both */
+    int32_t status;       /* @values codelab_instance_status; 0: any */
     int32_t page_size;    /* 10, 20 or 50. 0: 50 */
     const char *name;     /* part of the name; NULL: any */
     const char *owner;    /* a user's id; only for the account's administrator. NULL: as the service sees fit */
@@ -985,9 +1011,10 @@ typedef struct codelab_instance_filter {
 
 #define CODELAB_INSTANCE_FILTER_INIT { (uint32_t)sizeof(codelab_instance_filter), 0, 0, 0, NULL, NULL, NULL }
 
+/* @since 0.2.0 */
 typedef struct codelab_image_filter {
     uint32_t struct_size;
-    int32_t type;            /* enum codelab_image_type; 0: any */
+    int32_t type;            /* @values codelab_image_type; 0: any */
     int32_t page_size;       /* 1 to 200. 0: 200 */
     int32_t reserved;        /* 0 */
     const char *name;        /* part of the name; NULL: any */
@@ -996,9 +1023,10 @@ typedef struct codelab_image_filter {
 
 #define CODELAB_IMAGE_FILTER_INIT { (uint32_t)sizeof(codelab_image_filter), 0, 0, 0, NULL, NULL }
 
+/* @since 0.2.0 */
 typedef struct codelab_flavor_filter {
     uint32_t struct_size;
-    int32_t category;   /* enum codelab_flavor_category; 0: any */
+    int32_t category;   /* @values codelab_flavor_category; 0: any */
     int32_t page_size;  /* 1 to 200. 0: 200 */
     int32_t reserved;   /* 0 */
     const char *type;   /* "MANAGED" or "DEDICATED"; NULL: any */
@@ -1010,7 +1038,7 @@ typedef struct codelab_flavor_filter {
  * Makes a pager over the instances (GET …/notebooks), the images (GET /v1/{project_id}/images), the flavors (GET
  * …/notebooks/flavors), or the flavors that an instance can be switched to (GET …/notebooks/{id}/flavors). Nothing is
  * sent. filter may be NULL. *out is freed with codelab_pager_free(), and keeps the client's parts alive. Any thread;
- * does not block. Errors: ARGUMENT, STATE, NO_MEMORY.
+ * does not block. Errors: ARGUMENT, STATE, NO_MEMORY. @since 0.2.0
  */
 int32_t codelab_pager_new_instances(codelab_client *client, const codelab_instance_filter *filter,
                                     codelab_pager **out, codelab_error *error);
@@ -1031,10 +1059,11 @@ int32_t codelab_pager_new_switchable_flavors(codelab_client *client, const char 
  * no total. A page may be shorter than page_size, since a service may have a smaller limit. PROTOCOL (since 0.4.0):
  * the page lists the same elements as an earlier one while the total stays the same, as from a service that ignores the
  * offset; or the page is empty before the total is reached.
+ * @since 0.2.0
  */
 int32_t codelab_pager_next(codelab_pager *pager, codelab_cancel *cancel, codelab_page **out, codelab_error *error);
 
-/* Any thread, but not during codelab_pager_next(). */
+/* Any thread, but not during codelab_pager_next(). @since 0.2.0 */
 void codelab_pager_free(codelab_pager *pager);
 
 /* --------------------------------------------------------------------------------------------------- watch -- */
@@ -1042,7 +1071,7 @@ void codelab_pager_free(codelab_pager *pager);
 /* Follows one instance until it is ready, stopped or deleted, or has been switched. Used by one thread at a time. */
 typedef struct codelab_watch codelab_watch;
 
-/* What a watch waits for. Since 0.2.0. */
+/* What a watch waits for. @since 0.2.0 */
 enum codelab_until {
     CODELAB_UNTIL_READY = 0,
     CODELAB_UNTIL_STOPPED = 1,
@@ -1055,7 +1084,7 @@ typedef struct codelab_watch_options {
     int64_t first_delay_ms;  /* before the second look, and after each change. 0: 1000 */
     int64_t ceiling_ms;      /* no delay grows beyond this. 0: 5000 */
     int32_t jitter_percent;  /* a delay is shortened at random by up to this share, 0 to 100. 0: 20; -1: none */
-    int32_t until;           /* enum codelab_until. Since 0.2.0 */
+    int32_t until;           /* @values codelab_until @since 0.2.0 */
 } codelab_watch_options;
 
 #define CODELAB_WATCH_OPTIONS_INIT { (uint32_t)sizeof(codelab_watch_options), 0, 0, 0, 0, 0 }
@@ -1088,7 +1117,7 @@ int32_t codelab_watch_new_with_id(codelab_client *client, const char *id, const 
 int32_t codelab_watch_next(codelab_watch *watch, codelab_cancel *cancel, codelab_instance **out,
                            codelab_error *error);
 
-/* What to switch to: a flavor, an image, or both. Since 0.2.0. */
+/* What to switch to: a flavor, an image, or both. @since 0.2.0 */
 typedef struct codelab_switch_request {
     uint32_t struct_size;
     uint32_t reserved;      /* 0 */
@@ -1105,12 +1134,12 @@ typedef struct codelab_switch_request {
  * codelab_watch_phase() tells where it stands. An instance that has the flavor and the image already is started if it is
  * stopped, and else left alone. An error of a phase ends that codelab_watch_next(): calling again tries that phase
  * again. QUOTA: the flavor is sold out, and the instance is stopped by then. options.until must be READY.
- * *out is freed with codelab_watch_free(). Any thread; does not block. Errors: ARGUMENT, STATE, NO_MEMORY. Since 0.2.0.
+ * *out is freed with codelab_watch_free(). Any thread; does not block. Errors: ARGUMENT, STATE, NO_MEMORY. @since 0.2.0
  */
 int32_t codelab_watch_new_switch(codelab_client *client, const char *id, const codelab_switch_request *request,
                                  const codelab_watch_options *options, codelab_watch **out, codelab_error *error);
 
-/* What a watch is about to do. Since 0.2.0. */
+/* What a watch is about to do. @since 0.2.0 */
 enum codelab_phase {
     CODELAB_PHASE_FOLLOWING = 0, /* waiting for what options.until says: all that a watch does which is no switch */
     CODELAB_PHASE_LOOKING = 1,   /* finding out what there is to do */
@@ -1120,7 +1149,7 @@ enum codelab_phase {
     CODELAB_PHASE_ENDED = 5
 };
 
-/* enum codelab_phase; ENDED for NULL. By the thread that uses the watch. Since 0.2.0. */
+/* enum codelab_phase; ENDED for NULL. By the thread that uses the watch. @since 0.2.0 */
 int32_t codelab_watch_phase(const codelab_watch *watch);
 
 /* Any thread, but not during codelab_watch_next(). */
@@ -1129,8 +1158,7 @@ void codelab_watch_free(codelab_watch *watch);
 /* --------------------------------------------------------------------------------------------------- queue -- */
 
 /*
- * Many operations at once on one thread: submit them, and collect what becomes of them as events. Since 0.3.0, with all
- * of this section.
+ * Many operations at once on one thread: submit them, and collect what becomes of them as events. @since 0.3.0
  *
  *     codelab_event  event = CODELAB_EVENT_INIT;
  *     codelab_queue *queue = NULL;
@@ -1185,12 +1213,16 @@ void codelab_watch_free(codelab_watch *watch);
  */
 typedef struct codelab_queue codelab_queue;
 
-/* codelab_queue_wait() waits for what other threads may submit when nothing is under way, rather than end. */
+/*
+ * codelab_queue_wait() waits for what other threads may submit when nothing is under way, rather than end.
+ * @since 0.3.0
+ */
 #define CODELAB_QUEUE_STAY 0x1u
 
-/* requests_per_second: no pace. */
+/* requests_per_second: no pace. @since 0.3.0 */
 #define CODELAB_UNLIMITED (-1)
 
+/* @since 0.3.0 */
 typedef struct codelab_queue_options {
     uint32_t struct_size;
     uint32_t flags;                /* CODELAB_QUEUE_… or 0 */
@@ -1205,12 +1237,14 @@ typedef struct codelab_queue_options {
 /*
  * Makes a queue. Costs a few file descriptors. options may be NULL. *out is freed with codelab_queue_free(). Any thread;
  * does not block. Errors: ARGUMENT, STATE (libcurl is too old), NO_MEMORY (or no descriptor is left).
+ * @since 0.3.0
  */
 int32_t codelab_queue_new(const codelab_queue_options *options, codelab_queue **out, codelab_error *error);
 
 /*
  * Ends all that is under way, without events, as if it were cancelled, and gives everything back. Any thread, but while
  * no other one is inside a call with this very queue.
+ * @since 0.3.0
  */
 void codelab_queue_free(codelab_queue *queue);
 
@@ -1218,10 +1252,11 @@ void codelab_queue_free(codelab_queue *queue);
  * A watch or a pager that is submitted with this goes one step, like codelab_watch_next() and codelab_pager_next(): its
  * first event is final, whatever its status, and gives it back. So it goes on when it is submitted again, also after an
  * error, and nothing is sent meanwhile.
+ * @since 0.3.0
  */
 #define CODELAB_SUBMIT_STEP 0x1u
 
-/* What bounds one operation of a queue. */
+/* What bounds one operation of a queue. @since 0.3.0 */
 typedef struct codelab_submit_options {
     uint32_t struct_size;
     uint32_t flags;          /* CODELAB_SUBMIT_… or 0 */
@@ -1235,6 +1270,7 @@ typedef struct codelab_submit_options {
  * Submits what the function of the same name does; see there for the arguments. tag is yours: the events carry it, and
  * codelab_queue_cancel() finds the operation by it, so it should be the only one with that tag. options may be NULL. On
  * failure nothing is submitted, and no event comes. Any thread; does not block. Errors: ARGUMENT, STATE, NO_MEMORY.
+ * @since 0.3.0
  */
 int32_t codelab_queue_open(codelab_queue *queue, uint64_t tag, codelab_client *client,
                            const codelab_open_request *request, const codelab_submit_options *options,
@@ -1265,12 +1301,14 @@ int32_t codelab_queue_show_image(codelab_queue *queue, uint64_t tag, codelab_cli
  * error. On success the queue owns it, and it must not be used any more, or not before a CODELAB_SUBMIT_STEP has given it
  * back; on failure it is still yours. The deadline is that of all that is submitted at once. Any thread, but not during a
  * call with that watch or pager; does not block. Errors: ARGUMENT, STATE, NO_MEMORY.
+ * @since 0.3.0
  */
 int32_t codelab_queue_watch(codelab_queue *queue, uint64_t tag, codelab_watch *watch,
                             const codelab_submit_options *options, codelab_error *error);
 int32_t codelab_queue_list(codelab_queue *queue, uint64_t tag, codelab_pager *pager,
                            const codelab_submit_options *options, codelab_error *error);
 
+/* @since 0.3.0 */
 enum codelab_operation {
     CODELAB_OPERATION_NONE = 0,
     CODELAB_OPERATION_OPEN = 1,
@@ -1286,12 +1324,12 @@ enum codelab_operation {
     CODELAB_OPERATION_LIST = 11
 };
 
-/* What has become of an operation. Allocate one; codelab_queue_wait() overwrites what is in it. */
+/* What has become of an operation. Allocate one; codelab_queue_wait() overwrites what is in it. @since 0.3.0 */
 typedef struct codelab_event {
     uint32_t struct_size;
-    int32_t operation;           /* enum codelab_operation */
+    int32_t operation;           /* @values codelab_operation */
     uint64_t tag;                /* as submitted */
-    int32_t status;              /* enum codelab_status, as the blocking function would have returned it */
+    int32_t status;              /* @values codelab_status, as the blocking function would have returned it */
     int32_t is_final;            /* 1: the operation's last event */
     int32_t phase;               /* of a watch, enum codelab_phase: what it is about to do */
     int32_t reserved;
@@ -1314,10 +1352,11 @@ typedef struct codelab_event {
  *   CODELAB_E_DEADLINE   there was no event within timeout_ms.
  *   CODELAB_E_CANCELLED  codelab_queue_interrupt() was called.
  *   another error        ARGUMENT, STATE. In all of these *event has CODELAB_OPERATION_NONE and no pointers.
+ * @since 0.3.0
  */
 int32_t codelab_queue_wait(codelab_queue *queue, int64_t timeout_ms, codelab_event *event, codelab_error *error);
 
-/* Frees all that the event points to, secrets overwritten first, and sets it to NULL. Any thread. */
+/* Frees all that the event points to, secrets overwritten first, and sets it to NULL. Any thread. @since 0.3.0 */
 void codelab_event_clear(codelab_event *event);
 
 /*
@@ -1327,6 +1366,7 @@ void codelab_event_clear(codelab_event *event);
  * (EPOLLET) is enough. It may be readable once too often, never too seldom. The queue's own; never read from it,
  * and take it out of the loop before codelab_queue_free(). By the thread that waits; may change nothing but the cost of
  * the following waits, some of which then set a timer. Returns -1 for NULL and after fork().
+ * @since 0.3.0
  */
 int32_t codelab_queue_fd(codelab_queue *queue);
 
@@ -1334,18 +1374,23 @@ int32_t codelab_queue_fd(codelab_queue *queue);
  * Stops the operations with that tag: each ends with CODELAB_E_CANCELLED in its final event, unless it has come to its
  * end before. Returns how many this call stops; those that an earlier call has stopped, and whose final event is still to
  * come, do not count. Any thread; does not block, needs no memory and no descriptor.
+ * @since 0.3.0
  */
 int64_t codelab_queue_cancel(codelab_queue *queue, uint64_t tag);
 
-/* The same for all operations that are under way. */
+/* The same for all operations that are under way. @since 0.3.0 */
 int64_t codelab_queue_cancel_all(codelab_queue *queue);
 
-/* How many operations are under way: submitted, and their final event not yet delivered. Any thread; 0 for NULL. */
+/*
+ * How many operations are under way: submitted, and their final event not yet delivered. Any thread; 0 for NULL.
+ * @since 0.3.0
+ */
 int64_t codelab_queue_count(const codelab_queue *queue);
 
 /*
  * Makes the codelab_queue_wait() that is under way, or the next one, return CODELAB_E_CANCELLED at once; the operations
  * go on with the one after it. Any thread, never blocks, and safe inside a signal handler.
+ * @since 0.3.0
  */
 void codelab_queue_interrupt(codelab_queue *queue);
 

@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent.parent / "scripts"))
-import header  # noqa: E402
+sys.path.insert(0, str(HERE.parent.parent / "tools"))
+from abigen import parser as header  # noqa: E402
 
 HEADER = header.load()
 #: Per call: the struct that "request" fills, and the one that "fields" look at.
@@ -75,7 +75,7 @@ def setter(kind: str, number: int, struct: str | None, values: dict) -> tuple[st
         return "", "NULL"
     if struct is None:
         raise SystemExit(f"scenario {number}: this call takes no {kind}")
-    types = {field.name: field.type for field in HEADER.structs[struct]}
+    types = {field.name: field.type.spelling for field in HEADER.structs[struct].fields}
     check_keys(f"scenario {number}, {kind}", values, set(types))
     is_client, lines = kind == "client", []
     for name, value in values.items():
@@ -116,8 +116,8 @@ def environment(number: int, variables: dict) -> tuple[str, str]:
 def phases(number: int, values: list | None) -> tuple[str, str]:
     if values is None:
         return "", "NULL"
-    known = HEADER.enums["codelab_phase"]
-    unknown = [value for value in values if value not in known.values()]
+    known = {each.value for each in HEADER.enums["codelab_phase"].members}
+    unknown = [value for value in values if value not in known]
     if unknown:
         raise SystemExit(f"scenario {number}: no phases: {unknown}")
     listed = ", ".join(str(value) for value in [*values, -1])
@@ -137,7 +137,7 @@ def field_check(struct: str, path: str, value: object) -> str:
         raise SystemExit(f"not a path: {path}")
     field = None
     for place, (name, index) in enumerate(steps):
-        fields = {field.name: field for field in HEADER.structs[struct]}
+        fields = {field.name: field for field in HEADER.structs[struct].fields}
         if name not in fields:
             raise SystemExit(f"{path}: {struct} has no field {name}")
         field = fields[name]
@@ -147,12 +147,12 @@ def field_check(struct: str, path: str, value: object) -> str:
             expression += index
         last = place == len(steps) - 1
         if not last:
-            struct = struct_of(field.type)
+            struct = struct_of(field.type.spelling)
             if struct is None:
                 raise SystemExit(f"{path}: {name} holds no struct")
             if not index:
                 guards.append(expression)
-    type_name = field.type
+    type_name = field.type.spelling
     if steps[-1][1]:
         type_name = type_name.removesuffix("const *").strip()
     return "".join(f"    REQUIRE({guard});\n" for guard in guards) + "    " + comparison(path, expression, type_name, value)
@@ -188,7 +188,7 @@ def one(number: int, each: dict) -> tuple[str, str]:
     expect = each["expect"]
     check_keys(each["name"], each, KEYS)
     check_keys(each["name"], expect, {"code", "message_has", "fields", "phases", *NUMBERS, *TEXTS, *LISTS})
-    if expect["code"] not in HEADER.enums["codelab_status"]:
+    if expect["code"] not in {status.name for status in HEADER.enums["codelab_status"].members}:
         raise SystemExit(f"{each['name']}: {expect['code']} is no status")
     request_struct, result_struct = CALLS[each["call"]]
     credential = each.get("credential", "token")

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
-import header  # noqa: E402
+sys.path.insert(0, str(ROOT / "tools"))
+from abigen import parser as header  # noqa: E402
 
 BASELINE = Path(__file__).resolve().parent / "baseline.abi"
 # Of abidiff's exit status: what means that it could not compare at all.
@@ -50,7 +50,8 @@ MUTATIONS = [
     Mutation("a field removed from the middle", "    const char *fail_reason;\n", ""),
     Mutation("two fields of the same type exchanged", "    const char *key;\n    const char *value;\n",
              "    const char *value;\n    const char *key;\n"),
-    Mutation("a field made wider", "    int32_t enable;          /* 1, 0", "    int64_t enable;          /* 1, 0"),
+    Mutation("a field made wider", "    int32_t type;            /* @values codelab_lease_type",
+             "    int64_t type;            /* @values codelab_lease_type"),
     Mutation("a text in the error made longer", "char service_code[64];", "char service_code[96];"),
     Mutation("a status renumbered", "CODELAB_E_TLS = -202,", "CODELAB_E_TLS = -204,"),
     Mutation("a value of an instance's status renumbered", "CODELAB_STATUS_STOPPED = 7,", "CODELAB_STATUS_STOPPED = 27,"),
@@ -65,12 +66,13 @@ MUTATIONS = [
 
 
 def stub_source(text: str) -> str:
-    parsed = header.parse(text)
+    parsed = header.Parser(text).parse()  # without the checks of tags, which refuse some mutations
     lines = ["#include <codelab.h>"]
     lines += [f"extern enum {name} stub_{name};\nenum {name} stub_{name};" for name in parsed.enums]
-    for function in parsed.functions:
-        result = "" if function.result == "void" else "return 0; "
-        lines.append(f"{function.result} {function.name}({function.parameters}) {{ {result}}}")
+    for function in parsed.functions.values():
+        result, parameters = function.result.spelling, function.spelled_parameters
+        body = "" if result == "void" else "return 0; "
+        lines.append(f"{result} {function.name}({parameters}) {{ {body}}}")
     return "\n".join(lines) + "\n"
 
 

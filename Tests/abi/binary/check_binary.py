@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
-import header  # noqa: E402
+sys.path.insert(0, str(ROOT / "tools"))
+from abigen import parser as header  # noqa: E402
 
 VERSION_SCRIPT = ROOT / "Sources" / "Exports" / "link" / "libcodelab.map"
 VERSION_NODE = "LIBCODELAB_1"
@@ -81,7 +81,7 @@ class Binary:
 
 
 def check_exports(binary: Binary) -> list[tuple[str, bool, str]]:
-    wanted = {function.name for function in header.load().functions}
+    wanted = set(header.load().functions)
     exported = {re.split("@+", name)[0] for name in binary.exports}
     versions = {re.split("@+", name)[1] if "@" in name else "none" for name in binary.exports}
     scripted = set(re.findall(r"^\s+(\w+);", VERSION_SCRIPT.read_text(encoding="utf-8").split("local:")[0], re.M))

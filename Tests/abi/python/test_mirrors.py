@@ -16,10 +16,10 @@ import pytest
 
 import codelab
 from codelab import _abi, enums, errors, records
-from conftest import PACKAGE, ROOT
+from conftest import ROOT
 
 HEADER = ROOT / "include" / "codelab.h"
-GENERATOR = PACKAGE / "generate_abi.py"
+GENERATOR = ROOT / "tools" / "abigen"
 
 KINDS = {
     "int32_t": ctypes.c_int32,
@@ -167,4 +167,4 @@ def test_a_changed_header_is_noticed(before: str, after: str, tmp_path: Path) ->
 def test_a_form_that_the_generator_does_not_know_is_an_error(declaration: str, tmp_path: Path) -> None:
     result = check_header(f"{declaration}\n{HEADER.read_text(encoding='utf-8')}", tmp_path)
     assert result.returncode == 2
-    assert result.stderr.startswith("generate_abi.py: ")
+    assert result.stderr.startswith("abigen: codelab.h, ")

@@ -1,4 +1,4 @@
-"""mypy --strict finds nothing in the package, its examples, its generator, this suite, and that of the secrets."""
+"""mypy --strict finds nothing in the package, its examples, the generator, this suite, and that of the secrets."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from conftest import PACKAGE, ROOT
     [
         ["-p", "codelab"],
         ["-m", "_codelab_command"],
-        ["-p", "abi_generator"],
-        [str(PACKAGE / "generate_abi.py")],
+        ["-p", "abigen"],
         *([str(path)] for path in sorted((PACKAGE / "examples").glob("*.py"))),
         [str(ROOT / "Tests/abi/layout/generate_layout.py")],
         [str(path) for path in sorted(Path(__file__).parent.glob("*.py"))],
@@ -29,6 +28,6 @@ from conftest import PACKAGE, ROOT
 )
 def test_mypy_is_content(what: List[str]) -> None:
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(ROOT / "build" / "mypy"), *what]
-    paths = f"{PACKAGE}:{ROOT / 'Tests/abi'}:{ROOT / 'Tests/abi/python'}:{ROOT / 'Tests/abi/python/cli'}"
+    paths = f"{PACKAGE}:{ROOT / 'tools'}:{ROOT / 'Tests/abi'}:{ROOT / 'Tests/abi/python'}:{ROOT / 'Tests/abi/python/cli'}"
     result = subprocess.run(command, cwd=PACKAGE, env={"MYPYPATH": paths}, stdout=subprocess.PIPE, text=True)
     assert result.returncode == 0, result.stdout

@@ -1,14 +1,14 @@
 """Cuts a C header into tokens, and decides which of its preprocessor branches a C compiler would read.
 
-Comments are kept: what a field means (and whether it is an enum, a boolean or a secret) stands in them.
+Comments are kept: they hold the tags and the documentation.
 """
 
 from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Iterator, List, Mapping, Optional, Tuple
 
 TOKEN = re.compile(
     r"""
@@ -25,7 +25,7 @@ TOKEN = re.compile(
 
 
 class HeaderError(Exception):
-    """The header holds something that this parser was not written for."""
+    """The header has a mistake, or a form of declaration that this parser does not know. Names the line."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ def tokens(source: str) -> Iterator[Token]:
 
 
 def comment_text(comment: str) -> str:
-    """The words of a comment, without its frame of slashes and stars."""
-    lines = comment[2:-2].split("\n")
-    return "\n".join(re.sub(r"^[ \t]*\*?[ \t]?", "", each).rstrip() for each in lines).strip()
+    """The words of a comment, line by line, without its frame of slashes and stars."""
+    lines = re.sub(r"^[*!]<?", "", comment[2:-2]).split("\n")
+    return "\n".join(re.sub(r"^[ \t]*\*?[ \t]?", "", each).rstrip() for each in lines)
 
 
 def evaluate(expression: str, names: Mapping[str, int]) -> int:
@@ -85,17 +85,17 @@ def evaluate(expression: str, names: Mapping[str, int]) -> int:
 
 
 class Branches:
-    """Follows #if… and tells whether the present line counts. C++ is not read; the include guard is open."""
+    """Follows #if… and decides whether the present line counts. C++ is not read; the include guard is open."""
 
     def __init__(self) -> None:
-        self._open: List[bool] = []
+        self._open: list[bool] = []
 
     @property
     def is_read(self) -> bool:
         return all(self._open)
 
     def take(self, directive: str, line: int) -> bool:
-        """Whether the directive was one of these."""
+        """Returns true if the directive was one of these."""
         words = directive.replace("#", " ", 1).split()
         if words[0] in ("ifdef", "ifndef"):
             is_defined = words[1] not in ("__cplusplus", "CODELAB_H")
@@ -111,12 +111,12 @@ class Branches:
         return True
 
 
-def macro(directive: str, known: Mapping[str, int]) -> Optional[Tuple[str, int]]:
-    """Name and value of an object-like macro that is an integer; None for any other directive."""
+def macro(directive: str, known: Mapping[str, int]) -> tuple[str, int | None] | None:
+    """Name and value of a macro (None for what is not an integer), or None if the directive defines none."""
     match = re.match(r"\s*#\s*define\s+(\w+)(\(?)(.*)", directive.replace("\\\n", " "), re.DOTALL)
-    if match is None or match[2]:
+    if match is None:
         return None
     body = re.sub(r"/\*.*?\*/", " ", match[3], flags=re.DOTALL).strip()
-    if not body or body.startswith("{"):
-        return None
+    if match[2] or not body or body.startswith("{"):
+        return match[1], None
     return match[1], evaluate(body, known)

@@ -1,0 +1,20 @@
+"""Which files are generated, and by what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from . import python_abi, python_convert, python_records, version_script
+from .model import Header
+
+
+def outputs(header: Header, root: Path) -> dict[Path, str]:
+    """The content that each generated file should have."""
+    python = root / "bindings" / "python" / "codelab"
+    return {
+        root / "Sources" / "Exports" / "link" / "libcodelab.map": version_script.write(header),
+        python / "_abi.py": python_abi.write(header),
+        python / "enums.py": python_records.write_enums(header),
+        python / "records.py": python_records.write_records(header),
+        python / "_convert.py": python_convert.write(header),
+    }
