@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from . import python_abi, python_convert, python_records, version_script
+from . import layout, python_abi, python_convert, python_records, symbols, version_script
 from .model import Header
 
 
@@ -17,4 +17,6 @@ def outputs(header: Header, root: Path) -> dict[Path, str]:
         python / "enums.py": python_records.write_enums(header),
         python / "records.py": python_records.write_records(header),
         python / "_convert.py": python_convert.write(header),
+        root / "Tests" / "abi" / "layout" / "layout.json": layout.write(header),
+        root / "docs" / "abi-symbols.md": symbols.write(header),
     }

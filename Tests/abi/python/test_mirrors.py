@@ -40,6 +40,11 @@ def layout() -> Dict[str, Any]:
     return found
 
 
+def test_the_generated_table_is_the_layout_that_the_compiler_gives(layout: Dict[str, Any]) -> None:
+    generated = json.loads((ROOT / "Tests/abi/layout/layout.json").read_text(encoding="utf-8"))
+    assert generated == layout
+
+
 def mirrored_structs() -> Dict[str, Any]:
     found = vars(_abi).values()
     return {each.__name__: each for each in found if isinstance(each, type) and each.__module__ == _abi.__name__}

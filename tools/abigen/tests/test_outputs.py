@@ -1,0 +1,43 @@
+"""Generated files, for headers of a few lines."""
+
+import unittest
+
+from abigen import layout, parser, symbols, version_script
+
+HEADER = """\
+typedef struct codelab_part {
+    uint32_t struct_size;
+    char code[3];
+    int64_t count;
+    int32_t last;
+} codelab_part;
+enum codelab_e { CODELAB_E_A = 0, CODELAB_E_B = 1
+};
+/* @since 0.2.0 */
+int32_t codelab_go(const codelab_part *part);
+int32_t codelab_stop(void);
+"""
+
+
+class Outputs(unittest.TestCase):
+    def setUp(self) -> None:
+        self.header = parser.parse(HEADER)
+
+    def test_fields_are_aligned_and_the_struct_is_padded(self) -> None:
+        size, fields = layout.offsets(self.header.structs["codelab_part"])
+        self.assertEqual(fields, {"struct_size": (0, 4), "code": (4, 3), "count": (8, 8), "last": (16, 4)})
+        self.assertEqual(size, 24)
+
+    def test_the_version_script_exports_each_function(self) -> None:
+        self.assertIn("global:\n        codelab_go;\n        codelab_stop;\n    local:", version_script.write(self.header))
+
+    def test_symbols_are_listed_by_version(self) -> None:
+        first, second = symbols.write(self.header).split("## 0.2.0")
+        self.assertIn("`codelab_part`", first)
+        self.assertNotIn("codelab_go", first)
+        self.assertIn("**Functions** (2)\n\n`codelab_go`, `codelab_stop`", second)
+        self.assertIn("| 1 | `CODELAB_E_B` | 0.1.0 |", second)
+
+
+if __name__ == "__main__":
+    unittest.main()
