@@ -69,6 +69,8 @@ lint: ## check the form of all sources
 	bash -n scripts/*.sh .ci/run
 	$(PYTHON) Tests/lint/test_check_words.py
 	scripts/check-words.py
+	scripts/check-imports.py
+	scripts/check-links.py
 
 .PHONY: clean
 clean: ## remove all that was built
