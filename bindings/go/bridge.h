@@ -11,15 +11,7 @@
 
 #include <codelab.h>
 
-/* What the library's functions tell about an instance. */
-typedef struct codelab_go_facts {
-    int32_t is_ready;
-    int32_t is_failed;
-    int32_t progress_percent;
-    int64_t lease_deadline_ms;
-    int64_t lease_remaining_ms;
-    const char *browser_url;
-} codelab_go_facts;
+#include "facts_gen.h"
 
 /* All that an event has to tell, but for its error. At most one of the pointers is set, and still to be freed. */
 typedef struct codelab_go_result {
@@ -51,15 +43,6 @@ static inline void codelab_go_reset(codelab_error *error) {
     error->struct_size = (uint32_t)sizeof *error;
 }
 
-static inline void codelab_go_tell(const codelab_instance *instance, codelab_go_facts *facts) {
-    facts->is_ready = codelab_instance_is_ready(instance);
-    facts->is_failed = codelab_instance_is_failed(instance);
-    facts->progress_percent = codelab_instance_progress_percent(instance);
-    facts->lease_deadline_ms = codelab_instance_lease_deadline_ms(instance);
-    facts->lease_remaining_ms = codelab_instance_lease_remaining_ms(instance);
-    facts->browser_url = codelab_instance_browser_url(instance);
-}
-
 static inline void codelab_go_free(codelab_go_result *result) {
     codelab_instance_free(result->instance);
     codelab_lease_free(result->lease);
@@ -84,7 +67,7 @@ static inline void codelab_go_wait(codelab_queue *queue, int64_t wait_ms, codela
     result->image = event.image;
     result->page = event.page;
     if (result->instance != NULL)
-        codelab_go_tell(result->instance, &result->facts);
+        codelab_go_read_facts(result->instance, &result->facts);
 }
 
 static inline codelab_submit_options codelab_go_begin(codelab_go_ride ride, codelab_error *error) {
@@ -227,7 +210,7 @@ static inline void codelab_go_decode(const void *bytes, size_t length, codelab_g
     result->image = NULL;
     result->page = NULL;
     if (result->instance != NULL)
-        codelab_go_tell(result->instance, &result->facts);
+        codelab_go_read_facts(result->instance, &result->facts);
 }
 
 /* -------------------------------------------------------------------------------------------------- lists -- */
@@ -279,7 +262,7 @@ static inline void codelab_go_pager_next(codelab_go_ride ride, codelab_pager *pa
 /* facts: as many as the page has instances. */
 static inline void codelab_go_page_facts(const codelab_page *page, codelab_go_facts *facts) {
     for (int64_t i = 0; i < page->instances_count; i++)
-        codelab_go_tell(page->instances[i], &facts[i]);
+        codelab_go_read_facts(page->instances[i], &facts[i]);
 }
 
 /* -------------------------------------------------------------------------------------------------- watch -- */

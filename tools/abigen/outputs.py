@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from . import go_convert, go_enums, go_layout, go_records
 from . import layout, python_abi, python_convert, python_records, symbols, version_script
 from .model import Header
 
 
 def outputs(header: Header, root: Path) -> dict[Path, str]:
     """The content that each generated file should have."""
+    go = root / "bindings" / "go"
     python = root / "bindings" / "python" / "codelab"
     return {
         root / "Sources" / "Exports" / "link" / "libcodelab.map": version_script.write(header),
@@ -17,6 +19,12 @@ def outputs(header: Header, root: Path) -> dict[Path, str]:
         python / "enums.py": python_records.write_enums(header),
         python / "records.py": python_records.write_records(header),
         python / "_convert.py": python_convert.write(header),
+        go / "enums_gen.go": go_enums.write(header),
+        go / "records_gen.go": go_records.write(header),
+        go / "convert_gen.go": go_convert.write(header),
+        go / "facts_gen.h": go_convert.write_facts(header),
+        go / "layout_gen.go": go_layout.write_layout(header),
+        go / "tables_gen_test.go": go_layout.write_tables(header),
         root / "Tests" / "abi" / "layout" / "layout.json": layout.write(header),
         root / "docs" / "abi-symbols.md": symbols.write(header),
     }
