@@ -76,90 +76,90 @@ extern "C" {
 #define CODELAB_VERSION_MAJOR 0
 #define CODELAB_VERSION_MINOR 4
 #define CODELAB_VERSION_PATCH 0
-/* Of the header: major * 1000000 + minor * 1000 + patch. */
+/** Of the header: major * 1000000 + minor * 1000 + patch. */
 #define CODELAB_VERSION_NUMBER (CODELAB_VERSION_MAJOR * 1000000 + CODELAB_VERSION_MINOR * 1000 + CODELAB_VERSION_PATCH)
 
-/* An integer that the service did not give. INT64_MIN, which C++98 and C89 do not promise to have. */
+/** An integer that the service did not give. INT64_MIN, which C++98 and C89 do not promise to have. */
 #define CODELAB_ABSENT (-9223372036854775807 - 1)
 
-/* Whether the library that made *object knows the field: CODELAB_HAS_FIELD(instance, codelab_instance, tags). */
+/** Whether the library that made *object knows the field: CODELAB_HAS_FIELD(instance, codelab_instance, tags). */
 #define CODELAB_HAS_FIELD(object, type, field) \
     ((object)->struct_size >= offsetof(type, field) + sizeof((object)->field))
 
-/* Number of the library that is loaded, as CODELAB_VERSION_NUMBER. Any thread; never fails. */
+/** Number of the library that is loaded, as CODELAB_VERSION_NUMBER. Any thread; never fails. */
 uint32_t codelab_version(void);
 
-/* "0.4.0". Static. Any thread; never fails. */
+/** Returns the version as text, such as "0.4.0". Static. Any thread; never fails. */
 const char *codelab_version_text(void);
 
-/* One line for bug reports: version, build mode, the libcurl it was built for. Static. Any thread; never fails. */
+/** One line for bug reports: version, build mode, the libcurl it was built for. Static. Any thread; never fails. */
 const char *codelab_build_text(void);
 
 /* -------------------------------------------------------------------------------------------------- status -- */
 
 enum codelab_status {
     CODELAB_OK = 0,
-    CODELAB_DONE = 1, /* an iteration has ended as it should */
+    CODELAB_DONE = 1, /**< an iteration has ended as it should */
 
     /* -1xx: this side, before or instead of a request */
-    CODELAB_E_ARGUMENT = -100,  /* an argument is wrong (http_status 0), or the service says so (http_status 4xx) */
-    CODELAB_E_STATE = -101,     /* the handle cannot do this: used after fork(), libcurl too old, or a sandbox forbids eventfd, epoll or timerfd */
-    CODELAB_E_NO_MEMORY = -102, /* no memory, or no file descriptor, was to be had */
-    CODELAB_E_CANCELLED = -110, /* codelab_cancel_trigger() was called */
-    CODELAB_E_DEADLINE = -111,  /* the cancel object's deadline, or the time for one attempt, has passed */
+    CODELAB_E_ARGUMENT = -100,  /**< an argument is wrong (http_status 0), or the service says so (http_status 4xx) */
+    CODELAB_E_STATE = -101,     /**< the handle cannot do this: used after fork(), libcurl too old, or a sandbox forbids eventfd, epoll or timerfd */
+    CODELAB_E_NO_MEMORY = -102, /**< no memory, or no file descriptor, was to be had */
+    CODELAB_E_CANCELLED = -110, /**< codelab_cancel_trigger() was called */
+    CODELAB_E_DEADLINE = -111,  /**< the cancel object's deadline, or the time for one attempt, has passed */
 
     /* -2xx: the way to the service */
-    CODELAB_E_RESOLVE = -200,   /* the host name (or the proxy's) has no address */
-    CODELAB_E_CONNECT = -201,   /* no connection: refused, unreachable, or not within connect_timeout_ms */
-    CODELAB_E_TLS = -202,       /* certificate not trusted, wrong host name, no common version, … */
-    CODELAB_E_TRANSPORT = -203, /* the connection ended, in whatever way, before the answer was complete */
+    CODELAB_E_RESOLVE = -200,   /**< the host name (or the proxy's) has no address */
+    CODELAB_E_CONNECT = -201,   /**< no connection: refused, unreachable, or not within connect_timeout_ms */
+    CODELAB_E_TLS = -202,       /**< certificate not trusted, wrong host name, no common version, … */
+    CODELAB_E_TRANSPORT = -203, /**< the connection ended, in whatever way, before the answer was complete */
 
     /* -3xx: an answer that is none */
-    CODELAB_E_PROTOCOL = -300, /* not HTTP or JSON, a wrong type, over 16 MiB (head 256 KiB), 2xx without object */
+    CODELAB_E_PROTOCOL = -300, /**< not HTTP or JSON, a wrong type, over 16 MiB (head 256 KiB), 2xx without object */
 
     /* -4xx: the service refused */
-    CODELAB_E_AUTHENTICATION = -401, /* token missing, expired or not valid here */
-    CODELAB_E_PERMISSION = -403,     /* known, but not allowed; also an account in arrears */
-    CODELAB_E_NOT_FOUND = -404,      /* 404, and 400 with ModelArts.6309 or ModelArts.6404 */
-    CODELAB_E_NOT_OFFERED = -405,    /* of open: 404 with APIG.0101 / APIGW.0101, which is NOT_FOUND of other calls */
-    CODELAB_E_CONFLICT = -409,       /* the instance is in a state that does not allow this, or busy */
-    CODELAB_E_QUOTA = -413,          /* a quota is used up, or nothing of that flavor is left */
-    CODELAB_E_RATE_LIMIT = -429,     /* too many requests; retry_after_ms may tell when to come back */
+    CODELAB_E_AUTHENTICATION = -401, /**< token missing, expired or not valid here */
+    CODELAB_E_PERMISSION = -403,     /**< known, but not allowed; also an account in arrears */
+    CODELAB_E_NOT_FOUND = -404,      /**< 404, and 400 with ModelArts.6309 or ModelArts.6404 */
+    CODELAB_E_NOT_OFFERED = -405,    /**< of open: 404 with APIG.0101 / APIGW.0101, which is NOT_FOUND of other calls */
+    CODELAB_E_CONFLICT = -409,       /**< the instance is in a state that does not allow this, or busy */
+    CODELAB_E_QUOTA = -413,          /**< a quota is used up, or nothing of that flavor is left */
+    CODELAB_E_RATE_LIMIT = -429,     /**< too many requests; retry_after_ms may tell when to come back */
 
     /* -5xx: the service failed */
-    CODELAB_E_SERVICE = -500,         /* 5xx, and any other status that has no group above */
-    CODELAB_E_INSTANCE_FAILED = -501, /* the instance cannot become ready: message has the service's reason */
+    CODELAB_E_SERVICE = -500,         /**< 5xx, and any other status that has no group above */
+    CODELAB_E_INSTANCE_FAILED = -501, /**< the instance cannot become ready: message has the service's reason */
 
-    CODELAB_E_INTERNAL = -900 /* a fault of the library: please report it with codelab_build_text() */
+    CODELAB_E_INTERNAL = -900 /**< a fault of the library: please report it with codelab_build_text() */
 };
 
-/* "CODELAB_E_TLS"; "CODELAB_UNKNOWN" for a code of another version. Static. Any thread; never fails. */
+/** "CODELAB_E_TLS"; "CODELAB_UNKNOWN" for a code of another version. Static. Any thread; never fails. */
 const char *codelab_status_name(int32_t status);
 
-/* One sentence without a full stop: "the connection could not be made". Static. Any thread; never fails. */
+/** One sentence without a full stop: "the connection could not be made". Static. Any thread; never fails. */
 const char *codelab_status_text(int32_t status);
 
 /* --------------------------------------------------------------------------------------------------- error -- */
 
-/*
+/**
  * What went wrong. Allocate one, initialise it with CODELAB_ERROR_INIT, pass its address where a function takes an
  * error, or pass NULL. It is written on failure (and reset by every call that takes it), holds no pointers, needs no
  * freeing, and never contains a secret. Texts are cut, at a character, to the sizes below. Invisible characters of a
- * service's text are escaped, like \u202e, and a page that is not JSON is shown as its text (since 0.4.0).
+ * service's text are escaped, like `\u202e`, and a page that is not JSON is shown as its text (since 0.4.0).
  */
 typedef struct codelab_error {
     uint32_t struct_size;
-    int32_t code;            /* @values codelab_status: what the function returned */
-    int32_t http_status;     /* of the last answer, a proxy's refusal included; 0 if none came */
-    int32_t curl_code;       /* CURLcode of the last attempt; 0 if libcurl was content */
-    int32_t retryable;       /* 1: the same call may succeed later, and sending it again is safe; 0: not so */
-    int32_t attempts;        /* requests sent for this call */
-    int64_t retry_after_ms;  /* what the service asked to wait; CODELAB_ABSENT if it did not */
-    int64_t json_offset;     /* byte in the answer at which it stops making sense; CODELAB_ABSENT */
-    char service_code[64];   /* "ModelArts.6309", "APIG.0101" */
-    char request_id[128];    /* for a ticket with the operator */
-    char json_path[256];     /* "action_progress[2].step" */
-    char message[512];       /* one sentence: what failed, where, and what to do about it */
+    int32_t code;            /**< @values codelab_status: what the function returned */
+    int32_t http_status;     /**< of the last answer, a proxy's refusal included; 0 if none came */
+    int32_t curl_code;       /**< CURLcode of the last attempt; 0 if libcurl was content */
+    int32_t retryable;       /**< 1: the same call may succeed later, and sending it again is safe; 0: not so */
+    int32_t attempts;        /**< requests sent for this call */
+    int64_t retry_after_ms;  /**< what the service asked to wait; CODELAB_ABSENT if it did not */
+    int64_t json_offset;     /**< byte in the answer at which it stops making sense; CODELAB_ABSENT */
+    char service_code[64];   /**< "ModelArts.6309", "APIG.0101" */
+    char request_id[128];    /**< for a ticket with the operator */
+    char json_path[256];     /**< "action_progress[2].step" */
+    char message[512];       /**< one sentence: what failed, where, and what to do about it */
 } codelab_error;
 
 #define CODELAB_ERROR_INIT \
@@ -167,7 +167,7 @@ typedef struct codelab_error {
 
 /* -------------------------------------------------------------------------------------------------- client -- */
 
-/*
+/**
  * Endpoint, project, credentials, settings and warm connections. Any thread, any number of calls at once: each
  * concurrent call uses a connection of its own, which goes back to the client for the next one.
  *
@@ -238,60 +238,60 @@ typedef struct codelab_error {
  */
 typedef struct codelab_client codelab_client;
 
-/* Allow http:// to hosts other than loopback. The credential then travels in the clear. */
+/** Allow http:// to hosts other than loopback. The credential then travels in the clear. */
 #define CODELAB_CLIENT_ALLOW_HTTP 0x1u
-/* Take nothing from the environment, CODELAB_TRACE included, but the variables of proxies. @since 0.2.0 */
+/** Take nothing from the environment, CODELAB_TRACE included, but the variables of proxies. @since 0.2.0 */
 #define CODELAB_CLIENT_NO_ENVIRONMENT 0x2u
 
-/* The two forms in which a request can be signed. @since 0.2.0 */
+/** The two forms in which a request can be signed. @since 0.2.0 */
 enum codelab_signature {
-    CODELAB_SIGNATURE_ACCESS = 0,    /* "Access=…": what all current SDKs send */
-    CODELAB_SIGNATURE_CREDENTIAL = 1 /* "Credential=…/sdk_request": older, still taken by some clouds */
+    CODELAB_SIGNATURE_ACCESS = 0,    /**< "Access=…": what all current SDKs send */
+    CODELAB_SIGNATURE_CREDENTIAL = 1 /**< "Credential=…/sdk_request": older, still taken by some clouds */
 };
 
-/* trace_fd: no trace, whatever CODELAB_TRACE says. @since 0.2.0 */
+/** trace_fd: no trace, whatever CODELAB_TRACE says. @since 0.2.0 */
 #define CODELAB_NO_TRACE (-1)
 
 typedef struct codelab_client_options {
     uint32_t struct_size;
-    uint32_t flags;               /* CODELAB_CLIENT_… or 0 */
-    const char *endpoint;         /* "https://host[:port][/prefix]"; "/v1/{project_id}" after it gives the project, too.
+    uint32_t flags;               /**< CODELAB_CLIENT_… or 0 */
+    const char *endpoint;         /**< "https://host[:port][/prefix]"; "/v1/{project_id}" after it gives the project, too.
                                      NULL: the region's */
-    const char *project_id;       /* letters, digits, '-' and '_'; 64 bytes at most. NULL: looked up */
-    const char *token;            /* 32768 bytes at most */
-    const char *ca_file;          /* PEM file of the authorities to trust. NULL: the environment's, or the system's */
-    const char *proxy;            /* see NETWORK. NULL: the environment's; "": none */
-    const char *user_agent;       /* put before "libcodelab/…"; NULL: nothing */
-    const char *language;         /* X-Language of messages and step descriptions; NULL: "en-us" */
-    int64_t connect_timeout_ms;   /* 0: 10000 */
-    int64_t attempt_timeout_ms;   /* one request and its answer. 0: 60000 */
-    int32_t max_attempts;         /* of one call, the first included, 1 to 100. 0: 5. See REQUESTS */
-    int32_t reserved;             /* 0 */
-    int64_t retry_delay_ms;       /* bound of the first random delay between attempts, doubled each time. 0: 500 */
-    int64_t retry_delay_max_ms;   /* where the doubling stops. 0: 20000 */
+    const char *project_id;       /**< letters, digits, '-' and '_'; 64 bytes at most. NULL: looked up */
+    const char *token;            /**< 32768 bytes at most */
+    const char *ca_file;          /**< PEM file of the authorities to trust. NULL: the environment's, or the system's */
+    const char *proxy;            /**< see NETWORK. NULL: the environment's; "": none */
+    const char *user_agent;       /**< put before "libcodelab/…"; NULL: nothing */
+    const char *language;         /**< X-Language of messages and step descriptions; NULL: "en-us" */
+    int64_t connect_timeout_ms;   /**< 0: 10000 */
+    int64_t attempt_timeout_ms;   /**< one request and its answer. 0: 60000 */
+    int32_t max_attempts;         /**< of one call, the first included, 1 to 100. 0: 5. See REQUESTS */
+    int32_t reserved;             /**< 0 */
+    int64_t retry_delay_ms;       /**< bound of the first random delay between attempts, doubled each time. 0: 500 */
+    int64_t retry_delay_max_ms;   /**< where the doubling stops. 0: 20000 */
     /* @since 0.2.0 */
-    const char *region;           /* "eu-de", "cn-north-4", …: names endpoint, iam_endpoint and project_name */
-    const char *iam_endpoint;     /* "https://iam.eu-de.otc.t-systems.com"; "/v3" and "/v3/auth/tokens" after it are
+    const char *region;           /**< "eu-de", "cn-north-4", …: names endpoint, iam_endpoint and project_name */
+    const char *iam_endpoint;     /**< "https://iam.eu-de.otc.t-systems.com"; "/v3" and "/v3/auth/tokens" after it are
                                      ignored. NULL: the region's */
-    const char *project_name;     /* "eu-de", "eu-de_project"; NULL: the region */
-    const char *access_key;       /* AK; 128 bytes at most */
-    const char *secret_key;       /* SK; 256 bytes at most */
-    const char *security_token;   /* of temporary keys; 32768 bytes at most */
-    const char *user_name;        /* of the IAM user */
+    const char *project_name;     /**< "eu-de", "eu-de_project"; NULL: the region */
+    const char *access_key;       /**< AK; 128 bytes at most */
+    const char *secret_key;       /**< SK; 256 bytes at most */
+    const char *security_token;   /**< of temporary keys; 32768 bytes at most */
+    const char *user_name;        /**< of the IAM user */
     const char *password;
-    const char *domain_name;      /* of the account */
-    const char *signed_headers;   /* names with ';' between them, of content-type, host, x-language, x-project-id,
+    const char *domain_name;      /**< of the account */
+    const char *signed_headers;   /**< names with ';' between them, of content-type, host, x-language, x-project-id,
                                      x-security-token; x-sdk-date is always signed. NULL: all but x-language.
                                      "": x-sdk-date alone */
-    int32_t signature;            /* @values codelab_signature */
-    int32_t trace_fd;             /* stays yours, flags included; see TRACE. 0: as CODELAB_TRACE says */
+    int32_t signature;            /**< @values codelab_signature */
+    int32_t trace_fd;             /**< stays yours, flags included; see TRACE. 0: as CODELAB_TRACE says */
 } codelab_client_options;
 
 #define CODELAB_CLIENT_OPTIONS_INIT                                                                            \
     { (uint32_t)sizeof(codelab_client_options), 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, \
       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 }
 
-/*
+/**
  * Makes a client. Nothing is sent. *out is freed with codelab_client_free(). Any thread; does not block. It may read
  * the environment, which no other thread should change meanwhile.
  * The environment does not count in a program with raised privileges (setuid).
@@ -300,7 +300,7 @@ typedef struct codelab_client_options {
  */
 int32_t codelab_client_new(const codelab_client_options *options, codelab_client **out, codelab_error *error);
 
-/*
+/**
  * Gives the client back and closes its idle connections; secrets are overwritten first. Watches made from it keep
  * what they need and go on. A queue that it was used in gives back what it keeps of it, and closes its connections if
  * there is a proxy's password, when it is waited for next, or freed. Any thread, but not while another thread is inside
@@ -310,7 +310,7 @@ void codelab_client_free(codelab_client *client);
 
 /* -------------------------------------------------------------------------------------------------- cancel -- */
 
-/*
+/**
  * The deadline and the stop button of one operation. Latched: what is triggered stays so, and counts even when it
  * came before the call. Any thread may use it at any time, several calls may share it.
  */
@@ -318,27 +318,27 @@ typedef struct codelab_cancel codelab_cancel;
 
 #define CODELAB_NO_TIMEOUT (-1)
 
-/*
+/**
  * Makes a cancel object whose deadline is timeout_ms from now: 0 has passed already, CODELAB_NO_TIMEOUT never does.
  * Costs one file descriptor. Any thread; does not block. Errors: ARGUMENT, NO_MEMORY.
  */
 int32_t codelab_cancel_new(int64_t timeout_ms, codelab_cancel **out, codelab_error *error);
 
-/*
+/**
  * Stops the calls that were given this object: they return CODELAB_E_CANCELLED at once. Idempotent, never blocks, any
  * thread, and safe inside a signal handler. NULL does nothing.
  */
 void codelab_cancel_trigger(codelab_cancel *cancel);
 
-/* 1 after codelab_cancel_trigger(), else 0 (also for NULL). A passed deadline does not count. Any thread. */
+/** 1 after codelab_cancel_trigger(), else 0 (also for NULL). A passed deadline does not count. Any thread. */
 int32_t codelab_cancel_is_triggered(const codelab_cancel *cancel);
 
-/* Any thread. A call that uses the object keeps what it needs of it. */
+/** Any thread. A call that uses the object keeps what it needs of it. */
 void codelab_cancel_free(codelab_cancel *cancel);
 
 /* ------------------------------------------------------------------------------------------------ instance -- */
 
-/* Where an instance stands. _UNKNOWN also stands for a value of the future: its text is beside it. */
+/** Where an instance stands. _UNKNOWN also stands for a value of the future: its text is beside it. */
 enum codelab_instance_status {
     CODELAB_STATUS_UNKNOWN = 0,
     CODELAB_STATUS_INIT = 1,
@@ -354,13 +354,13 @@ enum codelab_instance_status {
     CODELAB_STATUS_DELETE_FAILED = 11,
     CODELAB_STATUS_ERROR = 12,
     CODELAB_STATUS_DELETED = 13,
-    CODELAB_STATUS_FROZEN = 14 /* the account is in arrears */
+    CODELAB_STATUS_FROZEN = 14 /**< the account is in arrears */
 };
 
 enum codelab_feature {
     CODELAB_FEATURE_UNKNOWN = 0,
-    CODELAB_FEATURE_DEFAULT = 1, /* free CodeLab, one a user */
-    CODELAB_FEATURE_NOTEBOOK = 2 /* billed */
+    CODELAB_FEATURE_DEFAULT = 1, /**< free CodeLab, one a user */
+    CODELAB_FEATURE_NOTEBOOK = 2 /**< billed */
 };
 
 enum codelab_step_status {
@@ -439,26 +439,26 @@ enum codelab_mount_status {
     CODELAB_MOUNT_STATUS_UNMOUNT_FAILED = 6
 };
 
-/* One step of the start. Readiness does not follow from the steps; see codelab_instance_is_ready(). */
+/** One step of the start. Readiness does not follow from the steps; see codelab_instance_is_ready(). */
 typedef struct codelab_step {
     uint32_t struct_size;
-    int32_t status;           /* @values codelab_step_status */
-    int64_t step;             /* 1 storage, 2 compute, 3 network, 4 initialise */
-    const char *status_text;  /* the service's word for status */
-    const char *description;  /* @also step_description */
+    int32_t status;           /**< @values codelab_step_status */
+    int64_t step;             /**< 1 storage, 2 compute, 3 network, 4 initialise */
+    const char *status_text;  /**< the service's word for status */
+    const char *description;  /**< @also step_description */
     const char *notebook_id;
 } codelab_step;
 
-/* A way into the instance other than its url. */
+/** A way into the instance other than its url. */
 typedef struct codelab_endpoint {
     uint32_t struct_size;
     uint32_t reserved;
-    const char *service;                    /* @also dev_service: "NOTEBOOK", "SSH" */
+    const char *service;                    /**< @also dev_service: "NOTEBOOK", "SSH" */
     const char *uri;
     int64_t key_pair_names_count;
-    const char *const *key_pair_names;      /* @also ssh_keys */
+    const char *const *key_pair_names;      /**< @also ssh_keys */
     int64_t allowed_access_ips_count;
-    const char *const *allowed_access_ips;  /* public addresses that may use SSH; absent: every one */
+    const char *const *allowed_access_ips;  /**< public addresses that may use SSH; absent: every one */
 } codelab_endpoint;
 
 typedef struct codelab_tag {
@@ -468,34 +468,34 @@ typedef struct codelab_tag {
     const char *value;
 } codelab_tag;
 
-/* @record */
+/** @record */
 typedef struct codelab_image {
     uint32_t struct_size;
-    int32_t type;    /* @values codelab_image_type */
-    int32_t status;  /* @values codelab_image_status */
-    int32_t arch;    /* @values codelab_arch */
+    int32_t type;    /**< @values codelab_image_type */
+    int32_t status;  /**< @values codelab_image_status */
+    int32_t arch;    /**< @values codelab_arch */
     const char *id;
     const char *name;
     const char *swr_path;
     const char *description;
-    const char *tag;                /* @also currentTag */
+    const char *tag;                /**< @also currentTag */
     const char *type_text;
     const char *status_text;
     const char *status_message;
     const char *arch_text;
     const char *feature;
-    const char *namespace_;         /* @key namespace: the SWR organisation */
-    const char *origin;             /* "CUSTOMIZE", "IMAGE_SAVE" */
-    const char *service_type;       /* "COMMON", "INFERENCE", "TRAIN", "DEV", "UNKNOWN" */
-    const char *visibility;         /* "PRIVATE", "PUBLIC" */
+    const char *namespace_;         /**< @key namespace: the SWR organisation */
+    const char *origin;             /**< "CUSTOMIZE", "IMAGE_SAVE" */
+    const char *service_type;       /**< "COMMON", "INFERENCE", "TRAIN", "DEV", "UNKNOWN" */
+    const char *visibility;         /**< "PRIVATE", "PUBLIC" */
     const char *workspace_id;
     const char *flavor_type;
     const char *swr_instance_id;
     const char *show_name;
     const char *show_tag;
-    int64_t create_at_ms;           /* @time_ms */
-    int64_t update_at_ms;           /* @time_ms */
-    int64_t size;                   /* tables say KB, every sample can only be bytes: hence no unit here */
+    int64_t create_at_ms;           /**< @time_ms */
+    int64_t update_at_ms;           /**< @time_ms */
+    int64_t size;                   /**< tables say KB, every sample can only be bytes: hence no unit here */
     int64_t queuing_num;
     int64_t dev_services_count;
     const char *const *dev_services;
@@ -507,40 +507,40 @@ typedef struct codelab_image {
     const codelab_tag *const *tags;
     /* @since 0.4.0 */
     int64_t dropped_count;
-    const char *const *dropped;     /* JSON paths of values of a wrong type, which are left out. None for an instance's
+    const char *const *dropped;     /**< JSON paths of values of a wrong type, which are left out. None for an instance's
                                        image: its instance lists them. @empty */
 } codelab_image;
 
-/* Frees what codelab_show_image() gave; never the image of an instance or a page. @since 0.2.0 */
+/** Frees what codelab_show_image() gave; never the image of an instance or a page. @since 0.2.0 */
 void codelab_image_free(codelab_image *image);
 
-/*
+/**
  * Countdown to the automatic stop. duration_ms is not the time left, and never what to renew with: see deadline_ms.
  * @record
  */
 typedef struct codelab_lease {
     uint32_t struct_size;
-    int32_t enable;          /* @bool @absent -1 */
-    int32_t type;            /* @values codelab_lease_type */
+    int32_t enable;          /**< @bool @absent -1 */
+    int32_t type;            /**< @values codelab_lease_type */
     uint32_t reserved;
     const char *type_text;
-    int64_t create_at_ms;    /* @time_ms @also create_time */
-    int64_t update_at_ms;    /* @time_ms @also update_time */
-    int64_t duration_ms;     /* @span_ms: the whole span since create_at_ms */
+    int64_t create_at_ms;    /**< @time_ms @also create_time */
+    int64_t update_at_ms;    /**< @time_ms @also update_time */
+    int64_t duration_ms;     /**< @span_ms: the whole span since create_at_ms */
     /* @since 0.2.0: worked out here, by the service's clock (the answer's current_time or its Date header). */
-    int64_t deadline_ms;     /* @time_ms: create_at + duration; CODELAB_ABSENT when switched off, or without an end */
-    int64_t remaining_ms;    /* @span_ms: until then, when the answer was made; 0 at the least; CODELAB_ABSENT. Up to
+    int64_t deadline_ms;     /**< @time_ms: create_at + duration; CODELAB_ABSENT when switched off, or without an end */
+    int64_t remaining_ms;    /**< @span_ms: until then, when the answer was made; 0 at the least; CODELAB_ABSENT. Up to
                                 a second too much where the Date header tells the time: it has no fractions */
     /* @since 0.4.0 */
     int64_t dropped_count;
-    const char *const *dropped;  /* JSON paths of values of a wrong type, which are left out. None for an instance's
+    const char *const *dropped;  /**< JSON paths of values of a wrong type, which are left out. None for an instance's
                                     lease: its instance lists them. @empty */
 } codelab_lease;
 
-/* Frees what codelab_show_lease() and codelab_renew_lease() gave; never the lease of an instance. @since 0.2.0 */
+/** Frees what codelab_show_lease() and codelab_renew_lease() gave; never the lease of an instance. @since 0.2.0 */
 void codelab_lease_free(codelab_lease *lease);
 
-/* Only for instances in a dedicated resource pool. */
+/** Only for instances in a dedicated resource pool. */
 typedef struct codelab_pool {
     uint32_t struct_size;
     uint32_t reserved;
@@ -550,11 +550,11 @@ typedef struct codelab_pool {
 
 typedef struct codelab_volume {
     uint32_t struct_size;
-    int32_t category;         /* @values codelab_volume_category */
-    int32_t ownership;        /* @values codelab_volume_ownership */
-    int32_t status;           /* @values codelab_volume_status */
-    int32_t mount_type;       /* @values codelab_mount_type */
-    int32_t read_only;        /* @bool @absent -1 */
+    int32_t category;         /**< @values codelab_volume_category */
+    int32_t ownership;        /**< @values codelab_volume_ownership */
+    int32_t status;           /**< @values codelab_volume_status */
+    int32_t mount_type;       /**< @values codelab_mount_type */
+    int32_t read_only;        /**< @bool @absent -1 */
     const char *category_text;
     const char *ownership_text;
     const char *status_text;
@@ -564,15 +564,15 @@ typedef struct codelab_volume {
     const char *uri;
     const char *dew_secret_name;
     const char *evs_sku_code;
-    int64_t capacity;         /* GB */
-    int64_t usage;            /* -1 in every known answer */
+    int64_t capacity;         /**< GB */
+    int64_t usage;            /**< -1 in every known answer */
 } codelab_volume;
 
 typedef struct codelab_data_volume {
     uint32_t struct_size;
-    int32_t category;         /* @values codelab_volume_category */
-    int32_t status;           /* @values codelab_mount_status */
-    int32_t mount_type;       /* @values codelab_mount_type */
+    int32_t category;         /**< @values codelab_volume_category */
+    int32_t status;           /**< @values codelab_mount_status */
+    int32_t mount_type;       /**< @values codelab_mount_type */
     const char *category_text;
     const char *status_text;
     const char *mount_type_text;
@@ -595,13 +595,13 @@ typedef struct codelab_user {
     const codelab_domain *domain;
 } codelab_user;
 
-/* Set when flavor is "custom.flavor.spec.code". */
+/** Set when flavor is "custom.flavor.spec.code". */
 typedef struct codelab_custom_spec {
     uint32_t struct_size;
     uint32_t reserved;
-    double gpu;     /* @absent -1 */
-    double cpu;     /* @absent -1 */
-    double memory;  /* @absent -1 */
+    double gpu;     /**< @absent -1 */
+    double cpu;     /**< @absent -1 */
+    double memory;  /**< @absent -1 */
     const char *gpu_type;
     const char *arch;
     const char *category;
@@ -612,7 +612,7 @@ typedef struct codelab_affinity_rule {
     uint32_t struct_size;
     uint32_t reserved;
     const char *key;
-    const char *operator_;  /* @key operator */
+    const char *operator_;  /**< @key operator */
     int64_t values_count;
     const char *const *values;
     int64_t weight;
@@ -651,7 +651,7 @@ typedef struct codelab_user_vpc {
     const char *eip_id;
 } codelab_user_vpc;
 
-/*
+/**
  * What the service said about a notebook, whole, at one moment. Made by the library, owned by the caller, immutable:
  * any thread may read it. Freed as one by codelab_instance_free(). token is a secret, and so is every text that
  * carries it: do not log them.
@@ -659,34 +659,34 @@ typedef struct codelab_user_vpc {
  */
 typedef struct codelab_instance {
     uint32_t struct_size;
-    int32_t status;               /* @values codelab_instance_status */
-    int32_t feature;              /* @values codelab_feature */
-    int32_t is_need_credentials;  /* @bool @absent -1 */
+    int32_t status;               /**< @values codelab_instance_status */
+    int32_t feature;              /**< @values codelab_feature */
+    int32_t is_need_credentials;  /**< @bool @absent -1 */
     const char *id;
-    const char *name;             /* chosen by the service for CodeLab */
+    const char *name;             /**< chosen by the service for CodeLab */
     const char *description;
-    const char *status_text;      /* the service's word for status */
+    const char *status_text;      /**< the service's word for status */
     const char *feature_text;
     const char *fail_reason;
     const char *flavor;
-    const char *url;              /* where JupyterLab is served; may be there before the instance is ready */
-    const char *token;            /* @secret: changes at each start */
-    const char *workspace_id;     /* "0" where there are no workspaces */
+    const char *url;              /**< where JupyterLab is served; may be there before the instance is ready */
+    const char *token;            /**< @secret: changes at each start */
+    const char *workspace_id;     /**< "0" where there are no workspaces */
     const char *user_id;
     const char *ip;
     const char *jupyter_version;
-    int64_t create_at_ms;         /* @time_ms */
-    int64_t update_at_ms;         /* @time_ms */
-    int64_t current_time_ms;      /* @time_ms: the service's clock when it answered: the body's field, or else the
+    int64_t create_at_ms;         /**< @time_ms */
+    int64_t update_at_ms;         /**< @time_ms */
+    int64_t current_time_ms;      /**< @time_ms: the service's clock when it answered: the body's field, or else the
                                      Date header */
     int64_t action_progress_count;
-    const codelab_step *const *action_progress;  /* sorted by step */
+    const codelab_step *const *action_progress;  /**< sorted by step */
     int64_t endpoints_count;
     const codelab_endpoint *const *endpoints;
     int64_t data_volumes_count;
     const codelab_data_volume *const *data_volumes;
     int64_t billing_items_count;
-    const char *const *billing_items;            /* "STORAGE", "COMPUTE", "ALL" */
+    const char *const *billing_items;            /**< "STORAGE", "COMPUTE", "ALL" */
     int64_t tags_count;
     const codelab_tag *const *tags;
     const codelab_image *image;
@@ -700,28 +700,28 @@ typedef struct codelab_instance {
     const codelab_user_vpc *user_vpc;
     /* @since 0.4.0 */
     int64_t dropped_count;
-    const char *const *dropped;   /* JSON paths of values of a wrong type, which are left out @empty */
+    const char *const *dropped;   /**< JSON paths of values of a wrong type, which are left out @empty */
 } codelab_instance;
 
-/*
+/**
  * Frees the instance and all below it; its bytes, which hold the token, are overwritten first. Any thread. Never for an
  * instance of a page, which goes with its page.
  */
 void codelab_instance_free(codelab_instance *instance);
 
-/*
+/**
  * 1: RUNNING with a URL, so it can be used; 0: not (yet), or NULL. Any thread.
  * @derived @bool
  */
 int32_t codelab_instance_is_ready(const codelab_instance *instance);
 
-/*
+/**
  * 1: CREATE_FAILED, START_FAILED, DELETE_FAILED, ERROR or FROZEN; 0: none of these, or NULL. Any thread.
  * @derived @bool
  */
 int32_t codelab_instance_is_failed(const codelab_instance *instance);
 
-/*
+/**
  * 0 to 100: the share of finished steps, one under way counting half. 100 exactly when the instance is ready, so it
  * stays at 99 while all steps are done and the URL is missing. 0 for NULL or without steps, and, since 0.4.0, for an
  * instance that is not starting: failed, STOPPING, STOPPED, DELETING or DELETED. Any thread.
@@ -729,28 +729,28 @@ int32_t codelab_instance_is_failed(const codelab_instance *instance);
  */
 int32_t codelab_instance_progress_percent(const codelab_instance *instance);
 
-/*
+/**
  * When the instance will be stopped: lease create_at + duration, in milliseconds since the epoch. CODELAB_ABSENT
  * when there is no lease, it is switched off, or it has no end (duration -1). Any thread.
  * @derived @time_ms
  */
 int64_t codelab_instance_lease_deadline_ms(const codelab_instance *instance);
 
-/*
+/**
  * Milliseconds left until then, 0 at the least, by the service's clock: current_time_ms plus what has passed here
  * since the answer came. CODELAB_ABSENT without a deadline, or when the service's clock is not known. Any thread.
  * @derived @live @span_ms
  */
 int64_t codelab_instance_lease_remaining_ms(const codelab_instance *instance);
 
-/*
+/**
  * The address to open in a browser: url with the token as its query, unless the url has a token already. A secret. NULL without a URL; the url itself
  * without a token. Lives as long as the instance. Any thread.
  * @derived @secret
  */
 const char *codelab_instance_browser_url(const codelab_instance *instance);
 
-/*
+/**
  * Decodes an answer that was fetched by other means: length bytes of JSON, which are copied. Any thread; does not
  * block. Errors: ARGUMENT, NO_MEMORY, PROTOCOL (with json_offset and json_path), and what a body with an error_code
  * stands for. A byte order mark before the JSON is skipped.
@@ -759,7 +759,7 @@ int32_t codelab_decode_instance(const void *bytes, size_t length, codelab_instan
 
 /* -------------------------------------------------------------------------------------------------- flavor -- */
 
-/* @since 0.2.0 */
+/** @since 0.2.0 */
 enum codelab_flavor_category {
     CODELAB_FLAVOR_CATEGORY_UNKNOWN = 0,
     CODELAB_FLAVOR_CATEGORY_CPU = 1,
@@ -767,71 +767,71 @@ enum codelab_flavor_category {
     CODELAB_FLAVOR_CATEGORY_ASCEND = 3
 };
 
-/* @since 0.2.0 */
+/** @since 0.2.0 */
 typedef struct codelab_flavor_billing {
     uint32_t struct_size;
     uint32_t reserved;
     const char *code;
-    int64_t unit_num;  /* @also unitNum */
+    int64_t unit_num;  /**< @also unitNum */
 } codelab_flavor_billing;
 
-/* @since 0.2.0 */
+/** @since 0.2.0 */
 typedef struct codelab_flavor_gpu {
     uint32_t struct_size;
     uint32_t reserved;
-    int64_t gpu;             /* how many; CODELAB_ABSENT for a fraction */
-    const char *gpu_memory;  /* "32GB": with its unit */
+    int64_t gpu;             /**< how many; CODELAB_ABSENT for a fraction */
+    const char *gpu_memory;  /**< "32GB": with its unit */
     const char *type;
     /* @since 0.4.0 */
-    double gpu_amount;       /* how many, as the service wrote it: 0.5 for half of a shared one @absent -1 */
+    double gpu_amount;       /**< how many, as the service wrote it: 0.5 for half of a shared one @absent -1 */
 } codelab_flavor_gpu;
 
-/* @since 0.2.0 */
+/** @since 0.2.0 */
 typedef struct codelab_flavor_ascend {
     uint32_t struct_size;
     uint32_t reserved;
-    int64_t npu;             /* how many; CODELAB_ABSENT for a fraction */
-    const char *npu_memory;  /* with its unit */
+    int64_t npu;             /**< how many; CODELAB_ABSENT for a fraction */
+    const char *npu_memory;  /**< with its unit */
     const char *type;
     const char *type_alias;
     const char *ai_core;
     const char *ai_cpu;
     /* @since 0.4.0 */
-    double npu_amount;       /* as gpu_amount @absent -1 */
+    double npu_amount;       /**< as gpu_amount @absent -1 */
 } codelab_flavor_ascend;
 
-/* What an instance runs on. Source: "Querying Flavors" (ListFlavors). @record @since 0.2.0 */
+/** What an instance runs on. Source: "Querying Flavors" (ListFlavors). @record @since 0.2.0 */
 typedef struct codelab_flavor {
     uint32_t struct_size;
-    int32_t arch;      /* @values codelab_arch */
-    int32_t category;  /* @values codelab_flavor_category */
-    int32_t feature;   /* @values codelab_feature: which kind of instance it is for */
-    int32_t free;      /* @bool @absent -1 */
-    int32_t sold_out;  /* @bool @absent -1; 1: there is nothing left of it now */
-    const char *id;    /* "modelarts.vm.cpu.free": what to switch to */
+    int32_t arch;      /**< @values codelab_arch */
+    int32_t category;  /**< @values codelab_flavor_category */
+    int32_t feature;   /**< @values codelab_feature: which kind of instance it is for */
+    int32_t free;      /**< @bool @absent -1 */
+    int32_t sold_out;  /**< @bool @absent -1; 1: there is nothing left of it now */
+    const char *id;    /**< "modelarts.vm.cpu.free": what to switch to */
     const char *name;
     const char *description;
     const char *arch_text;
     const char *category_text;
     const char *feature_text;
     int64_t vcpus;
-    int64_t memory_kib;  /* @key memory */
+    int64_t memory_kib;  /**< @key memory */
     const codelab_flavor_billing *billing;
     const codelab_flavor_gpu *gpu;
     const codelab_flavor_ascend *ascend;
     int64_t storages_count;
-    const char *const *storages;  /* "EVS", "EFS", "OBS", "OBSFS" */
+    const char *const *storages;  /**< "EVS", "EFS", "OBS", "OBSFS" */
     const char *evs_max_size;
     const char *evs_sku_code;
     const char *grow_support_type;
     /* @since 0.4.0 */
     int64_t dropped_count;
-    const char *const *dropped;   /* JSON paths of values of a wrong type, which are left out @empty */
+    const char *const *dropped;   /**< JSON paths of values of a wrong type, which are left out @empty */
 } codelab_flavor;
 
 /* --------------------------------------------------------------------------------------------------- calls -- */
 
-/*
+/**
  * These block their caller until the service has answered, retries and their delays included, and can be cancelled
  * from any thread. cancel may be NULL: then only the attempts' own time-outs bound the call. error may be NULL. id is
  * an instance's: letters, digits, '-' and '_', 64 bytes at most.
@@ -849,23 +849,23 @@ typedef struct codelab_flavor {
  * that IAM refuses, and any failure of the way to IAM for a token or a project that could not be fetched.
  */
 
-/* @since 0.2.0 */
+/** @since 0.2.0 */
 #define CODELAB_OPEN_CREATE_IF_NOT_OFFERED 0x1u
 
 typedef struct codelab_open_request {
     uint32_t struct_size;
-    uint32_t flags;         /* CODELAB_OPEN_… or 0 @since 0.2.0 */
-    const char *image_id;   /* from the list of images. NULL or "": a multi-kernel CPU image */
-    const char *share_url;  /* plain http(s) address of an .ipynb file, public, that the instance will fetch when it
+    uint32_t flags;         /**< CODELAB_OPEN_… or 0 @since 0.2.0 */
+    const char *image_id;   /**< from the list of images. NULL or "": a multi-kernel CPU image */
+    const char *share_url;  /**< plain http(s) address of an .ipynb file, public, that the instance will fetch when it
                                opens; encoded by the library. NULL or "": none */
     /* @since 0.2.0: only for an instance that is created because of CODELAB_OPEN_CREATE_IF_NOT_OFFERED: */
-    const char *name;       /* NULL: "codelab" */
-    const char *flavor;     /* NULL: "modelarts.vm.cpu.free" */
+    const char *name;       /**< NULL: "codelab" */
+    const char *flavor;     /**< NULL: "modelarts.vm.cpu.free" */
 } codelab_open_request;
 
 #define CODELAB_OPEN_REQUEST_INIT { (uint32_t)sizeof(codelab_open_request), 0, NULL, NULL, NULL, NULL }
 
-/*
+/**
  * Opens the user's one free CodeLab instance: POST /v1/{project_id}/notebooks/open. Returns as soon as the service
  * has taken the request, usually with status CREATING; follow it with a watch. request may be NULL. *out is freed
  * with codelab_instance_free(). Any thread; blocks; can be cancelled.
@@ -882,24 +882,24 @@ typedef struct codelab_open_request {
 int32_t codelab_open(codelab_client *client, const codelab_open_request *request, codelab_cancel *cancel,
                      codelab_instance **out, codelab_error *error);
 
-/*
+/**
  * Reads an instance: GET /v1/{project_id}/notebooks/{id}. *out is freed with codelab_instance_free(). Any thread;
  * blocks; can be cancelled.
  */
 int32_t codelab_show(codelab_client *client, const char *id, codelab_cancel *cancel, codelab_instance **out,
                      codelab_error *error);
 
-/* How long an instance may run. @since 0.2.0 */
+/** How long an instance may run. @since 0.2.0 */
 typedef struct codelab_lease_request {
     uint32_t struct_size;
-    int32_t type;         /* @values codelab_lease_type; 0: the service's default, TIMING */
-    int64_t duration_ms;  /* from now on; the service takes 3600000 to 259200000, and for a start -1: without an end.
+    int32_t type;         /**< @values codelab_lease_type; 0: the service's default, TIMING */
+    int64_t duration_ms;  /**< from now on; the service takes 3600000 to 259200000, and for a start -1: without an end.
                              0: its default, an hour */
 } codelab_lease_request;
 
 #define CODELAB_LEASE_REQUEST_INIT { (uint32_t)sizeof(codelab_lease_request), 0, 0 }
 
-/*
+/**
  * Starts a stopped instance: POST …/notebooks/{id}/start. lease may be NULL. Returns at once, usually with status
  * STARTING; follow it with a watch. The token is another one afterwards. CONFLICT: it runs, or is about to. When the
  * answer to the first attempt was lost, and the service says to the next that it is started already, that is success.
@@ -908,7 +908,7 @@ typedef struct codelab_lease_request {
 int32_t codelab_start(codelab_client *client, const char *id, const codelab_lease_request *lease,
                       codelab_cancel *cancel, codelab_instance **out, codelab_error *error);
 
-/*
+/**
  * Stops an instance: POST …/notebooks/{id}/stop. Returns at once, usually with status STOPPING; a watch with
  * CODELAB_UNTIL_STOPPED follows it. CONFLICT: it is stopped, or about to be; a lost answer as codelab_start(). *out is
  * freed with codelab_instance_free(). Any thread; blocks; can be cancelled. @since 0.2.0
@@ -916,7 +916,7 @@ int32_t codelab_start(codelab_client *client, const char *id, const codelab_leas
 int32_t codelab_stop(codelab_client *client, const char *id, codelab_cancel *cancel, codelab_instance **out,
                      codelab_error *error);
 
-/*
+/**
  * Deletes an instance, and its storage with it: DELETE …/notebooks/{id}. Returns at once, usually with status DELETING;
  * a watch with CODELAB_UNTIL_DELETED follows it. *out is NULL when the service says nothing more about it (204, or gone
  * when an answer had been lost); else it is freed with codelab_instance_free(). Any thread; blocks; can be cancelled.
@@ -925,19 +925,19 @@ int32_t codelab_stop(codelab_client *client, const char *id, codelab_cancel *can
 int32_t codelab_delete(codelab_client *client, const char *id, codelab_cancel *cancel, codelab_instance **out,
                        codelab_error *error);
 
-/* What to change; NULL leaves as it is, and one must be given. @since 0.2.0 */
+/** What to change; NULL leaves as it is, and one must be given. @since 0.2.0 */
 typedef struct codelab_update_request {
     uint32_t struct_size;
-    uint32_t reserved;        /* 0 */
-    const char *name;         /* 128 characters at most */
-    const char *description;  /* 512 characters at most, none of & < > " / ; "" takes it away */
+    uint32_t reserved;        /**< 0 */
+    const char *name;         /**< 128 characters at most */
+    const char *description;  /**< 512 characters at most, none of & < > " / ; "" takes it away */
     const char *flavor;
     const char *image_id;
 } codelab_update_request;
 
 #define CODELAB_UPDATE_REQUEST_INIT { (uint32_t)sizeof(codelab_update_request), 0, NULL, NULL, NULL, NULL }
 
-/*
+/**
  * Changes a stopped instance: PUT …/notebooks/{id}. The answer may hold only what was changed, not even the id. CONFLICT:
  * it is not stopped. QUOTA: the flavor is sold out. ARGUMENT with ModelArts.6792 or 6870: it cannot have this flavor.
  * *out is freed with codelab_instance_free(). Any thread; blocks; can be cancelled. @since 0.2.0
@@ -945,14 +945,14 @@ typedef struct codelab_update_request {
 int32_t codelab_update(codelab_client *client, const char *id, const codelab_update_request *request,
                        codelab_cancel *cancel, codelab_instance **out, codelab_error *error);
 
-/*
+/**
  * Reads an instance's lease: GET …/notebooks/{id}/lease. *out is freed with codelab_lease_free(). Any thread; blocks;
  * can be cancelled. @since 0.2.0
  */
 int32_t codelab_show_lease(codelab_client *client, const char *id, codelab_cancel *cancel, codelab_lease **out,
                            codelab_error *error);
 
-/*
+/**
  * Lets a running instance run on: PATCH …/notebooks/{id}/lease. lease may be NULL; its duration_ms counts from now, so
  * never pass one that was read. *out is the new lease, freed with codelab_lease_free(). Any thread; blocks; can be
  * cancelled. @since 0.2.0
@@ -960,7 +960,7 @@ int32_t codelab_show_lease(codelab_client *client, const char *id, codelab_cance
 int32_t codelab_renew_lease(codelab_client *client, const char *id, const codelab_lease_request *lease,
                             codelab_cancel *cancel, codelab_lease **out, codelab_error *error);
 
-/*
+/**
  * Reads an image: GET /v1/{project_id}/images/{id}. *out is freed with codelab_image_free(). Any thread; blocks; can be
  * cancelled. @since 0.2.0
  */
@@ -969,72 +969,72 @@ int32_t codelab_show_image(codelab_client *client, const char *id, codelab_cance
 
 /* --------------------------------------------------------------------------------------------------- lists -- */
 
-/* Walks a list of the service, page by page. Used by one thread at a time. @since 0.2.0 */
+/** Walks a list of the service, page by page. Used by one thread at a time. @since 0.2.0 */
 typedef struct codelab_pager codelab_pager;
 
-/*
+/**
  * One page. Made by the library, immutable, freed as one by codelab_page_free(): what it lists goes with it.
  * @since 0.2.0
  */
 typedef struct codelab_page {
     uint32_t struct_size;
     uint32_t reserved;
-    int64_t total;    /* of the whole list, as the service counts; CODELAB_ABSENT */
-    int64_t current;  /* its own number of this page, from 0 with some lists and from 1 with others */
+    int64_t total;    /**< of the whole list, as the service counts; CODELAB_ABSENT */
+    int64_t current;  /**< its own number of this page, from 0 with some lists and from 1 with others */
     int64_t pages;
     int64_t size;
     int64_t instances_count;
-    const codelab_instance *const *instances;  /* NULL but for a pager of instances */
+    const codelab_instance *const *instances;  /**< NULL but for a pager of instances */
     int64_t images_count;
-    const codelab_image *const *images;        /* NULL but for a pager of images */
+    const codelab_image *const *images;        /**< NULL but for a pager of images */
     int64_t flavors_count;
-    const codelab_flavor *const *flavors;      /* NULL but for a pager of flavors */
+    const codelab_flavor *const *flavors;      /**< NULL but for a pager of flavors */
     /* @since 0.4.0 */
     int64_t dropped_count;
-    const char *const *dropped;  /* JSON paths of values of a wrong type, which are left out. Those of its elements too,
+    const char *const *dropped;  /**< JSON paths of values of a wrong type, which are left out. Those of its elements too,
                                     as "data[1].vcpus". @empty */
 } codelab_page;
 
-/* Frees the page and all that it lists; overwritten first. Any thread. @since 0.2.0 */
+/** Frees the page and all that it lists; overwritten first. Any thread. @since 0.2.0 */
 void codelab_page_free(codelab_page *page);
 
-/* @since 0.2.0 */
+/** @since 0.2.0 */
 typedef struct codelab_instance_filter {
     uint32_t struct_size;
-    int32_t feature;      /* @values codelab_feature. 0: DEFAULT, the CodeLab instances. One list never holds both */
-    int32_t status;       /* @values codelab_instance_status; 0: any */
-    int32_t page_size;    /* 10, 20 or 50. 0: 50 */
-    const char *name;     /* part of the name; NULL: any */
-    const char *owner;    /* a user's id; only for the account's administrator. NULL: as the service sees fit */
-    const char *pool_id;  /* NULL: any */
+    int32_t feature;      /**< @values codelab_feature. 0: DEFAULT, the CodeLab instances. One list never holds both */
+    int32_t status;       /**< @values codelab_instance_status; 0: any */
+    int32_t page_size;    /**< 10, 20 or 50. 0: 50 */
+    const char *name;     /**< part of the name; NULL: any */
+    const char *owner;    /**< a user's id; only for the account's administrator. NULL: as the service sees fit */
+    const char *pool_id;  /**< NULL: any */
 } codelab_instance_filter;
 
 #define CODELAB_INSTANCE_FILTER_INIT { (uint32_t)sizeof(codelab_instance_filter), 0, 0, 0, NULL, NULL, NULL }
 
-/* @since 0.2.0 */
+/** @since 0.2.0 */
 typedef struct codelab_image_filter {
     uint32_t struct_size;
-    int32_t type;            /* @values codelab_image_type; 0: any */
-    int32_t page_size;       /* 1 to 200. 0: 200 */
-    int32_t reserved;        /* 0 */
-    const char *name;        /* part of the name; NULL: any */
-    const char *namespace_;  /* "namespace"; NULL: any */
+    int32_t type;            /**< @values codelab_image_type; 0: any */
+    int32_t page_size;       /**< 1 to 200. 0: 200 */
+    int32_t reserved;        /**< 0 */
+    const char *name;        /**< part of the name; NULL: any */
+    const char *namespace_;  /**< "namespace"; NULL: any */
 } codelab_image_filter;
 
 #define CODELAB_IMAGE_FILTER_INIT { (uint32_t)sizeof(codelab_image_filter), 0, 0, 0, NULL, NULL }
 
-/* @since 0.2.0 */
+/** @since 0.2.0 */
 typedef struct codelab_flavor_filter {
     uint32_t struct_size;
-    int32_t category;   /* @values codelab_flavor_category; 0: any */
-    int32_t page_size;  /* 1 to 200. 0: 200 */
-    int32_t reserved;   /* 0 */
-    const char *type;   /* "MANAGED" or "DEDICATED"; NULL: any */
+    int32_t category;   /**< @values codelab_flavor_category; 0: any */
+    int32_t page_size;  /**< 1 to 200. 0: 200 */
+    int32_t reserved;   /**< 0 */
+    const char *type;   /**< "MANAGED" or "DEDICATED"; NULL: any */
 } codelab_flavor_filter;
 
 #define CODELAB_FLAVOR_FILTER_INIT { (uint32_t)sizeof(codelab_flavor_filter), 0, 0, 0, NULL }
 
-/*
+/**
  * Makes a pager over the instances (GET …/notebooks), the images (GET /v1/{project_id}/images), the flavors (GET
  * …/notebooks/flavors), or the flavors that an instance can be switched to (GET …/notebooks/{id}/flavors). Nothing is
  * sent. filter may be NULL. *out is freed with codelab_pager_free(), and keeps the client's parts alive. Any thread;
@@ -1049,7 +1049,7 @@ int32_t codelab_pager_new_flavors(codelab_client *client, const codelab_flavor_f
 int32_t codelab_pager_new_switchable_flavors(codelab_client *client, const char *id, codelab_pager **out,
                                              codelab_error *error);
 
-/*
+/**
  * Fetches the next page. CODELAB_OK: *out is a page with one element at least, freed with codelab_page_free().
  * CODELAB_DONE: there are no more; *out is NULL. So it stays. After an error, calling again asks for the same page.
  * Pages are walked by the number of elements read: what comes or goes meanwhile may be missed or seen twice. Blocks;
@@ -1063,33 +1063,33 @@ int32_t codelab_pager_new_switchable_flavors(codelab_client *client, const char 
  */
 int32_t codelab_pager_next(codelab_pager *pager, codelab_cancel *cancel, codelab_page **out, codelab_error *error);
 
-/* Any thread, but not during codelab_pager_next(). @since 0.2.0 */
+/** Any thread, but not during codelab_pager_next(). @since 0.2.0 */
 void codelab_pager_free(codelab_pager *pager);
 
 /* --------------------------------------------------------------------------------------------------- watch -- */
 
-/* Follows one instance until it is ready, stopped or deleted, or has been switched. Used by one thread at a time. */
+/** Follows one instance until it is ready, stopped or deleted, or has been switched. Used by one thread at a time. */
 typedef struct codelab_watch codelab_watch;
 
-/* What a watch waits for. @since 0.2.0 */
+/** What a watch waits for. @since 0.2.0 */
 enum codelab_until {
     CODELAB_UNTIL_READY = 0,
     CODELAB_UNTIL_STOPPED = 1,
-    CODELAB_UNTIL_DELETED = 2 /* or not there any more */
+    CODELAB_UNTIL_DELETED = 2 /**< or not there any more */
 };
 
 typedef struct codelab_watch_options {
     uint32_t struct_size;
-    int32_t growth_percent;  /* each delay is this much of the one before, 100 to 1000. 0: 150 */
-    int64_t first_delay_ms;  /* before the second look, and after each change. 0: 1000 */
-    int64_t ceiling_ms;      /* no delay grows beyond this. 0: 5000 */
-    int32_t jitter_percent;  /* a delay is shortened at random by up to this share, 0 to 100. 0: 20; -1: none */
-    int32_t until;           /* @values codelab_until @since 0.2.0 */
+    int32_t growth_percent;  /**< each delay is this much of the one before, 100 to 1000. 0: 150 */
+    int64_t first_delay_ms;  /**< before the second look, and after each change. 0: 1000 */
+    int64_t ceiling_ms;      /**< no delay grows beyond this. 0: 5000 */
+    int32_t jitter_percent;  /**< a delay is shortened at random by up to this share, 0 to 100. 0: 20; -1: none */
+    int32_t until;           /**< @values codelab_until @since 0.2.0 */
 } codelab_watch_options;
 
 #define CODELAB_WATCH_OPTIONS_INIT { (uint32_t)sizeof(codelab_watch_options), 0, 0, 0, 0, 0 }
 
-/*
+/**
  * Makes a watch that tells what differs from *instance, which is only read here. Nothing is sent. options may be
  * NULL. *out is freed with codelab_watch_free(). Any thread; does not block. Errors: ARGUMENT (also for an instance
  * without an id), STATE, NO_MEMORY.
@@ -1097,11 +1097,11 @@ typedef struct codelab_watch_options {
 int32_t codelab_watch_new(codelab_client *client, const codelab_instance *instance,
                           const codelab_watch_options *options, codelab_watch **out, codelab_error *error);
 
-/* The same for an id: the first codelab_watch_next() then asks at once, and tells what it finds. */
+/** The same for an id: the first codelab_watch_next() then asks at once, and tells what it finds. */
 int32_t codelab_watch_new_with_id(codelab_client *client, const char *id, const codelab_watch_options *options,
                                   codelab_watch **out, codelab_error *error);
 
-/*
+/**
  * Blocks until something that is worth showing has changed: status, a step, URL, token, lease or fail_reason.
  *
  *   CODELAB_OK                 *out is the instance as it is now, also when it has just become ready or failed.
@@ -1117,18 +1117,18 @@ int32_t codelab_watch_new_with_id(codelab_client *client, const char *id, const 
 int32_t codelab_watch_next(codelab_watch *watch, codelab_cancel *cancel, codelab_instance **out,
                            codelab_error *error);
 
-/* What to switch to: a flavor, an image, or both. @since 0.2.0 */
+/** What to switch to: a flavor, an image, or both. @since 0.2.0 */
 typedef struct codelab_switch_request {
     uint32_t struct_size;
-    uint32_t reserved;      /* 0 */
-    const char *flavor;     /* of codelab_pager_new_switchable_flavors(); NULL: as it is */
-    const char *image_id;   /* NULL: as it is */
-    int64_t duration_ms;    /* of the lease that the start begins; as in codelab_lease_request */
+    uint32_t reserved;      /**< 0 */
+    const char *flavor;     /**< of codelab_pager_new_switchable_flavors(); NULL: as it is */
+    const char *image_id;   /**< NULL: as it is */
+    int64_t duration_ms;    /**< of the lease that the start begins; as in codelab_lease_request */
 } codelab_switch_request;
 
 #define CODELAB_SWITCH_REQUEST_INIT { (uint32_t)sizeof(codelab_switch_request), 0, NULL, NULL, 0 }
 
-/*
+/**
  * Makes a watch that switches an instance: stops it if it runs, waits, changes it, starts it, and waits until it is
  * ready. Nothing is sent before codelab_watch_next(), which tells each change on the way, and CODELAB_DONE at the end;
  * codelab_watch_phase() tells where it stands. An instance that has the flavor and the image already is started if it is
@@ -1139,25 +1139,25 @@ typedef struct codelab_switch_request {
 int32_t codelab_watch_new_switch(codelab_client *client, const char *id, const codelab_switch_request *request,
                                  const codelab_watch_options *options, codelab_watch **out, codelab_error *error);
 
-/* What a watch is about to do. @since 0.2.0 */
+/** What a watch is about to do. @since 0.2.0 */
 enum codelab_phase {
-    CODELAB_PHASE_FOLLOWING = 0, /* waiting for what options.until says: all that a watch does which is no switch */
-    CODELAB_PHASE_LOOKING = 1,   /* finding out what there is to do */
+    CODELAB_PHASE_FOLLOWING = 0, /**< waiting for what options.until says: all that a watch does which is no switch */
+    CODELAB_PHASE_LOOKING = 1,   /**< finding out what there is to do */
     CODELAB_PHASE_STOPPING = 2,
     CODELAB_PHASE_CHANGING = 3,
-    CODELAB_PHASE_STARTING = 4,  /* then FOLLOWING */
+    CODELAB_PHASE_STARTING = 4,  /**< then FOLLOWING */
     CODELAB_PHASE_ENDED = 5
 };
 
-/* enum codelab_phase; ENDED for NULL. By the thread that uses the watch. @since 0.2.0 */
+/** enum codelab_phase; ENDED for NULL. By the thread that uses the watch. @since 0.2.0 */
 int32_t codelab_watch_phase(const codelab_watch *watch);
 
-/* Any thread, but not during codelab_watch_next(). */
+/** Any thread, but not during codelab_watch_next(). */
 void codelab_watch_free(codelab_watch *watch);
 
 /* --------------------------------------------------------------------------------------------------- queue -- */
 
-/*
+/**
  * Many operations at once on one thread: submit them, and collect what becomes of them as events. @since 0.3.0
  *
  *     codelab_event  event = CODELAB_EVENT_INIT;
@@ -1213,42 +1213,42 @@ void codelab_watch_free(codelab_watch *watch);
  */
 typedef struct codelab_queue codelab_queue;
 
-/*
+/**
  * codelab_queue_wait() waits for what other threads may submit when nothing is under way, rather than end.
  * @since 0.3.0
  */
 #define CODELAB_QUEUE_STAY 0x1u
 
-/* requests_per_second: no pace. @since 0.3.0 */
+/** requests_per_second: no pace. @since 0.3.0 */
 #define CODELAB_UNLIMITED (-1)
 
-/* @since 0.3.0 */
+/** @since 0.3.0 */
 typedef struct codelab_queue_options {
     uint32_t struct_size;
-    uint32_t flags;                /* CODELAB_QUEUE_… or 0 */
-    int32_t connections_per_host;  /* 1 to 256. 0: 8. HTTP/2 carries up to 100 requests at once on them */
-    int32_t requests_per_second;   /* 1 to 1000000, or CODELAB_UNLIMITED. 0: 100, half of what the service lets through */
-    int32_t burst;                 /* requests without a pause between them, 1 to 1000000. 0: 20 */
-    int32_t reserved;              /* 0 */
+    uint32_t flags;                /**< CODELAB_QUEUE_… or 0 */
+    int32_t connections_per_host;  /**< 1 to 256. 0: 8. HTTP/2 carries up to 100 requests at once on them */
+    int32_t requests_per_second;   /**< 1 to 1000000, or CODELAB_UNLIMITED. 0: 100, half of what the service lets through */
+    int32_t burst;                 /**< requests without a pause between them, 1 to 1000000. 0: 20 */
+    int32_t reserved;              /**< 0 */
 } codelab_queue_options;
 
 #define CODELAB_QUEUE_OPTIONS_INIT { (uint32_t)sizeof(codelab_queue_options), 0, 0, 0, 0, 0 }
 
-/*
+/**
  * Makes a queue. Costs a few file descriptors. options may be NULL. *out is freed with codelab_queue_free(). Any thread;
  * does not block. Errors: ARGUMENT, STATE (libcurl is too old), NO_MEMORY (or no descriptor is left).
  * @since 0.3.0
  */
 int32_t codelab_queue_new(const codelab_queue_options *options, codelab_queue **out, codelab_error *error);
 
-/*
+/**
  * Ends all that is under way, without events, as if it were cancelled, and gives everything back. Any thread, but while
  * no other one is inside a call with this very queue.
  * @since 0.3.0
  */
 void codelab_queue_free(codelab_queue *queue);
 
-/*
+/**
  * A watch or a pager that is submitted with this goes one step, like codelab_watch_next() and codelab_pager_next(): its
  * first event is final, whatever its status, and gives it back. So it goes on when it is submitted again, also after an
  * error, and nothing is sent meanwhile.
@@ -1256,17 +1256,17 @@ void codelab_queue_free(codelab_queue *queue);
  */
 #define CODELAB_SUBMIT_STEP 0x1u
 
-/* What bounds one operation of a queue. @since 0.3.0 */
+/** What bounds one operation of a queue. @since 0.3.0 */
 typedef struct codelab_submit_options {
     uint32_t struct_size;
-    uint32_t flags;          /* CODELAB_SUBMIT_… or 0 */
-    int64_t timeout_ms;      /* of the whole operation, from now. 0 or CODELAB_NO_TIMEOUT: none */
-    codelab_cancel *cancel;  /* its deadline counts, too. NULL: none */
+    uint32_t flags;          /**< CODELAB_SUBMIT_… or 0 */
+    int64_t timeout_ms;      /**< of the whole operation, from now. 0 or CODELAB_NO_TIMEOUT: none */
+    codelab_cancel *cancel;  /**< its deadline counts, too. NULL: none */
 } codelab_submit_options;
 
 #define CODELAB_SUBMIT_OPTIONS_INIT { (uint32_t)sizeof(codelab_submit_options), 0, 0, NULL }
 
-/*
+/**
  * Submits what the function of the same name does; see there for the arguments. tag is yours: the events carry it, and
  * codelab_queue_cancel() finds the operation by it, so it should be the only one with that tag. options may be NULL. On
  * failure nothing is submitted, and no event comes. Any thread; does not block. Errors: ARGUMENT, STATE, NO_MEMORY.
@@ -1295,7 +1295,7 @@ int32_t codelab_queue_renew_lease(codelab_queue *queue, uint64_t tag, codelab_cl
 int32_t codelab_queue_show_image(codelab_queue *queue, uint64_t tag, codelab_client *client, const char *id,
                                  const codelab_submit_options *options, codelab_error *error);
 
-/*
+/**
  * Submits a watch, also one that switches: an event for each change, then a final one with CODELAB_DONE or the error that
  * codelab_watch_next() would have returned. Or a pager: an event for each page, one after the other, then DONE or an
  * error. On success the queue owns it, and it must not be used any more, or not before a CODELAB_SUBMIT_STEP has given it
@@ -1308,7 +1308,7 @@ int32_t codelab_queue_watch(codelab_queue *queue, uint64_t tag, codelab_watch *w
 int32_t codelab_queue_list(codelab_queue *queue, uint64_t tag, codelab_pager *pager,
                            const codelab_submit_options *options, codelab_error *error);
 
-/* @since 0.3.0 */
+/** @since 0.3.0 */
 enum codelab_operation {
     CODELAB_OPERATION_NONE = 0,
     CODELAB_OPERATION_OPEN = 1,
@@ -1324,26 +1324,26 @@ enum codelab_operation {
     CODELAB_OPERATION_LIST = 11
 };
 
-/* What has become of an operation. Allocate one; codelab_queue_wait() overwrites what is in it. @since 0.3.0 */
+/** What has become of an operation. Allocate one; codelab_queue_wait() overwrites what is in it. @since 0.3.0 */
 typedef struct codelab_event {
     uint32_t struct_size;
-    int32_t operation;           /* @values codelab_operation */
-    uint64_t tag;                /* as submitted */
-    int32_t status;              /* @values codelab_status, as the blocking function would have returned it */
-    int32_t is_final;            /* 1: the operation's last event */
-    int32_t phase;               /* of a watch, enum codelab_phase: what it is about to do */
+    int32_t operation;           /**< @values codelab_operation */
+    uint64_t tag;                /**< as submitted */
+    int32_t status;              /**< @values codelab_status, as the blocking function would have returned it */
+    int32_t is_final;            /**< 1: the operation's last event */
+    int32_t phase;               /**< of a watch, enum codelab_phase: what it is about to do */
     int32_t reserved;
-    codelab_instance *instance;  /* of OPEN, SHOW, START, STOP, DELETE, UPDATE and WATCH; else, and on failure, NULL */
-    codelab_lease *lease;        /* of SHOW_LEASE and RENEW_LEASE */
-    codelab_image *image;        /* of SHOW_IMAGE */
-    codelab_page *page;          /* of LIST */
-    codelab_watch *watch;        /* yours again, after CODELAB_SUBMIT_STEP; else NULL */
-    codelab_pager *pager;        /* the same */
+    codelab_instance *instance;  /**< of OPEN, SHOW, START, STOP, DELETE, UPDATE and WATCH; else, and on failure, NULL */
+    codelab_lease *lease;        /**< of SHOW_LEASE and RENEW_LEASE */
+    codelab_image *image;        /**< of SHOW_IMAGE */
+    codelab_page *page;          /**< of LIST */
+    codelab_watch *watch;        /**< yours again, after CODELAB_SUBMIT_STEP; else NULL */
+    codelab_pager *pager;        /**< the same */
 } codelab_event;
 
 #define CODELAB_EVENT_INIT { (uint32_t)sizeof(codelab_event), 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
 
-/*
+/**
  * Works until the next event, at most timeout_ms: 0 does what can be done without waiting, CODELAB_NO_TIMEOUT sets no
  * limit. By one thread at a time.
  *
@@ -1356,10 +1356,10 @@ typedef struct codelab_event {
  */
 int32_t codelab_queue_wait(codelab_queue *queue, int64_t timeout_ms, codelab_event *event, codelab_error *error);
 
-/* Frees all that the event points to, secrets overwritten first, and sets it to NULL. Any thread. @since 0.3.0 */
+/** Frees all that the event points to, secrets overwritten first, and sets it to NULL. Any thread. @since 0.3.0 */
 void codelab_event_clear(codelab_event *event);
 
-/*
+/**
  * A descriptor that is readable when codelab_queue_wait() has something to do: for epoll, asyncio, libuv. Whenever it is,
  * call codelab_queue_wait() with a timeout_ms of 0 until it does not return CODELAB_OK; and once after submitting, or
  * make sure that the loop looks at the descriptor: submitting makes it readable. Waiting for its becoming readable
@@ -1370,7 +1370,7 @@ void codelab_event_clear(codelab_event *event);
  */
 int32_t codelab_queue_fd(codelab_queue *queue);
 
-/*
+/**
  * Stops the operations with that tag: each ends with CODELAB_E_CANCELLED in its final event, unless it has come to its
  * end before. Returns how many this call stops; those that an earlier call has stopped, and whose final event is still to
  * come, do not count. Any thread; does not block, needs no memory and no descriptor.
@@ -1378,16 +1378,16 @@ int32_t codelab_queue_fd(codelab_queue *queue);
  */
 int64_t codelab_queue_cancel(codelab_queue *queue, uint64_t tag);
 
-/* The same for all operations that are under way. @since 0.3.0 */
+/** The same for all operations that are under way. @since 0.3.0 */
 int64_t codelab_queue_cancel_all(codelab_queue *queue);
 
-/*
+/**
  * How many operations are under way: submitted, and their final event not yet delivered. Any thread; 0 for NULL.
  * @since 0.3.0
  */
 int64_t codelab_queue_count(const codelab_queue *queue);
 
-/*
+/**
  * Makes the codelab_queue_wait() that is under way, or the next one, return CODELAB_E_CANCELLED at once; the operations
  * go on with the one after it. Any thread, never blocks, and safe inside a signal handler.
  * @since 0.3.0

@@ -64,6 +64,7 @@ find_missing_packages() {
         need openssl has openssl
         need nginx-light test -x /usr/sbin/nginx -o -x /usr/bin/nginx
         need abigail-tools has abidiff
+        need doxygen has doxygen
     fi
     if [ "$purpose" = bench ]; then
         need rapidjson-dev compiles_for g++ rapidjson/document.h c++

@@ -118,7 +118,7 @@ def test_every_public_name_is_there() -> None:
 
 # Each place that states the version, and how often it does.
 VERSION_PLACES = [
-    ("include/codelab.h", '/* "{}"', 1),
+    ("include/codelab.h", 'such as "{}"', 1),
     ("Sources/Service/Version.swift", '"{}"', 1),
     ("Sources/Service/Version.swift", '"libcodelab {},', 2),
     ("Sources/Simulator/CodelabSimulator.swift", 'version: "{}"', 1),
