@@ -9,6 +9,7 @@
 #include "cplatform_file.h"
 #include "cplatform_limits.h"
 #include "cplatform_memory.h"
+#include "cplatform_multi.h"
 #include "cplatform_number.h"
 #include "cplatform_poller.h"
 #include "cplatform_proxy.h"

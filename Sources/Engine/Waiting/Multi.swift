@@ -50,7 +50,7 @@ public struct Multi: ~Copyable {
     private static func makeHandle(
         _ watched: UnsafeMutablePointer<Watched>, _ mostConnections: Int32
     ) throws(OutOfMemory) -> UnsafeMutableRawPointer {
-        guard let handle = curl_multi_init() else { throw OutOfMemory() }
+        guard let handle = cplatform_multi_open() else { throw OutOfMemory() }
         let code = cplatform_multi_callbacks(
             handle,
             { _, socket, what, context, _ in
