@@ -1,4 +1,4 @@
-// What this process has run out of, and what it may not do.
+// Limits and restrictions of this process.
 #ifndef CPLATFORM_LIMITS_H
 #define CPLATFORM_LIMITS_H
 
@@ -9,14 +9,14 @@ enum { CPLATFORM_NO_MEMORY, CPLATFORM_NO_DESCRIPTOR, CPLATFORM_FORBIDDEN };
 // Returns true if the limit of this process, or of the system, leaves fewer than `wanted` descriptors.
 bool cplatform_lacks_descriptors(int wanted);
 
-// Tells why something could not be made: no descriptor is free; eventfd, epoll or timerfd is refused, as sandboxes do; or
-// else there was no memory.
+// Returns the likely reason why a system object could not be created: CPLATFORM_NO_DESCRIPTOR if no descriptor is free,
+// CPLATFORM_FORBIDDEN if a sandbox rejects eventfd, epoll or timerfd, or else CPLATFORM_NO_MEMORY.
 int cplatform_find_shortage(void);
 
-// Returns true in a program that runs with more rights than its caller, who made the environment.
+// Returns true in a setuid or similar program, whose environment comes from a less privileged caller.
 bool cplatform_is_privileged(void);
 
-// Returns true if libcurl would write the keys of TLS connections to a file that the caller of such a program has chosen.
+// Returns true if libcurl would write TLS keys of such a program to a file named by that caller.
 bool cplatform_would_leak_keys(void);
 
 #endif

@@ -1,4 +1,4 @@
-// A descriptor for lines of text that is never waited for, and never taken for another one of the same number.
+// A descriptor for lines of text. Writing never blocks, and never goes to another file that has got the same number.
 #ifndef CPLATFORM_SINK_H
 #define CPLATFORM_SINK_H
 
@@ -9,26 +9,26 @@
 typedef struct cplatform_sink {
     int descriptor;  // -1: nothing is written
     bool is_owned;
-    // What the descriptor referred to when the sink was made.
+    // Identity of the open file when the sink was created.
     uint32_t kind;
     uint64_t device;
     uint64_t inode;
 } cplatform_sink;
 
-// Opens a file for appending, and creates it for its owner alone. Does not follow a symbolic link, and does not wait for
-// the reader of a FIFO. The descriptor is -1 if that fails.
+// Opens a file for appending; a new file is accessible only to its owner. Does not follow a symbolic link, and does not
+// wait for the reader of a FIFO. On failure the descriptor is -1.
 cplatform_sink cplatform_sink_open(const char *path);
 
-// Writes to the caller's descriptor, whose flags are left alone: other processes may share them. The descriptor is -1 if
-// it is not open.
+// Returns a sink for the caller's descriptor. Does not change its flags: other processes may share them. The sink's
+// descriptor is -1 if the caller's is not open.
 cplatform_sink cplatform_sink_borrow(int descriptor);
 
-// Closes the descriptor if the sink has opened it, and if nobody else has closed it before.
+// Closes the descriptor if the sink opened it and it still refers to the same file.
 void cplatform_sink_close(cplatform_sink sink);
 
-// Writes a line, which ends with a line feed. Of one longer than PIPE_BUF, a pipe or terminal gets the beginning. Raises
-// no signal and keeps errno.
-// 1: it is written; 0: nothing is, because that would have had to wait, or is impossible; -1: only a part is.
+// Writes a line, which ends with a line feed. A pipe or terminal gets only the first PIPE_BUF bytes of a longer line.
+// Raises no signal and keeps errno.
+// Returns 1 if the line is written, 0 if nothing is because writing would block or fails, -1 if only a part is.
 int cplatform_sink_write(cplatform_sink sink, const void *bytes, size_t count);
 
 #endif

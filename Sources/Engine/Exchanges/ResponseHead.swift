@@ -18,7 +18,7 @@ package struct ResponseHead {
     /// The most bytes that all lines of one response may have, interim responses and a proxy's included.
     package static var limitBytes: Int { 256 << 10 }
 
-    /// True once the empty line after the last status line and its headers has come.
+    /// True after the empty line that ends the most recent status line and its headers.
     package private(set) var isComplete = false
     private var byteCount = 0
     /// -1: no Content-Length so far.
@@ -27,10 +27,10 @@ package struct ResponseHead {
 
     package init() {}
 
-    /// True if the body has no length of its own: it ends where the connection ends.
+    /// True if only the end of the connection ends the body: the head has neither Content-Length nor Transfer-Encoding.
     package var endsWithConnection: Bool { length < 0 && !hasTransferEncoding }
 
-    /// Takes the next line with its line end, and returns why the response is rejected, or `nil`.
+    /// Checks the next line, line end included. Returns the reason to reject the response, or `nil`.
     package mutating func take(_ line: Bytes) -> Fault? {
         let isFirst = byteCount == 0
         guard line.count <= Self.limitBytes &- byteCount else { return .tooLarge }

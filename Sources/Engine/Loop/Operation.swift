@@ -1,6 +1,6 @@
 package import Platform
 
-/// What an operation wants to happen next.
+/// The next action that an operation asks for.
 package enum Step {
     case attempt
     /// Nothing before that time of ``Clock``.
@@ -10,40 +10,40 @@ package enum Step {
     case finished
 }
 
-/// A piece of work as a value: which requests to send, when, and what to make of the answers. It does no input or
-/// output itself, so one thread can wait for one, or drive many.
+/// A state machine that decides which requests to send and when, and reads the answers. It does no input or output
+/// itself, so one thread can wait for one operation or drive many.
 ///
 /// Each step is given the record to write a failure to. The driver of the loop owns the record: it may be the stack of
 /// one call, so an operation must not keep the pointer.
 package protocol Operation: BitwiseCopyable {
     associatedtype Record
 
-    /// Whose requests these are: owners take turns.
+    /// The owner of the requests; owners take turns.
     var owner: UnsafeMutableRawPointer { get }
 
     mutating func next(nowMs: Int64, _ record: UnsafeMutablePointer<Record>) -> Step
 
-    /// Where the attempt that ``next(nowMs:_:)`` asked for goes.
+    /// The origin and settings for the attempt that ``next(nowMs:_:)`` asked for.
     var destination: Destination { get }
 
-    /// The request of that attempt.
+    /// Returns the request of that attempt.
     mutating func request(nowMs: Int64) -> Request
 
-    /// The attempt is over; `exchange` tells how it went, and its body may be taken. ``next(nowMs:_:)`` follows, and
-    /// nothing of another operation comes between.
+    /// Reads the result of the attempt from `exchange`, and may take the body. The loop calls ``next(nowMs:_:)``
+    /// immediately afterwards, before it serves another operation.
     mutating func receive(
         _ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64, _ record: UnsafeMutablePointer<Record>)
 
-    /// The attempt, if there was one under way, and the operation end here. `timesSent` is how often the attempt's
-    /// request had gone to a connection.
+    /// Ends the operation, and its attempt if it has one. `timesSent` is how often the attempt's request was given to a
+    /// connection.
     mutating func interrupt(
         _ interruption: Interruption, timesSent: Int, _ record: UnsafeMutablePointer<Record>)
 
-    /// There was no memory to go on with; the operation ends here.
+    /// Ends the operation because an allocation failed.
     mutating func runOutOfMemory(_ record: UnsafeMutablePointer<Record>)
 }
 
-/// Where requests go, and how connections are made to there.
+/// An origin, and the settings of connections to it.
 package struct Destination {
     /// "https://host:port": the beginning of the URL.
     package let origin: Bytes

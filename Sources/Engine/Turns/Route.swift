@@ -1,14 +1,14 @@
 import CPlatform
 import Platform
 
-/// The way to one origin: the exchanges that are used for it, and the tasks that wait for one.
+/// One origin with one set of connection settings: its exchanges, and the tasks that wait for one.
 public struct Route: ~Copyable {
     private let origin: ByteBuffer
     private let settings: UnsafeMutablePointer<ConnectionSettings>
-    /// Of HTTP/1.1, of which each carries one request.
+    /// The limit for HTTP/1.1, where each connection carries one request.
     private let mostConnections: Int
-    /// What is sent at once where connections carry many: as many as the server took when it last refused some, and
-    /// then one more each time that so many were answered.
+    /// The limit of concurrent requests for HTTP/2. A refusal lowers it to what the server accepted; it grows by one
+    /// each time that so many requests were answered.
     private var mostRequests = Self.mostRequestsEver
     private static var mostRequestsEver: Int { 100 }
     private var answered = 0
@@ -31,7 +31,7 @@ public struct Route: ~Copyable {
         self.mostConnections = mostConnections
     }
 
-    /// No exchange may be under way any more.
+    /// Frees the exchanges. None of them may have a request.
     deinit {
         var link = exchanges?.pointee.sibling
         exchanges?.pointee.sibling = nil
@@ -47,14 +47,14 @@ public struct Route: ~Copyable {
             && (settings == destination.settings || settings.pointee.isEqual(destination.settings))
     }
 
-    /// Whether the client is gone for which it was made, and nobody else uses it now.
+    /// True if all clients with these settings are freed, and no request uses the route or waits for it.
     var isUnused: Bool { underWay == 0 && lines.isEmpty && settings.pointee.isUnused }
 
     var hasSecret: Bool { !settings.pointee.text(.secret).isEmpty }
 
     var hasRoom: Bool { underWay < (isMultiplexed ? mostRequests : mostConnections) }
 
-    /// An exchange for one request; ``putBack(_:)`` ends its use.
+    /// Returns an exchange for one request; ``putBack(_:)`` returns it.
     mutating func take(_ multi: borrowing Multi) throws(OutOfMemory) -> UnsafeMutablePointer<Exchange> {
         if idle == nil { idle = try makeExchange(multi) }
         guard let exchange = idle else { throw OutOfMemory() }
@@ -85,7 +85,7 @@ public struct Route: ~Copyable {
             if isMultiplexed { noteAnswer(exchange) }
         }
         if exchange.pointee.loss == .refused { noteRefusal() }
-        // An answer may hold a token; it must not stay until the next call.
+        // An answer may hold a token: do not keep it until the next call.
         exchange.pointee.block.removeAll()
         exchange.pointee.task = nil
         exchange.pointee.next = idle
@@ -102,7 +102,7 @@ public struct Route: ~Copyable {
         mostRequests &+= 1
     }
 
-    /// A refused request counts as an attempt, so a server that refuses many at once must not get as many again.
+    /// Lowers the limit. A refused request counts as an attempt, so the same number at once could exhaust its attempts.
     @inline(never)
     private mutating func noteRefusal() {
         let taken = underWay &- 1
@@ -110,7 +110,7 @@ public struct Route: ~Copyable {
         answered = 0
     }
 
-    /// Every exchange that is under way.
+    /// Calls `body` for each exchange that has a request.
     func forEachUnderWay(_ body: (UnsafeMutablePointer<Exchange>) -> Void) {
         guard let first = exchanges else { return }
         var exchange = first
