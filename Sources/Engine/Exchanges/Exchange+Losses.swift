@@ -57,6 +57,8 @@ extension Exchange {
             return false
         case .refused: result = CURLE_HTTP2_STREAM
         case .closed, .silent, nil:
+            // libcurl 7.88 keeps the connection. OpenSSL cannot write to it again, even if only memory was short.
+            if code == CURLE_SEND_ERROR { watched?.pointee.sockets.markBroken(port: port) }
             if httpStatus == 0 {
                 if connection.isKept, Self.isLoss(result) { loss = .closed }
             } else if code != CURLE_OK {

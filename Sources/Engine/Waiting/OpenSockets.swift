@@ -14,6 +14,8 @@ public struct OpenSockets: ~Copyable {
         var inputs: UInt32 = 0
         var isBusy = true
         var isMultiplexed = false
+        /// A request could not be written to it.
+        var isBroken = false
     }
 
     /// What a request finds when its connection has been chosen.
@@ -62,6 +64,8 @@ public struct OpenSockets: ~Copyable {
         place.pointee.inputs &+= 1
     }
 
+    mutating func markBroken(port: Int32) { place(withPort: port)?.pointee.isBroken = true }
+
     mutating func markMultiplexed(port: Int32) { place(withPort: port)?.pointee.isMultiplexed = true }
 
     func inputs(port: Int32) -> UInt32 { place(withPort: port)?.pointee.inputs ?? 0 }
@@ -76,7 +80,8 @@ public struct OpenSockets: ~Copyable {
         }
         let entry = place.pointee
         // While it carries other requests, libcurl reads what comes.
-        let isStale = !entry.isBusy && cplatform_is_stale(easy, entry.socket, entry.isMultiplexed)
+        let isStale =
+            !entry.isBusy && (entry.isBroken || cplatform_is_stale(easy, entry.socket, entry.isMultiplexed))
         return Choice(isKept: true, isStale: isStale, inputs: entry.inputs)
     }
 
