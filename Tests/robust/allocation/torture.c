@@ -1,6 +1,7 @@
 /*
  * torture SIMULATOR BODY [PART PARTS]             every scenario, every N; or every PARTS-th scenario, from PART on
  * torture SIMULATOR BODY --named TEXT [TEXT…]     every N of the scenarios whose names contain one of the texts
+ * torture SIMULATOR BODY --sample STEP TEXT…      the same with N = 1, 1 + STEP, 1 + 2 * STEP …
  * torture SIMULATOR BODY SCENARIO MODE N [N…]     these N in this very process, for valgrind; SCENARIO counts from 0,
  *                                                 and behind the last one the status is 3
  *
@@ -87,12 +88,15 @@ static void count_outcome(tally *all, const outcome *came)
     all->rows[row].times++;
 }
 
-static void print_tally(const variant *how, long runs, const tally *all, long faults)
+static long total_runs, total_faults, step_of_n = 1;
+
+static void print_tally(const variant *how, long last, const tally *all, long faults)
 {
     static const char *const modes[] = {"nothing", "only the N-th", "from the N-th on"};
     printf("%s  %s; %s fails", faults ? "FAILED" : "ok    ", how->what->name, modes[how->mode]);
     if (how->what->has_attempts) printf("; attempts: %s", how->max_attempts == 1 ? "1" : "default");
-    printf(": N = 1 to %ld, none skipped\n       ", runs);
+    if (step_of_n == 1) printf(": N = 1 to %ld, none skipped\n       ", last);
+    else printf(": each %ld-th N, from 1 to %ld\n       ", step_of_n, last);
     for (int row = 0; row < all->count; row++) {
         printf("%s %ld %s", row ? "," : "", all->rows[row].times, codelab_status_name(all->rows[row].status) + 8);
         if (all->rows[row].curl_code) printf(" (curl %d)", all->rows[row].curl_code);
@@ -100,8 +104,6 @@ static void print_tally(const variant *how, long runs, const tally *all, long fa
     printf("\n");
     fflush(stdout);
 }
-
-static long total_runs, total_faults;
 
 /* Runs with the N-th allocation failing. A run that does not get as far as N says little, for how far it gets differs
    with the packets: it is repeated, and *is_reached tells whether one got there. */
@@ -124,7 +126,7 @@ static long run_nth(const variant *how, long nth, long expected_left, tally *all
     return faults;
 }
 
-/* Every N, until no run gets that far. */
+/* Every N, or every step_of_n-th, until no run gets that far. */
 static void torture(const variant *how)
 {
     tally all = {.count = 0};
@@ -134,9 +136,10 @@ static void torture(const variant *how)
         const variant undisturbed = {how->what, FAIL_NONE, how->max_attempts, 1};
         expected_left = run_in_child(&undisturbed, 0, 0).blocks_left;
     }
-    while (is_reached && nth < MOST_N) faults += run_nth(how, ++nth, expected_left, &all, &is_reached);
+    for (nth = 1; is_reached && nth < MOST_N; nth += step_of_n)
+        faults += run_nth(how, nth, expected_left, &all, &is_reached);
     if (is_reached) faults++;
-    print_tally(how, nth - 1, &all, faults);
+    print_tally(how, nth - 2 * step_of_n, &all, faults);
     total_faults += faults;
 }
 
@@ -208,13 +211,16 @@ static int read_body(const char *path)
 
 int main(int count, char **arguments)
 {
-    const int is_named_only = count >= 5 && strcmp(arguments[3], "--named") == 0;
+    const int is_sample = count >= 6 && strcmp(arguments[3], "--sample") == 0;
+    const int is_named_only = is_sample || (count >= 5 && strcmp(arguments[3], "--named") == 0);
+    const int first_text = is_sample ? 5 : 4;
     const int is_here = count >= 6 && !is_named_only;
     const int is_part = count == 5 && !is_named_only;
     const int part = is_part ? atoi(arguments[3]) : 0, parts = is_part ? atoi(arguments[4]) : 1;
-    if (count < 3 || count == 4 || parts < 1 || find_allocator() != 0) {
+    if (is_sample) step_of_n = atol(arguments[4]);
+    if (count < 3 || count == 4 || parts < 1 || step_of_n < 1 || find_allocator() != 0) {
         fprintf(stderr, "usage: LD_PRELOAD=…/libfailing_malloc.so "
-                        "torture SIMULATOR BODY [PART PARTS | --named TEXT… | SCENARIO MODE N…]\n");
+                        "torture SIMULATOR BODY [PART PARTS | --named TEXT… | --sample STEP TEXT… | SCENARIO MODE N…]\n");
         return 2;
     }
     if (is_here && atoi(arguments[3]) >= count_scenarios()) return 3;
@@ -234,7 +240,7 @@ int main(int count, char **arguments)
         if (part == 0 && !is_named_only) torture_all_ways(&first_use, 1);
         if (warm_up() == 0) {
             for (int at = part; at < count_scenarios(); at += parts)
-                if (!is_named_only || is_named(&scenarios[at], count - 4, arguments + 4))
+                if (!is_named_only || is_named(&scenarios[at], count - first_text, arguments + first_text))
                     torture_all_ways(&scenarios[at], 0);
             printf("%ld runs, %ld with a fault\n", total_runs, total_faults);
             result = total_faults ? 1 : 0;
