@@ -1,6 +1,9 @@
-/*
- * codelab.h: open ModelArts CodeLab notebook instances and follow them until they can be used.
+/**
+ * @file codelab.h
  *
+ * Opens ModelArts CodeLab notebook instances and follows them until you can use them.
+ *
+ * @code
  *     codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
  *     options.endpoint   = "https://modelarts.eu-de.otc.t-systems.com";
  *     options.project_id = "77b6a44cba5143ab91d13ab9a8ff44fd";
@@ -14,52 +17,68 @@
  *         fprintf(stderr, "%s\n", error.message);
  *     codelab_instance_free(instance);
  *     codelab_client_free(client);
+ * @endcode
  *
- * CONVENTIONS
+ * @par Status
+ * A function that can fail returns int32_t: #CODELAB_OK (0), #CODELAB_DONE (1, an iteration has ended), or a negative
+ * code of enum codelab_status. Codes are never renumbered. Later versions may add codes, so treat an unknown code as a
+ * failure of its hundred: -2xx is the network, -4xx a request that the service rejected, and so on.
  *
- * Status.   A function that can fail returns int32_t: CODELAB_OK (0), CODELAB_DONE (1, an iteration is over), or a
- *           negative code of enum codelab_status. Codes are never renumbered; new ones may come, so treat a code
- *           that you do not know as a failure of its hundred (-2xx: the network, -4xx: what the service refused …).
- * Output.   "T **out" comes back owned by the caller and is given back with T_free(). It is set on every path: NULL
- *           on failure. T_free(NULL) does nothing.
- * Strings.  NUL-terminated UTF-8. What is passed in is copied before the call returns. A "const char *" inside a
- *           result lives as long as that result. A const char * that a function returns without an object is static.
- * Absent.   What the service left out (or sent as null) is NULL, CODELAB_ABSENT for integers, -1 for booleans and
- *           for the few floating-point numbers. An empty array is a non-NULL pointer with a count of 0; an absent
- *           one is NULL. Elements of an array that are null are left out of it.
- * Wrong.    A response must be a JSON object, an element of a page an object; id (of an instance, image or flavor) and
- *           status (of an instance) must have their type. Any other value of a wrong type does not fail the call. It is
- *           converted where nothing is lost: a number or boolean where a text belongs, a text or an integer with a zero
- *           fraction where an integer belongs, 0, 1 or a text where a boolean belongs. Otherwise its field is absent (an
- *           element of an array is left out), and the result's "dropped" lists its JSON path: "volume.capacity". The
- *           trace lists it too. Since 0.4.0.
- * Structs.  Those that you allocate begin with struct_size; initialise them with their …_INIT macro and set what you
- *           need: zero means the default. Those that the library allocates are read-only; never copy them by value.
- *           Both may grow at their end in later versions, which is why struct_size is there. A struct_size that no
- *           version can have, such as one that ends inside a member, is CODELAB_E_ARGUMENT; of a codelab_error, members
- *           that it holds whole are written, and texts are cut.
- * Threads.  Each object says below who may use it. No function keeps state for a thread, calls you back, starts a
- *           thread of the library's own, installs a signal handler, prints, or ends the process. No function is a
- *           point of cancellation: pthread_cancel() of a thread inside one takes effect after the function has returned,
- *           so end a blocking call by its cancel object. (Deferred cancellation; no function is async-cancel-safe.)
- * Fork.     In a child process every handle made before fork(), _Fork() or clone() reports CODELAB_E_STATE; make new
- *           ones there. Freeing an old one in the child only frees memory: it takes no lock, raises no event and closes
- *           no descriptor, so a daemon may have closed them all. A queue, and what another thread was using at that
- *           moment, keeps its memory. codelab_cancel_trigger() in the child does not reach the parent. (A child of
- *           vfork() shares the parent's memory: it must not use the library.)
- * Exit.     exit(), and a return from main(), are safe while other threads are inside a call, also over TLS. For that
- *           the first codelab_client_new() or codelab_queue_new() initialises OpenSSL without its exit handler. If the
- *           host has initialised OpenSSL before, that handler stays: it frees OpenSSL's tables during exit(), and a
- *           thread that is in a TLS call at that moment can crash. Such a host either calls
- *           OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL) before any other use of OpenSSL, or cancels its calls and
- *           waits for them before exit(), or ends with _exit().
- * Tags.     @since is the version that added a symbol (without one: 0.1.0), or all fields of a struct below it. @values
- *           names the enum of an int32_t. @bool is 1 or 0. @absent is the value that stands for none. @time_ms counts
- *           from the epoch, and @span_ms is a duration. @key and @also are the service's names of a field. @secret must
- *           never be shown. tools/abigen/README.md lists all tags: the bindings are generated from them.
+ * @par Output
+ * The caller owns what a function stores in a parameter "T **out", and frees it with T_free(). The function always sets
+ * *out: to NULL on failure. T_free(NULL) does nothing.
  *
- * Names of fields are the service's own (with units: create_at_ms). Facts about the service are from "Opening a
- * CodeLab Instance" (RunCodeLab), ModelArts API reference 22.3.0, 2024-04-05, and the sibling pages of 2025-08-26.
+ * @par Strings
+ * NUL-terminated UTF-8. The library copies strings that you pass before the call returns. A "const char *" inside a
+ * result lives as long as that result. A const char * that a function returns without an object is static.
+ *
+ * @par Absent values
+ * A value that the service left out, or sent as null, is NULL, #CODELAB_ABSENT for integers, and -1 for booleans and
+ * for the few floating-point numbers. An empty array is a non-NULL pointer with a count of 0; an absent array is NULL.
+ * Null elements of an array are left out.
+ *
+ * @par Values of a wrong type
+ * A response must be a JSON object, and an element of a page must be an object. The id (of an instance, image or
+ * flavor) and the status (of an instance) must have their type. Any other value of a wrong type does not fail the call.
+ * It is converted if nothing is lost: a number or boolean to text, a text or an integer with a zero fraction to an
+ * integer, and 0, 1 or a text to a boolean. Otherwise its field is absent (an element of an array is left out), and the
+ * array "dropped" of the result lists its JSON path, such as "volume.capacity". The trace lists it too. Since 0.4.0.
+ *
+ * @par Structs
+ * A struct that you allocate begins with struct_size. Initialise it with its …_INIT macro and set the fields that you
+ * need; zero means the default. Structs that the library allocates are read-only; never copy them by value. Both kinds
+ * may grow at their end in later versions; struct_size makes this possible. A struct_size that no version can have,
+ * such as one that ends inside a member, is #CODELAB_E_ARGUMENT. Into a shorter codelab_error the library writes only
+ * members that fit completely, and truncates texts.
+ *
+ * @par Threads
+ * Each object states which threads may use it. No function keeps state for a thread, calls you back, starts a thread of
+ * the library, installs a signal handler, prints, or ends the process. No function is a cancellation point:
+ * pthread_cancel() of a thread inside a function takes effect after the function returns, so end a blocking call with
+ * its cancel object. This holds for deferred cancellation; no function is async-cancel-safe.
+ *
+ * @par Fork
+ * In a child process, every handle made before fork(), `_Fork()` or clone() reports #CODELAB_E_STATE; make new handles
+ * there. Freeing an old handle in the child only frees memory: it takes no lock, raises no event and closes no
+ * descriptor, so a daemon may close all descriptors first. The memory of a queue, and of objects that another thread
+ * was using at the fork, is not freed. codelab_cancel_trigger() in the child does not reach the parent. A child of
+ * vfork() shares the parent's memory and must not use the library.
+ *
+ * @par Exit
+ * exit(), and a return from main(), are safe while other threads are inside a call, also over TLS. For this the first
+ * codelab_client_new() or codelab_queue_new() initialises OpenSSL without its exit handler. If the host initialised
+ * OpenSSL earlier, that handler remains: it frees OpenSSL's tables during exit(), and a thread inside a TLS call can
+ * crash at that moment. Such a host has three choices: call OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL) before
+ * any other use of OpenSSL; cancel its calls and wait for them before exit(); or end with `_exit()`.
+ *
+ * @par Versions and tags
+ * `@since` is the version that added a symbol, or all fields of a struct below it; without it a symbol is in 0.1.0.
+ * `@values` names the enum of an int32_t. `@bool` is 1 or 0. `@absent` is the value of an absent one. `@time_ms` counts
+ * milliseconds from the epoch, and `@span_ms` is a duration. `@key` and `@also` are the service's names of a field.
+ * `@secret` must never be shown. tools/abigen/README.md lists all tags: the bindings are generated from them.
+ *
+ * Names of fields are those of the service, with units added (create_at_ms). Facts about the service are from "Opening
+ * a CodeLab Instance" (RunCodeLab), ModelArts API reference 22.3.0, 2024-04-05, and the sibling pages of 2025-08-26.
  */
 #ifndef CODELAB_H
 #define CODELAB_H
@@ -73,89 +92,120 @@ extern "C" {
 
 /* ------------------------------------------------------------------------------------------------- version -- */
 
+/** @defgroup version Version
+ * @{ */
+
 #define CODELAB_VERSION_MAJOR 0
 #define CODELAB_VERSION_MINOR 4
 #define CODELAB_VERSION_PATCH 0
-/** Of the header: major * 1000000 + minor * 1000 + patch. */
+/** The version of this header: major * 1000000 + minor * 1000 + patch. */
 #define CODELAB_VERSION_NUMBER (CODELAB_VERSION_MAJOR * 1000000 + CODELAB_VERSION_MINOR * 1000 + CODELAB_VERSION_PATCH)
 
-/** An integer that the service did not give. INT64_MIN, which C++98 and C89 do not promise to have. */
+/** An integer that the service left out. The value is INT64_MIN, a name that C++98 and C89 do not guarantee. */
 #define CODELAB_ABSENT (-9223372036854775807 - 1)
 
-/** Whether the library that made *object knows the field: CODELAB_HAS_FIELD(instance, codelab_instance, tags). */
+/**
+ * True if the library that made *object knows the field. Use it before you read a field that the loaded library may
+ * lack: CODELAB_HAS_FIELD(instance, codelab_instance, dropped).
+ */
 #define CODELAB_HAS_FIELD(object, type, field) \
     ((object)->struct_size >= offsetof(type, field) + sizeof((object)->field))
 
-/** Number of the library that is loaded, as CODELAB_VERSION_NUMBER. Any thread; never fails. */
+/** Returns the version of the loaded library, in the form of #CODELAB_VERSION_NUMBER. Any thread. Never fails. */
 uint32_t codelab_version(void);
 
-/** Returns the version as text, such as "0.4.0". Static. Any thread; never fails. */
+/** Returns the version of the loaded library as text, such as "0.4.0". Static. Any thread. Never fails. */
 const char *codelab_version_text(void);
 
-/** One line for bug reports: version, build mode, the libcurl it was built for. Static. Any thread; never fails. */
+/**
+ * Returns one line for bug reports: the version, the build mode, and the libcurl that the library was built for.
+ * Static. Any thread. Never fails.
+ */
 const char *codelab_build_text(void);
+
+/** @} */
 
 /* -------------------------------------------------------------------------------------------------- status -- */
 
+/** @defgroup status Status
+ * @{ */
+
+/** What a function returns. See "Status" at the top of this header. */
 enum codelab_status {
     CODELAB_OK = 0,
-    CODELAB_DONE = 1, /**< an iteration has ended as it should */
+    CODELAB_DONE = 1, /**< an iteration has ended normally */
 
     /* -1xx: this side, before or instead of a request */
-    CODELAB_E_ARGUMENT = -100,  /**< an argument is wrong (http_status 0), or the service says so (http_status 4xx) */
-    CODELAB_E_STATE = -101,     /**< the handle cannot do this: used after fork(), libcurl too old, or a sandbox forbids eventfd, epoll or timerfd */
-    CODELAB_E_NO_MEMORY = -102, /**< no memory, or no file descriptor, was to be had */
+    CODELAB_E_ARGUMENT = -100,  /**< an argument is wrong; http_status is 0, or 4xx if the service rejected it */
+    CODELAB_E_STATE = -101,     /**< the handle cannot be used: it was made before fork(), libcurl is too old, or a
+                                     sandbox forbids eventfd, epoll or timerfd */
+    CODELAB_E_NO_MEMORY = -102, /**< no memory or no file descriptor is available */
     CODELAB_E_CANCELLED = -110, /**< codelab_cancel_trigger() was called */
-    CODELAB_E_DEADLINE = -111,  /**< the cancel object's deadline, or the time for one attempt, has passed */
+    CODELAB_E_DEADLINE = -111,  /**< the deadline of the cancel object, or the time for one attempt, has passed */
 
-    /* -2xx: the way to the service */
-    CODELAB_E_RESOLVE = -200,   /**< the host name (or the proxy's) has no address */
+    /* -2xx: the network */
+    CODELAB_E_RESOLVE = -200,   /**< the host name, or that of the proxy, has no address */
     CODELAB_E_CONNECT = -201,   /**< no connection: refused, unreachable, or not within connect_timeout_ms */
     CODELAB_E_TLS = -202,       /**< certificate not trusted, wrong host name, no common version, … */
-    CODELAB_E_TRANSPORT = -203, /**< the connection ended, in whatever way, before the answer was complete */
+    CODELAB_E_TRANSPORT = -203, /**< the connection ended in any way before the response was complete */
 
-    /* -3xx: an answer that is none */
+    /* -3xx: the response is not valid */
     CODELAB_E_PROTOCOL = -300, /**< not HTTP or JSON, a wrong type, over 16 MiB (head 256 KiB), 2xx without object */
 
-    /* -4xx: the service refused */
-    CODELAB_E_AUTHENTICATION = -401, /**< token missing, expired or not valid here */
-    CODELAB_E_PERMISSION = -403,     /**< known, but not allowed; also an account in arrears */
+    /* -4xx: the service rejected the request */
+    CODELAB_E_AUTHENTICATION = -401, /**< the token is missing, expired, or not valid here */
+    CODELAB_E_PERMISSION = -403,     /**< the user is known, but not allowed; also an account in arrears */
     CODELAB_E_NOT_FOUND = -404,      /**< 404, and 400 with ModelArts.6309 or ModelArts.6404 */
-    CODELAB_E_NOT_OFFERED = -405,    /**< of open: 404 with APIG.0101 / APIGW.0101, which is NOT_FOUND of other calls */
-    CODELAB_E_CONFLICT = -409,       /**< the instance is in a state that does not allow this, or busy */
-    CODELAB_E_QUOTA = -413,          /**< a quota is used up, or nothing of that flavor is left */
-    CODELAB_E_RATE_LIMIT = -429,     /**< too many requests; retry_after_ms may tell when to come back */
+    CODELAB_E_NOT_OFFERED = -405,    /**< of codelab_open() only: 404 with APIG.0101 or APIGW.0101; other calls return
+                                          NOT_FOUND for these */
+    CODELAB_E_CONFLICT = -409,       /**< the state of the instance does not allow this, or it is busy */
+    CODELAB_E_QUOTA = -413,          /**< a quota is used up, or the flavor is sold out */
+    CODELAB_E_RATE_LIMIT = -429,     /**< too many requests; retry_after_ms may say when to try again */
 
     /* -5xx: the service failed */
-    CODELAB_E_SERVICE = -500,         /**< 5xx, and any other status that has no group above */
-    CODELAB_E_INSTANCE_FAILED = -501, /**< the instance cannot become ready: message has the service's reason */
+    CODELAB_E_SERVICE = -500,         /**< 5xx, and any other HTTP status that has no group above */
+    CODELAB_E_INSTANCE_FAILED = -501, /**< the instance cannot become ready; message has the service's reason */
 
-    CODELAB_E_INTERNAL = -900 /**< a fault of the library: please report it with codelab_build_text() */
+    CODELAB_E_INTERNAL = -900 /**< an internal error in libcodelab: please report it with codelab_build_text() */
 };
 
-/** "CODELAB_E_TLS"; "CODELAB_UNKNOWN" for a code of another version. Static. Any thread; never fails. */
+/**
+ * Returns the name of a status, such as "CODELAB_E_TLS"; "CODELAB_UNKNOWN" for a code of another version. Static. Any
+ * thread. Never fails.
+ */
 const char *codelab_status_name(int32_t status);
 
-/** One sentence without a full stop: "the connection could not be made". Static. Any thread; never fails. */
+/**
+ * Returns one sentence without a full stop, such as "the connection could not be made". Static. Any thread. Never
+ * fails.
+ */
 const char *codelab_status_text(int32_t status);
+
+/** @} */
 
 /* --------------------------------------------------------------------------------------------------- error -- */
 
+/** @defgroup error Errors
+ * @{ */
+
 /**
- * What went wrong. Allocate one, initialise it with CODELAB_ERROR_INIT, pass its address where a function takes an
- * error, or pass NULL. It is written on failure (and reset by every call that takes it), holds no pointers, needs no
- * freeing, and never contains a secret. Texts are cut, at a character, to the sizes below. Invisible characters of a
- * service's text are escaped, like `\u202e`, and a page that is not JSON is shown as its text (since 0.4.0).
+ * Details of a failure.
+ *
+ * Allocate one, initialise it with #CODELAB_ERROR_INIT, and pass its address to functions that take an error. You may
+ * pass NULL instead. A failure fills it; every call that takes it resets it first. It holds no pointers, so there is
+ * nothing to free. It never contains a secret. Texts are truncated, at a character, to the sizes below. Invisible
+ * characters in a text of the service are escaped, as in `\u202e`, and the text of a page that is not JSON is shown
+ * (since 0.4.0).
  */
 typedef struct codelab_error {
     uint32_t struct_size;
     int32_t code;            /**< @values codelab_status: what the function returned */
-    int32_t http_status;     /**< of the last answer, a proxy's refusal included; 0 if none came */
-    int32_t curl_code;       /**< CURLcode of the last attempt; 0 if libcurl was content */
-    int32_t retryable;       /**< 1: the same call may succeed later, and sending it again is safe; 0: not so */
-    int32_t attempts;        /**< requests sent for this call */
-    int64_t retry_after_ms;  /**< what the service asked to wait; CODELAB_ABSENT if it did not */
-    int64_t json_offset;     /**< byte in the answer at which it stops making sense; CODELAB_ABSENT */
+    int32_t http_status;     /**< of the last response, also of a proxy that refused; 0 if there was no response */
+    int32_t curl_code;       /**< CURLcode of the last attempt; 0 if libcurl reported no error */
+    int32_t retryable;       /**< 1: the same call may succeed later, and it is safe to repeat; 0: otherwise */
+    int32_t attempts;        /**< number of requests sent for this call */
+    int64_t retry_after_ms;  /**< the delay that the service requested; CODELAB_ABSENT if none */
+    int64_t json_offset;     /**< offset of the first invalid byte in the response; CODELAB_ABSENT if it is valid */
     char service_code[64];   /**< "ModelArts.6309", "APIG.0101" */
     char request_id[128];    /**< for a ticket with the operator */
     char json_path[256];     /**< "action_progress[2].step" */
@@ -164,6 +214,8 @@ typedef struct codelab_error {
 
 #define CODELAB_ERROR_INIT \
     { (uint32_t)sizeof(codelab_error), 0, 0, 0, 0, 0, CODELAB_ABSENT, CODELAB_ABSENT, "", "", "", "" }
+
+/** @} */
 
 /* -------------------------------------------------------------------------------------------------- client -- */
 
@@ -220,18 +272,18 @@ typedef struct codelab_error {
  *              that is set, unless CODELAB_CLIENT_NO_ENVIRONMENT is; a variable may also name a directory of hashed
  *              certificates. The authorities count for https:// proxies as well.
  *
- * REQUESTS     One call sends its request max_attempts times at most (twice, if that is 1 and a token is not accepted), and
- *              2 * max_attempts requests to IAM at most. This holds for each page of a list and for each look of a watch. A
- *              further request, such as the list in which open looks for the instance, counts anew for the service.
+ * REQUESTS     One call sends its request max_attempts times at most (twice, if that is 1 and a token is not accepted),
+ * and 2 * max_attempts requests to IAM at most. This holds for each page of a list and for each look of a watch. A
+ * further request, such as the list in which open looks for the instance, counts anew for the service.
  *
  * TRACE        One line for each exchange: time, method, URL, attempt, status, milliseconds, bytes, request id; one for
- *              values of a wrong type that an answer had (dropped=2 volume.capacity tags[0]); and for a signature that
- *              the service refuses the canonical request. Never a secret. It goes to trace_fd, or where
- *              the variable CODELAB_TRACE says: 1 for standard error, or the path of a file that is appended to. The file
- *              is created with mode 0600; a symbolic link is not followed, and a FIFO needs a reader (ARGUMENT else).
- *              Tracing never waits and never fails a call: a line that cannot be written at once is left out, and the
- *              next line ends with lost= and their number. A pipe or terminal gets at most 4096 bytes of a line. If the
- *              descriptor is closed, or its number comes to mean something else, nothing more is written.
+ * values of a wrong type that an answer had (dropped=2 volume.capacity tags[0]); and for a signature that the service
+ * refuses the canonical request. Never a secret. It goes to trace_fd, or where the variable CODELAB_TRACE says: 1 for
+ * standard error, or the path of a file that is appended to. The file is created with mode 0600; a symbolic link is not
+ * followed, and a FIFO needs a reader (ARGUMENT else). Tracing never waits and never fails a call: a line that cannot
+ * be written at once is left out, and the next line ends with lost= and their number. A pipe or terminal gets at most
+ * 4096 bytes of a line. If the descriptor is closed, or its number comes to mean something else, nothing more is
+ * written.
  *
  * Sources: "Authentication" and "Making an API request" of the ModelArts API reference; the API Request Signing Guide;
  * IAM API reference, "Obtaining a user token"; regions and endpoints as published by each cloud.
@@ -293,10 +345,9 @@ typedef struct codelab_client_options {
 
 /**
  * Makes a client. Nothing is sent. *out is freed with codelab_client_free(). Any thread; does not block. It may read
- * the environment, which no other thread should change meanwhile.
- * The environment does not count in a program with raised privileges (setuid).
- * Errors: ARGUMENT (message names the field, or the variable), STATE (libcurl older than 7.88 is loaded, or SSLKEYLOGFILE
- * is set in a program with raised privileges, where libcurl would obey it), NO_MEMORY.
+ * the environment, which no other thread should change meanwhile. The environment does not count in a program with
+ * raised privileges (setuid). Errors: ARGUMENT (message names the field, or the variable), STATE (libcurl older than
+ * 7.88 is loaded, or SSLKEYLOGFILE is set in a program with raised privileges, where libcurl would obey it), NO_MEMORY.
  */
 int32_t codelab_client_new(const codelab_client_options *options, codelab_client **out, codelab_error *error);
 
@@ -744,8 +795,8 @@ int64_t codelab_instance_lease_deadline_ms(const codelab_instance *instance);
 int64_t codelab_instance_lease_remaining_ms(const codelab_instance *instance);
 
 /**
- * The address to open in a browser: url with the token as its query, unless the url has a token already. A secret. NULL without a URL; the url itself
- * without a token. Lives as long as the instance. Any thread.
+ * The address to open in a browser: url with the token as its query, unless the url has a token already. A secret. NULL
+ * without a URL; the url itself without a token. Lives as long as the instance. Any thread.
  * @derived @secret
  */
 const char *codelab_instance_browser_url(const codelab_instance *instance);
@@ -841,9 +892,9 @@ typedef struct codelab_flavor {
  *
  * Sent again, after a random delay whose bound doubles each time: no connection (refused, unreachable, not in time),
  * host not resolved, 408, 429, 503; and, but for codelab_open(), also 502, 504, 520 to 599, and a connection that ended
- * before the answer was complete, whether it was closed or reset, in the answer's head or in its body. Redirects are not
- * followed: the error (SERVICE) names the target. Retry-After is obeyed; one that asks for more than 60 s, or for more
- * than the deadline leaves, ends the call with retry_after_ms set.
+ * before the answer was complete, whether it was closed or reset, in the answer's head or in its body. Redirects are
+ * not followed: the error (SERVICE) names the target. Retry-After is obeyed; one that asks for more than 60 s, or for
+ * more than the deadline leaves, ends the call with retry_after_ms set.
  *
  * Errors, unless a call says more: all groups but DONE and INSTANCE_FAILED. AUTHENTICATION also stands for a credential
  * that IAM refuses, and any failure of the way to IAM for a token or a project that could not be fetched.
@@ -876,8 +927,8 @@ typedef struct codelab_open_request {
  * or more than one, is found, the error is the first one, with retryable 0.
  *
  * NOT_OFFERED: the region has no such route. With CODELAB_OPEN_CREATE_IF_NOT_OFFERED the instance is then created by
- * the documented way that is left, POST /v1/{project_id}/notebooks with feature DEFAULT. That needs image_id, and has no
- * place for share_url.
+ * the documented way that is left, POST /v1/{project_id}/notebooks with feature DEFAULT. That needs image_id, and has
+ * no place for share_url.
  */
 int32_t codelab_open(codelab_client *client, const codelab_open_request *request, codelab_cancel *cancel,
                      codelab_instance **out, codelab_error *error);
@@ -938,9 +989,9 @@ typedef struct codelab_update_request {
 #define CODELAB_UPDATE_REQUEST_INIT { (uint32_t)sizeof(codelab_update_request), 0, NULL, NULL, NULL, NULL }
 
 /**
- * Changes a stopped instance: PUT …/notebooks/{id}. The answer may hold only what was changed, not even the id. CONFLICT:
- * it is not stopped. QUOTA: the flavor is sold out. ARGUMENT with ModelArts.6792 or 6870: it cannot have this flavor.
- * *out is freed with codelab_instance_free(). Any thread; blocks; can be cancelled. @since 0.2.0
+ * Changes a stopped instance: PUT …/notebooks/{id}. The answer may hold only what was changed, not even the id.
+ * CONFLICT: it is not stopped. QUOTA: the flavor is sold out. ARGUMENT with ModelArts.6792 or 6870: it cannot have this
+ * flavor. *out is freed with codelab_instance_free(). Any thread; blocks; can be cancelled. @since 0.2.0
  */
 int32_t codelab_update(codelab_client *client, const char *id, const codelab_update_request *request,
                        codelab_cancel *cancel, codelab_instance **out, codelab_error *error);
@@ -1131,10 +1182,10 @@ typedef struct codelab_switch_request {
 /**
  * Makes a watch that switches an instance: stops it if it runs, waits, changes it, starts it, and waits until it is
  * ready. Nothing is sent before codelab_watch_next(), which tells each change on the way, and CODELAB_DONE at the end;
- * codelab_watch_phase() tells where it stands. An instance that has the flavor and the image already is started if it is
- * stopped, and else left alone. An error of a phase ends that codelab_watch_next(): calling again tries that phase
- * again. QUOTA: the flavor is sold out, and the instance is stopped by then. options.until must be READY.
- * *out is freed with codelab_watch_free(). Any thread; does not block. Errors: ARGUMENT, STATE, NO_MEMORY. @since 0.2.0
+ * codelab_watch_phase() tells where it stands. An instance that has the flavor and the image already is started if it
+ * is stopped, and else left alone. An error of a phase ends that codelab_watch_next(): calling again tries that phase
+ * again. QUOTA: the flavor is sold out, and the instance is stopped by then. options.until must be READY. *out is freed
+ * with codelab_watch_free(). Any thread; does not block. Errors: ARGUMENT, STATE, NO_MEMORY. @since 0.2.0
  */
 int32_t codelab_watch_new_switch(codelab_client *client, const char *id, const codelab_switch_request *request,
                                  const codelab_watch_options *options, codelab_watch **out, codelab_error *error);
@@ -1160,6 +1211,7 @@ void codelab_watch_free(codelab_watch *watch);
 /**
  * Many operations at once on one thread: submit them, and collect what becomes of them as events. @since 0.3.0
  *
+ * @code
  *     codelab_event  event = CODELAB_EVENT_INIT;
  *     codelab_queue *queue = NULL;
  *     int32_t        status = codelab_queue_new(NULL, &queue, &error);
@@ -1184,11 +1236,12 @@ void codelab_watch_free(codelab_watch *watch);
  *     if (status < 0)
  *         fprintf(stderr, "%s\n", error.message);
  *     codelab_queue_free(queue);
+ * @endcode
  *
  * THREADS    One thread at a time waits. Submitting, cancelling, counting and interrupting are for any thread, at any
- *            time. The queue has no thread of its own: it works while somebody is in codelab_queue_wait(), and stands
- *            still else (connections stay open, deadlines pass). A call that waits for a token which an operation of the
- *            queue is fetching fetches one of its own when there is no progress for attempt_timeout_ms.
+ * time. The queue has no thread of its own: it works while somebody is in codelab_queue_wait(), and stands still else
+ * (connections stay open, deadlines pass). A call that waits for a token which an operation of the queue is fetching
+ * fetches one of its own when there is no progress for attempt_timeout_ms.
  *
  * EVENTS     Each operation that was submitted ends in exactly one final event (is_final 1), with the status that its
  *            blocking function would have returned. Before it, a watch has an event for each change, and a list one for
@@ -1198,18 +1251,18 @@ void codelab_watch_free(codelab_watch *watch);
  *            with, its final event has CODELAB_E_NO_MEMORY; the queue, and those without a request under way, are as
  *            before. (Where it is libcurl that finds none, nobody knows for which request: all of them end so.)
  *
- * OWNERSHIP  What an event points to is yours: take a pointer out (and set it to NULL) to keep it, and give the rest back
- *            with codelab_event_clear(). A watch or a pager that is submitted belongs to the queue from then on, and is
- *            freed with its final event. Clients and cancel objects stay yours; the queue keeps what it needs of them, so
- *            they may be freed at any time.
+ * OWNERSHIP  What an event points to is yours: take a pointer out (and set it to NULL) to keep it, and give the rest
+ * back with codelab_event_clear(). A watch or a pager that is submitted belongs to the queue from then on, and is freed
+ * with its final event. Clients and cancel objects stay yours; the queue keeps what it needs of them, so they may be
+ * freed at any time.
  *
  * PACE       A token bucket for the whole queue: so many requests a second, so many at once after a pause. A 429 slows
- *            down the client that got it, with all its operations, in this queue and outside: nothing is sent for as long
- *            as Retry-After says (or retry_delay_ms), and then with pauses between requests that double with each 429 and
- *            shrink with each success. Clients that have requests to send take turns.
+ * down the client that got it, with all its operations, in this queue and outside: nothing is sent for as long as
+ * Retry-After says (or retry_delay_ms), and then with pauses between requests that double with each 429 and shrink with
+ * each success. Clients that have requests to send take turns.
  *
- * COST       A watch that sleeps holds no connection and no libcurl handle, and less than 1 KiB. A cancel object costs a
- *            descriptor each; a tag and a time limit cost nothing.
+ * COST       A watch that sleeps holds no connection and no libcurl handle, and less than 1 KiB. A cancel object costs
+ * a descriptor each; a tag and a time limit cost nothing.
  */
 typedef struct codelab_queue codelab_queue;
 
@@ -1235,8 +1288,8 @@ typedef struct codelab_queue_options {
 #define CODELAB_QUEUE_OPTIONS_INIT { (uint32_t)sizeof(codelab_queue_options), 0, 0, 0, 0, 0 }
 
 /**
- * Makes a queue. Costs a few file descriptors. options may be NULL. *out is freed with codelab_queue_free(). Any thread;
- * does not block. Errors: ARGUMENT, STATE (libcurl is too old), NO_MEMORY (or no descriptor is left).
+ * Makes a queue. Costs a few file descriptors. options may be NULL. *out is freed with codelab_queue_free(). Any
+ * thread; does not block. Errors: ARGUMENT, STATE (libcurl is too old), NO_MEMORY (or no descriptor is left).
  * @since 0.3.0
  */
 int32_t codelab_queue_new(const codelab_queue_options *options, codelab_queue **out, codelab_error *error);
@@ -1296,11 +1349,11 @@ int32_t codelab_queue_show_image(codelab_queue *queue, uint64_t tag, codelab_cli
                                  const codelab_submit_options *options, codelab_error *error);
 
 /**
- * Submits a watch, also one that switches: an event for each change, then a final one with CODELAB_DONE or the error that
- * codelab_watch_next() would have returned. Or a pager: an event for each page, one after the other, then DONE or an
- * error. On success the queue owns it, and it must not be used any more, or not before a CODELAB_SUBMIT_STEP has given it
- * back; on failure it is still yours. The deadline is that of all that is submitted at once. Any thread, but not during a
- * call with that watch or pager; does not block. Errors: ARGUMENT, STATE, NO_MEMORY.
+ * Submits a watch, also one that switches: an event for each change, then a final one with CODELAB_DONE or the error
+ * that codelab_watch_next() would have returned. Or a pager: an event for each page, one after the other, then DONE or
+ * an error. On success the queue owns it, and it must not be used any more, or not before a CODELAB_SUBMIT_STEP has
+ * given it back; on failure it is still yours. The deadline is that of all that is submitted at once. Any thread, but
+ * not during a call with that watch or pager; does not block. Errors: ARGUMENT, STATE, NO_MEMORY.
  * @since 0.3.0
  */
 int32_t codelab_queue_watch(codelab_queue *queue, uint64_t tag, codelab_watch *watch,
@@ -1360,20 +1413,20 @@ int32_t codelab_queue_wait(codelab_queue *queue, int64_t timeout_ms, codelab_eve
 void codelab_event_clear(codelab_event *event);
 
 /**
- * A descriptor that is readable when codelab_queue_wait() has something to do: for epoll, asyncio, libuv. Whenever it is,
- * call codelab_queue_wait() with a timeout_ms of 0 until it does not return CODELAB_OK; and once after submitting, or
- * make sure that the loop looks at the descriptor: submitting makes it readable. Waiting for its becoming readable
- * (EPOLLET) is enough. It may be readable once too often, never too seldom. The queue's own; never read from it,
- * and take it out of the loop before codelab_queue_free(). By the thread that waits; may change nothing but the cost of
- * the following waits, some of which then set a timer. Returns -1 for NULL and after fork().
+ * A descriptor that is readable when codelab_queue_wait() has something to do: for epoll, asyncio, libuv. Whenever it
+ * is, call codelab_queue_wait() with a timeout_ms of 0 until it does not return CODELAB_OK; and once after submitting,
+ * or make sure that the loop looks at the descriptor: submitting makes it readable. Waiting for its becoming readable
+ * (EPOLLET) is enough. It may be readable once too often, never too seldom. The queue's own; never read from it, and
+ * take it out of the loop before codelab_queue_free(). By the thread that waits; may change nothing but the cost of the
+ * following waits, some of which then set a timer. Returns -1 for NULL and after fork().
  * @since 0.3.0
  */
 int32_t codelab_queue_fd(codelab_queue *queue);
 
 /**
  * Stops the operations with that tag: each ends with CODELAB_E_CANCELLED in its final event, unless it has come to its
- * end before. Returns how many this call stops; those that an earlier call has stopped, and whose final event is still to
- * come, do not count. Any thread; does not block, needs no memory and no descriptor.
+ * end before. Returns how many this call stops; those that an earlier call has stopped, and whose final event is still
+ * to come, do not count. Any thread; does not block, needs no memory and no descriptor.
  * @since 0.3.0
  */
 int64_t codelab_queue_cancel(codelab_queue *queue, uint64_t tag);

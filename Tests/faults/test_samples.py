@@ -69,18 +69,9 @@ int main(int count, char **arguments)
 
 
 def samples() -> List[str]:
-    """The programs in the comments of the header: lines that are indented by four more than their comment."""
-    found, current = [], []
-    for line in HEADER.read_text(encoding="utf-8").splitlines():
-        code = re.fullmatch(r" \*     (.*)", line)
-        if code:
-            current.append(code[1])
-        elif line == " *" and current:
-            current.append("")
-        elif current:
-            found.append("\n".join(current).strip())
-            current = []
-    return [each for each in found if each.startswith("codelab_")]
+    """Returns the programs in the comments of the header, between @code and @endcode."""
+    found = re.findall(r"^ \* @code\n(.*?)^ \* @endcode", HEADER.read_text(encoding="utf-8"), re.M | re.S)
+    return [re.sub(r"^ \*(?:     )?", "", each, flags=re.M).strip() for each in found]
 
 
 def build(folder, text):

@@ -10,47 +10,47 @@ class Status(OpenEnum):
     """Result of a call. Codes are never renumbered, and new ones may come."""
 
     OK = _abi.CODELAB_OK
-    #: An iteration has ended as it should.
+    #: An iteration has ended normally.
     DONE = _abi.CODELAB_DONE
-    #: An argument is wrong (http_status 0), or the service says so (http_status 4xx).
+    #: An argument is wrong; http_status is 0, or 4xx if the service rejected it.
     E_ARGUMENT = _abi.CODELAB_E_ARGUMENT
-    #: The handle cannot do this: used after fork(), libcurl too old, or a sandbox forbids eventfd, epoll or timerfd.
+    #: The handle cannot be used: it was made before fork(), libcurl is too old, or a sandbox forbids eventfd, epoll or timerfd.
     E_STATE = _abi.CODELAB_E_STATE
-    #: No memory, or no file descriptor, was to be had.
+    #: No memory or no file descriptor is available.
     E_NO_MEMORY = _abi.CODELAB_E_NO_MEMORY
     #: Cancel.trigger() was called.
     E_CANCELLED = _abi.CODELAB_E_CANCELLED
-    #: The cancel object's deadline, or the time for one attempt, has passed.
+    #: The deadline of the cancel object, or the time for one attempt, has passed.
     E_DEADLINE = _abi.CODELAB_E_DEADLINE
-    #: The host name (or the proxy's) has no address.
+    #: The host name, or that of the proxy, has no address.
     E_RESOLVE = _abi.CODELAB_E_RESOLVE
     #: No connection: refused, unreachable, or not within connect_timeout.
     E_CONNECT = _abi.CODELAB_E_CONNECT
     #: Certificate not trusted, wrong host name, no common version, ….
     E_TLS = _abi.CODELAB_E_TLS
-    #: The connection ended, in whatever way, before the answer was complete.
+    #: The connection ended in any way before the response was complete.
     E_TRANSPORT = _abi.CODELAB_E_TRANSPORT
     #: Not HTTP or JSON, a wrong type, over 16 MiB (head 256 KiB), 2xx without object.
     E_PROTOCOL = _abi.CODELAB_E_PROTOCOL
-    #: Token missing, expired or not valid here.
+    #: The token is missing, expired, or not valid here.
     E_AUTHENTICATION = _abi.CODELAB_E_AUTHENTICATION
-    #: Known, but not allowed; also an account in arrears.
+    #: The user is known, but not allowed; also an account in arrears.
     E_PERMISSION = _abi.CODELAB_E_PERMISSION
     #: 404, and 400 with ModelArts.6309 or ModelArts.6404.
     E_NOT_FOUND = _abi.CODELAB_E_NOT_FOUND
-    #: Of open: 404 with APIG.0101 / APIGW.0101, which is NOT_FOUND of other calls.
+    #: Of codelab_open() only: 404 with APIG.0101 or APIGW.0101; other calls return NOT_FOUND for these.
     E_NOT_OFFERED = _abi.CODELAB_E_NOT_OFFERED
-    #: The instance is in a state that does not allow this, or busy.
+    #: The state of the instance does not allow this, or it is busy.
     E_CONFLICT = _abi.CODELAB_E_CONFLICT
-    #: A quota is used up, or nothing of that flavor is left.
+    #: A quota is used up, or the flavor is sold out.
     E_QUOTA = _abi.CODELAB_E_QUOTA
-    #: Too many requests; retry_after may tell when to come back.
+    #: Too many requests; retry_after may say when to try again.
     E_RATE_LIMIT = _abi.CODELAB_E_RATE_LIMIT
-    #: 5xx, and any other status that has no group above.
+    #: 5xx, and any other HTTP status that has no group above.
     E_SERVICE = _abi.CODELAB_E_SERVICE
-    #: The instance cannot become ready: message has the service's reason.
+    #: The instance cannot become ready; message has the service's reason.
     E_INSTANCE_FAILED = _abi.CODELAB_E_INSTANCE_FAILED
-    #: A fault of the library: please report it with codelab_build_text().
+    #: An internal error in libcodelab: please report it with codelab_build_text().
     E_INTERNAL = _abi.CODELAB_E_INTERNAL
 
 
