@@ -219,70 +219,83 @@ typedef struct codelab_error {
 
 /* -------------------------------------------------------------------------------------------------- client -- */
 
+/** @defgroup client Client
+ * @{ */
+
 /**
- * Endpoint, project, credentials, settings and warm connections. Any thread, any number of calls at once: each
- * concurrent call uses a connection of its own, which goes back to the client for the next one.
+ * Endpoint, project, credentials, settings and warm connections.
  *
- * CREDENTIALS  One kind is given, or none: then they are taken from the environment.
+ * Any thread may use a client, for any number of calls at once. Each concurrent call uses its own connection, which
+ * then returns to the client for the next call.
  *
- *   token                                  sent as X-Auth-Token, as it is. Renewing it is up to you: make a new client.
- *   access_key, secret_key                 each request is signed (SDK-HMAC-SHA256), each attempt anew.
- *     [, security_token]                   with temporary keys.
- *   user_name, password, domain_name       a token is fetched from IAM when one is first needed (POST /v3/auth/tokens),
- *                                          shared by all calls, renewed ahead of its end, and once after a 401.
- *                                          It is used for ten seconds at least, whatever IAM says of its end.
+ * @par Credentials
+ * Set the options of one kind, or of none to read the credential from the environment:
+ * - token: sent unchanged as X-Auth-Token. You renew it: make a new client.
+ * - access_key and secret_key: each attempt of each request is signed (SDK-HMAC-SHA256). With temporary keys set
+ *   security_token too.
+ * - user_name, password and domain_name: the client fetches a token from IAM (POST /v3/auth/tokens) when one is first
+ *   needed, shares it between all calls, and renews it before it expires and once after a 401. It uses a token for at
+ *   least ten seconds, whatever expiry IAM gives.
  *
- * PLACE        endpoint, or region, which stands for one. project_id, or project_name, or region, whose name is also
- *              that of its main project: then the id is looked up when it is first needed. With user and password it
- *              comes with the token, and so does the endpoint when neither it nor a region that is known is given.
- *              An endpoint that names another project than project_id is an ARGUMENT error.
+ * @par Endpoint and project
+ * Set endpoint, or region to select one. Set project_id, project_name, or region, which is also the name of its main
+ * project; without project_id the client looks up the id when it is first needed. With user and password the id comes
+ * with the token, and so does the endpoint if you set neither endpoint nor a known region. An endpoint that names
+ * another project than project_id is an ARGUMENT error.
  *
- * A credential that IAM or the service refuses as such (a wrong password, a signature that does not match, a locked
- * key) is not tried again by this client for a minute, a locked one for five: every call gets the same error
- * meanwhile, with nothing sent. Five wrong signatures in a row lock a key for five minutes.
+ * @par Rejected credentials
+ * If IAM or the service rejects a credential as such (a wrong password, a signature that does not match, a locked key),
+ * this client does not send it again for a minute, or for five minutes if it is locked. During that time every call
+ * returns the same error, and nothing is sent. Five wrong signatures in a row lock a key for five minutes.
  *
- * ENVIRONMENT  Read by codelab_client_new() when no credential is among the options, and CODELAB_CLIENT_NO_ENVIRONMENT
- *              is not set. The first family with a variable of the upper part counts, and only it: a credential that is
- *              half given there is an error which names what is missing. If it has several, the first line counts. The
- *              lower part is taken from CODELAB_ names first, then from that family; options count before both.
+ * @par Environment
+ * codelab_client_new() reads these variables if the options contain no credential and #CODELAB_CLIENT_NO_ENVIRONMENT is
+ * not set. It uses the first column (family) that has a variable of the upper part, and takes the credential only from
+ * that family. If that credential is incomplete, the error names the missing variable. If a family has several kinds,
+ * the first row counts. For the lower part it reads the CODELAB_ name first, then that family. Options override both.
  *
- * field           CODELAB_…               OS_…                                     HUAWEICLOUD_SDK_…
- * token           CODELAB_TOKEN           OS_AUTH_TOKEN, OS_TOKEN                  -
- * access_key      CODELAB_ACCESS_KEY      OS_ACCESS_KEY                            HUAWEICLOUD_SDK_AK
- * secret_key      CODELAB_SECRET_KEY      OS_SECRET_KEY                            HUAWEICLOUD_SDK_SK
- * security_token  CODELAB_SECURITY_TOKEN  OS_SECURITY_TOKEN                        HUAWEICLOUD_SDK_SECURITY_TOKEN
- * user_name       CODELAB_USER_NAME       OS_USERNAME                              -
- * password        CODELAB_PASSWORD        OS_PASSWORD                              -
- * domain_name     CODELAB_DOMAIN_NAME     OS_USER_DOMAIN_NAME, OS_DOMAIN_NAME      -
+ * | field          | CODELAB_…              | OS_…                                | HUAWEICLOUD_SDK_…              |
+ * |----------------|------------------------|-------------------------------------|--------------------------------|
+ * | token          | CODELAB_TOKEN          | OS_AUTH_TOKEN, OS_TOKEN             | -                              |
+ * | access_key     | CODELAB_ACCESS_KEY     | OS_ACCESS_KEY                       | HUAWEICLOUD_SDK_AK             |
+ * | secret_key     | CODELAB_SECRET_KEY     | OS_SECRET_KEY                       | HUAWEICLOUD_SDK_SK             |
+ * | security_token | CODELAB_SECURITY_TOKEN | OS_SECURITY_TOKEN                   | HUAWEICLOUD_SDK_SECURITY_TOKEN |
+ * | user_name      | CODELAB_USER_NAME      | OS_USERNAME                         | -                              |
+ * | password       | CODELAB_PASSWORD       | OS_PASSWORD                         | -                              |
+ * | domain_name    | CODELAB_DOMAIN_NAME    | OS_USER_DOMAIN_NAME, OS_DOMAIN_NAME | -                              |
+ * |                |                        |                                     |                                |
+ * | project_id     | CODELAB_PROJECT_ID     | OS_PROJECT_ID, OS_TENANT_ID         | HUAWEICLOUD_SDK_PROJECT_ID     |
+ * | project_name   | CODELAB_PROJECT_NAME   | OS_PROJECT_NAME, OS_TENANT_NAME     | -                              |
+ * | region         | CODELAB_REGION         | OS_REGION_NAME                      | -                              |
+ * | endpoint       | CODELAB_ENDPOINT       | -                                   | -                              |
+ * | iam_endpoint   | CODELAB_IAM_ENDPOINT   | OS_AUTH_URL                         | HUAWEICLOUD_SDK_IAM_ENDPOINT   |
  *
- * project_id      CODELAB_PROJECT_ID      OS_PROJECT_ID, OS_TENANT_ID              HUAWEICLOUD_SDK_PROJECT_ID
- * project_name    CODELAB_PROJECT_NAME    OS_PROJECT_NAME, OS_TENANT_NAME          -
- * region          CODELAB_REGION          OS_REGION_NAME                           -
- * endpoint        CODELAB_ENDPOINT        -                                        -
- * iam_endpoint    CODELAB_IAM_ENDPOINT    OS_AUTH_URL                              HUAWEICLOUD_SDK_IAM_ENDPOINT
+ * @par Network
+ * codelab_client_new() reads these for every kind of credential. Since 0.4.0.
+ * - proxy: `[scheme://][user:password@]host[:port]` with http, https, socks4, socks4a, socks5 or socks5h.
+ *   Percent-encode special characters of user and password. NULL: for https:// addresses the first of https_proxy,
+ *   HTTPS_PROXY, all_proxy and ALL_PROXY; for http:// addresses the first of http_proxy, all_proxy and ALL_PROXY.
+ *   no_proxy or NO_PROXY names hosts to reach without a proxy, also without the proxy of the option. localhost,
+ *   127.0.0.0/8 and ::1 are always reached without one. A refusal of a proxy is CONNECT, with the proxy's status in
+ *   http_status; after 407 this client does not contact that proxy for a minute.
+ * - ca_file: NULL: the first of CODELAB_CA_FILE, SSL_CERT_FILE, CURL_CA_BUNDLE, REQUESTS_CA_BUNDLE and OS_CACERT that
+ *   is set, unless #CODELAB_CLIENT_NO_ENVIRONMENT is set. A variable may also name a directory of hashed certificates.
+ *   The authorities also apply to https:// proxies.
  *
- * NETWORK      Read by codelab_client_new(), whatever the credential is. Since 0.4.0.
- *   proxy      [scheme://][user:password@]host[:port] with http, https, socks4, socks4a, socks5 or socks5h; special
- *              characters of user and password are percent-encoded. NULL: for https:// addresses the first of
- *              https_proxy, HTTPS_PROXY, all_proxy and ALL_PROXY, for http:// ones of http_proxy, all_proxy and
- *              ALL_PROXY. no_proxy or NO_PROXY names hosts that are reached without a proxy, even the option's.
- *              localhost, 127.0.0.0/8 and ::1 always are. A proxy that refuses is CONNECT, with its status in
- *              http_status; after 407 this client does not ask it again for a minute.
- *   ca_file    NULL: the first of CODELAB_CA_FILE, SSL_CERT_FILE, CURL_CA_BUNDLE, REQUESTS_CA_BUNDLE and OS_CACERT
- *              that is set, unless CODELAB_CLIENT_NO_ENVIRONMENT is; a variable may also name a directory of hashed
- *              certificates. The authorities count for https:// proxies as well.
+ * @par Requests
+ * One call sends its request at most max_attempts times (twice if max_attempts is 1 and a token is not accepted), and
+ * at most 2 * max_attempts requests to IAM. This holds for each page of a list and for each poll of a watch. An
+ * additional request, such as the list in which codelab_open() searches for the instance, has its own count for the
+ * service.
  *
- * REQUESTS     One call sends its request max_attempts times at most (twice, if that is 1 and a token is not accepted),
- * and 2 * max_attempts requests to IAM at most. This holds for each page of a list and for each look of a watch. A
- * further request, such as the list in which open looks for the instance, counts anew for the service.
- *
- * TRACE        One line for each exchange: time, method, URL, attempt, status, milliseconds, bytes, request id; one for
- * values of a wrong type that an answer had (dropped=2 volume.capacity tags[0]); and for a signature that the service
- * refuses the canonical request. Never a secret. It goes to trace_fd, or where the variable CODELAB_TRACE says: 1 for
- * standard error, or the path of a file that is appended to. The file is created with mode 0600; a symbolic link is not
- * followed, and a FIFO needs a reader (ARGUMENT else). Tracing never waits and never fails a call: a line that cannot
- * be written at once is left out, and the next line ends with lost= and their number. A pipe or terminal gets at most
- * 4096 bytes of a line. If the descriptor is closed, or its number comes to mean something else, nothing more is
+ * @par Trace
+ * One line for each request: time, method, URL, attempt, status, milliseconds, bytes, request id. One line for values
+ * of a wrong type in a response (dropped=2 volume.capacity tags[0]). The canonical request after the service rejected a
+ * signature. Never a secret. The trace goes to trace_fd, or to the target in the variable CODELAB_TRACE: 1 for standard
+ * error, or the path of a file to append to. The file is created with mode 0600. A symbolic link is not followed, and a
+ * FIFO needs a reader (otherwise ARGUMENT). Tracing never waits and never fails a call: a line that cannot be written
+ * at once is dropped, and the next line ends with lost= and the number of dropped lines. A pipe or terminal receives at
+ * most 4096 bytes of a line. If the descriptor is closed, or its number is reused for another file, nothing more is
  * written.
  *
  * Sources: "Authentication" and "Making an API request" of the ModelArts API reference; the API Request Signing Guide;
@@ -290,53 +303,54 @@ typedef struct codelab_error {
  */
 typedef struct codelab_client codelab_client;
 
-/** Allow http:// to hosts other than loopback. The credential then travels in the clear. */
+/** Allow http:// to hosts other than loopback. The credential is then sent unencrypted. */
 #define CODELAB_CLIENT_ALLOW_HTTP 0x1u
-/** Take nothing from the environment, CODELAB_TRACE included, but the variables of proxies. @since 0.2.0 */
+/** Read no variables except those of proxies; CODELAB_TRACE is ignored too. @since 0.2.0 */
 #define CODELAB_CLIENT_NO_ENVIRONMENT 0x2u
 
-/** The two forms in which a request can be signed. @since 0.2.0 */
+/** The two forms of a signature. @since 0.2.0 */
 enum codelab_signature {
     CODELAB_SIGNATURE_ACCESS = 0,    /**< "Access=…": what all current SDKs send */
-    CODELAB_SIGNATURE_CREDENTIAL = 1 /**< "Credential=…/sdk_request": older, still taken by some clouds */
+    CODELAB_SIGNATURE_CREDENTIAL = 1 /**< "Credential=…/sdk_request": older, still accepted by some clouds */
 };
 
-/** trace_fd: no trace, whatever CODELAB_TRACE says. @since 0.2.0 */
+/** For trace_fd: no trace, also if CODELAB_TRACE is set. @since 0.2.0 */
 #define CODELAB_NO_TRACE (-1)
 
+/** Settings of a client. Zero and NULL are the defaults. */
 typedef struct codelab_client_options {
     uint32_t struct_size;
     uint32_t flags;               /**< CODELAB_CLIENT_… or 0 */
-    const char *endpoint;         /**< "https://host[:port][/prefix]"; "/v1/{project_id}" after it gives the project, too.
-                                     NULL: the region's */
-    const char *project_id;       /**< letters, digits, '-' and '_'; 64 bytes at most. NULL: looked up */
-    const char *token;            /**< 32768 bytes at most */
+    const char *endpoint;         /**< "https://host[:port][/prefix]"; a following "/v1/{project_id}" also sets the
+                                       project. NULL: that of the region */
+    const char *project_id;       /**< letters, digits, '-' and '_'; at most 64 bytes. NULL: looked up */
+    const char *token;            /**< at most 32768 bytes */
     const char *ca_file;          /**< PEM file of the authorities to trust. NULL: the environment's, or the system's */
-    const char *proxy;            /**< see NETWORK. NULL: the environment's; "": none */
-    const char *user_agent;       /**< put before "libcodelab/…"; NULL: nothing */
+    const char *proxy;            /**< see "Network". NULL: the environment's; "": none */
+    const char *user_agent;       /**< placed before "libcodelab/…"; NULL: nothing */
     const char *language;         /**< X-Language of messages and step descriptions; NULL: "en-us" */
     int64_t connect_timeout_ms;   /**< 0: 10000 */
-    int64_t attempt_timeout_ms;   /**< one request and its answer. 0: 60000 */
-    int32_t max_attempts;         /**< of one call, the first included, 1 to 100. 0: 5. See REQUESTS */
+    int64_t attempt_timeout_ms;   /**< for one request and its response. 0: 60000 */
+    int32_t max_attempts;         /**< of one call, including the first, 1 to 100. 0: 5. See "Requests" */
     int32_t reserved;             /**< 0 */
-    int64_t retry_delay_ms;       /**< bound of the first random delay between attempts, doubled each time. 0: 500 */
+    int64_t retry_delay_ms;       /**< bound of the first random delay between attempts; doubled each time. 0: 500 */
     int64_t retry_delay_max_ms;   /**< where the doubling stops. 0: 20000 */
     /* @since 0.2.0 */
-    const char *region;           /**< "eu-de", "cn-north-4", …: names endpoint, iam_endpoint and project_name */
-    const char *iam_endpoint;     /**< "https://iam.eu-de.otc.t-systems.com"; "/v3" and "/v3/auth/tokens" after it are
-                                     ignored. NULL: the region's */
+    const char *region;           /**< "eu-de", "cn-north-4", …: sets endpoint, iam_endpoint and project_name */
+    const char *iam_endpoint;     /**< "https://iam.eu-de.otc.t-systems.com"; a following "/v3" or "/v3/auth/tokens" is
+                                       ignored. NULL: that of the region */
     const char *project_name;     /**< "eu-de", "eu-de_project"; NULL: the region */
-    const char *access_key;       /**< AK; 128 bytes at most */
-    const char *secret_key;       /**< SK; 256 bytes at most */
-    const char *security_token;   /**< of temporary keys; 32768 bytes at most */
+    const char *access_key;       /**< AK; at most 128 bytes */
+    const char *secret_key;       /**< SK; at most 256 bytes */
+    const char *security_token;   /**< of temporary keys; at most 32768 bytes */
     const char *user_name;        /**< of the IAM user */
     const char *password;
     const char *domain_name;      /**< of the account */
-    const char *signed_headers;   /**< names with ';' between them, of content-type, host, x-language, x-project-id,
-                                     x-security-token; x-sdk-date is always signed. NULL: all but x-language.
-                                     "": x-sdk-date alone */
+    const char *signed_headers;   /**< names separated by ';', of content-type, host, x-language, x-project-id and
+                                       x-security-token; x-sdk-date is always signed. NULL: all but x-language.
+                                       "": x-sdk-date alone */
     int32_t signature;            /**< @values codelab_signature */
-    int32_t trace_fd;             /**< stays yours, flags included; see TRACE. 0: as CODELAB_TRACE says */
+    int32_t trace_fd;             /**< you keep it, and its flags do not change; see "Trace". 0: as CODELAB_TRACE says */
 } codelab_client_options;
 
 #define CODELAB_CLIENT_OPTIONS_INIT                                                                            \
@@ -344,48 +358,72 @@ typedef struct codelab_client_options {
       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 }
 
 /**
- * Makes a client. Nothing is sent. *out is freed with codelab_client_free(). Any thread; does not block. It may read
- * the environment, which no other thread should change meanwhile. The environment does not count in a program with
- * raised privileges (setuid). Errors: ARGUMENT (message names the field, or the variable), STATE (libcurl older than
- * 7.88 is loaded, or SSLKEYLOGFILE is set in a program with raised privileges, where libcurl would obey it), NO_MEMORY.
+ * Makes a client. Nothing is sent.
+ *
+ * It may read the environment, which no other thread may change during the call. In a program with raised privileges
+ * (setuid) the environment is ignored. Any thread; does not block.
+ *
+ * @param options   what to connect to, and with which credential
+ * @param[out] out  the client; free it with codelab_client_free()
+ * @param error     details of a failure; may be NULL
+ * @return #CODELAB_OK, or ARGUMENT (message names the field or the variable), STATE (a libcurl older than 7.88 is
+ *         loaded, or SSLKEYLOGFILE is set in a program with raised privileges, where libcurl would obey it), NO_MEMORY.
  */
 int32_t codelab_client_new(const codelab_client_options *options, codelab_client **out, codelab_error *error);
 
 /**
- * Gives the client back and closes its idle connections; secrets are overwritten first. Watches made from it keep
- * what they need and go on. A queue that it was used in gives back what it keeps of it, and closes its connections if
- * there is a proxy's password, when it is waited for next, or freed. Any thread, but not while another thread is inside
- * a call with this very pointer.
+ * Frees the client and closes its idle connections. Secrets are overwritten first.
+ *
+ * Watches that were made from it keep what they need and continue. A queue that used it frees its part when it is next
+ * waited for, or freed; if a proxy has a password, the queue then also closes its connections. Any thread, but not
+ * while another thread is inside a call with this pointer.
  */
 void codelab_client_free(codelab_client *client);
 
+/** @} */
+
 /* -------------------------------------------------------------------------------------------------- cancel -- */
 
+/** @defgroup cancel Cancel
+ * @{ */
+
 /**
- * The deadline and the stop button of one operation. Latched: what is triggered stays so, and counts even when it
- * came before the call. Any thread may use it at any time, several calls may share it.
+ * The deadline and the stop button of one operation.
+ *
+ * It is latched: once triggered it stays triggered, and it also stops calls that begin later. Any thread may use it at
+ * any time, and several calls may share it.
  */
 typedef struct codelab_cancel codelab_cancel;
 
+/** No deadline. */
 #define CODELAB_NO_TIMEOUT (-1)
 
 /**
- * Makes a cancel object whose deadline is timeout_ms from now: 0 has passed already, CODELAB_NO_TIMEOUT never does.
- * Costs one file descriptor. Any thread; does not block. Errors: ARGUMENT, NO_MEMORY.
+ * Makes a cancel object. It uses one file descriptor. Any thread; does not block.
+ *
+ * @param timeout_ms  the deadline, counted from now: 0 has passed already, #CODELAB_NO_TIMEOUT never passes
+ * @param[out] out    the object; free it with codelab_cancel_free()
+ * @param error       details of a failure; may be NULL
+ * @return #CODELAB_OK, or ARGUMENT, NO_MEMORY.
  */
 int32_t codelab_cancel_new(int64_t timeout_ms, codelab_cancel **out, codelab_error *error);
 
 /**
- * Stops the calls that were given this object: they return CODELAB_E_CANCELLED at once. Idempotent, never blocks, any
+ * Stops the calls that were given this object: they return #CODELAB_E_CANCELLED at once. Idempotent; never blocks. Any
  * thread, and safe inside a signal handler. NULL does nothing.
  */
 void codelab_cancel_trigger(codelab_cancel *cancel);
 
-/** 1 after codelab_cancel_trigger(), else 0 (also for NULL). A passed deadline does not count. Any thread. */
+/**
+ * Returns 1 after codelab_cancel_trigger(), else 0 (also for NULL). A deadline that has passed does not count. Any
+ * thread.
+ */
 int32_t codelab_cancel_is_triggered(const codelab_cancel *cancel);
 
-/** Any thread. A call that uses the object keeps what it needs of it. */
+/** Frees the object. Any thread. A call that uses it keeps what it needs. */
 void codelab_cancel_free(codelab_cancel *cancel);
+
+/** @} */
 
 /* ------------------------------------------------------------------------------------------------ instance -- */
 

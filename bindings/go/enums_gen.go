@@ -11,7 +11,7 @@ type Signature int32
 // The values of [Signature].
 const (
 	SignatureAccess     Signature = C.CODELAB_SIGNATURE_ACCESS     // "Access=…": what all current SDKs send
-	SignatureCredential Signature = C.CODELAB_SIGNATURE_CREDENTIAL // "Credential=…/sdk_request": older, still taken by some clouds
+	SignatureCredential Signature = C.CODELAB_SIGNATURE_CREDENTIAL // "Credential=…/sdk_request": older, still accepted by some clouds
 )
 
 // String returns the name of the value.

@@ -59,7 +59,7 @@ class Signature(OpenEnum):
 
     #: "Access=…": what all current SDKs send.
     ACCESS = _abi.CODELAB_SIGNATURE_ACCESS
-    #: "Credential=…/sdk_request": older, still taken by some clouds.
+    #: "Credential=…/sdk_request": older, still accepted by some clouds.
     CREDENTIAL = _abi.CODELAB_SIGNATURE_CREDENTIAL
 
 
