@@ -288,6 +288,18 @@ typedef struct codelab_error {
  * additional request, such as the list in which codelab_open() searches for the instance, has its own count for the
  * service.
  *
+ * An attempt is one request: sent, or failed because no connection could be made. A request that an HTTP/2 server
+ * declares unprocessed (REFUSED_STREAM, GOAWAY) counts, and can be sent again, even that of open. A kept connection that
+ * is found closed, or with unread input, before a request is sent on it is replaced; that does not count. The error's
+ * attempts include requests to IAM.
+ *
+ * A kept connection can be dead without any sign. If it gives no byte within a third of attempt_timeout_ms, 10 s at
+ * most, the request is sent again at once on a new connection, and has the whole time there. This counts as an attempt.
+ * It is not done for the last attempt that max_attempts allows, for open, or for creating an instance: these wait for
+ * the whole of attempt_timeout_ms. The next attempt follows without a delay after a refused stream, or if a kept
+ * connection ended without a byte of the answer and the request is safe to repeat. After two such losses in a row there
+ * is a delay.
+ *
  * @par Trace
  * One line for each request: time, method, URL, attempt, status, milliseconds, bytes, request id. One line for values
  * of a wrong type in a response (dropped=2 volume.capacity tags[0]). The canonical request after the service rejected a
