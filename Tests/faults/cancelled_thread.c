@@ -2,40 +2,20 @@
  * cancelled_thread ENDPOINT CASE: pthread_cancel() of a thread inside the library. Others can go on, and what the thread
  * was doing has come to its end. ENDPOINT answers GET …/notebooks/known, and lets all other requests wait.
  */
-#include <codelab.h>
+#include "require.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define SUBMITTERS 300
 #define HANG_SECONDS 40
-#define REQUIRE(condition) \
-    do { \
-        if (!(condition)) { \
-            printf("line %d: %s\n", __LINE__, #condition); \
-            fflush(stdout); \
-            _exit(1); \
-        } \
-    } while (0)
 
 static const char *endpoint;
 static codelab_client *client;
 static codelab_queue *queue;
 static codelab_cancel *button;
 static atomic_int is_inside, status_after = 1000;
-
-static codelab_client *make_client(void)
-{
-    codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
-    codelab_client *made = NULL;
-    options.endpoint = endpoint;
-    options.project_id = "project-1";
-    options.token = "token";
-    REQUIRE(codelab_client_new(&options, &made, NULL) == CODELAB_OK);
-    return made;
-}
 
 static void expect_a_client_that_works(void)
 {
@@ -146,7 +126,7 @@ static void *make_and_free(void *context)
     codelab_watch *watch = NULL;
     codelab_pager *pager = NULL;
     pthread_cancel(pthread_self());
-    codelab_client *own = make_client();
+    codelab_client *own = make_client(endpoint);
     codelab_client *before = client;
     client = own;
     expect_a_client_that_works();
@@ -186,7 +166,7 @@ int main(int count, char **arguments)
     if (count != 3) return 2;
     endpoint = arguments[1];
     alarm(HANG_SECONDS);
-    client = make_client();
+    client = make_client(endpoint);
     if (strcmp(arguments[2], "submitting") == 0) submitting();
     else if (strcmp(arguments[2], "blocking") == 0) blocking();
     else if (strcmp(arguments[2], "waiting") == 0) waiting();

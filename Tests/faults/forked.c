@@ -4,29 +4,20 @@
  * KIND is fork, _Fork or clone: how the child is made. ENDPOINT answers GET …/notebooks/known, and nothing else.
  * CASE is one of the functions at the end. Prints what is wrong; the status is 0 if nothing is.
  */
-#include <codelab.h>
+#include "require.h"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #define ENOUGH_DESCRIPTORS 128
 #define HANG_SECONDS 20
 #define FORKS 150
-#define REQUIRE(condition) \
-    do { \
-        if (!(condition)) { \
-            printf("line %d: %s\n", __LINE__, #condition); \
-            fflush(stdout); \
-            _exit(1); \
-        } \
-    } while (0)
 
 static const char *endpoint, *kind;
 
@@ -62,18 +53,13 @@ static void in_a_child(void (*function)(void))
     REQUIRE(WEXITSTATUS(ending) == 0);
 }
 
-static codelab_client *make_client(int signs_in)
+static codelab_client *make_client_that_signs_in(void)
 {
     codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
     codelab_client *made = NULL;
-    options.endpoint = endpoint;
+    options.endpoint = options.iam_endpoint = endpoint;
     options.project_id = "project-1";
-    if (signs_in) {
-        options.iam_endpoint = endpoint;
-        options.user_name = options.password = options.domain_name = "known";
-    } else {
-        options.token = "token";
-    }
+    options.user_name = options.password = options.domain_name = "known";
     REQUIRE(codelab_client_new(&options, &made, NULL) == CODELAB_OK);
     return made;
 }
@@ -81,7 +67,7 @@ static codelab_client *make_client(int signs_in)
 static void make_handles(void)
 {
     codelab_instance *instance = NULL;
-    client = make_client(0);
+    client = make_client(endpoint);
     REQUIRE(codelab_cancel_new(CODELAB_NO_TIMEOUT, &cancel, NULL) == CODELAB_OK);
     REQUIRE(codelab_show(client, "known", cancel, &instance, NULL) == CODELAB_OK);
     codelab_instance_free(instance);
@@ -95,7 +81,7 @@ static void make_handles(void)
 static void make_busy_queue(void)
 {
     codelab_event event = CODELAB_EVENT_INIT;
-    slow_client = make_client(1);
+    slow_client = make_client_that_signs_in();
     REQUIRE(codelab_queue_new(NULL, &busy_queue, NULL) == CODELAB_OK);
     REQUIRE(codelab_queue_show(busy_queue, 1, client, "unknown", NULL, NULL) == CODELAB_OK);
     REQUIRE(codelab_queue_show(busy_queue, 2, slow_client, "unknown", NULL, NULL) == CODELAB_OK);
@@ -152,7 +138,7 @@ static long sum_of_events(void)
 static void use_old_and_new(void)
 {
     codelab_instance *instance = NULL;
-    codelab_client *fresh = make_client(0);
+    codelab_client *fresh = make_client(endpoint);
     use_handles();
     REQUIRE(codelab_show(fresh, "known", cancel, &instance, NULL) == CODELAB_E_STATE);
     REQUIRE(codelab_show(fresh, "known", NULL, &instance, NULL) == CODELAB_OK);
@@ -227,7 +213,7 @@ static void locked(void)
     enum { THREADS = 4 };
     pthread_t thread;
     make_handles();
-    slow_client = make_client(1);
+    slow_client = make_client_that_signs_in();
     REQUIRE(codelab_watch_new_with_id(slow_client, "unknown", NULL, &busy_watch, NULL) == CODELAB_OK);
     REQUIRE(pthread_create(&thread, NULL, follow, NULL) == 0);
     usleep(100000); /* for its fetch to begin; a child that is earlier shows less */

@@ -7,7 +7,7 @@ FAULTS       := build/tests/faults
 FAULTS_FLAGS := -std=c11 -Wall -Wextra -Werror -g -O1 -Iinclude -D_GNU_SOURCE
 fault_programs := $(patsubst Tests/faults/%.c,$(FAULTS)/%,$(wildcard Tests/faults/*.c))
 
-$(FAULTS)/%: Tests/faults/%.c include/codelab.h build/lib/libcodelab.so
+$(FAULTS)/%: Tests/faults/%.c $(wildcard Tests/faults/*.h) include/codelab.h build/lib/libcodelab.so
 	@mkdir -p $(@D)
 	$(CC) $(FAULTS_FLAGS) -o $@ $< -Lbuild/lib -lcodelab -ldl -lpthread -Wl,-rpath,'$$ORIGIN/../../lib'
 
