@@ -439,7 +439,13 @@ void codelab_cancel_free(codelab_cancel *cancel);
 
 /* ------------------------------------------------------------------------------------------------ instance -- */
 
-/** Where an instance stands. _UNKNOWN also stands for a value of the future: its text is beside it. */
+/** @defgroup instance Instance
+ * @{ */
+
+/**
+ * State of an instance. As in each enum of the service, UNKNOWN is also used for a value that this version does not
+ * know; the field of the same name with _text has the service's word.
+ */
 enum codelab_instance_status {
     CODELAB_STATUS_UNKNOWN = 0,
     CODELAB_STATUS_INIT = 1,
@@ -458,12 +464,14 @@ enum codelab_instance_status {
     CODELAB_STATUS_FROZEN = 14 /**< the account is in arrears */
 };
 
+/** Kind of an instance. */
 enum codelab_feature {
     CODELAB_FEATURE_UNKNOWN = 0,
-    CODELAB_FEATURE_DEFAULT = 1, /**< free CodeLab, one a user */
+    CODELAB_FEATURE_DEFAULT = 1, /**< free CodeLab; one for each user */
     CODELAB_FEATURE_NOTEBOOK = 2 /**< billed */
 };
 
+/** State of one step of the start. */
 enum codelab_step_status {
     CODELAB_STEP_STATUS_UNKNOWN = 0,
     CODELAB_STEP_STATUS_WAITING = 1,
@@ -472,12 +480,14 @@ enum codelab_step_status {
     CODELAB_STEP_STATUS_COMPLETED = 4
 };
 
+/** Who made an image. */
 enum codelab_image_type {
     CODELAB_IMAGE_TYPE_UNKNOWN = 0,
     CODELAB_IMAGE_TYPE_BUILD_IN = 1,
     CODELAB_IMAGE_TYPE_DEDICATED = 2
 };
 
+/** State of an image. */
 enum codelab_image_status {
     CODELAB_IMAGE_STATUS_UNKNOWN = 0,
     CODELAB_IMAGE_STATUS_INIT = 1,
@@ -488,18 +498,21 @@ enum codelab_image_status {
     CODELAB_IMAGE_STATUS_ACTIVE = 6
 };
 
+/** The processor that an image or a flavor is for. */
 enum codelab_arch {
     CODELAB_ARCH_UNKNOWN = 0,
     CODELAB_ARCH_X86_64 = 1,
     CODELAB_ARCH_AARCH64 = 2
 };
 
+/** What the countdown of a lease counts. */
 enum codelab_lease_type {
     CODELAB_LEASE_TYPE_UNKNOWN = 0,
     CODELAB_LEASE_TYPE_TIMING = 1,
     CODELAB_LEASE_TYPE_IDLE = 2
 };
 
+/** The service that a volume comes from. */
 enum codelab_volume_category {
     CODELAB_VOLUME_CATEGORY_UNKNOWN = 0,
     CODELAB_VOLUME_CATEGORY_EFS = 1,
@@ -509,12 +522,14 @@ enum codelab_volume_category {
     CODELAB_VOLUME_CATEGORY_OBSFS = 5
 };
 
+/** Who manages a volume. */
 enum codelab_volume_ownership {
     CODELAB_VOLUME_OWNERSHIP_UNKNOWN = 0,
     CODELAB_VOLUME_OWNERSHIP_MANAGED = 1,
     CODELAB_VOLUME_OWNERSHIP_DEDICATED = 2
 };
 
+/** State of a volume. */
 enum codelab_volume_status {
     CODELAB_VOLUME_STATUS_UNKNOWN = 0,
     CODELAB_VOLUME_STATUS_INITIALIZING = 1,
@@ -523,6 +538,7 @@ enum codelab_volume_status {
     CODELAB_VOLUME_STATUS_IN_USE = 4
 };
 
+/** How a volume was mounted. */
 enum codelab_mount_type {
     CODELAB_MOUNT_TYPE_UNKNOWN = 0,
     CODELAB_MOUNT_TYPE_STATIC = 1,
@@ -530,6 +546,7 @@ enum codelab_mount_type {
     CODELAB_MOUNT_TYPE_MAIN = 3
 };
 
+/** State of the mount of a data volume. */
 enum codelab_mount_status {
     CODELAB_MOUNT_STATUS_UNKNOWN = 0,
     CODELAB_MOUNT_STATUS_MOUNTING = 1,
@@ -540,7 +557,7 @@ enum codelab_mount_status {
     CODELAB_MOUNT_STATUS_UNMOUNT_FAILED = 6
 };
 
-/** One step of the start. Readiness does not follow from the steps; see codelab_instance_is_ready(). */
+/** One step of the start. The steps do not show whether the instance is ready; see codelab_instance_is_ready(). */
 typedef struct codelab_step {
     uint32_t struct_size;
     int32_t status;           /**< @values codelab_step_status */
@@ -550,7 +567,7 @@ typedef struct codelab_step {
     const char *notebook_id;
 } codelab_step;
 
-/** A way into the instance other than its url. */
+/** An access to the instance other than its url. */
 typedef struct codelab_endpoint {
     uint32_t struct_size;
     uint32_t reserved;
@@ -559,9 +576,10 @@ typedef struct codelab_endpoint {
     int64_t key_pair_names_count;
     const char *const *key_pair_names;      /**< @also ssh_keys */
     int64_t allowed_access_ips_count;
-    const char *const *allowed_access_ips;  /**< public addresses that may use SSH; absent: every one */
+    const char *const *allowed_access_ips;  /**< public addresses that may use SSH; absent: every address */
 } codelab_endpoint;
 
+/** A label that the user has put on an instance or an image. */
 typedef struct codelab_tag {
     uint32_t struct_size;
     uint32_t reserved;
@@ -569,7 +587,7 @@ typedef struct codelab_tag {
     const char *value;
 } codelab_tag;
 
-/** @record */
+/** The software that an instance runs. @record */
 typedef struct codelab_image {
     uint32_t struct_size;
     int32_t type;    /**< @values codelab_image_type */
@@ -596,7 +614,7 @@ typedef struct codelab_image {
     const char *show_tag;
     int64_t create_at_ms;           /**< @time_ms */
     int64_t update_at_ms;           /**< @time_ms */
-    int64_t size;                   /**< tables say KB, every sample can only be bytes: hence no unit here */
+    int64_t size;                   /**< no unit in the name: the tables say KB, but every sample can only be bytes */
     int64_t queuing_num;
     int64_t dev_services_count;
     const char *const *dev_services;
@@ -612,11 +630,15 @@ typedef struct codelab_image {
                                        image: its instance lists them. @empty */
 } codelab_image;
 
-/** Frees what codelab_show_image() gave; never the image of an instance or a page. @since 0.2.0 */
+/**
+ * Frees an image that codelab_show_image() returned. Never pass the image of an instance or a page: it is freed with
+ * its owner. @since 0.2.0
+ */
 void codelab_image_free(codelab_image *image);
 
 /**
- * Countdown to the automatic stop. duration_ms is not the time left, and never what to renew with: see deadline_ms.
+ * Countdown to the automatic stop. duration_ms is neither the remaining time nor a value to renew with; see
+ * deadline_ms.
  * @record
  */
 typedef struct codelab_lease {
@@ -627,21 +649,24 @@ typedef struct codelab_lease {
     const char *type_text;
     int64_t create_at_ms;    /**< @time_ms @also create_time */
     int64_t update_at_ms;    /**< @time_ms @also update_time */
-    int64_t duration_ms;     /**< @span_ms: the whole span since create_at_ms */
-    /* @since 0.2.0: worked out here, by the service's clock (the answer's current_time or its Date header). */
-    int64_t deadline_ms;     /**< @time_ms: create_at + duration; CODELAB_ABSENT when switched off, or without an end */
-    int64_t remaining_ms;    /**< @span_ms: until then, when the answer was made; 0 at the least; CODELAB_ABSENT. Up to
-                                a second too much where the Date header tells the time: it has no fractions */
+    int64_t duration_ms;     /**< @span_ms: the whole duration from create_at_ms */
+    /* @since 0.2.0: computed by the library from the service's clock (current_time of the response, or its Date header). */
+    int64_t deadline_ms;     /**< @time_ms: create_at + duration; CODELAB_ABSENT if the lease is off or unlimited */
+    int64_t remaining_ms;    /**< @span_ms: until the deadline, at the time of the response; at least 0, or CODELAB_ABSENT.
+                                Up to a second too long if the time is from the Date header, which has no fractions */
     /* @since 0.4.0 */
     int64_t dropped_count;
     const char *const *dropped;  /**< JSON paths of values of a wrong type, which are left out. None for an instance's
                                     lease: its instance lists them. @empty */
 } codelab_lease;
 
-/** Frees what codelab_show_lease() and codelab_renew_lease() gave; never the lease of an instance. @since 0.2.0 */
+/**
+ * Frees a lease that codelab_show_lease() or codelab_renew_lease() returned. Never pass the lease of an instance: that
+ * is freed with the instance. @since 0.2.0
+ */
 void codelab_lease_free(codelab_lease *lease);
 
-/** Only for instances in a dedicated resource pool. */
+/** The dedicated resource pool of an instance that runs in one. */
 typedef struct codelab_pool {
     uint32_t struct_size;
     uint32_t reserved;
@@ -649,6 +674,7 @@ typedef struct codelab_pool {
     const char *name;
 } codelab_pool;
 
+/** The disk of the instance's home directory. */
 typedef struct codelab_volume {
     uint32_t struct_size;
     int32_t category;         /**< @values codelab_volume_category */
@@ -669,6 +695,7 @@ typedef struct codelab_volume {
     int64_t usage;            /**< -1 in every known answer */
 } codelab_volume;
 
+/** A bucket or file system that is mounted in addition. */
 typedef struct codelab_data_volume {
     uint32_t struct_size;
     int32_t category;         /**< @values codelab_volume_category */
@@ -681,6 +708,7 @@ typedef struct codelab_data_volume {
     const char *url;
 } codelab_data_volume;
 
+/** The account that a user belongs to. */
 typedef struct codelab_domain {
     uint32_t struct_size;
     uint32_t reserved;
@@ -688,6 +716,7 @@ typedef struct codelab_domain {
     const char *name;
 } codelab_domain;
 
+/** The owner of the instance. */
 typedef struct codelab_user {
     uint32_t struct_size;
     uint32_t reserved;
@@ -696,7 +725,7 @@ typedef struct codelab_user {
     const codelab_domain *domain;
 } codelab_user;
 
-/** Set when flavor is "custom.flavor.spec.code". */
+/** The machine, if flavor is "custom.flavor.spec.code". */
 typedef struct codelab_custom_spec {
     uint32_t struct_size;
     uint32_t reserved;
@@ -709,6 +738,7 @@ typedef struct codelab_custom_spec {
     const char *resource_flavor;
 } codelab_custom_spec;
 
+/** The nodes that one rule selects, and its weight. */
 typedef struct codelab_affinity_rule {
     uint32_t struct_size;
     uint32_t reserved;
@@ -719,6 +749,7 @@ typedef struct codelab_affinity_rule {
     int64_t weight;
 } codelab_affinity_rule;
 
+/** The nodes that the instance should run on. */
 typedef struct codelab_affinity {
     uint32_t struct_size;
     uint32_t reserved;
@@ -728,6 +759,7 @@ typedef struct codelab_affinity {
     const codelab_affinity_rule *const *preferred_during_scheduling_ignored_during_execution;
 } codelab_affinity;
 
+/** The account that the processes in the instance run as. */
 typedef struct codelab_run_user {
     uint32_t struct_size;
     uint32_t reserved;
@@ -737,6 +769,7 @@ typedef struct codelab_run_user {
     const char *group_name;
 } codelab_run_user;
 
+/** The user's own network that the instance is joined to. */
 typedef struct codelab_user_vpc {
     uint32_t struct_size;
     uint32_t reserved;
@@ -753,9 +786,10 @@ typedef struct codelab_user_vpc {
 } codelab_user_vpc;
 
 /**
- * What the service said about a notebook, whole, at one moment. Made by the library, owned by the caller, immutable:
- * any thread may read it. Freed as one by codelab_instance_free(). token is a secret, and so is every text that
- * carries it: do not log them.
+ * Everything that the service said about an instance at one moment.
+ *
+ * The library makes it, the caller owns it, and it never changes, so any thread may read it. codelab_instance_free()
+ * frees all of it. token is a secret, and so is every text that contains it: do not log them.
  * @record
  */
 typedef struct codelab_instance {
@@ -770,9 +804,9 @@ typedef struct codelab_instance {
     const char *feature_text;
     const char *fail_reason;
     const char *flavor;
-    const char *url;              /**< where JupyterLab is served; may be there before the instance is ready */
+    const char *url;              /**< address of JupyterLab; may be set before the instance is ready */
     const char *token;            /**< @secret: changes at each start */
-    const char *workspace_id;     /**< "0" where there are no workspaces */
+    const char *workspace_id;     /**< "0" if there are no workspaces */
     const char *user_id;
     const char *ip;
     const char *jupyter_version;
@@ -805,62 +839,77 @@ typedef struct codelab_instance {
 } codelab_instance;
 
 /**
- * Frees the instance and all below it; its bytes, which hold the token, are overwritten first. Any thread. Never for an
- * instance of a page, which goes with its page.
+ * Frees the instance and everything below it. Its bytes, which contain the token, are overwritten first. Never pass an
+ * instance of a page: it is freed with its page. Any thread.
  */
 void codelab_instance_free(codelab_instance *instance);
 
 /**
- * 1: RUNNING with a URL, so it can be used; 0: not (yet), or NULL. Any thread.
+ * Returns 1 if the instance can be used: it is RUNNING and has a URL. Returns 0 otherwise, and for NULL. Any thread.
  * @derived @bool
  */
 int32_t codelab_instance_is_ready(const codelab_instance *instance);
 
 /**
- * 1: CREATE_FAILED, START_FAILED, DELETE_FAILED, ERROR or FROZEN; 0: none of these, or NULL. Any thread.
+ * Returns 1 if the status is CREATE_FAILED, START_FAILED, DELETE_FAILED, ERROR or FROZEN. Returns 0 otherwise, and for
+ * NULL. Any thread.
  * @derived @bool
  */
 int32_t codelab_instance_is_failed(const codelab_instance *instance);
 
 /**
- * 0 to 100: the share of finished steps, one under way counting half. 100 exactly when the instance is ready, so it
- * stays at 99 while all steps are done and the URL is missing. 0 for NULL or without steps, and, since 0.4.0, for an
- * instance that is not starting: failed, STOPPING, STOPPED, DELETING or DELETED. Any thread.
+ * Returns the share of finished steps, 0 to 100. A step in progress counts half. The result is 100 exactly when the
+ * instance is ready, so it remains 99 while all steps are done and the URL is missing. It is 0 for NULL and without
+ * steps. Since 0.4.0 it is also 0 for an instance that is not starting: failed, STOPPING, STOPPED, DELETING or DELETED.
+ * Any thread.
  * @derived
  */
 int32_t codelab_instance_progress_percent(const codelab_instance *instance);
 
 /**
- * When the instance will be stopped: lease create_at + duration, in milliseconds since the epoch. CODELAB_ABSENT
- * when there is no lease, it is switched off, or it has no end (duration -1). Any thread.
+ * Returns when the instance will be stopped: create_at + duration of its lease, in milliseconds since the epoch.
+ * Returns #CODELAB_ABSENT if there is no lease, or if it is switched off or unlimited (duration -1). Any thread.
  * @derived @time_ms
  */
 int64_t codelab_instance_lease_deadline_ms(const codelab_instance *instance);
 
 /**
- * Milliseconds left until then, 0 at the least, by the service's clock: current_time_ms plus what has passed here
- * since the answer came. CODELAB_ABSENT without a deadline, or when the service's clock is not known. Any thread.
+ * Returns the milliseconds until codelab_instance_lease_deadline_ms(), at least 0. The time is the service's:
+ * current_time_ms plus the time that has passed here since the response arrived. Returns #CODELAB_ABSENT without a
+ * deadline, or if the service's clock is not known. Any thread.
  * @derived @live @span_ms
  */
 int64_t codelab_instance_lease_remaining_ms(const codelab_instance *instance);
 
 /**
- * The address to open in a browser: url with the token as its query, unless the url has a token already. A secret. NULL
- * without a URL; the url itself without a token. Lives as long as the instance. Any thread.
+ * Returns the address to open in a browser: url with the token as its query, unless the url contains a token already.
+ * It is a secret. Returns NULL without a URL, and the url itself without a token. The text lives as long as the
+ * instance. Any thread.
  * @derived @secret
  */
 const char *codelab_instance_browser_url(const codelab_instance *instance);
 
 /**
- * Decodes an answer that was fetched by other means: length bytes of JSON, which are copied. Any thread; does not
- * block. Errors: ARGUMENT, NO_MEMORY, PROTOCOL (with json_offset and json_path), and what a body with an error_code
- * stands for. A byte order mark before the JSON is skipped.
+ * Decodes a response that you received by other means. The bytes are copied. A byte order mark before the JSON is
+ * skipped. Any thread; does not block.
+ *
+ * @param bytes     JSON
+ * @param length    number of bytes
+ * @param[out] out  the instance; free it with codelab_instance_free()
+ * @param error     details of a failure; may be NULL
+ * @return #CODELAB_OK, or ARGUMENT, NO_MEMORY, PROTOCOL (with json_offset and json_path), or the error that a body with
+ *         an error_code means.
  */
 int32_t codelab_decode_instance(const void *bytes, size_t length, codelab_instance **out, codelab_error *error);
 
+/** @} */
+
 /* -------------------------------------------------------------------------------------------------- flavor -- */
 
-/** @since 0.2.0 */
+/** @defgroup flavor Flavor
+ * @{ */
+
+/** What a flavor computes with. @since 0.2.0 */
 enum codelab_flavor_category {
     CODELAB_FLAVOR_CATEGORY_UNKNOWN = 0,
     CODELAB_FLAVOR_CATEGORY_CPU = 1,
@@ -868,7 +917,7 @@ enum codelab_flavor_category {
     CODELAB_FLAVOR_CATEGORY_ASCEND = 3
 };
 
-/** @since 0.2.0 */
+/** How a flavor is charged for. @since 0.2.0 */
 typedef struct codelab_flavor_billing {
     uint32_t struct_size;
     uint32_t reserved;
@@ -876,22 +925,22 @@ typedef struct codelab_flavor_billing {
     int64_t unit_num;  /**< @also unitNum */
 } codelab_flavor_billing;
 
-/** @since 0.2.0 */
+/** The GPUs of a flavor. @since 0.2.0 */
 typedef struct codelab_flavor_gpu {
     uint32_t struct_size;
     uint32_t reserved;
-    int64_t gpu;             /**< how many; CODELAB_ABSENT for a fraction */
-    const char *gpu_memory;  /**< "32GB": with its unit */
+    int64_t gpu;             /**< number of them; CODELAB_ABSENT for a fraction */
+    const char *gpu_memory;  /**< with its unit: "32GB" */
     const char *type;
     /* @since 0.4.0 */
-    double gpu_amount;       /**< how many, as the service wrote it: 0.5 for half of a shared one @absent -1 */
+    double gpu_amount;       /**< number as the service wrote it: 0.5 for half of a shared one @absent -1 */
 } codelab_flavor_gpu;
 
-/** @since 0.2.0 */
+/** The Ascend processors of a flavor. @since 0.2.0 */
 typedef struct codelab_flavor_ascend {
     uint32_t struct_size;
     uint32_t reserved;
-    int64_t npu;             /**< how many; CODELAB_ABSENT for a fraction */
+    int64_t npu;             /**< number of them; CODELAB_ABSENT for a fraction */
     const char *npu_memory;  /**< with its unit */
     const char *type;
     const char *type_alias;
@@ -901,15 +950,15 @@ typedef struct codelab_flavor_ascend {
     double npu_amount;       /**< as gpu_amount @absent -1 */
 } codelab_flavor_ascend;
 
-/** What an instance runs on. Source: "Querying Flavors" (ListFlavors). @record @since 0.2.0 */
+/** A machine that an instance can run on. Source: "Querying Flavors" (ListFlavors). @record @since 0.2.0 */
 typedef struct codelab_flavor {
     uint32_t struct_size;
     int32_t arch;      /**< @values codelab_arch */
     int32_t category;  /**< @values codelab_flavor_category */
-    int32_t feature;   /**< @values codelab_feature: which kind of instance it is for */
+    int32_t feature;   /**< @values codelab_feature: the kind of instance it is for */
     int32_t free;      /**< @bool @absent -1 */
-    int32_t sold_out;  /**< @bool @absent -1; 1: there is nothing left of it now */
-    const char *id;    /**< "modelarts.vm.cpu.free": what to switch to */
+    int32_t sold_out;  /**< @bool @absent -1; 1: it is not available now */
+    const char *id;    /**< the id to switch to: "modelarts.vm.cpu.free" */
     const char *name;
     const char *description;
     const char *arch_text;
@@ -929,6 +978,8 @@ typedef struct codelab_flavor {
     int64_t dropped_count;
     const char *const *dropped;   /**< JSON paths of values of a wrong type, which are left out @empty */
 } codelab_flavor;
+
+/** @} */
 
 /* --------------------------------------------------------------------------------------------------- calls -- */
 

@@ -55,7 +55,7 @@ type Feature int32
 // The values of [Feature].
 const (
 	FeatureUnknown  Feature = C.CODELAB_FEATURE_UNKNOWN
-	FeatureDefault  Feature = C.CODELAB_FEATURE_DEFAULT  // free CodeLab, one a user
+	FeatureDefault  Feature = C.CODELAB_FEATURE_DEFAULT  // free CodeLab; one for each user
 	FeatureNotebook Feature = C.CODELAB_FEATURE_NOTEBOOK // billed
 )
 

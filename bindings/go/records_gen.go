@@ -8,10 +8,10 @@ import "time"
 type Flavor struct {
 	Arch            Arch
 	Category        FlavorCategory
-	Feature         Feature // which kind of instance it is for
+	Feature         Feature // the kind of instance it is for
 	Free            Optional[bool]
-	SoldOut         Optional[bool]   // true: there is nothing left of it now
-	ID              Optional[string] // "modelarts.vm.cpu.free": what to switch to
+	SoldOut         Optional[bool]   // true: it is not available now
+	ID              Optional[string] // the id to switch to: "modelarts.vm.cpu.free"
 	Name            Optional[string]
 	Description     Optional[string]
 	ArchText        Optional[string] // the service's word for Arch
@@ -31,7 +31,7 @@ type Flavor struct {
 
 // FlavorAscend holds the Ascend processors of a flavor.
 type FlavorAscend struct {
-	NPU       Optional[int64]  // how many; absent for a fraction
+	NPU       Optional[int64]  // number of them; absent for a fraction
 	NPUMemory Optional[string] // with its unit
 	Type      Optional[string]
 	TypeAlias Optional[string]
@@ -42,10 +42,10 @@ type FlavorAscend struct {
 
 // FlavorGPU holds the GPUs of a flavor.
 type FlavorGPU struct {
-	GPU       Optional[int64]  // how many; absent for a fraction
-	GPUMemory Optional[string] // "32GB": with its unit
+	GPU       Optional[int64]  // number of them; absent for a fraction
+	GPUMemory Optional[string] // with its unit: "32GB"
 	Type      Optional[string]
-	GPUAmount Optional[float64] // how many, as the service wrote it: 0.5 for half of a shared one
+	GPUAmount Optional[float64] // number as the service wrote it: 0.5 for half of a shared one
 }
 
 // FlavorBilling says how a flavor is charged.
@@ -67,9 +67,9 @@ type Instance struct {
 	FeatureText       Optional[string] // the service's word for Feature
 	FailReason        Optional[string]
 	Flavor            Optional[string]
-	URL               Optional[string] // where JupyterLab is served; may be there before the instance is ready
+	URL               Optional[string] // address of JupyterLab; may be set before the instance is ready
 	Token             Secret           // changes at each start
-	WorkspaceID       Optional[string] // "0" where there are no workspaces
+	WorkspaceID       Optional[string] // "0" if there are no workspaces
 	UserID            Optional[string]
 	IP                Optional[string]
 	JupyterVersion    Optional[string]
@@ -249,7 +249,7 @@ type Image struct {
 	ShowTag              Optional[string]
 	CreateAt             time.Time
 	UpdateAt             time.Time
-	Size                 Optional[int64] // tables say KB, every sample can only be bytes: hence no unit here
+	Size                 Optional[int64] // no unit in the name: the tables say KB, but every sample can only be bytes
 	QueuingNum           Optional[int64]
 	DevServices          []string
 	ResourceCategories   []string

@@ -88,7 +88,7 @@ class Feature(OpenEnum):
     """Kind of a notebook."""
 
     UNKNOWN = _abi.CODELAB_FEATURE_UNKNOWN
-    #: Free CodeLab, one a user.
+    #: Free CodeLab; one for each user.
     DEFAULT = _abi.CODELAB_FEATURE_DEFAULT
     #: Billed.
     NOTEBOOK = _abi.CODELAB_FEATURE_NOTEBOOK

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @record(frozen=True, repr=False)
 class Step(Record):
-    """One step of the start. Readiness does not follow from the steps; see Instance.is_ready.
+    """One step of the start. The steps do not show whether the instance is ready; see Instance.is_ready.
 
     step: 1 storage, 2 compute, 3 network, 4 initialise
     status_text: the service's word for status
@@ -42,10 +42,10 @@ class Step(Record):
 
 @record(frozen=True, repr=False)
 class Endpoint(Record):
-    """A way into the instance other than its url.
+    """An access to the instance other than its url.
 
     service: "NOTEBOOK", "SSH"
-    allowed_access_ips: public addresses that may use SSH; absent: every one
+    allowed_access_ips: public addresses that may use SSH; absent: every address
     """
 
     service: Optional[str] = None
@@ -70,7 +70,7 @@ class Image(Record):
     origin: "CUSTOMIZE", "IMAGE_SAVE"
     service_type: "COMMON", "INFERENCE", "TRAIN", "DEV", "UNKNOWN"
     visibility: "PRIVATE", "PUBLIC"
-    size: tables say KB, every sample can only be bytes: hence no unit here
+    size: no unit in the name: the tables say KB, but every sample can only be bytes
     dropped: JSON paths of values of a wrong type, which are left out. None for an instance's image: its
         instance lists them.
     """
@@ -113,12 +113,13 @@ class Image(Record):
 
 @record(frozen=True, repr=False)
 class Lease(Record):
-    """Countdown to the automatic stop. duration is not the time left, and never what to renew with: see deadline.
+    """Countdown to the automatic stop. duration is neither the remaining time nor a value to renew with; see
+    deadline.
 
-    duration: the whole span since create_at
-    deadline: create_at + duration; None when switched off, or without an end
-    remaining: until then, when the answer was made; 0 at the least; None. Up to a second too much where the
-        Date header tells the time: it has no fractions
+    duration: the whole duration from create_at
+    deadline: create_at + duration; None if the lease is off or unlimited
+    remaining: until the deadline, at the time of the response; at least 0, or None. Up to a second too long if
+        the time is from the Date header, which has no fractions
     dropped: JSON paths of values of a wrong type, which are left out. None for an instance's lease: its
         instance lists them.
     """
@@ -142,7 +143,7 @@ class Lease(Record):
 
 @record(frozen=True, repr=False)
 class Pool(Record):
-    """Only for instances in a dedicated resource pool."""
+    """The dedicated resource pool of an instance that runs in one."""
 
     id: Optional[str] = None
     name: Optional[str] = None
@@ -207,7 +208,7 @@ class User(Record):
 
 @record(frozen=True, repr=False)
 class CustomSpec(Record):
-    """Set when flavor is "custom.flavor.spec.code"."""
+    """The machine, if flavor is "custom.flavor.spec.code"."""
 
     gpu: Optional[float] = None
     cpu: Optional[float] = None
@@ -268,9 +269,9 @@ class Instance(InstanceRecord):
 
     name: chosen by the service for CodeLab
     status_text: the service's word for status
-    url: where JupyterLab is served; may be there before the instance is ready
+    url: address of JupyterLab; may be set before the instance is ready
     token: secret; changes at each start
-    workspace_id: "0" where there are no workspaces
+    workspace_id: "0" if there are no workspaces
     current_time: the service's clock when it answered: the body's field, or else the Date header
     action_progress: sorted by step
     billing_items: "STORAGE", "COMPUTE", "ALL"
@@ -346,9 +347,9 @@ class FlavorBilling(Record):
 class FlavorGpu(Record):
     """The GPUs of a flavor.
 
-    gpu: how many; None for a fraction
-    gpu_memory: "32GB": with its unit
-    gpu_amount: how many, as the service wrote it: 0.5 for half of a shared one
+    gpu: number of them; None for a fraction
+    gpu_memory: with its unit: "32GB"
+    gpu_amount: number as the service wrote it: 0.5 for half of a shared one
     """
 
     gpu: Optional[int] = None
@@ -361,7 +362,7 @@ class FlavorGpu(Record):
 class FlavorAscend(Record):
     """The Ascend processors of a flavor.
 
-    npu: how many; None for a fraction
+    npu: number of them; None for a fraction
     npu_memory: with its unit
     npu_amount: as gpu_amount
     """
@@ -379,9 +380,9 @@ class FlavorAscend(Record):
 class Flavor(Record):
     """What an instance runs on.
 
-    feature: which kind of instance it is for
-    sold_out: there is nothing left of it now
-    id: "modelarts.vm.cpu.free": what to switch to
+    feature: the kind of instance it is for
+    sold_out: it is not available now
+    id: the id to switch to: "modelarts.vm.cpu.free"
     storages: "EVS", "EFS", "OBS", "OBSFS"
     dropped: JSON paths of values of a wrong type, which are left out
     """
