@@ -289,9 +289,9 @@ typedef struct codelab_error {
  * service.
  *
  * An attempt is one request: sent, or failed because no connection could be made. A request that an HTTP/2 server
- * declares unprocessed (REFUSED_STREAM, GOAWAY) counts, and can be sent again, even that of open. A kept connection that
- * is found closed, or with unread input, before a request is sent on it is replaced; that does not count. The error's
- * attempts include requests to IAM.
+ * declares unprocessed (REFUSED_STREAM, GOAWAY) counts, and can be sent again, even that of open. A kept connection
+ * that is found closed, or with unread input, before a request is sent on it is replaced; that does not count. The
+ * error's attempts include requests to IAM.
  *
  * A kept connection can be dead without any sign. If it gives no byte within a third of attempt_timeout_ms, 10 s at
  * most, the request is sent again at once on a new connection, and has the whole time there. This counts as an attempt.
@@ -983,33 +983,39 @@ typedef struct codelab_flavor {
 
 /* --------------------------------------------------------------------------------------------------- calls -- */
 
-/**
- * These block their caller until the service has answered, retries and their delays included, and can be cancelled
- * from any thread. cancel may be NULL: then only the attempts' own time-outs bound the call. error may be NULL. id is
- * an instance's: letters, digits, '-' and '_', 64 bytes at most.
+/** @defgroup calls Calls
  *
- * An error_code of the service means what its documents say of it with the same status; with another status of 300 or
- * more, the status alone decides: 503 with ModelArts.6327 is SERVICE. A 5xx without a document counts as 500.
+ * These functions block until the service has responded, including retries and their delays. They can be cancelled from
+ * any thread. cancel may be NULL; then only the time-outs of the attempts bound the call. error may be NULL. id is the
+ * id of an instance: letters, digits, '-' and '_', at most 64 bytes.
  *
- * Sent again, after a random delay whose bound doubles each time: no connection (refused, unreachable, not in time),
- * host not resolved, 408, 429, 503; and, but for codelab_open(), also 502, 504, 520 to 599, and a connection that ended
- * before the answer was complete, whether it was closed or reset, in the answer's head or in its body. Redirects are
- * not followed: the error (SERVICE) names the target. Retry-After is obeyed; one that asks for more than 60 s, or for
- * more than the deadline leaves, ends the call with retry_after_ms set.
+ * An error_code of the service means what its documentation says for that code and HTTP status. With another status of
+ * 300 or more the status alone decides: 503 with ModelArts.6327 is SERVICE. A 5xx that is not documented counts as 500.
  *
- * Errors, unless a call says more: all groups but DONE and INSTANCE_FAILED. AUTHENTICATION also stands for a credential
- * that IAM refuses, and any failure of the way to IAM for a token or a project that could not be fetched.
- */
+ * A request is sent again, after a random delay whose bound doubles each time, in these cases:
+ * - no connection (refused, unreachable, time-out), host not resolved, 408, 429, 503;
+ * - except for codelab_open() also: 502, 504, 520 to 599, and a connection that was closed or reset before the response
+ *   was complete, in its head or in its body.
+ *
+ * Redirects are not followed: the error (SERVICE) names the target. Retry-After is respected. If it requests more than
+ * 60 s, or more than the deadline leaves, the call ends with retry_after_ms set.
+ *
+ * Unless a call says otherwise, it can return every error except DONE and INSTANCE_FAILED. AUTHENTICATION is also
+ * returned for a credential that IAM rejects. If a token or a project cannot be fetched because IAM cannot be reached,
+ * the error is that of the connection to IAM.
+ *
+ * @{ */
 
-/** @since 0.2.0 */
+/** For flags: create an instance where the region does not offer the call. @since 0.2.0 */
 #define CODELAB_OPEN_CREATE_IF_NOT_OFFERED 0x1u
 
+/** What to open an instance with. */
 typedef struct codelab_open_request {
     uint32_t struct_size;
     uint32_t flags;         /**< CODELAB_OPEN_… or 0 @since 0.2.0 */
     const char *image_id;   /**< from the list of images. NULL or "": a multi-kernel CPU image */
-    const char *share_url;  /**< plain http(s) address of an .ipynb file, public, that the instance will fetch when it
-                               opens; encoded by the library. NULL or "": none */
+    const char *share_url;  /**< plain http(s) address of a public .ipynb file that the instance fetches when it opens;
+                                 the library encodes it. NULL or "": none */
     /* @since 0.2.0: only for an instance that is created because of CODELAB_OPEN_CREATE_IF_NOT_OFFERED: */
     const char *name;       /**< NULL: "codelab" */
     const char *flavor;     /**< NULL: "modelarts.vm.cpu.free" */
@@ -1018,25 +1024,33 @@ typedef struct codelab_open_request {
 #define CODELAB_OPEN_REQUEST_INIT { (uint32_t)sizeof(codelab_open_request), 0, NULL, NULL, NULL, NULL }
 
 /**
- * Opens the user's one free CodeLab instance: POST /v1/{project_id}/notebooks/open. Returns as soon as the service
- * has taken the request, usually with status CREATING; follow it with a watch. request may be NULL. *out is freed
- * with codelab_instance_free(). Any thread; blocks; can be cancelled.
+ * Opens the user's one free CodeLab instance: POST /v1/{project_id}/notebooks/open.
  *
- * Never sent twice when the first may have been carried out. Where that is not known (a lost connection, 502, 504, 520
- * to 599, no answer in time), and where the service says that there is an instance already (ModelArts.6301, 6302), the
- * free instance is looked for in the list of instances, and *out is what is found there, whatever its status. If none,
- * or more than one, is found, the error is the first one, with retryable 0.
+ * Returns as soon as the service has accepted the request, usually with status CREATING; follow it with a watch. Any
+ * thread; blocks; can be cancelled.
  *
- * NOT_OFFERED: the region has no such route. With CODELAB_OPEN_CREATE_IF_NOT_OFFERED the instance is then created by
- * the documented way that is left, POST /v1/{project_id}/notebooks with feature DEFAULT. That needs image_id, and has
- * no place for share_url.
+ * The request is never sent twice if the first one may have been carried out. If that is unknown (a lost connection,
+ * 502, 504, 520 to 599, no response in time), or if the service reports an existing instance (ModelArts.6301, 6302),
+ * the library searches the list of instances for the free one. *out is the instance that it finds, whatever its status.
+ * If it finds none or several, it returns the first error, with retryable 0.
+ *
+ * NOT_OFFERED means that the region has no such route. With #CODELAB_OPEN_CREATE_IF_NOT_OFFERED the library then
+ * creates the instance with the documented alternative, POST /v1/{project_id}/notebooks with feature DEFAULT. That
+ * needs image_id, and cannot use share_url.
+ *
+ * @param client    whose instance to open
+ * @param request   image and notebook file; may be NULL
+ * @param cancel    deadline and stop button; may be NULL
+ * @param[out] out  the instance; free it with codelab_instance_free()
+ * @param error     details of a failure; may be NULL
+ * @return #CODELAB_OK or an error; see above.
  */
 int32_t codelab_open(codelab_client *client, const codelab_open_request *request, codelab_cancel *cancel,
                      codelab_instance **out, codelab_error *error);
 
 /**
- * Reads an instance: GET /v1/{project_id}/notebooks/{id}. *out is freed with codelab_instance_free(). Any thread;
- * blocks; can be cancelled.
+ * Reads an instance: GET /v1/{project_id}/notebooks/{id}. Free *out with codelab_instance_free(). Any thread; blocks;
+ * can be cancelled.
  */
 int32_t codelab_show(codelab_client *client, const char *id, codelab_cancel *cancel, codelab_instance **out,
                      codelab_error *error);
@@ -1044,45 +1058,62 @@ int32_t codelab_show(codelab_client *client, const char *id, codelab_cancel *can
 /** How long an instance may run. @since 0.2.0 */
 typedef struct codelab_lease_request {
     uint32_t struct_size;
-    int32_t type;         /**< @values codelab_lease_type; 0: the service's default, TIMING */
-    int64_t duration_ms;  /**< from now on; the service takes 3600000 to 259200000, and for a start -1: without an end.
-                             0: its default, an hour */
+    int32_t type;         /**< @values codelab_lease_type. 0: the service's default, TIMING */
+    int64_t duration_ms;  /**< from now; the service accepts 3600000 to 259200000, and for a start -1
+                               (unlimited). 0: the service's default, an hour */
 } codelab_lease_request;
 
 #define CODELAB_LEASE_REQUEST_INIT { (uint32_t)sizeof(codelab_lease_request), 0, 0 }
 
 /**
- * Starts a stopped instance: POST …/notebooks/{id}/start. lease may be NULL. Returns at once, usually with status
- * STARTING; follow it with a watch. The token is another one afterwards. CONFLICT: it runs, or is about to. When the
- * answer to the first attempt was lost, and the service says to the next that it is started already, that is success.
- * *out is freed with codelab_instance_free(). Any thread; blocks; can be cancelled. @since 0.2.0
+ * Starts a stopped instance: POST …/notebooks/{id}/start.
+ *
+ * Returns at once, usually with status STARTING; follow it with a watch. The instance has another token afterwards. If
+ * the response to the first attempt was lost, and the service answers the next attempt that the instance is already
+ * started, the call succeeds. Any thread; blocks; can be cancelled.
+ *
+ * @param client    of the user
+ * @param id        of the instance
+ * @param lease     how long it may run; NULL: the service's default
+ * @param cancel    deadline and stop button; may be NULL
+ * @param[out] out  the instance; free it with codelab_instance_free()
+ * @param error     details of a failure; may be NULL
+ * @return #CODELAB_OK or an error. CONFLICT: it is running or starting.
+ * @since 0.2.0
  */
 int32_t codelab_start(codelab_client *client, const char *id, const codelab_lease_request *lease,
                       codelab_cancel *cancel, codelab_instance **out, codelab_error *error);
 
 /**
- * Stops an instance: POST …/notebooks/{id}/stop. Returns at once, usually with status STOPPING; a watch with
- * CODELAB_UNTIL_STOPPED follows it. CONFLICT: it is stopped, or about to be; a lost answer as codelab_start(). *out is
- * freed with codelab_instance_free(). Any thread; blocks; can be cancelled. @since 0.2.0
+ * Stops an instance: POST …/notebooks/{id}/stop.
+ *
+ * Returns at once, usually with status STOPPING; follow it with a watch and #CODELAB_UNTIL_STOPPED. A lost response is
+ * handled as in codelab_start(). Free *out with codelab_instance_free(). Any thread; blocks; can be cancelled.
+ *
+ * @return #CODELAB_OK or an error. CONFLICT: it is stopped or stopping.
+ * @since 0.2.0
  */
 int32_t codelab_stop(codelab_client *client, const char *id, codelab_cancel *cancel, codelab_instance **out,
                      codelab_error *error);
 
 /**
- * Deletes an instance, and its storage with it: DELETE …/notebooks/{id}. Returns at once, usually with status DELETING;
- * a watch with CODELAB_UNTIL_DELETED follows it. *out is NULL when the service says nothing more about it (204, or gone
- * when an answer had been lost); else it is freed with codelab_instance_free(). Any thread; blocks; can be cancelled.
+ * Deletes an instance and its storage: DELETE …/notebooks/{id}.
+ *
+ * Returns at once, usually with status DELETING; follow it with a watch and #CODELAB_UNTIL_DELETED. *out is NULL if the
+ * service returns no instance (204, or the instance is gone after a lost response); otherwise free it with
+ * codelab_instance_free(). Any thread; blocks; can be cancelled.
+ *
  * @since 0.2.0
  */
 int32_t codelab_delete(codelab_client *client, const char *id, codelab_cancel *cancel, codelab_instance **out,
                        codelab_error *error);
 
-/** What to change; NULL leaves as it is, and one must be given. @since 0.2.0 */
+/** What to change. NULL leaves a value unchanged; set at least one. @since 0.2.0 */
 typedef struct codelab_update_request {
     uint32_t struct_size;
     uint32_t reserved;        /**< 0 */
-    const char *name;         /**< 128 characters at most */
-    const char *description;  /**< 512 characters at most, none of & < > " / ; "" takes it away */
+    const char *name;         /**< at most 128 characters */
+    const char *description;  /**< at most 512 characters, without & < > " / ; "" removes it */
     const char *flavor;
     const char *image_id;
 } codelab_update_request;
@@ -1090,34 +1121,44 @@ typedef struct codelab_update_request {
 #define CODELAB_UPDATE_REQUEST_INIT { (uint32_t)sizeof(codelab_update_request), 0, NULL, NULL, NULL, NULL }
 
 /**
- * Changes a stopped instance: PUT …/notebooks/{id}. The answer may hold only what was changed, not even the id.
- * CONFLICT: it is not stopped. QUOTA: the flavor is sold out. ARGUMENT with ModelArts.6792 or 6870: it cannot have this
- * flavor. *out is freed with codelab_instance_free(). Any thread; blocks; can be cancelled. @since 0.2.0
+ * Changes a stopped instance: PUT …/notebooks/{id}.
+ *
+ * The response may contain only the changed values, even without the id. Free *out with codelab_instance_free(). Any
+ * thread; blocks; can be cancelled.
+ *
+ * @return #CODELAB_OK or an error. CONFLICT: it is not stopped. QUOTA: the flavor is sold out. ARGUMENT with
+ *         ModelArts.6792 or 6870: the instance cannot have this flavor.
+ * @since 0.2.0
  */
 int32_t codelab_update(codelab_client *client, const char *id, const codelab_update_request *request,
                        codelab_cancel *cancel, codelab_instance **out, codelab_error *error);
 
 /**
- * Reads an instance's lease: GET …/notebooks/{id}/lease. *out is freed with codelab_lease_free(). Any thread; blocks;
+ * Reads the lease of an instance: GET …/notebooks/{id}/lease. Free *out with codelab_lease_free(). Any thread; blocks;
  * can be cancelled. @since 0.2.0
  */
 int32_t codelab_show_lease(codelab_client *client, const char *id, codelab_cancel *cancel, codelab_lease **out,
                            codelab_error *error);
 
 /**
- * Lets a running instance run on: PATCH …/notebooks/{id}/lease. lease may be NULL; its duration_ms counts from now, so
- * never pass one that was read. *out is the new lease, freed with codelab_lease_free(). Any thread; blocks; can be
- * cancelled. @since 0.2.0
+ * Extends the lease of a running instance: PATCH …/notebooks/{id}/lease.
+ *
+ * lease may be NULL. Its duration_ms counts from now, so never pass a duration that you read from a lease. *out is the
+ * new lease; free it with codelab_lease_free(). Any thread; blocks; can be cancelled.
+ *
+ * @since 0.2.0
  */
 int32_t codelab_renew_lease(codelab_client *client, const char *id, const codelab_lease_request *lease,
                             codelab_cancel *cancel, codelab_lease **out, codelab_error *error);
 
 /**
- * Reads an image: GET /v1/{project_id}/images/{id}. *out is freed with codelab_image_free(). Any thread; blocks; can be
+ * Reads an image: GET /v1/{project_id}/images/{id}. Free *out with codelab_image_free(). Any thread; blocks; can be
  * cancelled. @since 0.2.0
  */
 int32_t codelab_show_image(codelab_client *client, const char *id, codelab_cancel *cancel, codelab_image **out,
                            codelab_error *error);
+
+/** @} */
 
 /* --------------------------------------------------------------------------------------------------- lists -- */
 
