@@ -69,7 +69,7 @@ let library: [Target] = [
         name: "Service", dependencies: ["JSON", "Platform", "CPlatform", "CSchema", "CCodelab"], swiftSettings: small),
     .target(name: "Engine", dependencies: ["Platform", "CPlatform"], swiftSettings: small),
     .target(
-        name: "Operations", dependencies: ["Engine", "Service", "Platform", "CPlatform", "CCodelab"],
+        name: "Operations", dependencies: ["Engine", "Service", "Platform", "CCodelab"],
         swiftSettings: small),
     .target(
         name: "Exports", dependencies: ["Operations", "Engine", "Service", "Platform", "CCodelab"], exclude: ["link"],

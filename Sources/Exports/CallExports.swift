@@ -16,7 +16,7 @@ private func perform(
         let client = try Client.check(client?.client, report)
         let bounds = try Held(checkCancel(cancel, report))
         var call = try ServiceCall.make(client, arguments, deadlineMs: bounds.value.deadlineMs, report)
-        ServiceCall.run(&call, bounds.value, report.record)
+        Blocking.run(&call, bounds.value, report.record)
         out.pointee = call.takeResult()
         return call.status
     }

@@ -60,7 +60,7 @@ public func codelab_pager_next(
         let out = try checkOut(out, report)
         let pager = try checkPager(pager, report)
         let bounds = try Held(checkCancel(cancel, report))
-        let result = Pager.next(pager, bounds.value, report.record)
+        let result = Blocking.next(pager, bounds.value, report.record)
         out.pointee = result.page
         return result.status
     }

@@ -17,7 +17,8 @@ public func codelab_watch_new(
         let id = try Check.required(instance.pointee.id, "instance: its id", report)
         try Check.instanceID(id, report)
         let schedule = try PollSchedule(options, report)
-        out.pointee = OpaquePointer(try Watch.make(client, instance, id: id, schedule, report))
+        out.pointee = OpaquePointer(
+            try Watch.make(client, instance, id: id, schedule, nowMs: Clock.nowMs(), report))
         return CODELAB_OK.rawValue
     }
 }
@@ -68,7 +69,7 @@ public func codelab_watch_next(
         let out = try checkOut(out, report)
         let watch = try checkWatch(watch, report)
         let bounds = try Held(checkCancel(cancel, report))
-        out.pointee = Watch.waitForNews(watch, bounds.value, report.record)
+        out.pointee = Blocking.next(watch, bounds.value, report.record)
         return watch.pointee.status
     }
 }

@@ -23,3 +23,27 @@ package struct ProcessEnvironment: EnvironmentSource {
         cplatform_environment(name.cString).map { Bytes(cString: $0) }
     }
 }
+
+/// A text from outside, and the option or the variable that it comes from.
+package struct NamedText {
+    package var text = Bytes.none
+    package var name: Literal = ""
+
+    /// No text.
+    package init() {}
+
+    package init(_ text: UnsafePointer<CChar>, _ name: Literal) {
+        self.text = Bytes(cString: text)
+        self.name = name
+    }
+
+    /// The first variable that is set and not empty. Each name ends with a NUL.
+    @inline(never)
+    package init?(variables names: Literal) {
+        var name: UnsafePointer<CChar>?
+        guard let value = cplatform_first_variable(names.cString, &name), let name else { return nil }
+        self.init(value, Literal(constant: name))
+    }
+
+    package var cString: UnsafePointer<CChar> { UnsafeRawPointer(text.start).assumingMemoryBound(to: CChar.self) }
+}

@@ -11,6 +11,27 @@ package enum Clock {
     package static func wallMs() -> Int64 { cplatform_wall_ms() }
 }
 
+/// The time, as an argument: operations never read a clock.
+package struct Now {
+    /// A time of ``Clock``, which never steps.
+    package let ms: Int64
+    private let givenWallMs: Int64?
+
+    package init(ms: Int64) {
+        self.ms = ms
+        givenWallMs = nil
+    }
+
+    /// Of tests, which choose both.
+    package init(ms: Int64, wallMs: Int64) {
+        self.ms = ms
+        givenWallMs = wallMs
+    }
+
+    /// Milliseconds since the epoch. Read only when they are asked for, which is seldom.
+    package var wallMs: Int64 { givenWallMs ?? Clock.wallMs() }
+}
+
 /// pthread_cancel() of the calling thread, which would end it in the middle of a write() or poll(): with a lock held, and
 /// with all that it owns. A function that reaches one of these holds it off until it returns.
 package enum ThreadCancellation {

@@ -65,10 +65,8 @@ struct HeaderListTests {
         }
         let headers = try HeaderList(lines: buffer)
         var found: [String] = []
-        var entry = headers.list
-        while let current = entry {
-            if let text = current.pointee.data { found.append(String(cString: text)) }
-            entry = current.pointee.next.map { UnsafePointer($0) }
+        headers.view.forEach {
+            found.append(String(decoding: UnsafeBufferPointer(start: $0.start, count: $0.count), as: UTF8.self))
         }
         #expect(found == (0..<count).map { "Name: \("abcd".map(String.init)[$0])" })
     }

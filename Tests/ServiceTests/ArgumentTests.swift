@@ -91,7 +91,7 @@ struct ArgumentTests {
                 try (shareURL ?? "").withCString { shareText in
                     request.image_id = imageID == nil ? nil : imageText
                     request.share_url = shareURL == nil ? nil : shareText
-                    let written = try RequestBody.open(&request, report)
+                    let written = try OpenRequest(&request, report).openBody(report)
                     #expect(string(written.bytes) == body)
                 }
             }

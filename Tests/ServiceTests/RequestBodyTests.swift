@@ -88,10 +88,10 @@ struct OpenRequestTests {
             }
             return isNone ? nil : sent
         }
-        let open = each { content(try RequestBody.open($0, $1)) }
+        let open = each { content(try OpenRequest($0, $1).openBody($1)) }
         let create = each { source, report in
-            guard let body = try RequestBody.create(source, report) else { return nil }
-            return content(body)
+            let body = try OpenRequest(source, report).createBody(report)
+            return body.bytes.isEmpty ? nil : content(body)
         }
         return (open ?? .body("nothing"), create)
     }
@@ -141,16 +141,16 @@ struct OpenRequestTests {
         source.struct_size = UInt32(MemoryLayout<codelab_open_request>.size)
         bytes.withUnsafeBufferPointer { buffer in
             source.image_id = buffer.baseAddress
-            #expect(sent { content(try RequestBody.open(&source, $0)) } == .refused("image_id: is not UTF-8"))
+            #expect(sent { content(try OpenRequest(&source, $0).openBody($0)) } == .refused("image_id: is not UTF-8"))
         }
     }
 
     @Test("NULL asks for nothing")
     func none() throws {
-        #expect(sent { content(try RequestBody.open(nil, $0)) } == .body("{}"))
+        #expect(sent { content(try OpenRequest(nil, $0).openBody($0)) } == .body("{}"))
         let failure = told { report in
-            let isNone = try RequestBody.create(nil, report) == nil
-            #expect(isNone)
+            let isEmpty = try OpenRequest(nil, report).createBody(report).bytes.isEmpty
+            #expect(isEmpty)
         }
         #expect(failure == nil)
         let empty = try RequestBody.emptyObject()

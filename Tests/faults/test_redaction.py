@@ -46,7 +46,8 @@ def test_a_token_that_the_service_repeats_is_blanked(serve, connect, name, where
     body = {"error_code": "ModelArts.0001", "error_msg": "no"}
     status = 400
     if where == "a key of the answer":
-        status, body = 200, {"action_progress": [{written: 1, "step": {written: "x"}}]}
+        # The path of the fault leads through the key.
+        status, body = 200, b'{"action_progress": [{%s: {"step": tru}}]}' % json.dumps(written).encode()
     elif where != "a header":
         body[where] = f"<{written}>"
     server = serve(lambda request, connection: response(status, body, headers))

@@ -38,10 +38,10 @@ extension Exchange {
 
     /// Stores libcurl's result for the transfer. Returns false if nothing was sent because the connection was stale;
     /// libcurl has closed it, and the caller adds the transfer again.
-    mutating func finish(_ code: CURLcode) -> Bool {
+    mutating func finish(_ result: CURLcode) -> Bool {
         // libcurl also reports success if the connection ended within the head.
-        let isCut = code == CURLE_OK && !(head.isComplete && httpStatus >= 200)
-        result = isCut ? CURLE_PARTIAL_FILE : code
+        let isCut = result == CURLE_OK && !(head.isComplete && httpStatus >= 200)
+        code = isCut ? CURLE_PARTIAL_FILE : result
         if isUnprocessed, httpStatus == 0 {
             loss = .refused
             timesSent = 0
@@ -49,19 +49,19 @@ extension Exchange {
         switch loss {
         case .stale:
             _ = cplatform_set_long(easy, CURLOPT_FORBID_REUSE, 0)
-            result = CURLE_SEND_ERROR
+            code = CURLE_SEND_ERROR
             staleCount &+= 1
             if staleCount == .max { return true }
             loss = nil
             errorText.pointee = 0
             return false
-        case .refused: result = CURLE_HTTP2_STREAM
+        case .refused: code = CURLE_HTTP2_STREAM
         case .closed, .silent, nil:
             // libcurl 7.88 keeps the connection. OpenSSL cannot write to it again, even if only memory was short.
-            if code == CURLE_SEND_ERROR { watched?.pointee.sockets.markBroken(port: port) }
+            if result == CURLE_SEND_ERROR { watched?.pointee.sockets.markBroken(port: port) }
             if httpStatus == 0 {
-                if connection.isKept, Self.isLoss(result) { loss = .closed }
-            } else if code != CURLE_OK {
+                if connection.isKept, Self.isLoss(code) { loss = .closed }
+            } else if result != CURLE_OK {
                 repeatsOnlyRefused = false
             }
         }
@@ -110,7 +110,7 @@ extension Exchange {
             return false
         }
         loss = .silent
-        result = CURLE_OPERATION_TIMEDOUT
+        code = CURLE_OPERATION_TIMEDOUT
         return true
     }
 
@@ -120,7 +120,7 @@ extension Exchange {
     /// is incomplete. Returns true if it is marked.
     package mutating func loseUnfinished() -> Bool {
         guard head.endsWithConnection, !wasMultiplexed else { return false }
-        result = CURLE_PARTIAL_FILE
+        code = CURLE_PARTIAL_FILE
         return true
     }
 }

@@ -6,7 +6,7 @@ extension Exchange {
     /// Forgets the last answer and makes the handle ready for `request`.
     mutating func prepare(_ request: Request) -> CURLcode {
         block = Block(headBytes: request.headBytes)
-        result = CURLE_OK
+        code = CURLE_OK
         timesSent = 0
         rejection = nil
         head = ResponseHead()
@@ -26,7 +26,7 @@ extension Exchange {
             setup.number(CURLOPT_FRESH_CONNECT, connectsAfresh ? 1 : 0)
         }
         setup.note(setURL(Bytes(cString: request.url)))
-        setup.list(request.headers)
+        setup.list(request.headers?.nodes)
         setup.number(CURLOPT_TIMEOUT_MS, request.timeoutMs)
         if request.method.hasBody {
             // The size first: libcurl would else look for a NUL. The bytes are not copied.

@@ -1,27 +1,15 @@
-package import CPlatform
+import CPlatform
 package import Platform
 
 /// One request and its answer on a libcurl handle, which is used again for the next ones.
 ///
 /// libcurl holds the address: an exchange stays where it was allocated.
 public struct Exchange: ~Copyable {
-    package enum Rejection {
+    enum Rejection {
         case bodyTooLarge
         case headTooLarge
         case ambiguousLength
         case outOfMemory
-    }
-
-    /// How a request was lost that may be repeated at once.
-    package enum Loss {
-        /// Its kept connection was closed, or had unread input: nothing was sent.
-        case stale
-        /// The server declared it unprocessed: REFUSED_STREAM, or a GOAWAY for an earlier stream.
-        case refused
-        /// Its kept connection, on which it was sent, ended without a byte of an answer.
-        case closed
-        /// Its kept connection gave no byte for longer than ``Request/silenceMs``.
-        case silent
     }
 
     let easy: UnsafeMutableRawPointer
@@ -34,16 +22,18 @@ public struct Exchange: ~Copyable {
     /// The answer's body. Whoever reads the answer may take it.
     package var block = Block(headBytes: 0)
     /// How libcurl ended.
-    package var result = CURLE_OK
+    var code = CURLE_OK
+    /// When the request was started, by ``Clock``.
+    package internal(set) var startedMs: Int64 = 0
     /// How often the request was given to a connection, without what the server declared unprocessed. It is more than 1
     /// only if the server asked for HTTP/1.1 after an HTTP/2 request.
     package internal(set) var timesSent = 0
     /// Why this side stopped the transfer, if it did.
-    package internal(set) var rejection: Rejection?
+    var rejection: Rejection?
     var head = ResponseHead()
 
     /// How the request was lost, if it can be repeated at once.
-    package internal(set) var loss: Loss?
+    package internal(set) var loss: TransferLoss?
     /// The local port of the request's connection, and the state of that connection when libcurl chose it.
     var port: Int32 = 0
     var connection = OpenSockets.Choice()
@@ -120,13 +110,13 @@ public struct Exchange: ~Copyable {
 
     /// The status by which a proxy refused; 0 if none did.
     package var proxyStatus: Int32 {
-        if result == CURLE_OK { return httpStatus == 407 ? 407 : 0 }
+        if code == CURLE_OK { return httpStatus == 407 ? 407 : 0 }
         let status = Int32(truncatingIfNeeded: cplatform_connect_status(easy))
         return status / 100 == 2 ? 0 : status
     }
 
     /// Whether a SOCKS proxy refused the user, or the connection.
-    package var isRefusedBySOCKS: Bool { result == CURLE_PROXY && cplatform_socks_refused(easy) }
+    package var isRefusedBySOCKS: Bool { code == CURLE_PROXY && cplatform_socks_refused(easy) }
 
     /// The answer's header of that name. The view ends with the handle's next use.
     package func header(_ name: Literal) -> Bytes? {
@@ -143,7 +133,7 @@ public struct Exchange: ~Copyable {
         case .closed, nil: break
         }
         let text = Bytes(cString: errorText)
-        if text.isEmpty || isBehindProxy, let standard = curl_easy_strerror(result) { return Bytes(cString: standard) }
+        if text.isEmpty || isBehindProxy, let standard = curl_easy_strerror(code) { return Bytes(cString: standard) }
         return text
     }
 

@@ -1,4 +1,4 @@
-package import CPlatform
+import CPlatform
 package import Platform
 
 /// Request headers in the form that libcurl reads: a list over lines that stand one behind the other.
@@ -39,5 +39,19 @@ public struct HeaderList: ~Copyable {
 
     deinit { free(nodes) }
 
-    package var list: UnsafePointer<curl_slist>? { UnsafePointer(nodes) }
+    /// The lines, as long as the list exists.
+    package struct View {
+        let nodes: UnsafePointer<curl_slist>?
+
+        /// Calls `body` with each line.
+        package func forEach(_ body: (Bytes) -> Void) {
+            var link = nodes
+            while let node = link {
+                if let line = node.pointee.data { body(Bytes(cString: line)) }
+                link = UnsafePointer(node.pointee.next)
+            }
+        }
+    }
+
+    package var view: View { View(nodes: UnsafePointer(nodes)) }
 }

@@ -1,4 +1,3 @@
-package import CPlatform
 package import Platform
 
 package enum Method {
@@ -25,7 +24,7 @@ package enum Method {
 package struct Request {
     package var method: Method
     package var url: UnsafePointer<CChar>
-    package var headers: UnsafePointer<curl_slist>?
+    package var headers: HeaderList.View?
     /// Ignored for a method that has none.
     package var body: Bytes
     package var timeoutMs: Int64
@@ -35,15 +34,16 @@ package struct Request {
     package var headBytes: Int
     package var answerLimitBytes: Int
 
-    /// How long a connection that was kept from earlier may give no byte, before the request is taken back with
-    /// ``Exchange/Loss/silent``; 0: for the whole of `timeoutMs`.
-    package var silenceMs: Int64 = 0
+    /// How long a connection that was kept from earlier may give no byte, before the transfer ends with
+    /// ``TransferLoss/silent``; 0: for the whole of `timeoutMs`.
+    package var silenceMs: Int64
     /// Whether it must go to a new connection.
     package var connectsAfresh = false
 
+    /// - Parameter canRepeat: another request can follow if this one is lost.
     package init(
-        method: Method, url: UnsafePointer<CChar>, headers: UnsafePointer<curl_slist>?, body: Bytes, timeoutMs: Int64,
-        isIdempotent: Bool, headBytes: Int, answerLimitBytes: Int
+        method: Method, url: UnsafePointer<CChar>, headers: HeaderList.View?, body: Bytes, timeoutMs: Int64,
+        isIdempotent: Bool, canRepeat: Bool, headBytes: Int, answerLimitBytes: Int
     ) {
         self.method = method
         self.url = url
@@ -53,5 +53,8 @@ package struct Request {
         self.isIdempotent = isIdempotent
         self.headBytes = headBytes
         self.answerLimitBytes = answerLimitBytes
+        // Long enough for a slow service: on a connection that still works the request only runs twice.
+        let third = timeoutMs / 3
+        silenceMs = !canRepeat || !isIdempotent ? 0 : third < 10_000 ? third : 10_000
     }
 }

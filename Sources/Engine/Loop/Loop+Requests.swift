@@ -3,12 +3,13 @@ import Platform
 
 /// The requests of a loop, from their being sent to their answers.
 extension Loop {
-    /// Sends the task's request, or lets it wait for its turn; whether its operation is to be asked again at once.
-    mutating func attempt<Work: Operation>(
-        _ task: UnsafeMutablePointer<Task>, _ work: UnsafeMutablePointer<Work>,
-        _ record: UnsafeMutablePointer<Work.Record>, hasTurn: Bool, _ nowMs: Int64
+    /// Sends the task's request, or queues the task for its turn. Returns true if its operation must be asked again at once.
+    mutating func send<Work: Operation>(
+        _ request: Request, to destination: Destination, _ task: UnsafeMutablePointer<Task>,
+        _ work: UnsafeMutablePointer<Work>, _ record: UnsafeMutablePointer<Work.Record>, hasTurn: Bool, _ now: Now
     ) throws(OutOfMemory) -> Bool {
-        let route = try routes.find(work.pointee.destination)
+        let nowMs = now.ms
+        let route = try routes.find(destination)
         task.pointee.route = route
         try timers.set(task, task.pointee.bounds.deadlineMs)
         guard routes.isFree(route, nowMs: nowMs), hasTurn || route.pointee.lines.isEmpty else {
@@ -18,7 +19,7 @@ extension Loop {
         try multi.repair()
         let exchange = try route.pointee.take(multi)
         routes.countRequest(nowMs: nowMs)
-        let request = work.pointee.request(nowMs: nowMs)
+        exchange.pointee.startedMs = nowMs
         let code = exchange.pointee.prepare(request)
         if code == CURLE_OK, multi.add(exchange.pointee.easy) {
             exchange.pointee.isAdded = true
@@ -28,8 +29,8 @@ extension Loop {
             if request.silenceMs > 0 { listen(task, untilMs: nowMs &+ request.silenceMs) }
             return false
         }
-        exchange.pointee.result = code == CURLE_OK ? CURLE_OUT_OF_MEMORY : code
-        work.pointee.receive(exchange, nowMs: nowMs, record)
+        exchange.pointee.code = code == CURLE_OK ? CURLE_OUT_OF_MEMORY : code
+        work.pointee.receive(exchange, now, record)
         route.pointee.putBack(exchange)
         return true
     }
@@ -60,7 +61,8 @@ extension Loop {
     @inline(never)
     mutating func abort(_ task: UnsafeMutablePointer<Task>) {
         guard let exchange = task.pointee.exchange else { return }
-        task.pointee.timesSent = exchange.pointee.timesSent
+        task.pointee.interrupted = InterruptedTransfer(
+            startedMs: exchange.pointee.startedMs, timesSent: exchange.pointee.timesSent)
         unfail(exchange)
         putBack(exchange, task)
     }
@@ -85,7 +87,7 @@ extension Loop {
         guard let task = exchange.pointee.task else { return nil }
         timers.remove(task)
         task.pointee.place = .nowhere
-        Task.work(of: task, as: Work.self).pointee.receive(exchange, nowMs: nowMs, record)
+        Task.work(of: task, as: Work.self).pointee.receive(exchange, Now(ms: nowMs), record)
         putBack(exchange, task)
         return step(task, Work.self, record, hasTurn: false, nowMs) ? task : nil
     }
@@ -102,7 +104,7 @@ extension Loop {
     mutating func failAll() {
         var failed: UnsafeMutablePointer<Exchange>?
         routes.forEachUnderWay {
-            $0.pointee.result = CURLE_OUT_OF_MEMORY
+            $0.pointee.code = CURLE_OUT_OF_MEMORY
             $0.pointee.next = failed
             failed = $0
         }

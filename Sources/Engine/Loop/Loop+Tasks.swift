@@ -60,24 +60,27 @@ extension Loop {
         _ nowMs: Int64
     ) -> Bool {
         let work = Task.work(of: task, as: Work.self)
-        if task.pointee.timesSent >= 0 {
+        let now = Now(ms: nowMs)
+        if let transfer = task.pointee.interrupted {
             // Only being stopped ends a request that is under way.
             work.pointee.interrupt(
-                task.pointee.interruption(nowMs: nowMs) ?? .cancelled, timesSent: task.pointee.timesSent, record)
+                task.pointee.interruption(nowMs: nowMs) ?? .cancelled, transfer, now, record)
             return true
         }
         do throws(OutOfMemory) {
             while true {
-                let step = work.pointee.next(nowMs: nowMs, record)
+                let step = work.pointee.next(now, record)
                 if case .finished = step { return true }
                 if let interruption = task.pointee.interruption(nowMs: nowMs) {
-                    work.pointee.interrupt(interruption, timesSent: 0, record)
+                    work.pointee.interrupt(interruption, nil, now, record)
                     return true
                 }
                 try waitForStop(task)
                 switch step {
-                case .attempt:
-                    guard try attempt(task, work, record, hasTurn: hasTurn, nowMs) else { return false }
+                case .send(let destination, let request):
+                    guard try send(request, to: destination, task, work, record, hasTurn: hasTurn, now) else {
+                        return false
+                    }
                 case .wait(let untilMs):
                     try sleep(task, untilMs: untilMs)
                     return false

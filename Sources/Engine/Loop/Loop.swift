@@ -98,7 +98,7 @@ public struct Loop: ~Copyable {
 
     /// Takes a task in. It ends in one ``Turn/ended(_:)``, after which it may be added again.
     package mutating func add(_ task: UnsafeMutablePointer<Task>) {
-        task.pointee.timesSent = -1
+        task.pointee.interrupted = nil
         makeReady(task)
     }
 

@@ -30,8 +30,8 @@ public struct Task: ~Copyable {
     var exchange: UnsafeMutablePointer<Exchange>?
     var line: UnsafeMutablePointer<Line>?
     var route: UnsafeMutablePointer<Route>?
-    /// Of the request that was stopped: how often it had gone to a connection; -1: none was.
-    var timesSent = -1
+    /// The transfer that was in flight when the task was stopped.
+    var interrupted: InterruptedTransfer?
     private let nodes: UnsafeMutablePointer<Node>
 
     private init(_ bounds: Bounds, _ nodes: UnsafeMutablePointer<Node>) {

@@ -162,7 +162,7 @@ public struct Multi: ~Copyable {
             // must have arrived.
             let isLongLine = result == CURLE_OUT_OF_MEMORY && watched.pointee.mostReceivedBytes > 100 << 10
             if exchange.pointee.finish(isLongLine ? .tooLarge : result) || !addAgain(exchange) {
-                if exchange.pointee.result == CURLE_OUT_OF_MEMORY { isDamaged = true }
+                if exchange.pointee.code == CURLE_OUT_OF_MEMORY { isDamaged = true }
                 return exchange
             }
         }
@@ -175,7 +175,7 @@ public struct Multi: ~Copyable {
         remove(exchange.pointee.easy)
         if add(exchange.pointee.easy) { return true }
         exchange.pointee.isAdded = false
-        exchange.pointee.result = CURLE_OUT_OF_MEMORY
+        exchange.pointee.code = CURLE_OUT_OF_MEMORY
         return false
     }
 

@@ -1,30 +1,32 @@
 package import CCodelab
-package import Engine
+import Engine
 package import Platform
 package import Service
 
-/// Walks a list: each page is a call of its own, which begins behind what has been read.
+/// Walks a list: each page is a separate call, which begins after the elements that have been read.
 public struct Pager: ~Copyable {
     let client: UnsafeMutablePointer<Client>
-    /// The list's path and query, without the offset.
-    private let path: ByteBuffer
-    private let answer: AnswerKind
-    private let activity: Literal
-    private var place = ListPlace()
+    private let kind: CallKind
+    /// Of the instance, where the list is about one.
+    private let id: ByteBuffer
+    /// The query of the list, without the offset.
+    private let query: ListQuery
+    private var position = ListPosition()
     /// For the page that is being fetched, or the last one that was.
-    var call: ServiceCall
+    private var call: ServiceCall
     private var isFetching = false
     private var hasNoMemory = false
 
     private init(
-        _ client: UnsafeMutablePointer<Client>, _ path: consuming ByteBuffer, _ answer: AnswerKind, _ activity: Literal
+        _ client: UnsafeMutablePointer<Client>, _ kind: CallKind, id: Bytes, _ query: consuming ListQuery
     ) throws(OutOfMemory) {
-        call = try Self.makeCall(client, path.bytes, 0, answer, activity, deadlineMs: .max)
+        let copy = try terminatedCopy(id)
+        call = try Self.makeCall(client, kind, id, query.bytes, 0, deadlineMs: .max)
         client.pointee.retain()
         self.client = client
-        self.path = path
-        self.answer = answer
-        self.activity = activity
+        self.kind = kind
+        self.id = copy
+        self.query = query
     }
 
     deinit { Client.release(client) }
@@ -38,13 +40,11 @@ public struct Pager: ~Copyable {
 
     @inline(never)
     private static func make(
-        _ client: UnsafeMutablePointer<Client>, _ path: Literal, id: Bytes = .none, _ query: borrowing ListQuery,
-        _ answer: AnswerKind, _ activity: Literal, _ report: Report
+        _ client: UnsafeMutablePointer<Client>, _ kind: CallKind, id: Bytes = .none, _ query: consuming ListQuery,
+        _ report: Report
     ) throws(Failure) -> UnsafeMutablePointer<Pager> {
         do throws(OutOfMemory) {
-            var full = id.isEmpty ? try plainPath(path) : try notebookPath(id, path)
-            try full.append(query.bytes)
-            return try allocate(Pager(client, full, answer, activity))
+            return try allocate(Pager(client, kind, id: id, query))
         } catch {
             throw report.outOfMemory()
         }
@@ -53,48 +53,35 @@ public struct Pager: ~Copyable {
     package static func instances(
         _ client: UnsafeMutablePointer<Client>, _ filter: UnsafePointer<codelab_instance_filter>?, _ report: Report
     ) throws(Failure) -> UnsafeMutablePointer<Pager> {
-        let query = try ListQuery.instances(filter, report)
-        return try make(client, "/notebooks", query, .instancePage, "listing the instances", report)
+        try make(client, .listInstances, try ListQuery.instances(filter, report), report)
     }
 
     package static func images(
         _ client: UnsafeMutablePointer<Client>, _ filter: UnsafePointer<codelab_image_filter>?, _ report: Report
     ) throws(Failure) -> UnsafeMutablePointer<Pager> {
-        let query = try ListQuery.images(filter, report)
-        return try make(client, "/images", query, .imagePage, "listing the images", report)
+        try make(client, .listImages, try ListQuery.images(filter, report), report)
     }
 
     package static func flavors(
         _ client: UnsafeMutablePointer<Client>, _ filter: UnsafePointer<codelab_flavor_filter>?, _ report: Report
     ) throws(Failure) -> UnsafeMutablePointer<Pager> {
-        let query = try ListQuery.flavors(filter, report)
-        return try make(client, "/notebooks/flavors", query, .flavorPage, "listing the flavors", report)
+        try make(client, .listFlavors, try ListQuery.flavors(filter, report), report)
     }
 
     package static func switchableFlavors(
         _ client: UnsafeMutablePointer<Client>, _ id: Bytes, _ report: Report
     ) throws(Failure) -> UnsafeMutablePointer<Pager> {
-        let query = try ListQuery.switchableFlavors(report)
-        return try make(
-            client, "/flavors", id: id, query, .flavorPage, "listing the flavors to switch to", report)
+        try make(client, .listSwitchableFlavors, id: id, try ListQuery.switchableFlavors(report), report)
     }
 
-    /// Fetches the next page on this thread; the status of the call.
-    package static func next(
-        _ pager: UnsafeMutablePointer<Pager>, _ bounds: Bounds, _ record: UnsafeMutablePointer<codelab_error>
-    ) -> (status: Int32, page: UnsafeMutablePointer<codelab_page>?) {
-        pager.pointee.begin(deadlineMs: bounds.deadlineMs)
-        pager.pointee.client.pointee.run(Job(.list(pager)), bounds, record)
-        return pager.pointee.takePage(record)
-    }
-
-    /// Sets out for the next page.
+    /// Starts the fetch of the next page.
     mutating func begin(deadlineMs: Int64) {
-        isFetching = !place.isOver
-        // The last call is finished, and stays so.
-        if place.isOver { return }
+        isFetching = !position.isOver
+        // Later calls return the same result.
+        if position.isOver { return }
         do throws(OutOfMemory) {
-            call = try Self.makeCall(client, path.bytes, place.offset, answer, activity, deadlineMs: deadlineMs)
+            call = try Self.makeCall(
+                client, kind, id.bytes, query.bytes, position.offset, deadlineMs: deadlineMs)
             hasNoMemory = false
         } catch {
             // Reported by the first step, which has a record.
@@ -102,12 +89,23 @@ public struct Pager: ~Copyable {
         }
     }
 
-    mutating func next(nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>) -> Step {
+    mutating func next(_ now: Now, _ record: UnsafeMutablePointer<codelab_error>) -> Step {
         if hasNoMemory { call.runOutOfMemory(record) }
-        return call.next(nowMs: nowMs, record)
+        return call.next(now, record)
     }
 
-    /// How the last page came out: OK with the page, which is the taker's, DONE, or an error.
+    mutating func receive<Finished: FinishedTransfer & ~Copyable>(
+        _ transfer: UnsafeMutablePointer<Finished>, _ now: Now, _ record: UnsafeMutablePointer<codelab_error>
+    ) { call.receive(transfer, now, record) }
+
+    mutating func interrupt(
+        _ interruption: Interruption, _ transfer: InterruptedTransfer?, _ now: Now,
+        _ record: UnsafeMutablePointer<codelab_error>
+    ) { call.interrupt(interruption, transfer, now, record) }
+
+    mutating func runOutOfMemory(_ record: UnsafeMutablePointer<codelab_error>) { call.runOutOfMemory(record) }
+
+    /// Returns the result of the last fetch: OK with the page, which the caller frees, DONE, or an error.
     mutating func takePage(
         _ record: UnsafeMutablePointer<codelab_error>
     ) -> (status: Int32, page: UnsafeMutablePointer<codelab_page>?) {
@@ -118,8 +116,8 @@ public struct Pager: ~Copyable {
         defer { isFetching = false }
         guard call.status == CODELAB_OK.rawValue, let result = call.takeResult() else { return (call.status, nil) }
         let page = result.assumingMemoryBound(to: codelab_page.self)
-        do throws(ListPlace.Fault) {
-            if try place.take(page) { return (CODELAB_OK.rawValue, page) }
+        do throws(ListPosition.Fault) {
+            if try position.take(page) { return (CODELAB_OK.rawValue, page) }
             freeAnswer(result)
             return (CODELAB_DONE.rawValue, nil)
         } catch {
@@ -129,26 +127,26 @@ public struct Pager: ~Copyable {
     }
 
     /// Reports a page that cannot be a part of the list.
-    private func report(_ fault: ListPlace.Fault, _ record: UnsafeMutablePointer<codelab_error>) -> Failure {
+    private func report(_ fault: ListPosition.Fault, _ record: UnsafeMutablePointer<codelab_error>) -> Failure {
         let attempts = record.pointee.attempts
         let report = Report(record)
         record.pointee.attempts = attempts
         record.pointee.http_status = 200
         return report.failure(CODELAB_E_PROTOCOL) {
-            $0.write(activity)
+            $0.write(kind.entry.activity)
             $0.write(" failed: ")
-            fault.describe(place, to: &$0)
+            fault.describe(position, to: &$0)
         }
     }
 
     private static func makeCall(
-        _ client: UnsafeMutablePointer<Client>, _ path: Bytes, _ offset: Int64, _ answer: AnswerKind,
-        _ activity: Literal, deadlineMs: Int64
+        _ client: UnsafeMutablePointer<Client>, _ kind: CallKind, _ id: Bytes, _ query: Bytes, _ offset: Int64,
+        deadlineMs: Int64
     ) throws(OutOfMemory) -> ServiceCall {
         var full = ByteBuffer()
-        try full.append(path)
+        try full.append(query)
         try appendOffset(offset, to: &full)
         return ServiceCall(
-            client, Plan(.get, full, RequestBody(), answer, activity), try Recovery(.none), deadlineMs: deadlineMs)
+            client, try RequestSpec(kind, id: id, query: full.bytes), try FollowUp(.none), deadlineMs: deadlineMs)
     }
 }

@@ -1,10 +1,9 @@
-package import CCodelab
-import CPlatform
-package import Engine
+import CCodelab
+import Engine
 import Platform
 import Service
 
-/// One call with its retries, and with what follows from an answer that does not settle it.
+/// One call with its retries, and with the requests that follow a response which does not settle it.
 public struct ServiceCall: ~Copyable {
     private enum State {
         case ready
@@ -12,9 +11,9 @@ public struct ServiceCall: ~Copyable {
         case finished
     }
 
-    private var attempt: Attempt
-    private var plan: Plan
-    private var recovery: Recovery
+    private var sender: RequestSender
+    private var spec: RequestSpec
+    private var followUp: FollowUp
     private var retry: Retry
     private let deadlineMs: Int64
     private var state = State.ready
@@ -24,13 +23,13 @@ public struct ServiceCall: ~Copyable {
     package private(set) var status = CODELAB_OK.rawValue
 
     init(
-        _ client: UnsafeMutablePointer<Client>, _ plan: consuming Plan, _ recovery: consuming Recovery,
+        _ client: UnsafeMutablePointer<Client>, _ spec: consuming RequestSpec, _ followUp: consuming FollowUp,
         deadlineMs: Int64
     ) {
-        attempt = Attempt(client)
-        retry = Retry(client.pointee.retry, deadlineMs: deadlineMs, jitter: Jitter())
-        self.plan = plan
-        self.recovery = recovery
+        sender = RequestSender(client)
+        retry = Retry(client.pointee.settings.pointee.retry, deadlineMs: deadlineMs, jitter: Jitter())
+        self.spec = spec
+        self.followUp = followUp
         self.deadlineMs = deadlineMs
     }
 
@@ -38,33 +37,23 @@ public struct ServiceCall: ~Copyable {
         if let answer { freeAnswer(answer) }
     }
 
-    /// What the call has brought; whoever takes it frees it. `nil` when it failed, or had nothing to bring.
+    /// Returns the result of the call, which the caller frees; `nil` if the call failed, or has no result.
     package mutating func takeResult() -> UnsafeMutableRawPointer? {
         defer { answer = nil }
         return answer
     }
 
-    var client: UnsafeMutablePointer<Client> { attempt.client }
+    var client: UnsafeMutablePointer<Client> { sender.client }
 
-    /// Carries it to its end on this thread; a failure is in the record then.
-    package static func run(
-        _ call: UnsafeMutablePointer<ServiceCall>, _ bounds: Bounds, _ record: UnsafeMutablePointer<codelab_error>
-    ) {
-        call.pointee.client.pointee.run(Job(.call(call)), bounds, record)
-    }
-
-    var destination: Destination { attempt.destination }
-
-    mutating func next(nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>) -> Step {
+    mutating func next(_ now: Now, _ record: UnsafeMutablePointer<codelab_error>) -> Step {
         switch state {
         case .finished: return .finished
         case .waiting(let untilMs):
-            if nowMs < untilMs { return .wait(untilMs: untilMs) }
+            if now.ms < untilMs { return .wait(untilMs: untilMs) }
             state = .ready
         case .ready: break
         }
-        switch attempt.prepare(plan, deadlineMs: deadlineMs, nowMs: nowMs, record) {
-        case .ready: return .attempt
+        switch sender.next(spec, canRepeat: retry.hasTwoMore, deadlineMs: deadlineMs, now, record) {
         case .step(let step): return step
         case .failed(let failure):
             finish(failure, record)
@@ -72,28 +61,23 @@ public struct ServiceCall: ~Copyable {
         }
     }
 
-    mutating func request(nowMs: Int64) -> Request {
-        attempt.request(plan, isLast: !retry.hasTwoMore, nowMs: nowMs)
-    }
-
-    mutating func receive(
-        _ exchange: UnsafeMutablePointer<Exchange>, nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
+    mutating func receive<Finished: FinishedTransfer & ~Copyable>(
+        _ transfer: UnsafeMutablePointer<Finished>, _ now: Now, _ record: UnsafeMutablePointer<codelab_error>
     ) {
-        if attempt.takeSignInAnswer(exchange, nowMs: nowMs, record) { return }
+        if sender.takeSignInResponse(transfer, now, record) { return }
         retry.countAttempt()
-        if exchange.pointee.timesSent > 1 { retry.countAttempt() }
-        switch attempt.read(exchange, plan, attempt: retry.attempts, nowMs: nowMs, record) {
-        case .answer(let structure): take(structure, record)
+        if transfer.pointee.timesSent > 1 { retry.countAttempt() }
+        switch sender.read(transfer, spec, attempt: retry.attempts, now, record) {
+        case .response(let structure): take(structure, record)
         case .renewed:
             if !retry.allowsRepeat { finish(Failure(codelab_status(record.pointee.code)), record) }
         case .failure(let failure, let isRetried, let isUncertain):
             status = failure.status
-            // libcurl itself repeats what the server wants over HTTP/1.1: of that nothing is seen here.
-            let wasUncertain = self.isUncertain || exchange.pointee.timesSent > 1
+            // libcurl itself repeats what the server wants over HTTP/1.1, which is not seen here.
+            let wasUncertain = self.isUncertain || transfer.pointee.timesSent > 1
             if isUncertain { self.isUncertain = true }
             settle(
-                failure, isRetried: isRetried, wasUncertain: wasUncertain, isUncertain: isUncertain, nowMs,
-                record)
+                failure, isRetried: isRetried, wasUncertain: wasUncertain, isUncertain: isUncertain, now.ms, record)
         }
     }
 
@@ -102,12 +86,12 @@ public struct ServiceCall: ~Copyable {
         _ record: UnsafeMutablePointer<codelab_error>
     ) {
         do throws(OutOfMemory) {
-            let situation = Situation(
+            let context = FailureContext(
                 failure: failure, serviceCode: Report.serviceCode(of: record), isUncertain: isUncertain,
                 wasUncertain: wasUncertain)
-            switch try recovery.plan(after: situation, record) {
+            switch try followUp.plan(after: context, record) {
             case .other(let other):
-                plan = other
+                spec = other
                 retry.beginAnew()
                 state = .ready
                 return
@@ -120,7 +104,7 @@ public struct ServiceCall: ~Copyable {
             finish(Report(record).outOfMemory(), record)
             return
         }
-        let retryAfterMs = attempt.isUrgent ? 0 : record.pointee.retry_after_ms
+        let retryAfterMs = sender.isUrgent ? 0 : record.pointee.retry_after_ms
         if isRetried,
             let atMs = retry.nextAttemptMs(
                 nowMs: nowMs, retryAfterMs: retryAfterMs == Absent.integer ? nil : retryAfterMs)
@@ -133,9 +117,9 @@ public struct ServiceCall: ~Copyable {
 
     private mutating func take(_ structure: UnsafeMutableRawPointer?, _ record: UnsafeMutablePointer<codelab_error>) {
         do throws(OutOfMemory) {
-            switch try recovery.plan(afterAnswer: structure) {
+            switch try followUp.plan(afterResponse: structure) {
             case .other(let other):
-                plan = other
+                spec = other
                 if let structure { freeAnswer(structure) }
                 retry.beginAnew()
                 state = .ready
@@ -153,36 +137,37 @@ public struct ServiceCall: ~Copyable {
         }
     }
 
-    /// - Parameter failure: `nil` when the call has come to its end well after all.
+    /// - Parameter failure: `nil` if the call has succeeded after all.
     private mutating func finish(_ failure: Failure?, _ record: UnsafeMutablePointer<codelab_error>) {
-        attempt.stop()
+        sender.stop()
         state = .finished
         status = failure?.status ?? CODELAB_OK.rawValue
         guard failure != nil else { return }
-        // What was tried after the first failure only found out that nothing can be found out.
-        recovery.restoreFirstFailure(record)
+        // The requests after the first failure found nothing: that failure is reported.
+        followUp.restoreFirstFailure(record)
         status = record.pointee.code
-        record.pointee.attempts = attempt.count
+        record.pointee.attempts = sender.count
     }
 
     mutating func interrupt(
-        _ interruption: Interruption, timesSent: Int, _ record: UnsafeMutablePointer<codelab_error>
+        _ interruption: Interruption, _ transfer: InterruptedTransfer?, _ now: Now,
+        _ record: UnsafeMutablePointer<codelab_error>
     ) {
-        attempt.trace(interruption, plan, nowMs: Clock.nowMs(), timesSent: timesSent)
-        let isSigningIn = attempt.isSigningIn
-        attempt.stop()
+        let wasSent = !sender.isSigningIn && (transfer?.timesSent ?? 0) > 0
+        sender.note(interruption, transfer, spec, now)
+        sender.stop()
         state = .finished
-        if timesSent > 0, !isSigningIn, !plan.isIdempotent { isUncertain = true }
-        let mayHaveOpened = isUncertain && recovery.isForOpening
+        if wasSent, !spec.isIdempotent { isUncertain = true }
+        let mayHaveOpened = isUncertain && followUp.isForOpening
         status =
             interruptionFailure(
-                interruption, plan.activity, attempts: attempt.count, lastStatus: status,
+                interruption, spec.activity, attempts: sender.count, lastStatus: status,
                 isUncertain: mayHaveOpened, Report(record)
             ).status
     }
 
     mutating func runOutOfMemory(_ record: UnsafeMutablePointer<codelab_error>) {
-        attempt.stop()
+        sender.stop()
         state = .finished
         status = Report(record).outOfMemory().status
     }

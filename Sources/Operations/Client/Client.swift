@@ -1,57 +1,45 @@
-import CCodelab
+package import CCodelab
 import Engine
 import Platform
 package import Service
 import Synchronization
 
-/// What `codelab_client` stands for: everything that the calls of one project and credential share. Immutable but for
-/// its connections and its session, which have locks of their own.
+/// `codelab_client`: everything that the calls of one project and credential share. Immutable, except for its
+/// connections, its authorisation and its throttle, which have their own locks.
 public struct Client: ~Copyable {
     private let references = Atomic<Int>(1)
     private let owner = OwnerProcess()
-    let credential: Credential
-    let place: Place
-    /// The headers that every request has, as lines.
-    let commonLines: ByteBuffer
-    let session: Session
-    let connection: UnsafeMutablePointer<ConnectionSettings>
+    private let ownedSettings: Owned<ClientSettings>
+    let auth: AuthState
     let pool: LoopPool
     let throttle: Throttle
-    let retry: RetryPolicy
-    let attemptTimeoutMs: Int64
-    let allowsPlainHTTP: Bool
-    let trace: Trace
 
-    init(
-        credential: consuming Credential, place: consuming Place, commonLines: consuming ByteBuffer,
-        connection: UnsafeMutablePointer<ConnectionSettings>, retry: RetryPolicy, attemptTimeoutMs: Int64,
-        allowsPlainHTTP: Bool, trace: consuming Trace
-    ) throws(OutOfMemory) {
-        var fixed: UnsafeMutablePointer<Grant>?
-        if place.isComplete, credential.kind != .password {
-            fixed = try allocate(
-                Grant(
-                    endpoint: place.endpoint.bytes, projectID: place.projectID.bytes,
-                    token: terminatedCopy(credential.token.bytes), commonLines: commonLines.bytes))
-        }
-        let session = try Session(fixed: fixed)
+    init(_ settings: consuming Owned<ClientSettings>) throws(OutOfMemory) {
+        let auth = try AuthState(fixed: AuthContext.fixed(settings.pointer))
         let pool = try LoopPool()
-        let throttle = try Throttle(pauseMs: retry.delayMs)
-        self.session = session
+        let throttle = try Throttle(pauseMs: settings.pointer.pointee.retry.delayMs)
+        self.auth = auth
         self.pool = pool
         self.throttle = throttle
-        self.credential = credential
-        self.place = place
-        self.commonLines = commonLines
-        connection.pointee.retain()
-        self.connection = connection
-        self.retry = retry
-        self.attemptTimeoutMs = attemptTimeoutMs
-        self.allowsPlainHTTP = allowsPlainHTTP
-        self.trace = trace
+        ownedSettings = settings
     }
 
-    deinit { ConnectionSettings.retire(connection) }
+    /// At a fixed address: requests refer to it.
+    var settings: UnsafeMutablePointer<ClientSettings> { ownedSettings.pointer }
+
+    /// Checks the options, copies what they point to, and makes a client that owns the copies.
+    package static func make(
+        _ options: UnsafePointer<codelab_client_options>?, _ report: Report
+    ) throws(Failure) -> UnsafeMutablePointer<Client> {
+        let cancellation = ThreadCancellation.hold()
+        defer { ThreadCancellation.restore(cancellation) }
+        let settings = try ClientSettings.make(options, report)
+        do throws(OutOfMemory) {
+            return try allocate(Client(settings))
+        } catch {
+            throw report.outOfMemory()
+        }
+    }
 
     package var belongsToThisProcess: Bool { owner.isCurrent }
 
@@ -67,7 +55,7 @@ public struct Client: ~Copyable {
         destroy(client)
     }
 
-    /// Refuses a client that was made before a fork().
+    /// Rejects a client that was made before a fork().
     package static func check(
         _ client: UnsafeMutablePointer<Client>?, _ report: Report
     ) throws(Failure) -> UnsafeMutablePointer<Client> {
@@ -76,16 +64,5 @@ public struct Client: ~Copyable {
             throw report.failure(CODELAB_E_STATE, "the client was made before fork(); make a new one in the child")
         }
         return client
-    }
-
-    /// Hides what all calls are made with; a token is added by each. No kind of credential has more than two of these.
-    func report(_ record: UnsafeMutablePointer<codelab_error>) -> Report {
-        Report(record).hiding(connection.pointee.text(.secret)).hiding(credential.secretKey.bytes)
-            .hiding(credential.securityToken.bytes).hiding(credential.password.bytes)
-    }
-
-    /// Carries out `job` on this thread; a failure is in the record then.
-    func run(_ job: Job, _ bounds: Bounds, _ record: UnsafeMutablePointer<codelab_error>) {
-        pool.run(job, bounds, record)
     }
 }

@@ -1,50 +1,15 @@
 package import CCodelab
-import CPlatform
 import Platform
 
-extension RequestBody {
-    /// Of *open*: `{"image_id":…,"share_url":…}` with what the caller gave.
-    package static func open(
-        _ source: UnsafePointer<codelab_open_request>?, _ report: Report
-    ) throws(Failure) -> RequestBody {
-        let request = try OpenRequest(source, report)
-        var writer = try BodyWriter(report)
-        try writer.member("image_id", ifGiven: request.imageID)
-        if let shareURL = request.shareURL {
-            var encoded = ByteBuffer()
-            do { try appendBase64(shareURL, to: &encoded) } catch { throw report.outOfMemory() }
-            try writer.member("share_url", encoded.bytes)
-        }
-        return try writer.finish()
-    }
-
-    /// Of the call that creates such an instance where *open* is not offered; `nil` unless the caller asked for that.
-    package static func create(
-        _ source: UnsafePointer<codelab_open_request>?, _ report: Report
-    ) throws(Failure) -> RequestBody? {
-        let request = try OpenRequest(source, report)
-        guard request.createsIfNotOffered, let imageID = request.imageID else { return nil }
-        var writer = try BodyWriter(report)
-        try writer.member("name", request.name ?? ("codelab" as Literal).bytes)
-        try writer.member("flavor", request.flavor ?? ("modelarts.vm.cpu.free" as Literal).bytes)
-        try writer.member("image_id", imageID)
-        try writer.member("feature", ("DEFAULT" as Literal).bytes)
-        try writer.enter("volume")
-        try writer.member("category", ("EFS" as Literal).bytes)
-        try writer.member("ownership", ("MANAGED" as Literal).bytes)
-        return try writer.finish()
-    }
-}
-
-/// What an instance is to be opened with, checked. The texts are the caller's.
-private struct OpenRequest {
+/// What an instance is opened with, checked. The texts are the caller's.
+package struct OpenRequest {
     let createsIfNotOffered: Bool
     let imageID: Bytes?
     let shareURL: Bytes?
     let name: Bytes?
     let flavor: Bytes?
 
-    init(_ source: UnsafePointer<codelab_open_request>?, _ report: Report) throws(Failure) {
+    package init(_ source: UnsafePointer<codelab_open_request>?, _ report: Report) throws(Failure) {
         var request = codelab_open_request()
         if let source { request = try readCallerStruct(source, "request", zeroed: request, report) }
         createsIfNotOffered = request.flags & CODELAB_OPEN_CREATE_IF_NOT_OFFERED != 0
@@ -80,5 +45,32 @@ private struct OpenRequest {
         } else if flavor != nil {
             throw Check.refuse("flavor", "is only for CODELAB_OPEN_CREATE_IF_NOT_OFFERED", report)
         }
+    }
+
+    /// Returns the body of *open*: `{"image_id":…,"share_url":…}` with what the caller gave.
+    package func openBody(_ report: Report) throws(Failure) -> RequestBody {
+        var writer = try BodyWriter(report)
+        try writer.member("image_id", ifGiven: imageID)
+        if let shareURL {
+            var encoded = ByteBuffer()
+            do { try appendBase64(shareURL, to: &encoded) } catch { throw report.outOfMemory() }
+            try writer.member("share_url", encoded.bytes)
+        }
+        return try writer.finish()
+    }
+
+    /// Returns the body of the call that creates such an instance where *open* is not offered; an empty one unless the
+    /// caller asked for that.
+    package func createBody(_ report: Report) throws(Failure) -> RequestBody {
+        guard createsIfNotOffered, let imageID else { return RequestBody() }
+        var writer = try BodyWriter(report)
+        try writer.member("name", name ?? ("codelab" as Literal).bytes)
+        try writer.member("flavor", flavor ?? ("modelarts.vm.cpu.free" as Literal).bytes)
+        try writer.member("image_id", imageID)
+        try writer.member("feature", ("DEFAULT" as Literal).bytes)
+        try writer.enter("volume")
+        try writer.member("category", ("EFS" as Literal).bytes)
+        try writer.member("ownership", ("MANAGED" as Literal).bytes)
+        return try writer.finish()
     }
 }

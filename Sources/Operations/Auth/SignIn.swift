@@ -1,0 +1,109 @@
+import CCodelab
+import Engine
+import Platform
+import Service
+
+/// The requests to IAM that make an ``AuthContext``: for a token, with its project and the service's address, or for the
+/// id of a project.
+public struct SignIn: ~Copyable {
+    enum Stage {
+        case token
+        case project
+    }
+
+    enum Outcome {
+        /// The reference is the caller's; times by ``Clock``.
+        case granted(UnsafeMutablePointer<AuthContext>, renewAtMs: Int64, expiresAtMs: Int64)
+        case failed(heldMs: Int64?)
+    }
+
+    let settings: UnsafeMutablePointer<ClientSettings>
+    let stage: Stage
+    let url: ByteBuffer
+    private let body: RequestBody
+    private var headers: HeaderList
+    private(set) var canonical = ByteBuffer()
+    private(set) var signedSeconds: Int64?
+    var retry: Retry
+    var waitUntilMs = Int64.min
+    var outcome: Outcome?
+
+    init(
+        _ settings: UnsafeMutablePointer<ClientSettings>, deadlineMs: Int64,
+        _ record: UnsafeMutablePointer<codelab_error>
+    ) throws(OutOfMemory) {
+        let headers = try HeaderList(lines: ByteBuffer())
+        let isToken = settings.pointee.credential.kind == .password
+        let url = try Self.url(settings, isToken)
+        let body = try isToken ? Self.passwordBody(settings, record) : RequestBody()
+        self.settings = settings
+        self.headers = headers
+        self.url = url
+        self.body = body
+        stage = isToken ? .token : .project
+        retry = Retry(settings.pointee.retry, deadlineMs: deadlineMs, jitter: Jitter())
+    }
+
+    private static func url(
+        _ settings: UnsafeMutablePointer<ClientSettings>, _ isToken: Bool
+    ) throws(OutOfMemory) -> ByteBuffer {
+        let iam = settings.pointee.location.iam.bytes
+        guard isToken else { return try Address.projects(iam, name: settings.pointee.location.projectName.bytes) }
+        // The catalog is many times larger than the rest of the response, and needed only for the service's address.
+        return try Address.tokens(iam, wantsCatalog: settings.pointee.location.endpoint.count == 0)
+    }
+
+    private static func passwordBody(
+        _ settings: UnsafeMutablePointer<ClientSettings>, _ record: UnsafeMutablePointer<codelab_error>
+    ) throws(OutOfMemory) -> RequestBody {
+        let login = PasswordLogin(
+            userName: settings.pointee.credential.userName.bytes,
+            password: settings.pointee.credential.password.bytes,
+            domainName: settings.pointee.credential.domainName.bytes,
+            projectID: settings.pointee.location.projectID.bytes,
+            projectName: settings.pointee.location.projectName.bytes)
+        // The texts were checked when the client was made: only memory can be short.
+        do { return try .password(login, Report(record)) } catch { throw OutOfMemory() }
+    }
+
+    var activity: Literal { stage == .token ? "fetching a token from IAM" : "looking up the project" }
+
+    var method: Method { stage == .token ? .post : .get }
+
+    func report(_ record: UnsafeMutablePointer<codelab_error>) -> Report {
+        settings.pointee.report(record).hiding(settings.pointee.credential.token.bytes)
+    }
+
+    /// Returns the next step; `nil` when there is an outcome.
+    mutating func next(_ now: Now) throws(OutOfMemory) -> Step? {
+        if outcome != nil { return nil }
+        if now.ms < waitUntilMs { return .wait(untilMs: waitUntilMs) }
+        headers = try makeHeaders(now)
+        let destination = Destination(origin: Address.origin(of: url.bytes), settings: settings.pointee.connection)
+        return .send(destination, request)
+    }
+
+    private mutating func makeHeaders(_ now: Now) throws(OutOfMemory) -> HeaderList {
+        var lines = ByteBuffer()
+        try lines.append(settings.pointee.commonLines.bytes)
+        switch settings.pointee.credential.kind {
+        case .password: break
+        case .token: try lines.appendHeader("X-Auth-Token: ", settings.pointee.credential.token.bytes)
+        case .keys:
+            let seconds = now.wallMs / 1000
+            signedSeconds = seconds
+            // Without a project, which is what this request looks up.
+            try settings.pointee.credential.sign(
+                &lines, method, url.bytes, body.bytes, projectID: .none, dateSeconds: seconds, &canonical)
+        }
+        return try HeaderList(lines: lines)
+    }
+
+    private var request: Request {
+        Request(
+            method: method, url: url.cString, headers: headers.view, body: body.bytes,
+            timeoutMs: settings.pointee.attemptTimeoutMs,
+            // A second token does no harm: the first one stays valid.
+            isIdempotent: true, canRepeat: retry.hasTwoMore, headBytes: 0, answerLimitBytes: answerLimitBytes)
+    }
+}

@@ -1,0 +1,135 @@
+import CCodelab
+import Platform
+import Service
+
+/// What of a failure decides how a call continues.
+struct FailureContext {
+    let failure: Failure
+    let serviceCode: Bytes
+    /// The request may have been carried out, this time or an earlier time.
+    let isUncertain: Bool
+    let wasUncertain: Bool
+
+    func hasCode(_ first: Literal, _ second: Literal, _ third: Literal = "-") -> Bool {
+        serviceCode == first || serviceCode == second || serviceCode == third
+    }
+}
+
+/// What a call does after a response that does not settle it: another request, which finds out more.
+struct FollowUp: ~Copyable {
+    enum Decision: ~Copyable {
+        /// Nothing special: the response is the result, the failure is retried or reported.
+        case none
+        /// The call has ended. After a failure: it has succeeded all the same. After a response: the first failure counts.
+        case over
+        case other(RequestSpec)
+    }
+
+    private enum Stage {
+        case first
+        case creating
+        case listing
+        case showing
+    }
+
+    private let rule: CallEntry.FollowUpRule
+    /// The instance's, where there is one.
+    private let id: ByteBuffer
+    /// The body to create the instance with, where the region does not offer *open*; empty if the caller did not ask for that.
+    private var createBody: RequestBody
+    private var stage = Stage.first
+    private var firstFailure: UnsafeMutablePointer<codelab_error>?
+
+    init(_ rule: CallEntry.FollowUpRule, id: Bytes = .none) throws(OutOfMemory) {
+        self.rule = rule
+        self.id = try terminatedCopy(id)
+        createBody = RequestBody()
+    }
+
+    /// Of *open*.
+    init(createBody: consuming RequestBody) {
+        rule = .open
+        id = ByteBuffer()
+        self.createBody = createBody
+    }
+
+    deinit {
+        if let firstFailure { destroy(firstFailure) }
+    }
+
+    var isForOpening: Bool { rule == .open }
+
+    // MARK: - After a failure
+
+    mutating func plan(
+        after context: FailureContext, _ record: UnsafeMutablePointer<codelab_error>
+    ) throws(OutOfMemory) -> Decision {
+        switch rule {
+        case .open: return try planOpen(after: context, record)
+        case .start:
+            // The response was lost, not the request: the second request finds it done.
+            guard stage == .first, context.wasUncertain,
+                context.hasCode("ModelArts.6305", "ModelArts.6306", "ModelArts.6357")
+            else { return .none }
+            return try planShow(id.bytes, record)
+        case .stop:
+            guard stage == .first, context.wasUncertain,
+                context.hasCode("ModelArts.6307", "ModelArts.6308", "ModelArts.6357")
+            else { return .none }
+            return try planShow(id.bytes, record)
+        case .delete:
+            return context.wasUncertain && isGone(context.failure, context.serviceCode) ? .over : .none
+        case .renewLease, .none: return .none
+        }
+    }
+
+    private mutating func planOpen(
+        after context: FailureContext, _ record: UnsafeMutablePointer<codelab_error>
+    ) throws(OutOfMemory) -> Decision {
+        guard stage == .first || stage == .creating else { return .none }
+        if stage == .first, context.failure.status == CODELAB_E_NOT_OFFERED.rawValue, !createBody.bytes.isEmpty {
+            stage = .creating
+            var body = RequestBody()
+            swap(&body, &createBody)
+            return .other(try RequestSpec(.create, body))
+        }
+        // Each user has at most one free instance: it is the one that was meant.
+        guard context.isUncertain || context.hasCode("ModelArts.6301", "ModelArts.6302") else { return .none }
+        try keep(record)
+        stage = .listing
+        return .other(try RequestSpec(.findFreeInstance))
+    }
+
+    private mutating func planShow(
+        _ id: Bytes, _ record: UnsafeMutablePointer<codelab_error>
+    ) throws(OutOfMemory) -> Decision {
+        try keep(record)
+        stage = .showing
+        return .other(try RequestSpec(.show, id: id))
+    }
+
+    private mutating func keep(_ record: UnsafeMutablePointer<codelab_error>) throws(OutOfMemory) {
+        if firstFailure == nil { firstFailure = try allocate(record.pointee) }
+    }
+
+    /// Restores the failure that started the search, if there was one.
+    func restoreFirstFailure(_ record: UnsafeMutablePointer<codelab_error>) {
+        if let firstFailure { record.pointee = firstFailure.pointee }
+    }
+
+    // MARK: - After an answer
+
+    mutating func plan(afterResponse answer: UnsafeMutableRawPointer?) throws(OutOfMemory) -> Decision {
+        if rule == .renewLease, answer == nil { return .other(try RequestSpec(.showLease, id: id.bytes)) }
+        guard stage == .listing, let answer else { return .none }
+        let page = UnsafePointer(answer.assumingMemoryBound(to: codelab_page.self))
+        let billed = Int32(bitPattern: CODELAB_FEATURE_NOTEBOOK.rawValue)
+        // A service that ignores the filter lists billed instances as well.
+        guard page.pointee.total <= 1, pageElementCount(page) == 1, let id = elementID(page, at: 0),
+            page.pointee.instances?[0]?.pointee.feature != billed
+        else { return .over }
+        // An instance of a page is freed with its page: it is read once more, alone.
+        stage = .showing
+        return .other(try RequestSpec(.show, id: Bytes(cString: id)))
+    }
+}

@@ -1,0 +1,121 @@
+import CCodelab
+import Engine
+import Platform
+import Service
+
+/// The way from an instance to the flavor or image that it must get: the next request, and what a response means for it.
+struct SwitchPlan: ~Copyable {
+    enum Stage {
+        case looking
+        /// - isAsked: the stop has been requested, and is being waited for.
+        case stopping(isAsked: Bool)
+        case changing
+        case starting
+        /// The instance only has to become ready.
+        case over
+    }
+
+    private(set) var stage: Stage
+    private let request: SwitchRequest
+
+    init(_ request: consuming SwitchRequest) {
+        stage = .looking
+        self.request = request
+    }
+
+    /// For a watch that only follows.
+    init() {
+        stage = .over
+        request = SwitchRequest()
+    }
+
+    var phase: codelab_phase {
+        switch stage {
+        case .looking: CODELAB_PHASE_LOOKING
+        case .stopping: CODELAB_PHASE_STOPPING
+        case .changing: CODELAB_PHASE_CHANGING
+        case .starting: CODELAB_PHASE_STARTING
+        case .over: CODELAB_PHASE_FOLLOWING
+        }
+    }
+
+    /// Returns true if the next request only reads the instance.
+    var isPolling: Bool {
+        switch stage {
+        case .looking, .over, .stopping(isAsked: true): true
+        case .stopping(isAsked: false), .changing, .starting: false
+        }
+    }
+
+    /// Returns the request of this stage.
+    func spec(_ id: Bytes) throws(OutOfMemory) -> RequestSpec {
+        switch stage {
+        case .looking, .over, .stopping(isAsked: true): try RequestSpec(.show, id: id)
+        case .stopping(isAsked: false): try RequestSpec(.stop, id: id, .emptyObject())
+        case .changing: try RequestSpec(.update, id: id, .copy(request.updateBody))
+        case .starting: try RequestSpec(.start, id: id, query: request.startQuery, .emptyObject())
+        }
+    }
+
+    /// Returns true if the response of this stage describes the instance: that of a change may have only what was changed.
+    var showsInstance: Bool {
+        if case .changing = stage { return false }
+        return true
+    }
+
+    /// Advances after a response.
+    mutating func advance(_ instance: UnsafePointer<codelab_instance>?) {
+        switch stage {
+        case .over: return
+        case .changing: stage = .starting
+        case .starting: stage = .over
+        case .looking: if let instance { look(instance) }
+        case .stopping:
+            let isStopped = instance?.pointee.status == Int32(bitPattern: CODELAB_STATUS_STOPPED.rawValue)
+            stage = isStopped ? .changing : .stopping(isAsked: true)
+        }
+    }
+
+    private mutating func look(_ instance: UnsafePointer<codelab_instance>) {
+        let status = codelab_instance_status(UInt32(bitPattern: instance.pointee.status))
+        if hasAll(instance) {
+            stage = status == CODELAB_STATUS_STOPPED ? .starting : .over
+            return
+        }
+        switch status {
+        case CODELAB_STATUS_STOPPED: stage = .changing
+        case CODELAB_STATUS_RUNNING: stage = .stopping(isAsked: false)
+        case CODELAB_STATUS_STOPPING: stage = .stopping(isAsked: true)
+        // In transition to a state in which it can be stopped; or failed, which the watch handles.
+        default: break
+        }
+    }
+
+    private func hasAll(_ instance: UnsafePointer<codelab_instance>) -> Bool {
+        has(request.flavor, instance.pointee.flavor) && has(request.imageID, instance.pointee.image?.pointee.id)
+    }
+
+    private func has(_ wanted: Bytes, _ present: UnsafePointer<CChar>?) -> Bool {
+        guard !wanted.isEmpty else { return true }
+        guard let present else { return false }
+        return wanted == Bytes(cString: present)
+    }
+
+    /// Returns true if that service code only says that the request of this stage has been, or is being, carried out.
+    func isDone(_ serviceCode: Bytes) -> Bool {
+        switch stage {
+        case .stopping(isAsked: false):
+            serviceCode == "ModelArts.6307" || serviceCode == "ModelArts.6308" || serviceCode == "ModelArts.6357"
+        case .starting:
+            serviceCode == "ModelArts.6305" || serviceCode == "ModelArts.6306"
+        default: false
+        }
+    }
+
+    /// Returns true if an instance in that state ends the watch. During a switch a stopped instance does not.
+    func isFinal(_ verdict: Goal.Verdict, _ instance: UnsafePointer<codelab_instance>) -> Bool {
+        if case .over = stage { return verdict != .onTheWay }
+        return instance.pointee.isFailed
+            || instance.pointee.status == Int32(bitPattern: CODELAB_STATUS_DELETED.rawValue)
+    }
+}

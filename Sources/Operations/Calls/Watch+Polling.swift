@@ -1,0 +1,131 @@
+import CCodelab
+import Engine
+import Platform
+import Service
+
+/// The requests of a watch, and what their responses mean for it.
+extension Watch {
+    mutating func next(_ now: Now, _ record: UnsafeMutablePointer<codelab_error>) -> Step {
+        guard !isFinished else { return .finished }
+        switch end {
+        case .reached:
+            record.pointee.attempts = sender.count
+            finish(CODELAB_DONE.rawValue)
+            return .finished
+        case .missed:
+            let failure = sender.report(record).failure(CODELAB_E_INSTANCE_FAILED) {
+                $0.write(schedule.goal.missedText)
+                $0.write("it is ")
+                $0.write(endReason.bytes)
+            }
+            finish(failure.status)
+            return .finished
+        case nil: break
+        }
+        if now.ms < nextPollMs {
+            sender.rest()
+            return .wait(untilMs: nextPollMs)
+        }
+        switch sender.next(spec, canRepeat: true, deadlineMs: deadlineMs, now, record) {
+        case .step(let step): return step
+        case .failed(let failure):
+            wait(after: failure, isRetried: false, record, nowMs: now.ms)
+            return isFinished ? .finished : .wait(untilMs: nextPollMs)
+        }
+    }
+
+    mutating func receive<Finished: FinishedTransfer & ~Copyable>(
+        _ transfer: UnsafeMutablePointer<Finished>, _ now: Now, _ record: UnsafeMutablePointer<codelab_error>
+    ) {
+        if sender.takeSignInResponse(transfer, now, record) { return }
+        switch sender.read(transfer, spec, attempt: sender.count &+ 1, now, record) {
+        case .response(let structure): take(structure, nowMs: now.ms, record)
+        case .renewed: break
+        case .failure(let failure, let isRetried, _):
+            let code = Report.serviceCode(of: record)
+            if schedule.goal.isReached(by: failure, code) {
+                end = .reached
+            } else if switchPlan.isDone(code) {
+                take(nil, nowMs: now.ms, record)
+            } else {
+                wait(after: failure, isRetried: isRetried, record, nowMs: now.ms)
+            }
+        }
+    }
+
+    /// - Parameter response: an instance; `nil` if the service only reported that the request has been carried out.
+    private mutating func take(
+        _ response: UnsafeMutableRawPointer?, nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
+    ) {
+        consecutiveProtocolErrors = 0
+        lastStatus = CODELAB_OK.rawValue
+        let fresh = response?.assumingMemoryBound(to: codelab_instance.self)
+        // A response that has only what was changed does not describe the instance.
+        let shown = switchPlan.showsInstance && fresh?.pointee.id != nil ? fresh : nil
+        let isChange = shown.map { Fingerprint($0) != last } ?? false
+        let wasCommand = !switchPlan.isPolling
+        switchPlan.advance(shown)
+        if let shown { checkEnd(shown) }
+        do throws(OutOfMemory) {
+            if end == nil { spec = try switchPlan.spec(id.bytes) }
+        } catch {
+            if let fresh { freeAnswer(fresh) }
+            return runOutOfMemory(record)
+        }
+        if isChange || wasCommand { schedule.restart() }
+        // Commands are sent at once; only polls are delayed.
+        nextPollMs = switchPlan.isPolling ? nowMs &+ schedule.nextDelayMs() : nowMs
+        guard isChange, let shown else {
+            if let fresh { freeAnswer(fresh) }
+            return
+        }
+        last = Fingerprint(shown)
+        instance = shown
+        finish(CODELAB_OK.rawValue)
+    }
+
+    /// Ends the watch if the instance has reached its goal, or cannot reach it; the next call reports it.
+    mutating func checkEnd(_ instance: UnsafePointer<codelab_instance>) {
+        let verdict = schedule.goal.verdict(instance)
+        guard switchPlan.isFinal(verdict, instance) else { return }
+        end = verdict == .reached ? .reached : .missed
+        if end == .missed { noteReason(instance) }
+    }
+
+    private mutating func noteReason(_ instance: UnsafePointer<codelab_instance>) {
+        endReason.removeAll()
+        do throws(OutOfMemory) {
+            if let status = instance.pointee.status_text { try endReason.append(Bytes(cString: status)) }
+            // A reason that repeats the instance's token is only in the instance.
+            var secrets = Secrets()
+            if let token = instance.pointee.token { secrets.add(Bytes(cString: token)) }
+            if let reason = instance.pointee.fail_reason.map({ Bytes(cString: $0) }), !secrets.occur(in: reason) {
+                try endReason.append(": ")
+                try endReason.append(reason)
+            }
+        } catch {
+            // The sentence is shorter; the instance has the reason too.
+        }
+    }
+
+    /// Waits after a failure that may be temporary; reports others to the caller, who may call again.
+    private mutating func wait(
+        after failure: Failure, isRetried: Bool, _ record: UnsafeMutablePointer<codelab_error>, nowMs: Int64
+    ) {
+        lastStatus = failure.status
+        let delayMs = sender.isUrgent ? 0 : schedule.nextDelayMs()
+        sender.rest()
+        let retryAfterMs = record.pointee.retry_after_ms
+        nextPollMs = nowMs &+ (retryAfterMs > delayMs ? retryAfterMs : delayMs)
+        // A 404 without a service code is a page of a gateway, which may reach the service again soon.
+        let isPage = failure.status == CODELAB_E_NOT_FOUND.rawValue && Report.serviceCode(of: record).isEmpty
+        if failure.status == CODELAB_E_PROTOCOL.rawValue || isPage {
+            consecutiveProtocolErrors &+= 1
+            if consecutiveProtocolErrors < sender.settings.pointee.retry.maxAttempts { return }
+            consecutiveProtocolErrors = 0
+        } else if isRetried || (record.pointee.retryable == 1 && failure.status != CODELAB_E_QUOTA.rawValue) {
+            return
+        }
+        finish(failure.status)
+    }
+}

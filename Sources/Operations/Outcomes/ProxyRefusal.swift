@@ -1,0 +1,43 @@
+import CCodelab
+import Engine
+import Platform
+import Service
+
+/// The response by which a proxy refused to connect to the service. Nothing of the request has reached the service.
+struct ProxyRefusal {
+    let failure: Failure
+    let isRetried: Bool
+
+    /// Writes the report. Returns `nil` if no proxy refused.
+    @inline(never)
+    init?<Finished: FinishedTransfer & ~Copyable>(
+        _ transfer: UnsafeMutablePointer<Finished>, _ activity: Literal, _ report: Report
+    ) {
+        // A SOCKS proxy has no statuses.
+        let httpStatus = transfer.pointee.proxyStatus
+        if httpStatus == 0, !transfer.pointee.isRefusedBySOCKS { return nil }
+        let isAboutUser = httpStatus == 407 || httpStatus == 0
+        let isPassing = httpStatus >= 500 || httpStatus == 408 || httpStatus == 429
+        report.record.pointee.curl_code = transfer.pointee.curlCode
+        report.record.pointee.http_status = httpStatus
+        report.record.pointee.retryable = isPassing ? 1 : 0
+        var failure = report.failure(CODELAB_E_CONNECT) {
+            $0.write(activity)
+            $0.write(" failed: the proxy (see ")
+            $0.write(own: transfer.pointee.proxyName)
+            $0.write(isAboutUser ? ") refused its user or password" : ") refused the connection")
+            if httpStatus != 0 {
+                $0.write(", HTTP ")
+                $0.write(Int64(httpStatus))
+            }
+            $0.write(
+                isAboutUser
+                    ? "; correct them: it is not asked again for a minute"
+                    : (isPassing ? "; try again later" : "; ask those who run it to allow this host"))
+        }
+        // Repeated requests with a wrong password lock the user out.
+        if isAboutUser { failure.heldMs = 60_000 }
+        self.failure = failure
+        isRetried = isPassing
+    }
+}

@@ -1,0 +1,83 @@
+import CCodelab
+import Engine
+import Platform
+import Service
+
+/// What the fault of a transfer means for a call.
+struct TransportFailure {
+    let group: codelab_status
+    /// Nothing of the request can have been carried out, or sending it again does no harm.
+    let isSafeToRepeat: Bool
+    /// The library sends it again by itself.
+    let isRetried: Bool
+    private let fault: TransferFault
+
+    init<Finished: FinishedTransfer & ~Copyable>(_ transfer: UnsafeMutablePointer<Finished>, isIdempotent: Bool) {
+        let fault = if case .failed(let fault) = transfer.pointee.result { fault } else { TransferFault.connectionLost }
+        let wasSent = transfer.pointee.timesSent > 0
+        let isSafe = isIdempotent || !wasSent
+        self.fault = fault
+        group = Self.group(fault, wasSent: wasSent)
+        isRetried = isSafe && Self.isLost(group)
+        isSafeToRepeat = isRetried || (isSafe && group == CODELAB_E_DEADLINE)
+    }
+
+    private static func group(_ fault: TransferFault, wasSent: Bool) -> codelab_status {
+        switch fault {
+        case .resolve: CODELAB_E_RESOLVE
+        case .connect: CODELAB_E_CONNECT
+        case .timeout: wasSent ? CODELAB_E_DEADLINE : CODELAB_E_CONNECT
+        case .tls, .authorities: CODELAB_E_TLS
+        case .malformed, .trailingData, .bodyTooLarge, .headTooLarge, .ambiguousLength: CODELAB_E_PROTOCOL
+        case .outOfMemory: CODELAB_E_NO_MEMORY
+        case .misuse: CODELAB_E_INTERNAL
+        case .connectionLost, .truncated: CODELAB_E_TRANSPORT
+        }
+    }
+
+    /// Faults of the network. How the connection ended makes no difference, nor how much of the response had come.
+    private static func isLost(_ group: codelab_status) -> Bool {
+        group == CODELAB_E_RESOLVE || group == CODELAB_E_CONNECT || group == CODELAB_E_TRANSPORT
+    }
+
+    /// Writes the report and returns its failure.
+    func failure<Finished: FinishedTransfer & ~Copyable>(
+        _ transfer: UnsafeMutablePointer<Finished>, _ activity: Literal, isIdempotent: Bool, _ report: Report
+    ) -> Failure {
+        if group == CODELAB_E_NO_MEMORY { return report.outOfMemory() }
+        let isUncertain = !isIdempotent && transfer.pointee.timesSent > 0
+        report.record.pointee.curl_code = transfer.pointee.curlCode
+        report.record.pointee.http_status = transfer.pointee.httpStatus
+        report.record.pointee.retryable = isSafeToRepeat ? 1 : 0
+        return report.failure(group) {
+            $0.write(activity)
+            $0.write(" failed: ")
+            if let text {
+                $0.write(text)
+            } else {
+                $0.write(transfer.pointee.failureText)
+            }
+            if transfer.pointee.isBehindProxy {
+                $0.write("; a proxy is used: see ")
+                $0.write(own: transfer.pointee.proxyName)
+            }
+            if fault == .authorities {
+                $0.write("; see ")
+                $0.write(own: transfer.pointee.authoritiesName)
+            }
+            if isUncertain { $0.write("; the service may have carried it out all the same: list the instances") }
+        }
+    }
+
+    /// The library's own sentence, where libcurl's does not say what happened.
+    private var text: Literal? {
+        switch fault {
+        case .bodyTooLarge: "the answer is larger than 16 MiB"
+        case .headTooLarge: "the answer's headers are larger than 256 KiB, or one than 100 KiB"
+        case .ambiguousLength: "the answer contradicts itself about its length; is a broken proxy in between?"
+        case .truncated: "the connection was closed before the answer was complete"
+        case .trailingData: "the compressed answer has data after its end, which libcurl cannot read"
+        default: nil
+        }
+    }
+}

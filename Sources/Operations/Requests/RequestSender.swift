@@ -1,0 +1,286 @@
+import CCodelab
+import Engine
+import Platform
+import Service
+
+/// Prepares the requests of a call, one at a time: signs in first if that is needed, waits while another operation does,
+/// signs each request anew, and fetches a new token once if the service rejects the old one.
+public struct RequestSender: ~Copyable {
+    enum Preparation {
+        /// What comes next: sending the request, or something before it.
+        case step(Step)
+        /// The request cannot be authorised; the record has the failure.
+        case failed(Failure)
+    }
+
+    let client: UnsafeMutablePointer<Client>
+    /// A reference, from the preparation of a request until its response.
+    private var auth: UnsafeMutablePointer<AuthContext>?
+    /// A reference to the fetch that this sender does, or waits for.
+    var fetch: UnsafeMutablePointer<TokenFetch>?
+    /// Only while this sender fetches.
+    var signIn: UnsafeMutablePointer<SignIn>?
+    private var url = ByteBuffer()
+    /// Of a signed request.
+    private var headers: UnsafeMutablePointer<HeaderList>?
+    private var canonical = ByteBuffer()
+    private(set) var signedSeconds: Int64?
+    private var hasRenewed = false
+    /// This sender has fetched the token and not used it yet: it is used, however short its life.
+    private var isFresh = false
+    /// How often this call has fetched a token.
+    private var fetches: UInt8 = 0
+    /// Requests of this call that have ended, to IAM or to the service.
+    private(set) var count: Int32 = 0
+    /// Whether the next request is worth sending at once, and needs a new connection.
+    private(set) var isUrgent = false
+    private(set) var connectsAfresh = false
+    /// When the next request may be sent, while the service throttles the client.
+    private var promised: Int64?
+
+    /// Takes a reference of the client.
+    init(_ client: UnsafeMutablePointer<Client>) {
+        client.pointee.retain()
+        self.client = client
+    }
+
+    deinit {
+        if let headers { destroy(headers) }
+        if let signIn { destroy(signIn) }
+        if let fetch {
+            if signIn != nil { client.pointee.auth.abandon(fetch) }
+            TokenFetch.release(fetch)
+        }
+        if let auth { AuthContext.release(auth) }
+        Client.release(client)
+    }
+
+    var isSigningIn: Bool { signIn != nil }
+
+    /// Begins a new call of the same kind.
+    mutating func restart() {
+        allowFetches()
+        count = 0
+    }
+
+    /// One call fetches for itself, and once more for a token that ends meanwhile, or that the service does not take. So
+    /// its requests to IAM have a bound, whatever IAM answers.
+    private static var mostFetches: UInt8 { 2 }
+
+    private mutating func allowFetches() {
+        hasRenewed = false
+        fetches = 0
+    }
+
+    var settings: UnsafeMutablePointer<ClientSettings> { client.pointee.settings }
+
+    /// A report that hides the credential and the token: a response may repeat them.
+    func report(_ record: UnsafeMutablePointer<codelab_error>) -> Report {
+        let token = auth.map { $0.pointee.token.bytes } ?? settings.pointee.credential.token.bytes
+        return settings.pointee.report(record).hiding(token)
+    }
+
+    // MARK: - Before the request
+
+    /// Returns the next step towards the response to `spec`.
+    ///
+    /// - Parameter canRepeat: another request can follow if this one is lost.
+    mutating func next(
+        _ spec: borrowing RequestSpec, canRepeat: Bool, deadlineMs: Int64, _ now: Now,
+        _ record: UnsafeMutablePointer<codelab_error>
+    ) -> Preparation {
+        do throws(OutOfMemory) {
+            while true {
+                if let preparation = try signInStep(now, record) { return preparation }
+                if let untilMs = heldBack(now.ms) { return .step(.wait(untilMs: untilMs)) }
+                if !isFresh {
+                    releaseAuth()
+                    let mayFetch = fetches < Self.mostFetches
+                    switch try client.pointee.auth.acquire(nowMs: now.ms, mayFetch: mayFetch, record) {
+                    case .granted(let context):
+                        auth = context
+                    case .wait(let other):
+                        fetch = other
+                        continue
+                    case .fetch(let own):
+                        fetch = own
+                        fetches &+= 1
+                        try beginSignIn(deadlineMs, record)
+                        continue
+                    case .refused:
+                        return .failed(Failure(codelab_status(record.pointee.code)))
+                    }
+                }
+                guard let auth else { return .failed(Report(record).outOfMemory()) }
+                try build(spec, auth, now)
+                return .step(.send(destination(auth), request(spec, auth, canRepeat: canRepeat)))
+            }
+        } catch {
+            stop()
+            return .failed(Report(record).outOfMemory())
+        }
+    }
+
+    /// Returns until when the client holds its requests back; `nil` if it does not.
+    private mutating func heldBack(_ nowMs: Int64) -> Int64? {
+        switch client.pointee.throttle.admit(promised: promised, nowMs: nowMs) {
+        case .now: return nil
+        case .promised(let atMs):
+            promised = atMs
+            return atMs
+        case .later(let atMs):
+            promised = nil
+            return atMs
+        }
+    }
+
+    private mutating func build(
+        _ spec: borrowing RequestSpec, _ auth: UnsafeMutablePointer<AuthContext>, _ now: Now
+    ) throws(OutOfMemory) {
+        if !spec.isOpen {
+            url.removeAll()
+            try url.append(auth.pointee.base.bytes)
+            try url.append(spec.path.bytes)
+            try url.terminate()
+        }
+        if auth.pointee.token.count == 0 { try sign(spec, auth, now) }
+    }
+
+    /// Signs each request anew: the service accepts a date for fifteen minutes.
+    private mutating func sign(
+        _ spec: borrowing RequestSpec, _ auth: UnsafeMutablePointer<AuthContext>, _ now: Now
+    ) throws(OutOfMemory) {
+        let (settings, url) = (settings, fullURL(spec, auth))
+        var lines = ByteBuffer()
+        try lines.append(settings.pointee.commonLines.bytes)
+        let seconds = now.wallMs / 1000
+        signedSeconds = seconds
+        try settings.pointee.credential.sign(
+            &lines, spec.method, url, spec.method.hasBody ? spec.body.bytes : .none,
+            projectID: auth.pointee.projectID.bytes, dateSeconds: seconds, &canonical)
+        if let headers { destroy(headers) }
+        headers = nil
+        headers = try allocate(HeaderList(lines: lines))
+    }
+
+    private func fullURL(_ spec: borrowing RequestSpec, _ auth: UnsafeMutablePointer<AuthContext>) -> Bytes {
+        spec.isOpen ? auth.pointee.openURL.bytes : url.bytes
+    }
+
+    private func destination(_ auth: UnsafeMutablePointer<AuthContext>) -> Destination {
+        Destination(origin: auth.pointee.origin, settings: settings.pointee.connection)
+    }
+
+    private func request(
+        _ spec: borrowing RequestSpec, _ auth: UnsafeMutablePointer<AuthContext>, canRepeat: Bool
+    ) -> Request {
+        var request = Request(
+            method: spec.method, url: spec.isOpen ? auth.pointee.openURL.cString : url.cString,
+            headers: headers.map { $0.pointee.view } ?? auth.pointee.headers.view, body: spec.body.bytes,
+            timeoutMs: settings.pointee.attemptTimeoutMs, isIdempotent: spec.isIdempotent, canRepeat: canRepeat,
+            headBytes: headBytes(spec.response), answerLimitBytes: answerLimitBytes)
+        request.connectsAfresh = connectsAfresh
+        return request
+    }
+
+    // MARK: - After the response
+
+    /// Notes how a request ended, for the next one. A request that was lost through no fault of the service is sent again
+    /// at once, unless the one before it was lost too.
+    mutating func note<Finished: FinishedTransfer & ~Copyable>(_ transfer: UnsafeMutablePointer<Finished>) {
+        let loss = transfer.pointee.loss
+        isUrgent = loss != nil && !isUrgent
+        connectsAfresh = loss == .silent
+        promised = nil
+        isFresh = false
+        count &+= transfer.pointee.timesSent > 1 ? 2 : 1
+    }
+
+    func trace<Finished: FinishedTransfer & ~Copyable>(
+        _ transfer: UnsafeMutablePointer<Finished>, _ spec: borrowing RequestSpec, attempt: Int32, _ now: Now,
+        _ report: Report
+    ) {
+        guard settings.pointee.trace.isOn, let auth else { return }
+        settings.pointee.trace.write(
+            transfer, spec.method, fullURL(spec, auth), attempt: attempt, now, report)
+    }
+
+    /// After a 401: returns true if the request is worth sending once more, with a token that must be fetched first.
+    mutating func renew() -> Bool {
+        guard let auth, settings.pointee.credential.kind == .password, !hasRenewed else { return false }
+        hasRenewed = true
+        client.pointee.auth.revoke(auth)
+        releaseAuth()
+        return true
+    }
+
+    /// The service rejected the signature: it is not tried again at once, and the trace gets what was signed.
+    func noteRejection(_ failure: UnsafePointer<codelab_error>, heldMs: Int64?, nowMs: Int64) {
+        guard signedSeconds != nil else { return }
+        settings.pointee.trace.write(canonical: canonical.bytes)
+        if let heldMs { client.pointee.auth.hold(back: failure, forMs: heldMs, nowMs: nowMs) }
+    }
+
+    /// The service accepted the token: if it rejects it later, another one is worth fetching again.
+    mutating func noteSuccess(nowMs: Int64) {
+        hasRenewed = false
+        client.pointee.throttle.speedUp(nowMs: nowMs)
+    }
+
+    /// The service reported too many requests.
+    func noteThrottling(_ record: UnsafeMutablePointer<codelab_error>, sentMs: Int64, nowMs: Int64) {
+        let retryAfterMs = record.pointee.retry_after_ms
+        client.pointee.throttle.slowDown(
+            sentMs: sentMs, nowMs: nowMs, retryAfterMs: retryAfterMs == Absent.integer ? nil : retryAfterMs)
+    }
+
+    mutating func releaseAuth() {
+        if let auth { AuthContext.release(auth) }
+        auth = nil
+        isFresh = false
+    }
+
+    /// Takes a reference of the context.
+    mutating func keep(fresh context: UnsafeMutablePointer<AuthContext>) {
+        releaseAuth()
+        context.pointee.retain()
+        auth = context
+        isFresh = true
+    }
+
+    /// Frees per-request buffers: the next request may be a long time off.
+    mutating func rest() {
+        releaseAuth()
+        allowFetches()
+        url = ByteBuffer()
+        canonical = ByteBuffer()
+        if let headers { destroy(headers) }
+        headers = nil
+    }
+
+    /// Ends the call: if this sender is fetching a token, a waiter takes over.
+    mutating func stop() {
+        if let signIn {
+            destroy(signIn)
+            self.signIn = nil
+            if let fetch { client.pointee.auth.abandon(fetch) }
+        }
+        if let fetch { TokenFetch.release(fetch) }
+        fetch = nil
+        releaseAuth()
+    }
+
+    /// Counts the transfer that an interruption ended, if there was one, and traces it.
+    mutating func note(
+        _ interruption: Interruption, _ transfer: InterruptedTransfer?, _ spec: borrowing RequestSpec, _ now: Now
+    ) {
+        guard let transfer else { return }
+        count &+= 1
+        guard settings.pointee.trace.isOn, transfer.timesSent > 0 else { return }
+        let url = signIn == nil ? auth.map { fullURL(spec, $0) } ?? .none : .none
+        settings.pointee.trace.write(
+            Trace.Entry(
+                method: spec.method, url: url, attempt: count, elapsedMs: now.ms &- transfer.startedMs,
+                interruption: interruption))
+    }
+}

@@ -1,0 +1,57 @@
+import Engine
+import Platform
+import Service
+
+/// One request of the service, before it is known which project it is for and how it is authorised.
+public struct RequestSpec: ~Copyable {
+    let kind: CallKind
+    let method: Method
+    /// Follows `{endpoint}/v1/{project_id}`.
+    let path: ByteBuffer
+    let body: RequestBody
+    let response: AnswerKind
+    let mayBeEmpty: Bool
+    let isIdempotent: Bool
+    let activity: Literal
+    private let subjectStart: Int32
+    private let subjectCount: Int32
+
+    /// - Parameters:
+    ///   - id: of the subject, checked, so that nothing in it needs encoding; empty if the call has none.
+    ///   - query: with its question mark, or empty.
+    init(
+        _ kind: CallKind, id: Bytes = .none, query: Bytes = .none, _ body: consuming RequestBody = RequestBody()
+    ) throws(OutOfMemory) {
+        let entry = kind.entry
+        var path = ByteBuffer()
+        // The most frequent call finds its whole URL in the AuthContext.
+        if kind != .open {
+            try path.append(entry.path)
+            try path.append(id)
+            try path.append(entry.pathEnd)
+            try path.append(query)
+        }
+        self.kind = kind
+        self.path = path
+        self.body = body
+        method = entry.method
+        response = entry.response
+        mayBeEmpty = entry.mayBeEmpty
+        isIdempotent = entry.isIdempotent
+        activity = entry.activity
+        subjectStart = Int32(truncatingIfNeeded: entry.path.bytes.count)
+        subjectCount = Int32(truncatingIfNeeded: id.count)
+    }
+
+    /// Some regions do not offer this call.
+    var isOpen: Bool { kind == .open }
+
+    /// The id that the response must have: of the instance or image that the request is about; empty for a new
+    /// instance; `nil` for lists.
+    var subject: Bytes? {
+        switch response {
+        case .instance, .image, .lease: path.bytes.dropFirst(Int(subjectStart)).prefix(Int(subjectCount))
+        case .instancePage, .imagePage, .flavorPage: nil
+        }
+    }
+}

@@ -1,0 +1,235 @@
+import CCodelab
+import Platform
+import Testing
+
+@testable import Operations
+
+/// What ``AuthState/acquire(nowMs:_:)`` answered, with the reference that came along.
+private enum Seen: Equatable {
+    case granted(UnsafeMutablePointer<AuthContext>)
+    case wait(UnsafeMutablePointer<TokenFetch>)
+    case fetch(UnsafeMutablePointer<TokenFetch>)
+    case refused
+}
+
+/// A session, and what was taken from it, to be given back at the end.
+private final class Fixture {
+    let session: UnsafeMutablePointer<AuthState>
+    private var taken: [Seen] = []
+    private(set) var told = codelab_error()
+
+    init() throws { session = try allocate(AuthState(fixed: nil)) }
+
+    deinit {
+        for seen in taken {
+            switch seen {
+            case .granted(let grant): AuthContext.release(grant)
+            case .wait(let round), .fetch(let round): TokenFetch.release(round)
+            case .refused: break
+            }
+        }
+        destroy(session)
+    }
+
+    func acquire(_ nowMs: Int64, mayFetch: Bool = true) throws -> Seen {
+        let seen: Seen
+        switch try session.pointee.acquire(nowMs: nowMs, mayFetch: mayFetch, &told) {
+        case .granted(let grant): seen = .granted(grant)
+        case .wait(let round): seen = .wait(round)
+        case .fetch(let round): seen = .fetch(round)
+        case .refused: seen = .refused
+        }
+        taken.append(seen)
+        return seen
+    }
+
+    func fetch(_ nowMs: Int64) throws -> UnsafeMutablePointer<TokenFetch> {
+        let seen = try acquire(nowMs)
+        guard case .fetch(let round) = seen else { throw Unexpected(what: "\(seen)") }
+        return round
+    }
+
+    func grant(_ round: UnsafeMutablePointer<TokenFetch>, renewAtMs: Int64, expiresAtMs: Int64) throws
+        -> UnsafeMutablePointer<AuthContext>
+    {
+        let token: Literal = "token"
+        let grant = try allocate(
+            AuthContext(
+                endpoint: ("https://host" as Literal).bytes, projectID: ("project" as Literal).bytes,
+                token: terminatedCopy(token.bytes), commonLines: .none))
+        session.pointee.finish(round, grant, renewAtMs: renewAtMs, expiresAtMs: expiresAtMs)
+        return grant
+    }
+
+    func fail(_ round: UnsafeMutablePointer<TokenFetch>, heldMs: Int64?, nowMs: Int64) -> Bool {
+        var failure = codelab_error()
+        failure.code = CODELAB_E_AUTHENTICATION.rawValue
+        return session.pointee.fail(round, &failure, heldMs: heldMs, nowMs: nowMs)
+    }
+}
+
+private struct Unexpected: Error {
+    let what: String
+}
+
+@Suite("A session has one fetch at a time, and tells all who wait how it went")
+struct AuthStateTests {
+    @Test("The first fetches, the others wait for it, and then all have the same grant")
+    func oneFetch() throws {
+        let fixture = try Fixture()
+        let round = try fixture.fetch(0)
+        #expect(try fixture.acquire(1) == .wait(round))
+        #expect(try fixture.acquire(2) == .wait(round))
+        #expect(!hasEnded(round))
+        let grant = try fixture.grant(round, renewAtMs: 100, expiresAtMs: 200)
+        #expect(hasEnded(round))
+        #expect(round.pointee.failure == nil)
+        #expect(try fixture.acquire(3) == .granted(grant))
+    }
+
+    @Test("Ahead of the end one renews while the others go on; at the end they wait")
+    func renewal() throws {
+        let fixture = try Fixture()
+        let grant = try fixture.grant(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 200)
+        #expect(try fixture.acquire(99) == .granted(grant))
+        let round = try fixture.fetch(100)
+        #expect(try fixture.acquire(150) == .granted(grant))
+        #expect(try fixture.acquire(200) == .wait(round))
+        let next = try fixture.grant(round, renewAtMs: 1000, expiresAtMs: 2000)
+        #expect(try fixture.acquire(201) == .granted(next))
+    }
+
+    @Test("A renewal that fails leaves what there is, and is tried again a little later")
+    func failedRenewal() throws {
+        let fixture = try Fixture()
+        let grant = try fixture.grant(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 100_000)
+        let round = try fixture.fetch(100)
+        #expect(fixture.fail(round, heldMs: nil, nowMs: 110))
+        #expect(round.pointee.failure == nil)
+        #expect(try fixture.acquire(10_109) == .granted(grant))
+        #expect(try fixture.fetch(10_110) != round)
+    }
+
+    @Test("A renewal with a credential that is refused is tried again when the credential has rested")
+    func refusedRenewal() throws {
+        let fixture = try Fixture()
+        let grant = try fixture.grant(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 100_000)
+        #expect(fixture.fail(try fixture.fetch(100), heldMs: 60_000, nowMs: 110))
+        #expect(try fixture.acquire(60_109) == .granted(grant))
+        _ = try fixture.fetch(60_110)
+    }
+
+    @Test("A call that has fetched often enough uses what there is, waits, or is refused")
+    func fetchedOften() throws {
+        let fixture = try Fixture()
+        #expect(try fixture.acquire(0, mayFetch: false) == .refused)
+        #expect(fixture.told.code == CODELAB_E_AUTHENTICATION.rawValue)
+        let round = try fixture.fetch(0)
+        #expect(try fixture.acquire(0, mayFetch: false) == .wait(round))
+        let grant = try fixture.grant(round, renewAtMs: 100, expiresAtMs: 200)
+        #expect(try fixture.acquire(1000, mayFetch: false) == .granted(grant))
+        _ = try fixture.fetch(1000)
+    }
+
+    @Test("Of two fetches the one that replaced the other counts, unless it has brought nothing yet")
+    func replaced() throws {
+        let fixture = try Fixture()
+        let first = try fixture.fetch(0)
+        fixture.session.pointee.abandon(first)
+        let second = try fixture.fetch(1)
+        let early = try fixture.grant(first, renewAtMs: 100, expiresAtMs: 200)
+        #expect(try fixture.acquire(2) == .granted(early))
+        let late = try fixture.grant(second, renewAtMs: 100, expiresAtMs: 200)
+        #expect(try fixture.acquire(3) == .granted(late))
+        let third = try fixture.fetch(100)
+        fixture.session.pointee.abandon(third)
+        let fourth = try fixture.grant(fixture.fetch(101), renewAtMs: 1000, expiresAtMs: 2000)
+        _ = try fixture.grant(third, renewAtMs: 100, expiresAtMs: 200)
+        #expect(try fixture.acquire(102) == .granted(fourth))
+    }
+
+    @Test("A fetch that was replaced fails for nobody, unless the credential was refused")
+    func replacedFailure() throws {
+        let fixture = try Fixture()
+        let first = try fixture.fetch(0)
+        fixture.session.pointee.abandon(first)
+        let second = try fixture.fetch(1)
+        #expect(fixture.fail(first, heldMs: nil, nowMs: 2))
+        #expect(try fixture.acquire(3) == .wait(second))
+        #expect(!fixture.fail(first, heldMs: 1000, nowMs: 4))
+        #expect(try fixture.acquire(5) == .refused)
+    }
+
+    @Test("A fetch is taken over when its request should have ended, counted from its last step")
+    func takeover() throws {
+        let fixture = try Fixture()
+        let round = try fixture.fetch(1000)
+        #expect(round.pointee.takeoverMs(attemptTimeoutMs: 500) == 1700)
+        round.pointee.note(activeMs: 61_000)
+        #expect(round.pointee.takeoverMs(attemptTimeoutMs: 500) == 61_700)
+    }
+
+    @Test("A failure is told to those who wait; the next caller tries again")
+    func failure() throws {
+        let fixture = try Fixture()
+        let round = try fixture.fetch(0)
+        #expect(try fixture.acquire(1) == .wait(round))
+        #expect(!fixture.fail(round, heldMs: nil, nowMs: 2))
+        #expect(round.pointee.failure?.pointee.code == CODELAB_E_AUTHENTICATION.rawValue)
+        #expect(try fixture.fetch(3) != round)
+    }
+
+    @Test("A credential that was refused as such is held back for its time, and not a moment longer")
+    func heldBack() throws {
+        let fixture = try Fixture()
+        #expect(!fixture.fail(try fixture.fetch(0), heldMs: 60_000, nowMs: 10))
+        #expect(try fixture.acquire(11) == .refused)
+        #expect(fixture.told.code == CODELAB_E_AUTHENTICATION.rawValue)
+        #expect(try fixture.acquire(60_009) == .refused)
+        _ = try fixture.fetch(60_010)
+    }
+
+    @Test("Who gives up a fetch wakes the others, and one of them takes over")
+    func abandoned() throws {
+        let fixture = try Fixture()
+        let round = try fixture.fetch(0)
+        #expect(try fixture.acquire(1) == .wait(round))
+        fixture.session.pointee.abandon(round)
+        #expect(hasEnded(round))
+        #expect(round.pointee.failure == nil)
+        let other = try fixture.fetch(2)
+        #expect(try fixture.acquire(3) == .wait(other))
+    }
+
+    @Test("A hundred who were refused with the same grant cause one fetch")
+    func revoked() throws {
+        let fixture = try Fixture()
+        let grant = try fixture.grant(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 200)
+        // Each of them has a reference, so nothing else can come to stand in its place.
+        #expect(try fixture.acquire(0) == .granted(grant))
+        fixture.session.pointee.revoke(grant)
+        let round = try fixture.fetch(1)
+        let next = try fixture.grant(round, renewAtMs: 1000, expiresAtMs: 2000)
+        for _ in 0..<99 { fixture.session.pointee.revoke(grant) }
+        #expect(try fixture.acquire(2) == .granted(next))
+    }
+}
+
+@Suite("A token is renewed a tenth of its life ahead of its end, by the clock that gave it its end")
+struct TokenLifeTests {
+    @Test(
+        "Times are the server's, so a wrong clock here changes nothing",
+        arguments: [
+            (86_400_000, 0, 1000, 85_801_000, 86_401_000), (30_000, 9000, 0, 18_900, 21_000),
+            (10_000, 9000, 0, 9000, 10_000), (9000, 10_000, 5, 9005, 10_005), (5, 5, 0, 9000, 10_000),
+            (nil, 50, 0, 85_800_000, 86_400_000), (.max, -5, 0, 2_591_400_000, 2_592_000_000),
+            (.min, 5, 7, 2_591_400_007, 2_592_000_007),
+        ] as [(Int64?, Int64, Int64, Int64, Int64)])
+    func life(end: Int64?, serverMs: Int64, nowMs: Int64, renewAtMs: Int64, expiresAtMs: Int64) {
+        let life = TokenLife(expiresAtMs: end, serverMs: serverMs, nowMs: nowMs)
+        #expect(life.renewAtMs == renewAtMs)
+        #expect(life.expiresAtMs == expiresAtMs)
+    }
+}
+
+private func hasEnded(_ round: UnsafeMutablePointer<TokenFetch>) -> Bool { round.pointee.hasEnded }
