@@ -1162,49 +1162,71 @@ int32_t codelab_show_image(codelab_client *client, const char *id, codelab_cance
 
 /* --------------------------------------------------------------------------------------------------- lists -- */
 
-/** Walks a list of the service, page by page. Used by one thread at a time. @since 0.2.0 */
+/** @defgroup lists Lists
+ * @{ */
+
+/**
+ * Reads a list of the service, page by page. One thread at a time may use it.
+ *
+ * @code
+ *     codelab_pager *pager  = NULL;
+ *     codelab_page  *page   = NULL;
+ *     int64_t        i      = 0;
+ *     int32_t        status = codelab_pager_new_instances(client, NULL, &pager, &error);
+ *     while (status == CODELAB_OK && (status = codelab_pager_next(pager, NULL, &page, &error)) == CODELAB_OK) {
+ *         for (i = 0; i < page->instances_count; i++)
+ *             printf("%s\n", page->instances[i]->id);
+ *         codelab_page_free(page);
+ *     }
+ *     if (status != CODELAB_DONE)
+ *         fprintf(stderr, "%s\n", error.message);
+ *     codelab_pager_free(pager);
+ * @endcode
+ *
+ * @since 0.2.0
+ */
 typedef struct codelab_pager codelab_pager;
 
 /**
- * One page. Made by the library, immutable, freed as one by codelab_page_free(): what it lists goes with it.
- * @since 0.2.0
+ * One page of a list. The library makes it, and it never changes. codelab_page_free() frees it and everything that it
+ * lists. @since 0.2.0
  */
 typedef struct codelab_page {
     uint32_t struct_size;
     uint32_t reserved;
     int64_t total;    /**< of the whole list, as the service counts; CODELAB_ABSENT */
-    int64_t current;  /**< its own number of this page, from 0 with some lists and from 1 with others */
+    int64_t current;  /**< the service's number of this page: from 0 in some lists, from 1 in others */
     int64_t pages;
     int64_t size;
     int64_t instances_count;
-    const codelab_instance *const *instances;  /**< NULL but for a pager of instances */
+    const codelab_instance *const *instances;  /**< NULL except for a pager of instances */
     int64_t images_count;
-    const codelab_image *const *images;        /**< NULL but for a pager of images */
+    const codelab_image *const *images;        /**< NULL except for a pager of images */
     int64_t flavors_count;
-    const codelab_flavor *const *flavors;      /**< NULL but for a pager of flavors */
+    const codelab_flavor *const *flavors;      /**< NULL except for a pager of flavors */
     /* @since 0.4.0 */
     int64_t dropped_count;
     const char *const *dropped;  /**< JSON paths of values of a wrong type, which are left out. Those of its elements too,
                                     as "data[1].vcpus". @empty */
 } codelab_page;
 
-/** Frees the page and all that it lists; overwritten first. Any thread. @since 0.2.0 */
+/** Frees the page and everything that it lists. The memory is overwritten first. Any thread. @since 0.2.0 */
 void codelab_page_free(codelab_page *page);
 
-/** @since 0.2.0 */
+/** Which instances to list. @since 0.2.0 */
 typedef struct codelab_instance_filter {
     uint32_t struct_size;
-    int32_t feature;      /**< @values codelab_feature. 0: DEFAULT, the CodeLab instances. One list never holds both */
+    int32_t feature;      /**< @values codelab_feature. 0: DEFAULT, the CodeLab instances. A list never contains both */
     int32_t status;       /**< @values codelab_instance_status; 0: any */
     int32_t page_size;    /**< 10, 20 or 50. 0: 50 */
     const char *name;     /**< part of the name; NULL: any */
-    const char *owner;    /**< a user's id; only for the account's administrator. NULL: as the service sees fit */
+    const char *owner;    /**< id of a user; only for the account's administrator. NULL: the service decides */
     const char *pool_id;  /**< NULL: any */
 } codelab_instance_filter;
 
 #define CODELAB_INSTANCE_FILTER_INIT { (uint32_t)sizeof(codelab_instance_filter), 0, 0, 0, NULL, NULL, NULL }
 
-/** @since 0.2.0 */
+/** Which images to list. @since 0.2.0 */
 typedef struct codelab_image_filter {
     uint32_t struct_size;
     int32_t type;            /**< @values codelab_image_type; 0: any */
@@ -1216,7 +1238,7 @@ typedef struct codelab_image_filter {
 
 #define CODELAB_IMAGE_FILTER_INIT { (uint32_t)sizeof(codelab_image_filter), 0, 0, 0, NULL, NULL }
 
-/** @since 0.2.0 */
+/** Which flavors to list. @since 0.2.0 */
 typedef struct codelab_flavor_filter {
     uint32_t struct_size;
     int32_t category;   /**< @values codelab_flavor_category; 0: any */
@@ -1227,11 +1249,18 @@ typedef struct codelab_flavor_filter {
 
 #define CODELAB_FLAVOR_FILTER_INIT { (uint32_t)sizeof(codelab_flavor_filter), 0, 0, 0, NULL }
 
+/** @name Making a pager
+ * @{ */
+
 /**
- * Makes a pager over the instances (GET …/notebooks), the images (GET /v1/{project_id}/images), the flavors (GET
- * …/notebooks/flavors), or the flavors that an instance can be switched to (GET …/notebooks/{id}/flavors). Nothing is
- * sent. filter may be NULL. *out is freed with codelab_pager_free(), and keeps the client's parts alive. Any thread;
- * does not block. Errors: ARGUMENT, STATE, NO_MEMORY. @since 0.2.0
+ * Makes a pager of the instances (GET …/notebooks), the images (GET /v1/{project_id}/images), the flavors (GET
+ * …/notebooks/flavors), or the flavors that an instance can be switched to (GET …/notebooks/{id}/flavors).
+ *
+ * Nothing is sent. filter may be NULL. Free *out with codelab_pager_free(); it keeps the parts of the client that it
+ * needs. Any thread; does not block.
+ *
+ * @return #CODELAB_OK, or ARGUMENT, STATE, NO_MEMORY.
+ * @since 0.2.0
  */
 int32_t codelab_pager_new_instances(codelab_client *client, const codelab_instance_filter *filter,
                                     codelab_pager **out, codelab_error *error);
@@ -1242,40 +1271,71 @@ int32_t codelab_pager_new_flavors(codelab_client *client, const codelab_flavor_f
 int32_t codelab_pager_new_switchable_flavors(codelab_client *client, const char *id, codelab_pager **out,
                                              codelab_error *error);
 
+/** @} */
+
 /**
- * Fetches the next page. CODELAB_OK: *out is a page with one element at least, freed with codelab_page_free().
- * CODELAB_DONE: there are no more; *out is NULL. So it stays. After an error, calling again asks for the same page.
- * Pages are walked by the number of elements read: what comes or goes meanwhile may be missed or seen twice. Blocks;
- * can be cancelled.
+ * Fetches the next page. Blocks; can be cancelled.
  *
- * The list ends where as many elements were read as the last total says, or with an empty page where the service gives
- * no total. A page may be shorter than page_size, since a service may have a smaller limit. PROTOCOL (since 0.4.0):
- * the page lists the same elements as an earlier one while the total stays the same, as from a service that ignores the
- * offset; or the page is empty before the total is reached.
+ * Pages are requested by the number of elements read so far: an element that appears or disappears meanwhile may be
+ * missed or returned twice.
+ *
+ * The list ends when as many elements were read as the last total says, or with an empty page if the service gives no
+ * total. A page may be shorter than page_size, because the service may have a smaller limit.
+ *
+ * @param pager     the list
+ * @param cancel    deadline and stop button; may be NULL
+ * @param[out] out  a page with at least one element; free it with codelab_page_free(). NULL at the end and on failure
+ * @param error     details of a failure; may be NULL
+ * @retval CODELAB_OK    *out is the next page.
+ * @retval CODELAB_DONE  there are no more pages; later calls return the same.
+ * @return Any other status is an error; the next call requests the same page again. PROTOCOL (since 0.4.0): the page
+ *         lists the same elements as an earlier one and the total is unchanged, as from a service that ignores the
+ *         offset; or the page is empty before the total is reached.
  * @since 0.2.0
  */
 int32_t codelab_pager_next(codelab_pager *pager, codelab_cancel *cancel, codelab_page **out, codelab_error *error);
 
-/** Any thread, but not during codelab_pager_next(). @since 0.2.0 */
+/** Frees the pager. Any thread, but not during codelab_pager_next(). @since 0.2.0 */
 void codelab_pager_free(codelab_pager *pager);
+
+/** @} */
 
 /* --------------------------------------------------------------------------------------------------- watch -- */
 
-/** Follows one instance until it is ready, stopped or deleted, or has been switched. Used by one thread at a time. */
+/** @defgroup watch Watch
+ * @{ */
+
+/**
+ * Follows one instance until it is ready, stopped, deleted, or switched. One thread at a time may use it.
+ *
+ * @code
+ *     codelab_watch    *watch  = NULL;
+ *     codelab_instance *now    = NULL;
+ *     int32_t           status = codelab_watch_new(client, instance, NULL, &watch, &error);
+ *     while (status == CODELAB_OK && (status = codelab_watch_next(watch, cancel, &now, &error)) == CODELAB_OK) {
+ *         printf("%d %%\n", (int)codelab_instance_progress_percent(now));
+ *         codelab_instance_free(now);
+ *     }
+ *     if (status != CODELAB_DONE)
+ *         fprintf(stderr, "%s\n", error.message);
+ *     codelab_watch_free(watch);
+ * @endcode
+ */
 typedef struct codelab_watch codelab_watch;
 
-/** What a watch waits for. @since 0.2.0 */
+/** The state to wait for. @since 0.2.0 */
 enum codelab_until {
     CODELAB_UNTIL_READY = 0,
     CODELAB_UNTIL_STOPPED = 1,
-    CODELAB_UNTIL_DELETED = 2 /**< or not there any more */
+    CODELAB_UNTIL_DELETED = 2 /**< or no longer existing */
 };
 
+/** How often a watch polls, and what it waits for. */
 typedef struct codelab_watch_options {
     uint32_t struct_size;
-    int32_t growth_percent;  /**< each delay is this much of the one before, 100 to 1000. 0: 150 */
-    int64_t first_delay_ms;  /**< before the second look, and after each change. 0: 1000 */
-    int64_t ceiling_ms;      /**< no delay grows beyond this. 0: 5000 */
+    int32_t growth_percent;  /**< each delay in percent of the previous one, 100 to 1000. 0: 150 */
+    int64_t first_delay_ms;  /**< before the second poll, and after each change. 0: 1000 */
+    int64_t ceiling_ms;      /**< the longest delay. 0: 5000 */
     int32_t jitter_percent;  /**< a delay is shortened at random by up to this share, 0 to 100. 0: 20; -1: none */
     int32_t until;           /**< @values codelab_until @since 0.2.0 */
 } codelab_watch_options;
@@ -1283,29 +1343,38 @@ typedef struct codelab_watch_options {
 #define CODELAB_WATCH_OPTIONS_INIT { (uint32_t)sizeof(codelab_watch_options), 0, 0, 0, 0, 0 }
 
 /**
- * Makes a watch that tells what differs from *instance, which is only read here. Nothing is sent. options may be
- * NULL. *out is freed with codelab_watch_free(). Any thread; does not block. Errors: ARGUMENT (also for an instance
- * without an id), STATE, NO_MEMORY.
+ * Makes a watch that reports differences from *instance. Nothing is sent. Any thread; does not block.
+ *
+ * @param client    to poll with
+ * @param instance  what you know of the instance; read only during this call
+ * @param options   may be NULL
+ * @param[out] out  the watch; free it with codelab_watch_free()
+ * @param error     details of a failure; may be NULL
+ * @return #CODELAB_OK, or ARGUMENT (also for an instance without an id), STATE, NO_MEMORY.
  */
 int32_t codelab_watch_new(codelab_client *client, const codelab_instance *instance,
                           const codelab_watch_options *options, codelab_watch **out, codelab_error *error);
 
-/** The same for an id: the first codelab_watch_next() then asks at once, and tells what it finds. */
+/** Like codelab_watch_new(), for an id: the first codelab_watch_next() polls at once and returns what it finds. */
 int32_t codelab_watch_new_with_id(codelab_client *client, const char *id, const codelab_watch_options *options,
                                   codelab_watch **out, codelab_error *error);
 
 /**
- * Blocks until something that is worth showing has changed: status, a step, URL, token, lease or fail_reason.
+ * Blocks until something that is worth showing has changed: status, a step, URL, token, lease or fail_reason. Can be
+ * cancelled.
  *
- *   CODELAB_OK                 *out is the instance as it is now, also when it has just become ready or failed.
- *   CODELAB_DONE               it is where the watch ends: ready (and *out told so before), or stopped, or deleted, as
- *                              options.until says; *out is NULL. So it stays.
- *   CODELAB_E_INSTANCE_FAILED  it cannot get there any more (failed, or for READY stopped or deleted): message has the
- *                              service's reason. So it stays.
- *   another error              NOT_FOUND, AUTHENTICATION, CANCELLED, DEADLINE, …: calling again looks again.
+ * Temporary faults (network, 429, 5xx) do not end the wait: limit it with a deadline. Retry-After is respected.
  *
- * Faults that pass (the network, 429, 5xx) are waited out: bound the wait by a deadline. Retry-After is obeyed.
- * Can be cancelled.
+ * @param watch     the watch
+ * @param cancel    deadline and stop button; may be NULL
+ * @param[out] out  the instance now; free it with codelab_instance_free(). NULL unless the result is #CODELAB_OK
+ * @param error     details of a failure; may be NULL
+ * @retval CODELAB_OK                 *out is the instance now, also if it has just become ready or failed.
+ * @retval CODELAB_DONE               it is in the state to wait for (options.until): ready (an earlier *out showed
+ *                                    this), stopped, or deleted. Later calls return the same.
+ * @retval CODELAB_E_INSTANCE_FAILED  it can no longer reach that state: it has failed, or it is stopped or deleted (for
+ *                                    READY). message has the service's reason. Later calls return the same.
+ * @return Another error (NOT_FOUND, AUTHENTICATION, CANCELLED, DEADLINE, …): the next call polls again.
  */
 int32_t codelab_watch_next(codelab_watch *watch, codelab_cancel *cancel, codelab_instance **out,
                            codelab_error *error);
@@ -1314,39 +1383,46 @@ int32_t codelab_watch_next(codelab_watch *watch, codelab_cancel *cancel, codelab
 typedef struct codelab_switch_request {
     uint32_t struct_size;
     uint32_t reserved;      /**< 0 */
-    const char *flavor;     /**< of codelab_pager_new_switchable_flavors(); NULL: as it is */
-    const char *image_id;   /**< NULL: as it is */
-    int64_t duration_ms;    /**< of the lease that the start begins; as in codelab_lease_request */
+    const char *flavor;     /**< from codelab_pager_new_switchable_flavors(); NULL: unchanged */
+    const char *image_id;   /**< NULL: unchanged */
+    int64_t duration_ms;    /**< of the lease that begins with the start; as in codelab_lease_request */
 } codelab_switch_request;
 
 #define CODELAB_SWITCH_REQUEST_INIT { (uint32_t)sizeof(codelab_switch_request), 0, NULL, NULL, 0 }
 
 /**
- * Makes a watch that switches an instance: stops it if it runs, waits, changes it, starts it, and waits until it is
- * ready. Nothing is sent before codelab_watch_next(), which tells each change on the way, and CODELAB_DONE at the end;
- * codelab_watch_phase() tells where it stands. An instance that has the flavor and the image already is started if it
- * is stopped, and else left alone. An error of a phase ends that codelab_watch_next(): calling again tries that phase
- * again. QUOTA: the flavor is sold out, and the instance is stopped by then. options.until must be READY. *out is freed
- * with codelab_watch_free(). Any thread; does not block. Errors: ARGUMENT, STATE, NO_MEMORY. @since 0.2.0
+ * Makes a watch that switches an instance: it stops the instance if it runs, waits, changes it, starts it, and waits
+ * until it is ready.
+ *
+ * Nothing is sent before codelab_watch_next(), which returns each change on the way, and #CODELAB_DONE at the end.
+ * codelab_watch_phase() returns the current phase. An instance that already has the flavor and the image is only
+ * started if it is stopped. If a phase fails, codelab_watch_next() returns the error, and the next call tries that
+ * phase again. QUOTA: the flavor is sold out; the instance is stopped at that point. options.until must be READY. Free
+ * *out with codelab_watch_free(). Any thread; does not block.
+ *
+ * @return #CODELAB_OK, or ARGUMENT, STATE, NO_MEMORY.
+ * @since 0.2.0
  */
 int32_t codelab_watch_new_switch(codelab_client *client, const char *id, const codelab_switch_request *request,
                                  const codelab_watch_options *options, codelab_watch **out, codelab_error *error);
 
-/** What a watch is about to do. @since 0.2.0 */
+/** What a watch does next. @since 0.2.0 */
 enum codelab_phase {
-    CODELAB_PHASE_FOLLOWING = 0, /**< waiting for what options.until says: all that a watch does which is no switch */
-    CODELAB_PHASE_LOOKING = 1,   /**< finding out what there is to do */
+    CODELAB_PHASE_FOLLOWING = 0, /**< waiting for options.until; the only phase of a watch that does not switch */
+    CODELAB_PHASE_LOOKING = 1,   /**< finding out what must be done */
     CODELAB_PHASE_STOPPING = 2,
     CODELAB_PHASE_CHANGING = 3,
     CODELAB_PHASE_STARTING = 4,  /**< then FOLLOWING */
     CODELAB_PHASE_ENDED = 5
 };
 
-/** enum codelab_phase; ENDED for NULL. By the thread that uses the watch. @since 0.2.0 */
+/** Returns the enum codelab_phase of a watch; ENDED for NULL. Only for the thread that uses the watch. @since 0.2.0 */
 int32_t codelab_watch_phase(const codelab_watch *watch);
 
-/** Any thread, but not during codelab_watch_next(). */
+/** Frees the watch. Any thread, but not during codelab_watch_next(). */
 void codelab_watch_free(codelab_watch *watch);
+
+/** @} */
 
 /* --------------------------------------------------------------------------------------------------- queue -- */
 

@@ -87,8 +87,52 @@ def run(program, *arguments):
     return subprocess.run([str(program), *arguments], capture_output=True, text=True, timeout=60)
 
 
-def test_the_header_has_the_two_samples():
-    assert len(samples()) == 2
+LOOP = """
+#include <codelab.h>
+#include <stdio.h>
+int main(int count, char **arguments)
+{
+    codelab_error error = CODELAB_ERROR_INIT;
+    codelab_client *client = NULL;
+    codelab_instance *instance = NULL;
+    codelab_cancel *cancel = NULL;
+    codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
+    (void)count;
+    options.endpoint = arguments[1];
+    options.token = "TOKEN-0123456789";
+    options.project_id = "project-0";
+    if (codelab_client_new(&options, &client, &error) != CODELAB_OK) return 2;
+    if (codelab_show(client, "a", NULL, &instance, &error) != CODELAB_OK) return 3;
+    if (codelab_cancel_new(60000, &cancel, &error) != CODELAB_OK) return 4;
+    {
+    %s
+    }
+    codelab_cancel_free(cancel);
+    codelab_instance_free(instance);
+    codelab_client_free(client);
+    return 0;
+}
+"""
+
+
+def test_the_header_has_the_samples():
+    assert len(samples()) == 4
+
+
+@pytest.mark.parametrize("index, printed", [(1, "a\n"), (2, "100 %\n")], ids=["a list", "a watch"])
+def test_the_sample_of_a_loop_runs_to_its_end(serve, tmp_path, index, printed):
+    steps = ["STARTING", "RUNNING"]
+
+    def answer(request, connection):
+        status = steps.pop(0) if len(steps) > 1 else steps[0]
+        instance = {"id": "a", "status": status, "url": "https://x.example.com/a"}
+        if request.path.partition("?")[0].endswith("/notebooks"):
+            return response(200, {"total": 1, "data": [instance]})
+        return response(200, instance)
+
+    server = serve(answer)
+    done = run(build(tmp_path, LOOP % samples()[index].replace("\n", "\n    ")), server.url)
+    assert (done.returncode, done.stderr, done.stdout) == (0, "", printed)
 
 
 def test_the_first_sample_runs(serve, tmp_path):
@@ -112,7 +156,7 @@ def test_the_sample_of_a_queue_reports_each_failure_and_leaks_no_watch(serve, tm
         return response(200, INSTANCE)
 
     server = serve(answer)
-    text = f"#define FAILING {failing}" + COUNTED + MAIN % samples()[1]
+    text = f"#define FAILING {failing}" + COUNTED + MAIN % samples()[3]
     done = run(build(tmp_path, text), server.url)
     assert done.returncode == 0
     made, given = map(int, re.findall(r"\d+", done.stdout))

@@ -255,7 +255,7 @@ type Until int32
 const (
 	UntilReady   Until = C.CODELAB_UNTIL_READY
 	UntilStopped Until = C.CODELAB_UNTIL_STOPPED
-	UntilDeleted Until = C.CODELAB_UNTIL_DELETED // or not there any more
+	UntilDeleted Until = C.CODELAB_UNTIL_DELETED // or no longer existing
 )
 
 // String returns the name of the value.
@@ -268,8 +268,8 @@ type Phase int32
 
 // The values of [Phase].
 const (
-	PhaseFollowing Phase = C.CODELAB_PHASE_FOLLOWING // waiting for what options.until says: all that a watch does which is no switch
-	PhaseLooking   Phase = C.CODELAB_PHASE_LOOKING   // finding out what there is to do
+	PhaseFollowing Phase = C.CODELAB_PHASE_FOLLOWING // waiting for options.until; the only phase of a watch that does not switch
+	PhaseLooking   Phase = C.CODELAB_PHASE_LOOKING   // finding out what must be done
 	PhaseStopping  Phase = C.CODELAB_PHASE_STOPPING
 	PhaseChanging  Phase = C.CODELAB_PHASE_CHANGING
 	PhaseStarting  Phase = C.CODELAB_PHASE_STARTING // then FOLLOWING

@@ -204,16 +204,16 @@ class Until(OpenEnum):
 
     READY = _abi.CODELAB_UNTIL_READY
     STOPPED = _abi.CODELAB_UNTIL_STOPPED
-    #: Or not there any more.
+    #: Or no longer existing.
     DELETED = _abi.CODELAB_UNTIL_DELETED
 
 
 class Phase(OpenEnum):
     """What a watch is about to do."""
 
-    #: Waiting for what options.until says: all that a watch does which is no switch.
+    #: Waiting for options.until; the only phase of a watch that does not switch.
     FOLLOWING = _abi.CODELAB_PHASE_FOLLOWING
-    #: Finding out what there is to do.
+    #: Finding out what must be done.
     LOOKING = _abi.CODELAB_PHASE_LOOKING
     STOPPING = _abi.CODELAB_PHASE_STOPPING
     CHANGING = _abi.CODELAB_PHASE_CHANGING
