@@ -1426,8 +1426,11 @@ void codelab_watch_free(codelab_watch *watch);
 
 /* --------------------------------------------------------------------------------------------------- queue -- */
 
+/** @defgroup queue Queue
+ * @{ */
+
 /**
- * Many operations at once on one thread: submit them, and collect what becomes of them as events. @since 0.3.0
+ * Many operations at once on one thread: submit operations, and collect their results as events.
  *
  * @code
  *     codelab_event  event = CODELAB_EVENT_INIT;
@@ -1456,49 +1459,55 @@ void codelab_watch_free(codelab_watch *watch);
  *     codelab_queue_free(queue);
  * @endcode
  *
- * THREADS    One thread at a time waits. Submitting, cancelling, counting and interrupting are for any thread, at any
- * time. The queue has no thread of its own: it works while somebody is in codelab_queue_wait(), and stands still else
- * (connections stay open, deadlines pass). A call that waits for a token which an operation of the queue is fetching
- * fetches one of its own when there is no progress for attempt_timeout_ms.
+ * @par Threads
+ * One thread at a time waits. Any thread may submit, cancel, count and interrupt at any time. The queue has no thread:
+ * it works only while a thread is inside codelab_queue_wait(). Otherwise it does nothing; connections stay open, and
+ * deadlines pass. If a call waits for a token that an operation of the queue is fetching, and there is no progress for
+ * attempt_timeout_ms, the call fetches its own token.
  *
- * EVENTS     Each operation that was submitted ends in exactly one final event (is_final 1), with the status that its
- *            blocking function would have returned. Before it, a watch has an event for each change, and a list one for
- *            each page, with CODELAB_OK. Events of one operation come in their order, the final one last; between
- *            operations there is none but that of time. An event is made when it is collected, not before: so none is
- *            lost, none waits in memory, and delivering needs no memory. When there is none for an operation to go on
- *            with, its final event has CODELAB_E_NO_MEMORY; the queue, and those without a request under way, are as
- *            before. (Where it is libcurl that finds none, nobody knows for which request: all of them end so.)
+ * @par Events
+ * Each submitted operation ends in exactly one final event (is_final 1), with the status that its blocking function
+ * would have returned. Before that, a watch has an event for each change, and a list has one for each page, with
+ * #CODELAB_OK. Events of one operation arrive in their order, the final one last; events of different operations arrive
+ * in completion order. An event is made only when you collect it: so no event is lost, no event waits in memory, and
+ * delivery needs no memory. If no memory is available for an operation to continue, its final event has
+ * #CODELAB_E_NO_MEMORY. The queue and operations without a request in progress are not affected. If libcurl finds no
+ * memory, the affected request is unknown: then all requests in progress end so.
  *
- * OWNERSHIP  What an event points to is yours: take a pointer out (and set it to NULL) to keep it, and give the rest
- * back with codelab_event_clear(). A watch or a pager that is submitted belongs to the queue from then on, and is freed
- * with its final event. Clients and cancel objects stay yours; the queue keeps what it needs of them, so they may be
- * freed at any time.
+ * @par Ownership
+ * You own what an event points to. To keep it, take the pointer out and set it to NULL; free the rest with
+ * codelab_event_clear(). A submitted watch or pager belongs to the queue, which frees it with its final event. Clients
+ * and cancel objects remain yours. The queue keeps what it needs of them, so you may free them at any time.
  *
- * PACE       A token bucket for the whole queue: so many requests a second, so many at once after a pause. A 429 slows
- * down the client that got it, with all its operations, in this queue and outside: nothing is sent for as long as
- * Retry-After says (or retry_delay_ms), and then with pauses between requests that double with each 429 and shrink with
- * each success. Clients that have requests to send take turns.
+ * @par Rate limit
+ * A token bucket limits the whole queue: a number of requests a second, and a number of requests at once after a pause.
+ * A 429 slows down the client that received it, with all its operations, inside and outside this queue. The client
+ * sends nothing for the time that Retry-After gives (or retry_delay_ms). Then it pauses between requests; the pauses
+ * double with each 429 and shrink with each success. Clients that have requests to send take turns.
  *
- * COST       A watch that sleeps holds no connection and no libcurl handle, and less than 1 KiB. A cancel object costs
- * a descriptor each; a tag and a time limit cost nothing.
+ * @par Cost
+ * A sleeping watch holds no connection and no libcurl handle, and less than 1 KiB. Each cancel object uses a
+ * descriptor; a tag and a time limit cost nothing.
+ *
+ * @since 0.3.0
  */
 typedef struct codelab_queue codelab_queue;
 
 /**
- * codelab_queue_wait() waits for what other threads may submit when nothing is under way, rather than end.
- * @since 0.3.0
+ * For flags: when no operation is left, codelab_queue_wait() waits for what other threads may submit and does not
+ * return #CODELAB_DONE. @since 0.3.0
  */
 #define CODELAB_QUEUE_STAY 0x1u
 
-/** requests_per_second: no pace. @since 0.3.0 */
+/** For requests_per_second: no rate limit. @since 0.3.0 */
 #define CODELAB_UNLIMITED (-1)
 
-/** @since 0.3.0 */
+/** Limits of a queue. @since 0.3.0 */
 typedef struct codelab_queue_options {
     uint32_t struct_size;
     uint32_t flags;                /**< CODELAB_QUEUE_… or 0 */
-    int32_t connections_per_host;  /**< 1 to 256. 0: 8. HTTP/2 carries up to 100 requests at once on them */
-    int32_t requests_per_second;   /**< 1 to 1000000, or CODELAB_UNLIMITED. 0: 100, half of what the service lets through */
+    int32_t connections_per_host;  /**< 1 to 256. 0: 8. with HTTP/2 they carry up to 100 requests at once */
+    int32_t requests_per_second;   /**< 1 to 1000000, or CODELAB_UNLIMITED. 0: 100, half of the service's limit */
     int32_t burst;                 /**< requests without a pause between them, 1 to 1000000. 0: 20 */
     int32_t reserved;              /**< 0 */
 } codelab_queue_options;
@@ -1506,41 +1515,50 @@ typedef struct codelab_queue_options {
 #define CODELAB_QUEUE_OPTIONS_INIT { (uint32_t)sizeof(codelab_queue_options), 0, 0, 0, 0, 0 }
 
 /**
- * Makes a queue. Costs a few file descriptors. options may be NULL. *out is freed with codelab_queue_free(). Any
- * thread; does not block. Errors: ARGUMENT, STATE (libcurl is too old), NO_MEMORY (or no descriptor is left).
+ * Makes a queue. It uses a few file descriptors. Any thread; does not block.
+ *
+ * @param options   may be NULL
+ * @param[out] out  the queue; free it with codelab_queue_free()
+ * @param error     details of a failure; may be NULL
+ * @return #CODELAB_OK, or ARGUMENT, STATE (libcurl is too old), NO_MEMORY (or no descriptor is left).
  * @since 0.3.0
  */
 int32_t codelab_queue_new(const codelab_queue_options *options, codelab_queue **out, codelab_error *error);
 
 /**
- * Ends all that is under way, without events, as if it were cancelled, and gives everything back. Any thread, but while
- * no other one is inside a call with this very queue.
- * @since 0.3.0
+ * Ends all pending operations, without events, as if they were cancelled, and frees the queue. Any thread, but not
+ * while another thread is inside a call with this queue. @since 0.3.0
  */
 void codelab_queue_free(codelab_queue *queue);
 
 /**
- * A watch or a pager that is submitted with this goes one step, like codelab_watch_next() and codelab_pager_next(): its
- * first event is final, whatever its status, and gives it back. So it goes on when it is submitted again, also after an
- * error, and nothing is sent meanwhile.
- * @since 0.3.0
+ * For flags: a watch or a pager goes one step, like codelab_watch_next() and codelab_pager_next(). Its first event is
+ * final, whatever its status, and returns the watch or pager to you. Submit it again to continue, also after an error.
+ * Nothing is sent between two steps. @since 0.3.0
  */
 #define CODELAB_SUBMIT_STEP 0x1u
 
-/** What bounds one operation of a queue. @since 0.3.0 */
+/** Limits of one operation of a queue. @since 0.3.0 */
 typedef struct codelab_submit_options {
     uint32_t struct_size;
     uint32_t flags;          /**< CODELAB_SUBMIT_… or 0 */
-    int64_t timeout_ms;      /**< of the whole operation, from now. 0 or CODELAB_NO_TIMEOUT: none */
-    codelab_cancel *cancel;  /**< its deadline counts, too. NULL: none */
+    int64_t timeout_ms;      /**< of the whole operation, from now. 0 or CODELAB_NO_TIMEOUT: no limit */
+    codelab_cancel *cancel;  /**< its deadline applies too. NULL: none */
 } codelab_submit_options;
 
 #define CODELAB_SUBMIT_OPTIONS_INIT { (uint32_t)sizeof(codelab_submit_options), 0, 0, NULL }
 
+/** @name Submitting
+ * @{ */
+
 /**
- * Submits what the function of the same name does; see there for the arguments. tag is yours: the events carry it, and
- * codelab_queue_cancel() finds the operation by it, so it should be the only one with that tag. options may be NULL. On
- * failure nothing is submitted, and no event comes. Any thread; does not block. Errors: ARGUMENT, STATE, NO_MEMORY.
+ * Submits the operation of the blocking function with the same name; see there for the arguments.
+ *
+ * tag is a number of your choice. The events carry it, and codelab_queue_cancel() finds the operation by it, so give
+ * each operation a different tag. options may be NULL. On failure nothing is submitted, and no event follows. Any
+ * thread; does not block.
+ *
+ * @return #CODELAB_OK, or ARGUMENT, STATE, NO_MEMORY.
  * @since 0.3.0
  */
 int32_t codelab_queue_open(codelab_queue *queue, uint64_t tag, codelab_client *client,
@@ -1567,11 +1585,16 @@ int32_t codelab_queue_show_image(codelab_queue *queue, uint64_t tag, codelab_cli
                                  const codelab_submit_options *options, codelab_error *error);
 
 /**
- * Submits a watch, also one that switches: an event for each change, then a final one with CODELAB_DONE or the error
- * that codelab_watch_next() would have returned. Or a pager: an event for each page, one after the other, then DONE or
- * an error. On success the queue owns it, and it must not be used any more, or not before a CODELAB_SUBMIT_STEP has
- * given it back; on failure it is still yours. The deadline is that of all that is submitted at once. Any thread, but
- * not during a call with that watch or pager; does not block. Errors: ARGUMENT, STATE, NO_MEMORY.
+ * Submits a watch (also one that switches) or a pager.
+ *
+ * A watch has an event for each change, then a final one with #CODELAB_DONE or the error that codelab_watch_next()
+ * would have returned. A pager has an event for each page, one after the other, then #CODELAB_DONE or an error.
+ *
+ * On success the queue owns it. Do not use it any more, or, with #CODELAB_SUBMIT_STEP, not before the final event has
+ * returned it. On failure you still own it. The deadline in options applies to the whole operation. Any thread, but not
+ * during a call with that watch or pager; does not block.
+ *
+ * @return #CODELAB_OK, or ARGUMENT, STATE, NO_MEMORY.
  * @since 0.3.0
  */
 int32_t codelab_queue_watch(codelab_queue *queue, uint64_t tag, codelab_watch *watch,
@@ -1579,7 +1602,9 @@ int32_t codelab_queue_watch(codelab_queue *queue, uint64_t tag, codelab_watch *w
 int32_t codelab_queue_list(codelab_queue *queue, uint64_t tag, codelab_pager *pager,
                            const codelab_submit_options *options, codelab_error *error);
 
-/** @since 0.3.0 */
+/** @} */
+
+/** The kind of an operation. @since 0.3.0 */
 enum codelab_operation {
     CODELAB_OPERATION_NONE = 0,
     CODELAB_OPERATION_OPEN = 1,
@@ -1595,75 +1620,87 @@ enum codelab_operation {
     CODELAB_OPERATION_LIST = 11
 };
 
-/** What has become of an operation. Allocate one; codelab_queue_wait() overwrites what is in it. @since 0.3.0 */
+/** A result of an operation. Allocate one; codelab_queue_wait() overwrites its contents. @since 0.3.0 */
 typedef struct codelab_event {
     uint32_t struct_size;
     int32_t operation;           /**< @values codelab_operation */
     uint64_t tag;                /**< as submitted */
     int32_t status;              /**< @values codelab_status, as the blocking function would have returned it */
-    int32_t is_final;            /**< 1: the operation's last event */
-    int32_t phase;               /**< of a watch, enum codelab_phase: what it is about to do */
+    int32_t is_final;            /**< 1: the last event of the operation */
+    int32_t phase;               /**< of a watch, enum codelab_phase: what it does next */
     int32_t reserved;
-    codelab_instance *instance;  /**< of OPEN, SHOW, START, STOP, DELETE, UPDATE and WATCH; else, and on failure, NULL */
+    codelab_instance *instance;  /**< of OPEN, SHOW, START, STOP, DELETE, UPDATE and WATCH; NULL otherwise, and on failure */
     codelab_lease *lease;        /**< of SHOW_LEASE and RENEW_LEASE */
     codelab_image *image;        /**< of SHOW_IMAGE */
     codelab_page *page;          /**< of LIST */
-    codelab_watch *watch;        /**< yours again, after CODELAB_SUBMIT_STEP; else NULL */
+    codelab_watch *watch;        /**< returned to you after CODELAB_SUBMIT_STEP; otherwise NULL */
     codelab_pager *pager;        /**< the same */
 } codelab_event;
 
 #define CODELAB_EVENT_INIT { (uint32_t)sizeof(codelab_event), 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
 
 /**
- * Works until the next event, at most timeout_ms: 0 does what can be done without waiting, CODELAB_NO_TIMEOUT sets no
- * limit. By one thread at a time.
+ * Works until the next event. One thread at a time may call it.
  *
- *   CODELAB_OK           *event is the next one. Where its status is an error, *error has the details of it.
- *   CODELAB_DONE         nothing is under way (without CODELAB_QUEUE_STAY).
- *   CODELAB_E_DEADLINE   there was no event within timeout_ms.
- *   CODELAB_E_CANCELLED  codelab_queue_interrupt() was called.
- *   another error        ARGUMENT, STATE. In all of these *event has CODELAB_OPERATION_NONE and no pointers.
+ * @param queue       the queue
+ * @param timeout_ms  how long to wait at most. 0: do only what needs no waiting. #CODELAB_NO_TIMEOUT: no limit
+ * @param[out] event  the next event. Unless the result is #CODELAB_OK it has #CODELAB_OPERATION_NONE and no pointers
+ * @param error       details of the event's status if that is an error, or of a failure of this function; may be NULL
+ * @retval CODELAB_OK           *event is the next event.
+ * @retval CODELAB_DONE         no operation is pending (without #CODELAB_QUEUE_STAY).
+ * @retval CODELAB_E_DEADLINE   there was no event within timeout_ms.
+ * @retval CODELAB_E_CANCELLED  codelab_queue_interrupt() was called.
+ * @return Another error is ARGUMENT or STATE.
  * @since 0.3.0
  */
 int32_t codelab_queue_wait(codelab_queue *queue, int64_t timeout_ms, codelab_event *event, codelab_error *error);
 
-/** Frees all that the event points to, secrets overwritten first, and sets it to NULL. Any thread. @since 0.3.0 */
+/**
+ * Frees everything that the event points to, and sets the pointers to NULL. Secrets are overwritten first. Any thread.
+ * @since 0.3.0
+ */
 void codelab_event_clear(codelab_event *event);
 
 /**
- * A descriptor that is readable when codelab_queue_wait() has something to do: for epoll, asyncio, libuv. Whenever it
- * is, call codelab_queue_wait() with a timeout_ms of 0 until it does not return CODELAB_OK; and once after submitting,
- * or make sure that the loop looks at the descriptor: submitting makes it readable. Waiting for its becoming readable
- * (EPOLLET) is enough. It may be readable once too often, never too seldom. The queue's own; never read from it, and
- * take it out of the loop before codelab_queue_free(). By the thread that waits; may change nothing but the cost of the
- * following waits, some of which then set a timer. Returns -1 for NULL and after fork().
- * @since 0.3.0
+ * Returns a descriptor for an event loop (epoll, asyncio, libuv). It is readable when codelab_queue_wait() has work to
+ * do.
+ *
+ * When it is readable, call codelab_queue_wait() with a timeout_ms of 0 until it does not return #CODELAB_OK. Do the
+ * same once after submitting, or let the loop check the descriptor: submitting makes it readable. Edge-triggered
+ * waiting (EPOLLET) is sufficient. Spurious readiness is possible; missed readiness is not. The queue owns the
+ * descriptor: never read from it, and remove it from the loop before codelab_queue_free().
+ *
+ * Only for the thread that waits. The call changes nothing except the cost of later waits, some of which then set a
+ * timer. Returns -1 for NULL and after fork(). @since 0.3.0
  */
 int32_t codelab_queue_fd(codelab_queue *queue);
 
 /**
- * Stops the operations with that tag: each ends with CODELAB_E_CANCELLED in its final event, unless it has come to its
- * end before. Returns how many this call stops; those that an earlier call has stopped, and whose final event is still
- * to come, do not count. Any thread; does not block, needs no memory and no descriptor.
+ * Stops the operations with that tag. Each ends with #CODELAB_E_CANCELLED in its final event, unless it has completed
+ * before.
+ *
+ * Returns the number of operations that this call stops. Operations that an earlier call has stopped, and whose final
+ * event is not yet delivered, do not count. Any thread. Does not block, and needs no memory and no descriptor.
  * @since 0.3.0
  */
 int64_t codelab_queue_cancel(codelab_queue *queue, uint64_t tag);
 
-/** The same for all operations that are under way. @since 0.3.0 */
+/** Like codelab_queue_cancel(), for all pending operations. @since 0.3.0 */
 int64_t codelab_queue_cancel_all(codelab_queue *queue);
 
 /**
- * How many operations are under way: submitted, and their final event not yet delivered. Any thread; 0 for NULL.
- * @since 0.3.0
+ * Returns the number of pending operations: those that were submitted and whose final event is not yet delivered. Any
+ * thread; 0 for NULL. @since 0.3.0
  */
 int64_t codelab_queue_count(const codelab_queue *queue);
 
 /**
- * Makes the codelab_queue_wait() that is under way, or the next one, return CODELAB_E_CANCELLED at once; the operations
- * go on with the one after it. Any thread, never blocks, and safe inside a signal handler.
- * @since 0.3.0
+ * Makes the current codelab_queue_wait(), or the next one, return #CODELAB_E_CANCELLED at once. The operations continue
+ * with the wait after it. Any thread; never blocks; safe inside a signal handler. @since 0.3.0
  */
 void codelab_queue_interrupt(codelab_queue *queue);
+
+/** @} */
 
 #ifdef __cplusplus
 }
