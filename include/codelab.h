@@ -362,7 +362,7 @@ typedef struct codelab_client_options {
                                        x-security-token; x-sdk-date is always signed. NULL: all but x-language.
                                        "": x-sdk-date alone */
     int32_t signature;            /**< @values codelab_signature */
-    int32_t trace_fd;             /**< you keep it, and its flags do not change; see "Trace". 0: as CODELAB_TRACE says */
+    int32_t trace_fd;             /**< you keep it, flags unchanged; see "Trace". 0: as CODELAB_TRACE says */
 } codelab_client_options;
 
 #define CODELAB_CLIENT_OPTIONS_INIT                                                                            \
@@ -626,8 +626,8 @@ typedef struct codelab_image {
     const codelab_tag *const *tags;
     /* @since 0.4.0 */
     int64_t dropped_count;
-    const char *const *dropped;     /**< JSON paths of values of a wrong type, which are left out. None for an instance's
-                                       image: its instance lists them. @empty */
+    const char *const *dropped;     /**< JSON paths of values of a wrong type, which are left out. None for the image of
+                                       an instance, which lists them itself. @empty */
 } codelab_image;
 
 /**
@@ -650,14 +650,14 @@ typedef struct codelab_lease {
     int64_t create_at_ms;    /**< @time_ms @also create_time */
     int64_t update_at_ms;    /**< @time_ms @also update_time */
     int64_t duration_ms;     /**< @span_ms: the whole duration from create_at_ms */
-    /* @since 0.2.0: computed by the library from the service's clock (current_time of the response, or its Date header). */
+    /* @since 0.2.0: computed from the service's clock (current_time of the response, or its Date header). */
     int64_t deadline_ms;     /**< @time_ms: create_at + duration; CODELAB_ABSENT if the lease is off or unlimited */
-    int64_t remaining_ms;    /**< @span_ms: until the deadline, at the time of the response; at least 0, or CODELAB_ABSENT.
+    int64_t remaining_ms;    /**< @span_ms: until the deadline, when the response was made; at least 0; CODELAB_ABSENT.
                                 Up to a second too long if the time is from the Date header, which has no fractions */
     /* @since 0.4.0 */
     int64_t dropped_count;
-    const char *const *dropped;  /**< JSON paths of values of a wrong type, which are left out. None for an instance's
-                                    lease: its instance lists them. @empty */
+    const char *const *dropped;  /**< JSON paths of values of a wrong type, which are left out. None for the lease of an
+                                    instance, which lists them itself. @empty */
 } codelab_lease;
 
 /**
@@ -1206,8 +1206,8 @@ typedef struct codelab_page {
     const codelab_flavor *const *flavors;      /**< NULL except for a pager of flavors */
     /* @since 0.4.0 */
     int64_t dropped_count;
-    const char *const *dropped;  /**< JSON paths of values of a wrong type, which are left out. Those of its elements too,
-                                    as "data[1].vcpus". @empty */
+    const char *const *dropped;  /**< JSON paths of values of a wrong type, which are left out, also those of its
+                                    elements: "data[1].vcpus". @empty */
 } codelab_page;
 
 /** Frees the page and everything that it lists. The memory is overwritten first. Any thread. @since 0.2.0 */
@@ -1629,7 +1629,7 @@ typedef struct codelab_event {
     int32_t is_final;            /**< 1: the last event of the operation */
     int32_t phase;               /**< of a watch, enum codelab_phase: what it does next */
     int32_t reserved;
-    codelab_instance *instance;  /**< of OPEN, SHOW, START, STOP, DELETE, UPDATE and WATCH; NULL otherwise, and on failure */
+    codelab_instance *instance;  /**< of OPEN, SHOW, START, STOP, DELETE, UPDATE, WATCH; otherwise and on failure NULL */
     codelab_lease *lease;        /**< of SHOW_LEASE and RENEW_LEASE */
     codelab_image *image;        /**< of SHOW_IMAGE */
     codelab_page *page;          /**< of LIST */

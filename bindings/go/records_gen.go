@@ -218,8 +218,8 @@ type Lease struct {
 	// Remaining is the time until then by the service's clock when the answer was made, and 0 at the least. It does not
 	// count down.
 	Remaining Optional[time.Duration]
-	// Dropped: JSON paths of values of a wrong type, which are left out. None for an instance's lease: its instance
-	// lists them.
+	// Dropped: JSON paths of values of a wrong type, which are left out. None for the lease of an instance, which lists
+	// them itself.
 	Dropped []string
 }
 
@@ -255,8 +255,8 @@ type Image struct {
 	ResourceCategories   []string
 	SupportResCategories []string
 	Tags                 []Tag
-	// Dropped: JSON paths of values of a wrong type, which are left out. None for an instance's image: its instance
-	// lists them.
+	// Dropped: JSON paths of values of a wrong type, which are left out. None for the image of an instance, which lists
+	// them itself.
 	Dropped []string
 }
 

@@ -71,8 +71,8 @@ class Image(Record):
     service_type: "COMMON", "INFERENCE", "TRAIN", "DEV", "UNKNOWN"
     visibility: "PRIVATE", "PUBLIC"
     size: no unit in the name: the tables say KB, but every sample can only be bytes
-    dropped: JSON paths of values of a wrong type, which are left out. None for an instance's image: its
-        instance lists them.
+    dropped: JSON paths of values of a wrong type, which are left out. None for the image of an instance, which
+        lists them itself.
     """
 
     type: ImageType = ImageType.UNKNOWN
@@ -118,10 +118,10 @@ class Lease(Record):
 
     duration: the whole duration from create_at
     deadline: create_at + duration; None if the lease is off or unlimited
-    remaining: until the deadline, at the time of the response; at least 0, or None. Up to a second too long if
-        the time is from the Date header, which has no fractions
-    dropped: JSON paths of values of a wrong type, which are left out. None for an instance's lease: its
-        instance lists them.
+    remaining: until the deadline, when the response was made; at least 0; None. Up to a second too long if the
+        time is from the Date header, which has no fractions
+    dropped: JSON paths of values of a wrong type, which are left out. None for the lease of an instance, which
+        lists them itself.
     """
 
     enable: Optional[bool] = None
