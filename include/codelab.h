@@ -627,7 +627,7 @@ typedef struct codelab_image {
     /* @since 0.4.0 */
     int64_t dropped_count;
     const char *const *dropped;     /**< JSON paths of values of a wrong type, which are left out. None for the image of
-                                       an instance, which lists them itself. @empty */
+                                       an instance, which lists them itself. @empty @computed */
 } codelab_image;
 
 /**
@@ -651,13 +651,15 @@ typedef struct codelab_lease {
     int64_t update_at_ms;    /**< @time_ms @also update_time */
     int64_t duration_ms;     /**< @span_ms: the whole duration from create_at_ms */
     /* @since 0.2.0: computed from the service's clock (current_time of the response, or its Date header). */
-    int64_t deadline_ms;     /**< @time_ms: create_at + duration; CODELAB_ABSENT if the lease is off or unlimited */
-    int64_t remaining_ms;    /**< @span_ms: until the deadline, when the response was made; at least 0; CODELAB_ABSENT.
-                                Up to a second too long if the time is from the Date header, which has no fractions */
+    int64_t deadline_ms;     /**< @time_ms @computed: create_at + duration; CODELAB_ABSENT if the lease is off or
+                                unlimited */
+    int64_t remaining_ms;    /**< @span_ms @computed: until the deadline, when the response was made; at least 0;
+                                CODELAB_ABSENT. Up to a second too long if the time is from the Date header, which has
+                                no fractions */
     /* @since 0.4.0 */
     int64_t dropped_count;
     const char *const *dropped;  /**< JSON paths of values of a wrong type, which are left out. None for the lease of an
-                                    instance, which lists them itself. @empty */
+                                    instance, which lists them itself. @empty @computed */
 } codelab_lease;
 
 /**
@@ -835,7 +837,7 @@ typedef struct codelab_instance {
     const codelab_user_vpc *user_vpc;
     /* @since 0.4.0 */
     int64_t dropped_count;
-    const char *const *dropped;   /**< JSON paths of values of a wrong type, which are left out @empty */
+    const char *const *dropped;   /**< JSON paths of values of a wrong type, which are left out @empty @computed */
 } codelab_instance;
 
 /**
@@ -976,7 +978,7 @@ typedef struct codelab_flavor {
     const char *grow_support_type;
     /* @since 0.4.0 */
     int64_t dropped_count;
-    const char *const *dropped;   /**< JSON paths of values of a wrong type, which are left out @empty */
+    const char *const *dropped;   /**< JSON paths of values of a wrong type, which are left out @empty @computed */
 } codelab_flavor;
 
 /** @} */
@@ -1199,15 +1201,15 @@ typedef struct codelab_page {
     int64_t pages;
     int64_t size;
     int64_t instances_count;
-    const codelab_instance *const *instances;  /**< NULL except for a pager of instances */
+    const codelab_instance *const *instances;  /**< @key data: NULL except for a pager of instances */
     int64_t images_count;
-    const codelab_image *const *images;        /**< NULL except for a pager of images */
+    const codelab_image *const *images;        /**< @key data: NULL except for a pager of images */
     int64_t flavors_count;
-    const codelab_flavor *const *flavors;      /**< NULL except for a pager of flavors */
+    const codelab_flavor *const *flavors;      /**< @key data @also flavors: NULL except for a pager of flavors */
     /* @since 0.4.0 */
     int64_t dropped_count;
     const char *const *dropped;  /**< JSON paths of values of a wrong type, which are left out, also those of its
-                                    elements: "data[1].vcpus". @empty */
+                                    elements: "data[1].vcpus". @empty @computed */
 } codelab_page;
 
 /** Frees the page and everything that it lists. The memory is overwritten first. Any thread. @since 0.2.0 */

@@ -1,4 +1,5 @@
 // An instance: a whole answer, or an element of a page.
+#include "cschema_blanks.h"
 #include "cschema_macros.h"
 #include "cschema_objects.h"
 #include "cschema_slots.h"
@@ -45,8 +46,7 @@ static const cschema_alias document_aliases[] = {
 };
 
 static const cschema_document document_blank = {
-    .instance = {SIZE(codelab_instance), .is_need_credentials = -1, .create_at_ms = CODELAB_ABSENT,
-                 .update_at_ms = CODELAB_ABSENT, .current_time_ms = CODELAB_ABSENT},
+    .instance = {BLANK(codelab_instance)},
 };
 
 const cschema_object cschema_document_object = {

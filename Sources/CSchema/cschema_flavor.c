@@ -1,4 +1,5 @@
 // What an instance can run on: flavors.
+#include "cschema_blanks.h"
 #include "cschema_macros.h"
 #include "cschema_objects.h"
 #include "cschema_slots.h"
@@ -23,7 +24,7 @@ static const cschema_alias flavor_billing_aliases[] = {
 };
 
 static const flavor_billing_place flavor_billing_blank = {
-    .billing = {SIZE(codelab_flavor_billing), .unit_num = CODELAB_ABSENT},
+    .billing = {BLANK(codelab_flavor_billing)},
     .camel_unit_num = CODELAB_ABSENT,
 };
 
@@ -43,7 +44,7 @@ static const cschema_field flavor_gpu_fields[] = {
     END,
 };
 
-static const codelab_flavor_gpu flavor_gpu_blank = {SIZE(codelab_flavor_gpu), .gpu = CODELAB_ABSENT, .gpu_amount = -1};
+static const codelab_flavor_gpu flavor_gpu_blank = {BLANK(codelab_flavor_gpu)};
 
 static const cschema_object flavor_gpu_object = {TABLE(flavor_gpu, codelab_flavor_gpu, FLAVOR_GPU)};
 
@@ -57,9 +58,7 @@ static const cschema_field flavor_ascend_fields[] = {
     END,
 };
 
-static const codelab_flavor_ascend flavor_ascend_blank = {
-    SIZE(codelab_flavor_ascend), .npu = CODELAB_ABSENT, .npu_amount = -1,
-};
+static const codelab_flavor_ascend flavor_ascend_blank = {BLANK(codelab_flavor_ascend)};
 
 static const cschema_object flavor_ascend_object = {TABLE(flavor_ascend, codelab_flavor_ascend, FLAVOR_ASCEND)};
 
@@ -92,8 +91,7 @@ static const cschema_field flavor_fields[] = {
 };
 
 static const flavor_place flavor_blank = {
-    .flavor = {SIZE(codelab_flavor), .free = -1, .sold_out = -1, .vcpus = CODELAB_ABSENT,
-               .memory_kib = CODELAB_ABSENT},
+    .flavor = {BLANK(codelab_flavor)},
 };
 
 const cschema_object flavor_object = {

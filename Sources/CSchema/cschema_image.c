@@ -1,4 +1,5 @@
 // What an instance is made of: image, tags, volumes.
+#include "cschema_blanks.h"
 #include "cschema_macros.h"
 #include "cschema_objects.h"
 #include "cschema_slots.h"
@@ -17,7 +18,7 @@ static const cschema_field tag_fields[] = {
     END,
 };
 
-static const tag_place tag_blank = {.tag = {SIZE(codelab_tag)}};
+static const tag_place tag_blank = {.tag = {BLANK(codelab_tag)}};
 
 const cschema_object tag_object = {
     TABLE(tag, tag_place, TAG),
@@ -62,11 +63,7 @@ typedef struct image_place {
         TEXT(codelab_image, "workspace_id", workspace_id),                       \
         SECOND_TEXT(image_place, "currentTag", current_tag)
 #define IMAGE_ALIASES ALIAS(text, image_place, current_tag, image.tag)
-#define IMAGE_BLANK                                                                                            \
-    {                                                                                                          \
-        .image = {SIZE(codelab_image), .create_at_ms = CODELAB_ABSENT, .update_at_ms = CODELAB_ABSENT,         \
-                  .size = CODELAB_ABSENT, .queuing_num = CODELAB_ABSENT},                                      \
-    }
+#define IMAGE_BLANK {.image = {BLANK(codelab_image)}}
 
 static const cschema_field image_fields[] = {IMAGE_FIELDS, END};
 static const cschema_alias image_aliases[] = {IMAGE_ALIASES};
@@ -115,9 +112,7 @@ static const cschema_field volume_fields[] = {
     END,
 };
 
-static const codelab_volume volume_blank = {
-    SIZE(codelab_volume), .read_only = -1, .capacity = CODELAB_ABSENT, .usage = CODELAB_ABSENT,
-};
+static const codelab_volume volume_blank = {BLANK(codelab_volume)};
 
 const cschema_object volume_object = {TABLE(volume, codelab_volume, VOLUME)};
 
@@ -137,7 +132,7 @@ static const cschema_field data_volume_fields[] = {
     END,
 };
 
-static const data_volume_place data_volume_blank = {.data_volume = {SIZE(codelab_data_volume)}};
+static const data_volume_place data_volume_blank = {.data_volume = {BLANK(codelab_data_volume)}};
 
 const cschema_object data_volume_object = {
     TABLE(data_volume, data_volume_place, DATA_VOLUME),

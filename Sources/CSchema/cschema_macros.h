@@ -64,7 +64,6 @@
         ALIAS(text, type, error.another_error_msg, error.error_msg)
 
 #define COUNT(array) ((uint8_t)(sizeof(array) / sizeof((array)[0])))
-#define SIZE(type) .struct_size = (uint32_t)sizeof(type)
 #define DROPPED(type) .dropped_offset = offsetof(type, dropped_count)
 
 // The parts of a cschema_object that follow from the names of its arrays, here and in cschema_slots.h.

@@ -1,4 +1,5 @@
 // Pages of lists.
+#include "cschema_blanks.h"
 #include "cschema_macros.h"
 #include "cschema_objects.h"
 #include "cschema_slots.h"
@@ -19,8 +20,7 @@ FOLLOWS(codelab_flavor);
 FOLLOWS(codelab_page);
 
 static const page_answer page_blank = {
-    .page = {SIZE(codelab_page), .total = CODELAB_ABSENT, .current = CODELAB_ABSENT, .pages = CODELAB_ABSENT,
-             .size = CODELAB_ABSENT},
+    .page = {BLANK(codelab_page)},
 };
 
 static const cschema_alias page_aliases[] = {ERROR_ALIASES(page_answer)};

@@ -1,4 +1,5 @@
 // Whose an instance is and where it runs: user, pool, custom flavor, affinity, network.
+#include "cschema_blanks.h"
 #include "cschema_macros.h"
 #include "cschema_objects.h"
 #include "cschema_slots.h"
@@ -11,7 +12,7 @@ static const cschema_field pool_fields[] = {
     END,
 };
 
-static const codelab_pool pool_blank = {SIZE(codelab_pool)};
+static const codelab_pool pool_blank = {BLANK(codelab_pool)};
 
 const cschema_object pool_object = {TABLE(pool, codelab_pool, POOL)};
 
@@ -23,7 +24,7 @@ static const cschema_field domain_fields[] = {
     END,
 };
 
-static const codelab_domain domain_blank = {SIZE(codelab_domain)};
+static const codelab_domain domain_blank = {BLANK(codelab_domain)};
 
 static const cschema_object domain_object = {TABLE(domain, codelab_domain, DOMAIN)};
 
@@ -34,7 +35,7 @@ static const cschema_field user_fields[] = {
     END,
 };
 
-static const codelab_user user_blank = {SIZE(codelab_user)};
+static const codelab_user user_blank = {BLANK(codelab_user)};
 
 const cschema_object user_object = {TABLE(user, codelab_user, USER)};
 
@@ -46,9 +47,7 @@ static const cschema_field run_user_fields[] = {
     END,
 };
 
-static const codelab_run_user run_user_blank = {
-    SIZE(codelab_run_user), .uid = CODELAB_ABSENT, .gid = CODELAB_ABSENT,
-};
+static const codelab_run_user run_user_blank = {BLANK(codelab_run_user)};
 
 const cschema_object run_user_object = {TABLE(run_user, codelab_run_user, RUN_USER)};
 
@@ -65,9 +64,7 @@ static const cschema_field custom_spec_fields[] = {
     END,
 };
 
-static const codelab_custom_spec custom_spec_blank = {
-    SIZE(codelab_custom_spec), .gpu = -1, .cpu = -1, .memory = -1,
-};
+static const codelab_custom_spec custom_spec_blank = {BLANK(codelab_custom_spec)};
 
 const cschema_object custom_spec_object = {
     TABLE(custom_spec, codelab_custom_spec, CUSTOM_SPEC),
@@ -89,7 +86,7 @@ static const cschema_field affinity_rule_fields[] = {
 };
 
 static const affinity_rule_place affinity_rule_blank = {
-    .rule = {SIZE(codelab_affinity_rule), .weight = CODELAB_ABSENT},
+    .rule = {BLANK(codelab_affinity_rule)},
 };
 
 static const cschema_object affinity_rule_object = {
@@ -108,7 +105,7 @@ static const cschema_field affinity_fields[] = {
     END,
 };
 
-static const codelab_affinity affinity_blank = {SIZE(codelab_affinity)};
+static const codelab_affinity affinity_blank = {BLANK(codelab_affinity)};
 
 const cschema_object affinity_object = {TABLE(affinity, codelab_affinity, AFFINITY)};
 
@@ -126,6 +123,6 @@ static const cschema_field user_vpc_fields[] = {
     END,
 };
 
-static const codelab_user_vpc user_vpc_blank = {SIZE(codelab_user_vpc)};
+static const codelab_user_vpc user_vpc_blank = {BLANK(codelab_user_vpc)};
 
 const cschema_object user_vpc_object = {TABLE(user_vpc, codelab_user_vpc, USER_VPC)};

@@ -1,4 +1,5 @@
 // How an instance starts, how it is reached, and how long it stays: steps, endpoints, lease.
+#include "cschema_blanks.h"
 #include "cschema_macros.h"
 #include "cschema_objects.h"
 #include "cschema_slots.h"
@@ -25,7 +26,7 @@ static const cschema_alias step_aliases[] = {
     ALIAS(text, step_place, step_description, step.description),
 };
 
-static const step_place step_blank = {.step = {SIZE(codelab_step), .step = CODELAB_ABSENT}};
+static const step_place step_blank = {.step = {BLANK(codelab_step)}};
 
 const cschema_object step_object = {
     TABLE(step, step_place, STEP),
@@ -59,7 +60,7 @@ static const cschema_alias endpoint_aliases[] = {
     ALIAS_ARRAY(texts, endpoint_place, ssh_keys, endpoint.key_pair_names),
 };
 
-static const endpoint_place endpoint_blank = {.endpoint = {SIZE(codelab_endpoint)}};
+static const endpoint_place endpoint_blank = {.endpoint = {BLANK(codelab_endpoint)}};
 
 const cschema_object endpoint_object = {
     TABLE(endpoint, endpoint_place, ENDPOINT),
@@ -86,13 +87,8 @@ typedef struct lease_place {
 #define LEASE_ALIASES                                                   \
     ALIAS(integer, lease_place, create_time, lease.create_at_ms),       \
         ALIAS(integer, lease_place, update_time, lease.update_at_ms)
-#define LEASE_BLANK                                                                                           \
-    {                                                                                                         \
-        .lease = {SIZE(codelab_lease), .enable = -1, .create_at_ms = CODELAB_ABSENT,                          \
-                  .update_at_ms = CODELAB_ABSENT, .duration_ms = CODELAB_ABSENT, .deadline_ms = CODELAB_ABSENT, \
-                  .remaining_ms = CODELAB_ABSENT},                                                            \
-        .create_time = CODELAB_ABSENT, .update_time = CODELAB_ABSENT,                                         \
-    }
+#define LEASE_BLANK \
+    {.lease = {BLANK(codelab_lease)}, .create_time = CODELAB_ABSENT, .update_time = CODELAB_ABSENT}
 
 static const cschema_field lease_fields[] = {LEASE_FIELDS, END};
 static const cschema_alias lease_aliases[] = {LEASE_ALIASES};

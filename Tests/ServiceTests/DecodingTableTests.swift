@@ -91,7 +91,7 @@ struct DecodingTableTests {
             for (index, field) in table.fields.enumerated() {
                 let key = field.keyText
                 #expect(key.utf8.count == Int(field.key_length))
-                #expect(find(key, in: table) == index, "\(table.name).\(key)\n\(slots(for: table))")
+                #expect(find(key, in: table) == index, "\(table.name).\(key): run make generate")
                 for other in [
                     key + "s", "x" + key, String(key.dropLast()), String(key.dropLast()) + "_", key.uppercased(),
                 ]
@@ -300,29 +300,4 @@ private func isKey(_ text: String, _ field: cschema_field) -> Bool {
 
 private func value(_ word: String, in words: cschema_words?) -> Int32 {
     cschema_word_value(words, padded(word), word.utf8.count)
-}
-
-/// What belongs into cschema_slots.h for this table: the first factor that gives each key a slot of its own.
-private func slots(for table: Table) -> String {
-    let keys = table.fields.map { Array($0.keyText.utf8) }
-    var bits = 1
-    while 1 << bits < keys.count * 3 / 2 { bits += 1 }
-    var random = SystemRandomNumberGenerator()
-    while true {
-        for _ in 0..<100_000 {
-            let factor = random.next() | 1
-            var slots = [Int](repeating: -1, count: 1 << bits)
-            let areSeparate = keys.enumerated().allSatisfy { index, key in
-                let head = key.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-                let slot = Int((head &+ UInt64(key.count)) &* factor >> UInt64(64 - bits))
-                defer { slots[slot] = index }
-                return slots[slot] < 0
-            }
-            if areSeparate {
-                let list = slots.map { String(max($0, 0)) }.joined(separator: ", ")
-                return "BITS \(bits)\nFACTOR 0x\(String(factor, radix: 16))u\nSLOTS \(list)"
-            }
-        }
-        bits += 1
-    }
 }

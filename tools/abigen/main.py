@@ -7,7 +7,7 @@ import difflib
 import sys
 from pathlib import Path
 
-from . import parser
+from . import parser, table_checks, tables
 from .outputs import outputs
 from .syntax import HeaderError
 
@@ -28,7 +28,10 @@ def main() -> int:
     command.add_argument("--header", type=Path, default=parser.HEADER, help="default: include/codelab.h")
     arguments = command.parse_args()
     try:
-        wanted = outputs(parser.load(arguments.header), parser.ROOT)
+        header = parser.load(arguments.header)
+        keys = tables.load(parser.ROOT / "Sources" / "CSchema")
+        table_checks.check(header, keys)
+        wanted = outputs(header, keys, parser.ROOT)
     except HeaderError as error:
         print(f"abigen: {arguments.header.name}, {error}", file=sys.stderr)
         return 2

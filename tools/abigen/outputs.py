@@ -5,16 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from . import go_convert, go_enums, go_layout, go_records
-from . import layout, python_abi, python_convert, python_records, symbols, version_script
+from . import blanks, layout, python_abi, python_convert, python_records, slots, symbols, version_script
 from .model import Header
+from .tables import Table
 
 
-def outputs(header: Header, root: Path) -> dict[Path, str]:
+def outputs(header: Header, keys: list[Table], root: Path) -> dict[Path, str]:
     """The content that each generated file should have."""
+    schema = root / "Sources" / "CSchema"
     go = root / "bindings" / "go"
     python = root / "bindings" / "python" / "codelab"
     return {
         root / "Sources" / "Exports" / "link" / "libcodelab.map": version_script.write(header),
+        schema / "cschema_slots.h": slots.write(keys),
+        schema / "cschema_blanks.h": blanks.write(header),
         python / "_abi.py": python_abi.write(header),
         python / "enums.py": python_records.write_enums(header),
         python / "records.py": python_records.write_records(header),

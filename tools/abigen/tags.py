@@ -20,6 +20,7 @@ TAGS: dict[str, tuple[str, frozenset[str]]] = {
     "span_ms": ("", frozenset({"field", "function"})),
     "secret": ("", frozenset({"field", "function"})),
     "empty": ("", frozenset({"field"})),
+    "computed": ("", frozenset({"field"})),
     "key": (r"[A-Za-z_]+", frozenset({"field"})),
     "also": (r"[A-Za-z_]+", frozenset({"field"})),
     "record": ("", frozenset({"struct"})),

@@ -152,7 +152,7 @@ def check_header(text: str, directory: Path) -> "subprocess.CompletedProcess[str
     "before, after",
     [
         ("int32_t curl_code;", "int64_t curl_code;"),
-        ("const char *mount_path;", "const char *mounted_at;"),
+        ("const char *user_agent;", "const char *agent;"),
         ("CODELAB_E_TLS = -202", "CODELAB_E_TLS = -204"),
         ("codelab_show(codelab_client *client, const char *id,", "codelab_show(codelab_client *client,"),
         ("#define CODELAB_NO_TIMEOUT (-1)", "#define CODELAB_NO_TIMEOUT (-2)"),

@@ -8,6 +8,7 @@ from abigen import tags
 from abigen.syntax import HeaderError, comment_text
 
 README = Path(__file__).resolve().parents[1] / "README.md"
+DOXYFILE = Path(__file__).resolve().parents[3] / "docs" / "Doxyfile"
 
 #: A comment next to a field, the text that is left, and the tags.
 READ = [
@@ -64,6 +65,10 @@ class Tags(unittest.TestCase):
     def test_each_tag_has_its_line_in_the_readme(self) -> None:
         listed = re.findall(r"^\| `@(\w+)", README.read_text(encoding="utf-8"), flags=re.M)
         self.assertEqual(sorted(listed), sorted(tags.TAGS))
+
+    def test_doxygen_knows_each_tag(self) -> None:
+        aliases = re.findall(r'^ALIASES.*"(\w+)=', DOXYFILE.read_text(encoding="utf-8"), flags=re.M)
+        self.assertEqual(sorted([*aliases, "since"]), sorted(tags.TAGS), "docs/Doxyfile: one alias for each tag")
 
 
 if __name__ == "__main__":
