@@ -72,10 +72,11 @@
  * any other use of OpenSSL; cancel its calls and wait for them before exit(); or end with `_exit()`.
  *
  * @par Versions and tags
- * `@since` is the version that added a symbol, or all fields of a struct below it; without it a symbol is in 0.1.0.
- * `@values` names the enum of an int32_t. `@bool` is 1 or 0. `@absent` is the value of an absent one. `@time_ms` counts
- * milliseconds from the epoch, and `@span_ms` is a duration. `@key` and `@also` are the service's names of a field.
- * `@secret` must never be shown. tools/abigen/README.md lists all tags: the bindings are generated from them.
+ * Comments have tags, words after an at sign. "since" is the version that added a symbol, or all fields of a struct
+ * below it; without it a symbol is in 0.1.0. "values" names the enum of an int32_t. "bool" is 1 or 0. "absent" is the
+ * value that an absent one has. "time_ms" counts milliseconds from the epoch, and "span_ms" is a duration. "key" and
+ * "also" are the service's names of a field. "secret" must never be shown. "empty" is an array that is NULL without
+ * elements. tools/abigen/README.md lists all tags: the bindings are generated from them.
  *
  * Names of fields are those of the service, with units added (create_at_ms). Facts about the service are from "Opening
  * a CodeLab Instance" (RunCodeLab), ModelArts API reference 22.3.0, 2024-04-05, and the sibling pages of 2025-08-26.
@@ -1631,7 +1632,7 @@ typedef struct codelab_event {
     int32_t is_final;            /**< 1: the last event of the operation */
     int32_t phase;               /**< of a watch, enum codelab_phase: what it does next */
     int32_t reserved;
-    codelab_instance *instance;  /**< of OPEN, SHOW, START, STOP, DELETE, UPDATE, WATCH; otherwise and on failure NULL */
+    codelab_instance *instance;  /**< of OPEN, SHOW, START, STOP, DELETE, UPDATE, WATCH; else and on failure NULL */
     codelab_lease *lease;        /**< of SHOW_LEASE and RENEW_LEASE */
     codelab_image *image;        /**< of SHOW_IMAGE */
     codelab_page *page;          /**< of LIST */
