@@ -166,8 +166,13 @@ struct DecodingErrorBodyTests {
             ),
             ("an empty message gives way", #"{"error_msg":"","message":"m","error_code":"c"}"#, "c", "m", ""),
             ("escapes", #"{"error_msg":"\u00e9\"","error_code":"c"}"#, "c", "é\"", ""),
-            ("wrong kinds", #"{"error_code":{"a":1},"error_msg":[1],"request_id":null,"code":true}"#, "", "", ""),
-            ("too deep", #"{"a":{"b":{"code":"c"}}}"#, "", "", ""),
+            (
+                "wrong kinds", #"{"error_code":{"a":1},"error_msg":[1],"request_id":null,"code":true}"#, "",
+                #"{"error_code":{"a":1},"error_msg":[1],"request_id":null,"code":true}"#, ""
+            ),
+            ("too deep", #"{"a":{"b":{"code":"c"}}}"#, "", #"{"a":{"b":{"code":"c"}}}"#, ""),
+            ("unknown keys", #"{"detail":"a\n\"b","n":[1]}"#, "", #"{"detail":"a\n\"b","n":[1]}"#, ""),
+            ("an id and other keys", #"{"detail":1,"request_id":"r"}"#, "", #"{"detail":1,"request_id":"r"}"#, "r"),
             ("an empty object", "{}", "", "", ""), ("nothing", "", "", "", ""),
             ("HTML", "<html>502</html>", "", "502 ", ""),
             ("a list", #"[{"error_code":"c"}]"#, "", #"[{"error_code":"c"}]"#, ""),

@@ -49,6 +49,10 @@ FIREWALL = """<!DOCTYPE html><html><head><meta charset="utf-8"><TITLE>Request bl
         ("  line one\r\n\tline two", "line one   line two"),
         ('"a JSON string"', '"a JSON string"'),
         ("[1, 2]", "[1, 2]"),
+        ('{"event": "02-0000-1234", "reason": "a\\"b"}', '{"event": "02-0000-1234", "reason": "a\\"b"}'),
+        ('{"code": null, "fault": {"event": {"id": 42}}}', '{"code": null, "fault": {"event": {"id": 42}}}'),
+        ('{"event": "cut of', '{"event": "cut of'),
+        ("{}", " failed: "),
         (b"event \xd6\xd0 42", "event ?? 42"),
         (b"a\x00b\x07c\x1b[31md", "a\\u0000b\\u0007c\\u001b[31md"),
         ("<a <b", " failed: "),
@@ -65,6 +69,17 @@ def test_a_body_that_is_not_json_keeps_its_text(serve, connect, status, body, sh
 def test_the_text_of_a_page_hides_secrets(serve, connect):
     message = str(failure(serve, connect, 403, "<p>token TOKEN-OF-THE-CALLER-0123456789 refused</p>"))
     assert "TOKEN-OF" not in message and "***" in message and "refused" in message
+
+
+@pytest.mark.parametrize("size", [1, 400, 100000])
+def test_the_text_of_a_json_body_hides_secrets(serve, connect, size):
+    token = "T0" * 2000
+    for body in ({"detail": f"token {token} refused"}, {"a": "x" * size, token: [token]}):
+        server = serve(lambda request, connection: response(403, body))
+        with pytest.raises(codelab.CodelabError) as caught:
+            connect(server, max_attempts=1, token=token).show(ID)
+        assert "T0T0" not in str(caught.value)
+        assert '"a"' in str(caught.value) or "***" in str(caught.value)
 
 
 HIDDEN = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\u2028\u2029\ufeff\u200b"

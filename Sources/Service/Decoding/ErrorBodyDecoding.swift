@@ -1,3 +1,4 @@
+import CPlatform
 import CSchema
 import JSON
 package import Platform
@@ -10,9 +11,9 @@ package import Platform
 ///     {"error": {"code": 401, "message", "title"}}     IAM
 ///     {"badRequest": {"message", "code"}}              others, under any name
 ///
-/// Never fails: what is not JSON says nothing, and what was found before a fault counts. Strings are read leniently: a
-/// byte of another encoding in a message must not lose the code. The block needs no head; its bytes are no longer JSON
-/// afterwards.
+/// The message of any other body is its text. Never fails: what was found before a fault counts. Strings are read
+/// leniently: a byte of another encoding in a message must not lose the code. The block needs no head; its bytes are no
+/// longer JSON afterwards.
 package func decodeServiceError(_ block: inout Block) -> ServiceErrorBody {
     do { try block.seal() } catch { return ServiceErrorBody() }
     guard let bytes = block.bytes else { return ServiceErrorBody() }
@@ -23,19 +24,34 @@ package func decodeServiceError(_ block: inout Block) -> ServiceErrorBody {
     }
     var frames = cschema_frames()
     let count = block.count
+    let original = copy(&block)
     return withUnsafeMutablePointer(to: &frames) { frames in
         let place = UnsafeMutableRawPointer(frames).assumingMemoryBound(to: Int.self)
         var reader = JSONReader(bytes, count: count, frames: place)
         reader.hasLenientStrings = true
         var found = ErrorParts()
         do throws(JSONError) { try found.read(&reader, isNested: false) } catch {}
+        if found.body.code.isEmpty, found.body.message.isEmpty { found.body.message = original }
         return found.body
+    }
+}
+
+/// Returns a copy of the sealed bytes in the block's arena; nothing for an empty object, or if memory is short. The copy is
+/// whole: a secret that is cut would not be found in it.
+private func copy(_ block: inout Block) -> Bytes {
+    guard block.count > 2, let bytes = block.bytes else { return .none }
+    do throws(OutOfMemory) {
+        let copy = try block.allocate(block.count)
+        memcpy(copy, bytes, block.count)
+        return Bytes(UnsafeRawPointer(copy).assumingMemoryBound(to: UInt8.self), count: block.count)
+    } catch {
+        return .none
     }
 }
 
 /// What has been found, with the rank of the key it was found under: a smaller one is the better.
 private struct ErrorParts {
-    private(set) var body = ServiceErrorBody()
+    var body = ServiceErrorBody()
     private var codeRank = Int.max
     private var messageRank = Int.max
 
