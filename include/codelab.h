@@ -195,8 +195,8 @@ const char *codelab_status_text(int32_t status);
  * Allocate one, initialise it with #CODELAB_ERROR_INIT, and pass its address to functions that take an error. You may
  * pass NULL instead. A failure fills it; every call that takes it resets it first. It holds no pointers, so there is
  * nothing to free. It never contains a secret. Texts are truncated, at a character, to the sizes below. Invisible
- * characters in a text of the service are escaped, as in `\u202e`, and the text of a page that is not JSON is shown
- * (since 0.4.0).
+ * characters in a text of the service are escaped, as in `\u202e`, and the message of an error response without a known
+ * code and message is its text, such as that of a page (since 0.4.0).
  */
 typedef struct codelab_error {
     uint32_t struct_size;
