@@ -67,7 +67,7 @@ lint: ## check the form of all sources
 	@unformatted=$$(gofmt -l bindings/go Tests/bench/go Tests/faults/go); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
 	$(PYTHON) -m compileall -q -f scripts Tests/abi Tests/bench Tests/counts Tests/faults Tests/lint Tests/scenarios Tests/signing bindings/python tools
 	bash -n scripts/*.sh .ci/run
-	$(PYTHON) Tests/lint/test_check_words.py
+	$(PYTHON) -m unittest discover --quiet --start-directory Tests/lint
 	scripts/check-words.py
 	scripts/check-imports.py
 	scripts/check-links.py
