@@ -45,6 +45,8 @@ public struct Loop: ~Copyable {
     private var asked = 0
     /// Of the pool.
     var next: UnsafeMutablePointer<Loop>?
+    /// When the last task ended.
+    var lastUsedMs = Clock.nowMs()
 
     /// Tasks that are ready again and again must not keep the loop from its descriptors.
     private static var mostAsked: Int { 64 }
@@ -155,6 +157,7 @@ public struct Loop: ~Copyable {
     @inline(never)
     private mutating func end(_ task: UnsafeMutablePointer<Task>, _ nowMs: Int64) -> Turn {
         leave(task)
+        lastUsedMs = nowMs
         // There may be more to tell at once.
         outside.set(atMs: nowMs, nowMs: nowMs)
         return .ended(task)

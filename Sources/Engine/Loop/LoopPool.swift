@@ -1,34 +1,30 @@
 package import Platform
 
-/// The loops of a client that nobody uses just now, with their warm connections, the warmest first: a blocking call takes
-/// one, and drives its operation with it. Any thread.
+/// The loops of a client that no call uses, with their warm connections: a blocking call takes one, and drives its
+/// operation with it. Any thread.
+///
+/// A loop that was not used for some time is closed when the next call ends: there is no thread that could do it earlier.
 ///
 /// What several threads change stands behind a pointer: the compiler may assume that nobody else touches the parts of
 /// a value while one function has it.
 public struct LoopPool: ~Copyable {
     /// More callers than that at once are served, but their connections are closed behind them.
     private static var mostIdle: Int { 32 }
-
-    private struct State {
-        var idle: UnsafeMutablePointer<Loop>?
-        var idleCount = 0
-    }
+    /// A loop that is idle for longer gives its descriptors back.
+    private static var longestIdleMs: Int64 { 10_000 }
 
     private let lock: Lock
-    private let state: UnsafeMutablePointer<State>
+    private let idle: UnsafeMutablePointer<IdleLoops>
 
     package init() throws(OutOfMemory) {
         let lock = try Lock()
-        state = try allocate(State())
+        idle = try allocate(IdleLoops())
         self.lock = lock
     }
 
     deinit {
-        while let loop = state.pointee.idle {
-            state.pointee.idle = loop.pointee.next
-            destroy(loop)
-        }
-        destroy(state)
+        IdleLoops.destroyAll(idle.pointee.takeAll())
+        destroy(idle)
     }
 
     /// Carries `work` to its end on this thread; a failure is in the record then.
@@ -59,24 +55,22 @@ public struct LoopPool: ~Copyable {
     private func takeIdle() -> UnsafeMutablePointer<Loop>? {
         lock.acquire()
         defer { lock.release() }
-        guard let loop = state.pointee.idle else { return nil }
-        state.pointee.idle = loop.pointee.next
-        state.pointee.idleCount &-= 1
-        return loop
+        return idle.pointee.popFirst()
     }
 
     private func release(_ loop: UnsafeMutablePointer<Loop>) {
         lock.acquire()
-        let isKept = state.pointee.idleCount < Self.mostIdle
-        if isKept {
-            loop.pointee.next = state.pointee.idle
-            state.pointee.idle = loop
-            state.pointee.idleCount &+= 1
+        var closed = idle.pointee.takeUnused(sinceMs: loop.pointee.lastUsedMs &- Self.longestIdleMs)
+        if idle.pointee.count < Self.mostIdle {
+            idle.pointee.push(loop)
+        } else {
+            loop.pointee.next = closed
+            closed = loop
         }
         lock.release()
-        if !isKept { destroy(loop) }
+        IdleLoops.destroyAll(closed)
     }
 
     /// Lets the loops go without closing anything: in a forked child their connections are the parent's.
-    package func abandon() { state.pointee.idle = nil }
+    package func abandon() { idle.pointee = IdleLoops() }
 }
