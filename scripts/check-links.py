@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from pathlib import Path
 from typing import Iterator, List
 
-ROOT = Path(__file__).resolve().parent.parent
+import tree
+
+ROOT = tree.ROOT
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 #: A path in inline code; one with a placeholder (NAME, *, {…}, …) is not a path of the tree.
 CODE = re.compile(r"`((?:Sources|Tests|bindings|docs|include|scripts|tools)/[\w./+-]*)`")
@@ -44,11 +45,7 @@ def broken(page: Path) -> Iterator[str]:
 
 
 def main() -> int:
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "*.md"],
-        cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
-    )
-    pages = sorted({ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()})
+    pages = [ROOT / name for name in tree.files() if name.endswith(".md")]
     found = [f"{page.relative_to(ROOT)}: nothing at {target}" for page in pages for target in broken(page)]
     print("\n".join(found) if found else f"check-links: {len(pages)} pages have no broken link")
     return 1 if found else 0

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Refuses idioms that readers have to read twice, in comments, messages and Markdown, and suggests plain words.
 
-    scripts/check-words.py             checks all files that git knows
+    scripts/check-words.py             checks all files of the tree
     scripts/check-words.py FILE…       checks these files
     scripts/check-words.py --list      prints each idiom with its plain alternative
     scripts/check-words.py --update    lowers the counts in the allow-list to what the tree still has
@@ -17,14 +17,15 @@ A line with "check-words: ignore" is skipped. Use it only for a quotation.
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Dict, Iterable, Iterator, List, Tuple
 
-ROOT = Path(__file__).resolve().parent.parent
+import tree
+
+ROOT = tree.ROOT
 ALLOWED = Path(__file__).resolve().with_suffix(".allowed")
 IGNORE = "check-words: ignore"
 
@@ -215,15 +216,6 @@ def excess(findings: Iterable[Finding], allowed: Counts, existing: "set[str]") -
     return refused
 
 
-def known_files() -> List[str]:
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, check=True, stdout=subprocess.PIPE,
-    )
-    names = listed.stdout.decode("utf-8", "surrogateescape").split("\0")
-    return sorted({name for name in names if name and (ROOT / name).is_file()})
-
-
 def is_checked(name: str) -> bool:
     path = Path(name)
     return not SKIPPED.fullmatch(name) and (path.suffix in (".md", *LEXERS) or path.name in LEXERS)
@@ -259,7 +251,7 @@ def main(arguments: List[str]) -> int:
             print(f"{idiom.name:22} {idiom.plain}")
         return 0
     allowed = load_allowed(ALLOWED.read_text(encoding="utf-8")) if ALLOWED.exists() else {}
-    names = known_files()
+    names = tree.files()
     if arguments == ["--update"]:
         update(findings_in(names), allowed)
         return 0

@@ -8,6 +8,7 @@ import unittest
 from pathlib import Path
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "check-words.py"
+sys.path.insert(0, str(SCRIPT.parent))
 spec = importlib.util.spec_from_file_location("check_words", SCRIPT)
 assert spec is not None and spec.loader is not None
 check_words = importlib.util.module_from_spec(spec)
