@@ -4,7 +4,7 @@ import Service
 
 @_cdecl("codelab_instance_free") @implementation
 public func codelab_instance_free(_ instance: UnsafeMutablePointer<codelab_instance>?) {
-    if let instance { freeAnswer(instance) }
+    if let instance { freeResponse(instance) }
 }
 
 @_cdecl("codelab_instance_is_ready") @implementation

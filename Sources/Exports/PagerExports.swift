@@ -73,15 +73,15 @@ public func codelab_pager_free(_ pager: OpaquePointer?) {
 
 @_cdecl("codelab_page_free") @implementation
 public func codelab_page_free(_ page: UnsafeMutablePointer<codelab_page>?) {
-    if let page { freeAnswer(page) }
+    if let page { freeResponse(page) }
 }
 
 @_cdecl("codelab_lease_free") @implementation
 public func codelab_lease_free(_ lease: UnsafeMutablePointer<codelab_lease>?) {
-    if let lease { freeAnswer(lease) }
+    if let lease { freeResponse(lease) }
 }
 
 @_cdecl("codelab_image_free") @implementation
 public func codelab_image_free(_ image: UnsafeMutablePointer<codelab_image>?) {
-    if let image { freeAnswer(image) }
+    if let image { freeResponse(image) }
 }

@@ -65,6 +65,17 @@ public struct ByteBuffer: ~Copyable {
         count &+= bytes.count &* 2
     }
 
+    /// Appends `source` in Base64 with padding (RFC 4648, section 4).
+    package mutating func append(base64 source: Bytes) throws(OutOfMemory) {
+        // Bodies are bounded far below this.
+        guard source.count < 1 << 24 else { throw OutOfMemory() }
+        let length = (source.count &+ 2) / 3 &* 4
+        // libcrypto also writes a NUL.
+        let end = try reserve(length &+ 1)
+        _ = EVP_EncodeBlock(end, source.start, Int32(truncatingIfNeeded: source.count))
+        count &+= length
+    }
+
     /// Writes a NUL behind the bytes, which does not count as one of them.
     package mutating func terminate() throws(OutOfMemory) {
         try reserve(0).pointee = 0

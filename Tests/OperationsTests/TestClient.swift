@@ -66,7 +66,7 @@ extension Held where Value == ServiceCall {
     func withResult<Result>(as: Result.Type, _ body: (Result) -> Void) -> Bool {
         guard let result = pointer.pointee.takeResult() else { return false }
         body(result.assumingMemoryBound(to: Result.self).pointee)
-        freeAnswer(result)
+        freeResponse(result)
         return true
     }
 }

@@ -127,8 +127,8 @@ struct DecodingLenientTests {
             (.imagePage, #"{"data":[{"id":1}]}"#, "data[0].id"),
             (.flavorPage, #"{"flavors":[{"id":1}]}"#, "flavors[0].id"),
             (.flavorPage, #"{"flavors":""}"#, "flavors"),
-        ] as [(AnswerKind, String, String)])
-    func strictFields(_ kind: AnswerKind, _ body: String, _ path: String) {
+        ] as [(ResponseKind, String, String)])
+    func strictFields(_ kind: ResponseKind, _ body: String, _ path: String) {
         #expect(decode(body, as: kind).failure?.path == path)
         #expect(decode(body, as: kind).failure?.status == "CODELAB_E_PROTOCOL")
     }

@@ -16,22 +16,22 @@ struct SampleHeaders: HeaderSource {
 
 /// Takes the answer as a call does, and frees it again.
 func take(
-    _ text: String, as kind: AnswerKind, httpStatus: Int32 = 200, date: Literal? = nil,
+    _ text: String, as kind: ResponseKind, httpStatus: Int32 = 200, date: Literal? = nil,
     _ body: (UnsafeMutableRawPointer) throws -> Void
 ) rethrows -> Told? {
     var block = filledBlock(Array(text.utf8), headBytes: headBytes(kind))
     defer { block.removeAll() }
     var record = codelab_error()
     return try withUnsafeMutablePointer(to: &record) { record in
-        let head = AnswerHead(httpStatus: httpStatus, headers: SampleHeaders(date: date))
+        let head = ResponseHead(httpStatus: httpStatus, headers: SampleHeaders(date: date))
         let answer: UnsafeMutableRawPointer
         do throws(Failure) {
-            answer = try takeAnswer(kind, head, &block, "asking", receivedMs: 77, Report(record))
+            answer = try takeResponse(kind, head, &block, "asking", receivedMs: 77, Report(record))
         } catch {
             let failure: DecodingFailure = told(record)
             return Told(status: failure.status, message: failure.message)
         }
-        defer { freeAnswer(answer) }
+        defer { freeResponse(answer) }
         try body(answer)
         return nil
     }
@@ -162,8 +162,8 @@ struct DecodingPageTests {
                 "a list of instances looks like: data[1].id: expected a string, found a number"
             ),
             (.lease, "<html>", "the answer is a page of HTML, not JSON"),
-        ] as [(AnswerKind, String, String)])
-    func refused(_ kind: AnswerKind, _ body: String, _ message: String) {
+        ] as [(ResponseKind, String, String)])
+    func refused(_ kind: ResponseKind, _ body: String, _ message: String) {
         let failure = take(body, as: kind) { _ in Issue.record("\(body)") }
         #expect(failure?.status == "CODELAB_E_PROTOCOL")
         #expect(failure?.message.contains(message) == true, "\(failure?.message ?? "")")
@@ -171,8 +171,8 @@ struct DecodingPageTests {
 
     @Test(
         "An error in the place of an answer is one, whatever should be there",
-        arguments: [.instance, .lease, .image, .instancePage, .imagePage, .flavorPage] as [AnswerKind])
-    func errors(_ kind: AnswerKind) {
+        arguments: [.instance, .lease, .image, .instancePage, .imagePage, .flavorPage] as [ResponseKind])
+    func errors(_ kind: ResponseKind) {
         let body = #"{"error_code":"ModelArts.6309","error_msg":"it is gone","request_id":"r"}"#
         for httpStatus in [200, 400] as [Int32] {
             let failure = take(body, as: kind, httpStatus: httpStatus) { _ in Issue.record("taken") }

@@ -27,7 +27,7 @@ struct DecodingFailure: Equatable {
     var message: String
 }
 
-func decode(_ text: String, as kind: AnswerKind = .instance, isStrict: Bool = false) -> Decoded {
+func decode(_ text: String, as kind: ResponseKind = .instance, isStrict: Bool = false) -> Decoded {
     decode(text, as: kind, isStrict: isStrict) { _ in }
 }
 
@@ -40,15 +40,15 @@ func decode(_ text: String, _ body: (UnsafePointer<cschema_document>) throws -> 
 /// Decodes the text; `body` sees the structure as long as it lives.
 @discardableResult
 func decode(
-    _ text: String, as kind: AnswerKind, isStrict: Bool = false, _ body: (UnsafeRawPointer) throws -> Void
+    _ text: String, as kind: ResponseKind, isStrict: Bool = false, _ body: (UnsafeRawPointer) throws -> Void
 ) rethrows -> Decoded {
     var block = filledBlock(Array(text.utf8), headBytes: headBytes(kind))
     defer { block.removeAll() }
     var record = codelab_error()
     return try withUnsafeMutablePointer(to: &record) { record in
-        let answer: DecodedAnswer
+        let answer: DecodedResponse
         do throws(Failure) {
-            answer = try decodeAnswer(kind, &block, Report(record), isStrict: isStrict)
+            answer = try decodeResponse(kind, &block, Report(record), isStrict: isStrict)
         } catch {
             return .failed(told(record))
         }

@@ -9,14 +9,14 @@ import Testing
 struct Table {
     /// The path of keys that leads to it, from a name of the answer.
     let name: String
-    let kind: AnswerKind
+    let kind: ResponseKind
     let object: UnsafePointer<cschema_object>
 
     var fields: [cschema_field] {
         (0..<Int(object.pointee.field_count)).map { object.pointee.fields[$0] }
     }
 
-    private static let roots: [(String, AnswerKind)] = [
+    private static let roots: [(String, ResponseKind)] = [
         ("document", .instance), ("lease", .lease), ("image", .image), ("instances", .instancePage),
         ("images", .imagePage), ("flavors", .flavorPage),
     ]

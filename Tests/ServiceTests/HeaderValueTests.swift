@@ -39,7 +39,7 @@ struct HeaderValueTests {
     func base64(plain: String, encoded: String) throws {
         try withBytes(plain) { bytes in
             var buffer = ByteBuffer()
-            try appendBase64(bytes, to: &buffer)
+            try buffer.append(base64: bytes)
             #expect(string(buffer.bytes) == encoded)
         }
     }

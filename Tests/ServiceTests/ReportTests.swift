@@ -88,7 +88,7 @@ struct ReportTests {
                 withBytes(String(repeating: "x", count: length) + "0123456789abcdef-secret") { text in
                     var body = ServiceErrorBody()
                     body.message = text
-                    let head = AnswerHead(httpStatus: 500, headers: NoHeaders())
+                    let head = ResponseHead(httpStatus: 500, headers: NoHeaders())
                     _ = serviceFailure(head, body, "opening", Report(record).hiding(secret))
                 }
             }

@@ -95,7 +95,7 @@ struct SecretFormTests {
                 withBytes("tok") { secret in
                     var body = ServiceErrorBody()
                     body.message = text
-                    let head = AnswerHead(httpStatus: 401, headers: NoHeaders())
+                    let head = ResponseHead(httpStatus: 401, headers: NoHeaders())
                     _ = serviceFailure(head, body, "opening the instance", Report(record).hiding(secret))
                 }
                 return withUnsafeBytes(of: &record.pointee.message) {

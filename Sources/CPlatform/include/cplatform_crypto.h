@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <openssl/evp.h>
+
 typedef struct cplatform_digest {
     uint8_t bytes[32];
 } cplatform_digest;

@@ -9,7 +9,7 @@ extension Exchange {
         code = CURLE_OK
         timesSent = 0
         rejection = nil
-        head = ResponseHead()
+        head = HeadValidator()
         loss = nil
         port = 0
         connection = OpenSockets.Choice()
@@ -17,7 +17,7 @@ extension Exchange {
         stream = 0
         isUnprocessed = false
         isIdempotent = request.isIdempotent
-        answerLimitBytes = request.answerLimitBytes
+        responseLimitBytes = request.responseLimitBytes
         errorText.pointee = 0
         var setup = EasySetup(easy)
         setup.note(flaw)

@@ -30,7 +30,7 @@ public struct Exchange: ~Copyable {
     package internal(set) var timesSent = 0
     /// Why this side stopped the transfer, if it did.
     var rejection: Rejection?
-    var head = ResponseHead()
+    var head = HeadValidator()
 
     /// How the request was lost, if it can be repeated at once.
     package internal(set) var loss: TransferLoss?
@@ -64,7 +64,7 @@ public struct Exchange: ~Copyable {
     /// Owned by the route, which outlives its exchanges.
     var settings: UnsafeMutablePointer<ConnectionSettings>?
     var isSecure = false
-    var answerLimitBytes = 0
+    var responseLimitBytes = 0
 
     init() throws(OutOfMemory) {
         let easy = curl_easy_init()
@@ -149,7 +149,7 @@ public struct Exchange: ~Copyable {
 
     /// Takes a piece of the body; `false` stops the transfer.
     mutating func receive(_ bytes: UnsafeRawPointer, count: Int) -> Bool {
-        guard count <= answerLimitBytes &- block.count else {
+        guard count <= responseLimitBytes &- block.count else {
             rejection = .bodyTooLarge
             return false
         }

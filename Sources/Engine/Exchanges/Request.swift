@@ -32,7 +32,7 @@ package struct Request {
     package var isIdempotent: Bool
     /// The head of the answer's ``Block``.
     package var headBytes: Int
-    package var answerLimitBytes: Int
+    package var responseLimitBytes: Int
 
     /// How long a connection that was kept from earlier may give no byte, before the transfer ends with
     /// ``TransferLoss/silent``; 0: for the whole of `timeoutMs`.
@@ -43,7 +43,7 @@ package struct Request {
     /// - Parameter canRepeat: another request can follow if this one is lost.
     package init(
         method: Method, url: UnsafePointer<CChar>, headers: HeaderList.View?, body: Bytes, timeoutMs: Int64,
-        isIdempotent: Bool, canRepeat: Bool, headBytes: Int, answerLimitBytes: Int
+        isIdempotent: Bool, canRepeat: Bool, headBytes: Int, responseLimitBytes: Int
     ) {
         self.method = method
         self.url = url
@@ -52,7 +52,7 @@ package struct Request {
         self.timeoutMs = timeoutMs
         self.isIdempotent = isIdempotent
         self.headBytes = headBytes
-        self.answerLimitBytes = answerLimitBytes
+        self.responseLimitBytes = responseLimitBytes
         // Long enough for a slow service: on a connection that still works the request only runs twice.
         let third = timeoutMs / 3
         silenceMs = !canRepeat || !isIdempotent ? 0 : third < 10_000 ? third : 10_000

@@ -32,7 +32,7 @@ public struct AuthContext: ~Copyable {
         }
         let headers = try HeaderList(lines: lines)
         // Views of the buffer's memory, which does not move with it.
-        origin = Address.origin(of: base.bytes)
+        origin = URLPart.origin(of: base.bytes)
         self.base = base
         self.openURL = openURL
         self.projectID = projectID

@@ -15,7 +15,7 @@ extension SignIn {
         guard transfer.pointee.result == .response, transfer.pointee.httpStatus != 407 else {
             return lose(transfer, report, now.ms)
         }
-        let head = AnswerHead(
+        let head = ResponseHead(
             httpStatus: transfer.pointee.httpStatus, headers: TransferHeaders(transfer: transfer),
             signedSeconds: signedSeconds, addressField: "iam_endpoint")
         do throws(Failure) {
@@ -31,7 +31,9 @@ extension SignIn {
             }
         } catch {
             if outcome != nil { return }
-            if error.remedy == .wholeAnswer, transfer.pointee.loseUnfinished() { return lose(transfer, report, now.ms) }
+            if error.remedy == .wholeResponse, transfer.pointee.loseUnfinished() {
+                return lose(transfer, report, now.ms)
+            }
             record.pointee.http_status = head.httpStatus
             settle(isRetried: isRetriedStatus(head.httpStatus, isIdempotent: true), record, now.ms)
         }
@@ -77,7 +79,7 @@ extension SignIn {
     }
 
     private mutating func takeToken<Finished: FinishedTransfer & ~Copyable>(
-        _ transfer: UnsafeMutablePointer<Finished>, _ head: AnswerHead<TransferHeaders<Finished>>, _ now: Now,
+        _ transfer: UnsafeMutablePointer<Finished>, _ head: ResponseHead<TransferHeaders<Finished>>, _ now: Now,
         _ report: Report
     ) throws(Failure) {
         guard let token = transfer.pointee.header("X-Subject-Token"), !token.isEmpty else {

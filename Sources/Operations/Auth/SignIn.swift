@@ -79,7 +79,7 @@ public struct SignIn: ~Copyable {
         if outcome != nil { return nil }
         if now.ms < waitUntilMs { return .wait(untilMs: waitUntilMs) }
         headers = try makeHeaders(now)
-        let destination = Destination(origin: Address.origin(of: url.bytes), settings: settings.pointee.connection)
+        let destination = Destination(origin: URLPart.origin(of: url.bytes), settings: settings.pointee.connection)
         return .send(destination, request)
     }
 
@@ -104,6 +104,6 @@ public struct SignIn: ~Copyable {
             method: method, url: url.cString, headers: headers.view, body: body.bytes,
             timeoutMs: settings.pointee.attemptTimeoutMs,
             // A second token does no harm: the first one stays valid.
-            isIdempotent: true, canRepeat: retry.hasTwoMore, headBytes: 0, answerLimitBytes: answerLimitBytes)
+            isIdempotent: true, canRepeat: retry.hasTwoMore, headBytes: 0, responseLimitBytes: responseLimitBytes)
     }
 }

@@ -118,10 +118,10 @@ public struct Pager: ~Copyable {
         let page = result.assumingMemoryBound(to: codelab_page.self)
         do throws(ListPosition.Fault) {
             if try position.take(page) { return (CODELAB_OK.rawValue, page) }
-            freeAnswer(result)
+            freeResponse(result)
             return (CODELAB_DONE.rawValue, nil)
         } catch {
-            freeAnswer(result)
+            freeResponse(result)
             return (report(error, record).status, nil)
         }
     }

@@ -34,7 +34,7 @@ public struct ServiceCall: ~Copyable {
     }
 
     deinit {
-        if let answer { freeAnswer(answer) }
+        if let answer { freeResponse(answer) }
     }
 
     /// Returns the result of the call, which the caller frees; `nil` if the call failed, or has no result.
@@ -120,11 +120,11 @@ public struct ServiceCall: ~Copyable {
             switch try followUp.plan(afterResponse: structure) {
             case .other(let other):
                 spec = other
-                if let structure { freeAnswer(structure) }
+                if let structure { freeResponse(structure) }
                 retry.beginAnew()
                 state = .ready
             case .over:
-                if let structure { freeAnswer(structure) }
+                if let structure { freeResponse(structure) }
                 finish(Failure(CODELAB_E_INTERNAL), record)
             case .none:
                 answer = structure
@@ -132,7 +132,7 @@ public struct ServiceCall: ~Copyable {
                 state = .finished
             }
         } catch {
-            if let structure { freeAnswer(structure) }
+            if let structure { freeResponse(structure) }
             finish(Report(record).outOfMemory(), record)
         }
     }

@@ -69,14 +69,14 @@ extension Watch {
         do throws(OutOfMemory) {
             if end == nil { spec = try switchPlan.spec(id.bytes) }
         } catch {
-            if let fresh { freeAnswer(fresh) }
+            if let fresh { freeResponse(fresh) }
             return runOutOfMemory(record)
         }
         if isChange || wasCommand { schedule.restart() }
         // Commands are sent at once; only polls are delayed.
         nextPollMs = switchPlan.isPolling ? nowMs &+ schedule.nextDelayMs() : nowMs
         guard isChange, let shown else {
-            if let fresh { freeAnswer(fresh) }
+            if let fresh { freeResponse(fresh) }
             return
         }
         last = Fingerprint(shown)

@@ -63,7 +63,7 @@ struct CallEntry {
     let path: Literal
     var subject = Subject.none
     var pathEnd: Literal = ""
-    let response: AnswerKind
+    let response: ResponseKind
     /// Whether a success may have no body.
     var mayBeEmpty = false
     /// Whether sending it twice has the same effect as sending it once. A second *start* or *stop* is refused, and

@@ -29,13 +29,13 @@ extension RequestSender {
         record.pointee.attempts = count
         defer { releaseAuth() }
         guard transfer.pointee.result == .response else { return lost(transfer, spec, report, nowMs: nowMs) }
-        let head = AnswerHead(
+        let head = ResponseHead(
             httpStatus: transfer.pointee.httpStatus, headers: TransferHeaders(transfer: transfer),
             signedSeconds: signedSeconds, addressField: spec.isOpen ? nil : "endpoint")
         if head.httpStatus == 407 { return lost(transfer, spec, report, nowMs: nowMs) }
         if spec.mayBeEmpty, head.isSuccess, transfer.pointee.block.count == 0 { return .response(nil) }
         do throws(Failure) {
-            let answer = try takeAnswer(
+            let answer = try takeResponse(
                 spec.response, about: spec.subject, head, &transfer.pointee.block, spec.activity, receivedMs: nowMs,
                 report)
             let dropped = droppedPaths(spec.response, answer)
@@ -43,7 +43,7 @@ extension RequestSender {
             noteSuccess(nowMs: nowMs)
             return .response(answer)
         } catch {
-            if error.remedy == .wholeAnswer, transfer.pointee.loseUnfinished() {
+            if error.remedy == .wholeResponse, transfer.pointee.loseUnfinished() {
                 return lost(transfer, spec, report, nowMs: nowMs)
             }
             if error.remedy == .newToken, renew() { return .renewed }

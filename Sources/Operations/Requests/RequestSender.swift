@@ -178,7 +178,7 @@ public struct RequestSender: ~Copyable {
             method: spec.method, url: spec.isOpen ? auth.pointee.openURL.cString : url.cString,
             headers: headers.map { $0.pointee.view } ?? auth.pointee.headers.view, body: spec.body.bytes,
             timeoutMs: settings.pointee.attemptTimeoutMs, isIdempotent: spec.isIdempotent, canRepeat: canRepeat,
-            headBytes: headBytes(spec.response), answerLimitBytes: answerLimitBytes)
+            headBytes: headBytes(spec.response), responseLimitBytes: responseLimitBytes)
         request.connectsAfresh = connectsAfresh
         return request
     }

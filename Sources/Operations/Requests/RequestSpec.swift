@@ -9,7 +9,7 @@ public struct RequestSpec: ~Copyable {
     /// Follows `{endpoint}/v1/{project_id}`.
     let path: ByteBuffer
     let body: RequestBody
-    let response: AnswerKind
+    let response: ResponseKind
     let mayBeEmpty: Bool
     let isIdempotent: Bool
     let activity: Literal

@@ -31,7 +31,7 @@ extension Endpoint {
     /// `/v1/{project_id}/notebooks…` off the service's address, and returns the project id, which may be empty.
     @inline(never)
     func withoutVersion(isIAM: Bool) -> (endpoint: Endpoint, projectID: Bytes) {
-        var place = Address.origin(of: text).count
+        var place = URLPart.origin(of: text).count
         while let next = versionPlace(text, from: place, isIAM ? 0x33 : 0x31, isIAM ? 0x33 : 0x32) {
             let rest = text.dropFirst(next &+ 4)
             let length = rest.firstRange(of: ("/" as Literal).bytes) ?? rest.count

@@ -7,7 +7,7 @@ package import Platform
 ///   - body: what the answer's body says; each part may be empty.
 ///   - activity: what was being done, as the beginning of a sentence.
 package func serviceFailure<Headers: HeaderSource>(
-    _ head: AnswerHead<Headers>, _ body: ServiceErrorBody, _ activity: Literal, _ report: Report
+    _ head: ResponseHead<Headers>, _ body: ServiceErrorBody, _ activity: Literal, _ report: Report
 ) -> Failure {
     let facts = HeadFacts(
         httpStatus: head.httpStatus, signedSeconds: head.signedSeconds, dateMs: head.dateMs,

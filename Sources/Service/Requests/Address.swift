@@ -20,19 +20,6 @@ package enum Address {
         return url
     }
 
-    /// "https://host:port": what of a URL says where its connection goes. The URL has been checked.
-    package static func origin(of url: Bytes) -> Bytes {
-        var slashes = 0
-        var end = 0
-        while let byte = url[end] {
-            if byte == 0x2F { slashes &+= 1 }
-            // Two stand behind the scheme, the third one begins the path.
-            if slashes == 3 { break }
-            end &+= 1
-        }
-        return url.prefix(end)
-    }
-
     /// IAM's call for tokens.
     package static func tokens(_ iam: Bytes, wantsCatalog: Bool) throws(OutOfMemory) -> ByteBuffer {
         var url = ByteBuffer()

@@ -53,7 +53,7 @@ package struct OpenRequest {
         try writer.member("image_id", ifGiven: imageID)
         if let shareURL {
             var encoded = ByteBuffer()
-            do { try appendBase64(shareURL, to: &encoded) } catch { throw report.outOfMemory() }
+            do { try encoded.append(base64: shareURL) } catch { throw report.outOfMemory() }
             try writer.member("share_url", encoded.bytes)
         }
         return try writer.finish()

@@ -63,27 +63,3 @@ func word(_ words: cschema_words?, _ value: Int32) -> Bytes? {
     let quoted = UnsafeRawPointer(word).assumingMemoryBound(to: UInt8.self)
     return Bytes(quoted + 1, count: Int(word.pointee.quoted_length) &- 2)
 }
-
-extension ByteBuffer {
-    /// RFC 3986 section 2.1: all but the unreserved characters.
-    mutating func append(percentEncoding bytes: Bytes) throws(OutOfMemory) {
-        var index = 0
-        while let byte = bytes[index] {
-            try append(percentEncoding: byte)
-            index &+= 1
-        }
-    }
-
-    @inline(never)
-    mutating func append(percentEncoding byte: UInt8) throws(OutOfMemory) {
-        if byte.isUnreserved { return try append(byte: byte) }
-        try append(byte: UInt8(ascii: "%"))
-        try append(byte: hexadecimal(byte &>> 4))
-        try append(byte: hexadecimal(byte & 0x0F))
-    }
-}
-
-/// The digit of a value below 16, in capitals, as RFC 3986 prefers them.
-func hexadecimal(_ digit: UInt8) -> UInt8 {
-    digit < 10 ? digit &+ UInt8(ascii: "0") : digit &- 10 &+ UInt8(ascii: "A")
-}

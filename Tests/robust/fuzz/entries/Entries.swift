@@ -29,7 +29,7 @@ private func filled(
     return block
 }
 
-private func kind(_ number: Int32) -> AnswerKind {
+private func kind(_ number: Int32) -> ResponseKind {
     switch number {
     case 0: .instance
     case 1: .lease
@@ -48,14 +48,14 @@ public func entryAnswer(
     _ error: UnsafeMutableRawPointer
 ) -> Int32 {
     let report = Report(error.assumingMemoryBound(to: codelab_error.self)).hiding(Bytes(cString: secret))
-    let head = AnswerHead(
+    let head = ResponseHead(
         httpStatus: httpStatus, headers: GivenHeaders(date: date, retryAfter: retryAfter, requestID: requestID),
         signedSeconds: signedSeconds == Absent.integer ? nil : signedSeconds)
     out.pointee = nil
     do throws(Failure) {
         let kind = kind(number)
         var block = try filled(bytes, length, headBytes: headBytes(kind), report)
-        out.pointee = try takeAnswer(kind, head, &block, "asking", receivedMs: 0, report)
+        out.pointee = try takeResponse(kind, head, &block, "asking", receivedMs: 0, report)
         return 0
     } catch {
         return error.status
@@ -64,7 +64,7 @@ public func entryAnswer(
 
 @_cdecl("entry_answer_free")
 public func entryAnswerFree(_ answer: UnsafeMutableRawPointer?) {
-    if let answer { freeAnswer(answer) }
+    if let answer { freeResponse(answer) }
 }
 
 /// Copies as much as there is room for, and a NUL.

@@ -4,15 +4,15 @@ import CSchema
 package import Platform
 
 /// What an answer of the service holds: the address of its public structure, ``codelab_instance``, ``codelab_lease``,
-/// ``codelab_image`` or ``codelab_page``. The caller owns it, and frees it by ``freeAnswer(_:)``.
+/// ``codelab_image`` or ``codelab_page``. The caller owns it, and frees it by ``freeResponse(_:)``.
 ///
 /// - Parameters:
 ///   - block: made with ``headBytes(_:)`` of that kind.
 ///   - id: of the instance or image that was asked for; empty: a new instance; `nil`: of any.
 ///   - activity: what was being done, as the beginning of a sentence.
 ///   - receivedMs: when the answer came, by ``Clock``.
-package func takeAnswer<Headers: HeaderSource>(
-    _ kind: AnswerKind, about id: Bytes? = nil, _ head: AnswerHead<Headers>, _ block: inout Block,
+package func takeResponse<Headers: HeaderSource>(
+    _ kind: ResponseKind, about id: Bytes? = nil, _ head: ResponseHead<Headers>, _ block: inout Block,
     _ activity: Literal, receivedMs: Int64, _ report: Report
 ) throws(Failure) -> UnsafeMutableRawPointer {
     guard head.isSuccess else { throw serviceFailure(head, decodeServiceError(&block), activity, report) }
@@ -31,7 +31,7 @@ package func takeAnswer<Headers: HeaderSource>(
 /// Refuses an answer about another instance or image, or about a new instance without an id, and frees it. Services
 /// compare ids without case.
 private func checkID(
-    _ kind: AnswerKind, _ answer: UnsafeMutableRawPointer, _ id: Bytes, _ activity: Literal, _ report: Report
+    _ kind: ResponseKind, _ answer: UnsafeMutableRawPointer, _ id: Bytes, _ activity: Literal, _ report: Report
 ) throws(Failure) {
     var text: UnsafePointer<CChar>?
     switch kind {
@@ -41,7 +41,7 @@ private func checkID(
     }
     let found = text.map { Bytes(cString: $0) } ?? .none
     guard id.isEmpty ? found.isEmpty : text != nil && !found.equalsIgnoringCase(id) else { return }
-    defer { freeAnswer(answer) }
+    defer { freeResponse(answer) }
     throw report.failure(CODELAB_E_PROTOCOL) {
         $0.write(activity)
         if id.isEmpty {
@@ -54,24 +54,24 @@ private func checkID(
     }
 }
 
-/// Frees what ``takeAnswer(_:about:_:_:_:receivedMs:_:)`` gave; all of it is overwritten first.
-package func freeAnswer(_ answer: UnsafeMutableRawPointer) {
+/// Frees what ``takeResponse(_:about:_:_:_:receivedMs:_:)`` gave; all of it is overwritten first.
+package func freeResponse(_ answer: UnsafeMutableRawPointer) {
     Block.release(Block.chunk(ofHead: answer))
 }
 
 package func freeInstance(_ instance: UnsafeMutablePointer<codelab_instance>) {
-    freeAnswer(UnsafeMutableRawPointer(instance))
+    freeResponse(UnsafeMutableRawPointer(instance))
 }
 
 /// Bodies that can be told apart before they are read, for a message that helps more than "not JSON".
-private func checkBody(_ kind: AnswerKind, _ block: borrowing Block, _ report: Report) throws(Failure) {
+private func checkBody(_ kind: ResponseKind, _ block: borrowing Block, _ report: Report) throws(Failure) {
     guard let bytes = block.bytes, block.count > 0 else {
         var failure = report.failure(CODELAB_E_PROTOCOL) {
             $0.write("the answer has no body, where ")
             $0.write(kind.noun)
             $0.write(" should be")
         }
-        failure.remedy = .wholeAnswer
+        failure.remedy = .wholeResponse
         throw failure
     }
     // After a byte order mark too.
@@ -89,7 +89,7 @@ package func copyInstance(
 ) throws(Failure) -> UnsafeMutablePointer<codelab_instance> {
     var block = Block(headBytes: headBytes(.instance))
     // Only the part that could be decoded: the limit is the same as for an answer from the network.
-    guard count >= 0, count <= answerLimitBytes else {
+    guard count >= 0, count <= responseLimitBytes else {
         throw report.failure(CODELAB_E_PROTOCOL, "the answer is larger than 16 MiB")
     }
     do throws(OutOfMemory) {
@@ -98,16 +98,16 @@ package func copyInstance(
     } catch {
         throw report.outOfMemory()
     }
-    let head = AnswerHead(httpStatus: 0, headers: NoHeaders())
+    let head = ResponseHead(httpStatus: 0, headers: NoHeaders())
     let answer = try take(.instance, head, &block, "decoding the answer", receivedMs: receivedMs, report)
     return answer.assumingMemoryBound(to: codelab_instance.self)
 }
 
 private func take<Headers: HeaderSource>(
-    _ kind: AnswerKind, _ head: AnswerHead<Headers>, _ block: inout Block, _ activity: Literal, receivedMs: Int64,
+    _ kind: ResponseKind, _ head: ResponseHead<Headers>, _ block: inout Block, _ activity: Literal, receivedMs: Int64,
     _ report: Report
 ) throws(Failure) -> UnsafeMutableRawPointer {
-    switch try decodeAnswer(kind, &block, report) {
+    switch try decodeResponse(kind, &block, report) {
     case .serviceError(let body): throw serviceFailure(head, body, activity, report)
     case .value(let value):
         complete(kind, value, head, receivedMs: receivedMs)
@@ -119,7 +119,7 @@ private func take<Headers: HeaderSource>(
 
 /// Adds what follows from when the answer was made, by the service's clock, and from when it came.
 private func complete<Headers: HeaderSource>(
-    _ kind: AnswerKind, _ value: UnsafeMutableRawPointer, _ head: AnswerHead<Headers>, receivedMs: Int64
+    _ kind: ResponseKind, _ value: UnsafeMutableRawPointer, _ head: ResponseHead<Headers>, receivedMs: Int64
 ) {
     switch kind {
     case .instance:

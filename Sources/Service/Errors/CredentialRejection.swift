@@ -2,16 +2,16 @@ import CSchema
 package import Platform
 
 /// Why a gateway did not accept the caller, by the text beside its code; the data is in cschema_refusals.c.
-struct Refusal {
+struct CredentialRejection {
     private let cause: cschema_refusal
     /// What to do, as the end of a sentence.
     let hint: Bytes
 
     /// `nil` for a text that nobody has written down.
-    static func find(_ message: Bytes) -> Refusal? {
+    static func find(_ message: Bytes) -> CredentialRejection? {
         let start = UnsafeRawPointer(message.start).assumingMemoryBound(to: CChar.self)
         guard let row = cschema_refusal_find(start, message.count)?.pointee, let hint = row.hint else { return nil }
-        return Refusal(cause: row.refusal, hint: Bytes(cString: hint))
+        return CredentialRejection(cause: row.refusal, hint: Bytes(cString: hint))
     }
 
     /// Signed with a wrong clock, or too long ago.
@@ -33,7 +33,7 @@ struct Refusal {
 ///   since some deployments tell no more.
 package func locksOut(httpStatus: Int32, code: Bytes, message: Bytes, isSigned: Bool = false) -> Int64? {
     if isAboutCaller(code) {
-        guard let refusal = Refusal.find(message) else {
+        guard let refusal = CredentialRejection.find(message) else {
             return isSigned && (httpStatus == 401 || httpStatus == 403) ? 60_000 : nil
         }
         return refusal.isLock ? 300_000 : (refusal.isAboutKey ? 60_000 : nil)

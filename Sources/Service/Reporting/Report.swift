@@ -1,25 +1,6 @@
 package import CCodelab
 package import Platform
 
-/// Why a call cannot go on. What there is to say about it stands in the ``Report``.
-package struct Failure: Error {
-    package let status: Int32
-    /// How long the credential must not be tried again, because it was refused as such.
-    package var heldMs: Int64?
-    /// What may help. One byte: a larger failure would cost code wherever one can be thrown.
-    package var remedy = Remedy.none
-
-    package enum Remedy: UInt8 {
-        case none
-        /// The token was not taken; the same request may do with a new one.
-        case newToken
-        /// The text of the answer ends before it is complete: if the connection broke, the same request may do.
-        case wholeAnswer
-    }
-
-    package init(_ status: codelab_status) { self.status = status.rawValue }
-}
-
 /// Writes the `codelab_error` of one call. Each text is cut at a character. Texts from outside lose their control
 /// characters and the secrets that the call was made with; the library's own words are not changed.
 package struct Report {
@@ -133,11 +114,4 @@ package struct Report {
         // The places of a record are not empty.
         TextWriter(place.baseAddress ?? UnsafeMutableRawPointer(record), capacityBytes: place.count, hiding: secrets)
     }
-}
-
-/// How the header says "not there".
-package enum Absent {
-    package static var integer: Int64 { .min }
-    package static var boolean: Int32 { -1 }
-    package static var number: Double { -1 }
 }

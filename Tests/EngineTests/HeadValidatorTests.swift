@@ -6,7 +6,7 @@ import Testing
 @Suite("The lines of a response that are not its body")
 struct ResponseHeadTests {
     /// Takes the lines until one is rejected.
-    private func take(_ lines: [String], into head: inout ResponseHead) -> ResponseHead.Fault? {
+    private func take(_ lines: [String], into head: inout HeadValidator) -> HeadValidator.Fault? {
         for line in lines {
             let bytes = Array((line + "\r\n").utf8)
             let fault = bytes.withUnsafeBufferPointer { buffer in
@@ -19,7 +19,7 @@ struct ResponseHeadTests {
 
     @Test("A head is complete with its empty line, that of an interim response only until the next one begins")
     func completeness() {
-        var head = ResponseHead()
+        var head = HeadValidator()
         var states: [Bool] = []
         for line in ["HTTP/1.1 100 Continue", "", "HTTP/1.1 200 OK", "Date: x", "", "X-Trailer: y"] {
             #expect(take([line], into: &head) == nil)
@@ -41,15 +41,15 @@ struct ResponseHeadTests {
             (["Content-Length: 5", "HTTP/1.1: in between", "Content-Length: 6"], .ambiguousLength),
             (["Content-Length:"], nil), (["Content-Length: five"], nil),
             (["Content-Length: -5", "Content-Length: 5"], nil),
-        ] as [([String], ResponseHead.Fault?)])
-    func lengths(lines: [String], fault: ResponseHead.Fault?) {
-        var head = ResponseHead()
+        ] as [([String], HeadValidator.Fault?)])
+    func lengths(lines: [String], fault: HeadValidator.Fault?) {
+        var head = HeadValidator()
         #expect(take(["HTTP/1.1 200 OK"] + lines + [""], into: &head) == fault)
     }
 
     @Test("Each response of a transfer has a length of its own, and trailers have none")
     func separateHeads() {
-        var head = ResponseHead()
+        var head = HeadValidator()
         let lines = ["HTTP/1.1 103 Early Hints", "Content-Length: 1", "", "HTTP/1.1 200 OK", "Content-Length: 2", ""]
         #expect(take(lines + ["Content-Length: 3", "Transfer-Encoding: chunked"], into: &head) == nil)
         #expect(!head.endsWithConnection)
@@ -61,18 +61,18 @@ struct ResponseHeadTests {
             ([], true), (["Content-Length: 0"], false), (["Transfer-Encoding: chunked"], false),
         ] as [([String], Bool)])
     func ends(lines: [String], endsWithConnection: Bool) {
-        var head = ResponseHead()
+        var head = HeadValidator()
         #expect(take(["HTTP/1.1 200 OK"] + lines + [""], into: &head) == nil)
         #expect(head.endsWithConnection == endsWithConnection)
     }
 
-    @Test("All lines together have a limit", arguments: [(0, nil), (1, .tooLarge)] as [(Int, ResponseHead.Fault?)])
-    func limit(excess: Int, fault: ResponseHead.Fault?) {
-        var head = ResponseHead()
+    @Test("All lines together have a limit", arguments: [(0, nil), (1, .tooLarge)] as [(Int, HeadValidator.Fault?)])
+    func limit(excess: Int, fault: HeadValidator.Fault?) {
+        var head = HeadValidator()
         let start = ["HTTP/1.1 200 OK", "Content-Length: 2", ""]
         #expect(take(start, into: &head) == nil)
         let used = start.reduce(0) { $0 + $1.utf8.count + 2 }
-        let trailer = String(repeating: "t", count: ResponseHead.limitBytes - used - 2 + excess)
+        let trailer = String(repeating: "t", count: HeadValidator.limitBytes - used - 2 + excess)
         #expect(take([trailer], into: &head) == fault)
     }
 }

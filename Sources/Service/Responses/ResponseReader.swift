@@ -9,7 +9,7 @@ import Platform
 /// whose size they also hold. Nesting follows the tables, so the recursion is as deep as they are: five.
 ///
 /// Compiled for speed, in a module that is compiled for size: what is here runs once a value.
-struct AnswerReader: ~Copyable {
+struct ResponseReader: ~Copyable {
     typealias Object = UnsafePointer<cschema_object>
     typealias Field = UnsafePointer<cschema_field>
     typealias Place = UnsafeMutableRawPointer

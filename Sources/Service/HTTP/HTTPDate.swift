@@ -11,30 +11,6 @@ package func httpDateSeconds(_ text: Bytes) -> Int64? {
     return text[3] == 0x20 ? asctimeDate(text) : rfc850Date(text)
 }
 
-/// Milliseconds since the epoch of a time as IAM writes it, `2019-01-17T10:20:30.123456Z`; the fraction may be missing.
-package func isoDateMs(_ text: Bytes) -> Int64? {
-    guard text[4] == 0x2D, text[7] == 0x2D, text[10] == 0x54,
-        let year = number(text, at: 0, digits: 4), let month = number(text, at: 5, digits: 2),
-        let day = number(text, at: 8, digits: 2), let time = timeOfDay(text, at: 11),
-        let seconds = seconds(year, month, day, time)
-    else { return nil }
-    var end = 19
-    var milliseconds: Int64 = 0
-    if text[end] == 0x2E {
-        end &+= 1
-        var weight: Int64 = 100
-        while let byte = text[end], byte.isDigit {
-            milliseconds &+= Int64(byte &- 0x30) &* weight
-            weight /= 10
-            end &+= 1
-        }
-        // A point alone is no fraction.
-        guard end > 20 else { return nil }
-    }
-    guard text[end] == 0x5A, text.count == end &+ 1 else { return nil }
-    return seconds &* 1000 &+ milliseconds
-}
-
 private func fixedDate(_ text: Bytes) -> Int64? {
     guard text.count == 29, text[4] == 0x20, text[7] == 0x20, text[11] == 0x20, text[16] == 0x20,
         text.dropFirst(25) == " GMT", isLetters(text.prefix(3)),
@@ -71,28 +47,6 @@ private func asctimeDate(_ text: Bytes) -> Int64? {
 
 private func isLetters(_ text: Bytes) -> Bool { text.allSatisfy { $0.isLetter } }
 
-/// Seconds of `08:49:37`; a leap second is one more.
-private func timeOfDay(_ text: Bytes, at index: Int) -> Int64? {
-    guard text[index &+ 2] == 0x3A, text[index &+ 5] == 0x3A, let hour = number(text, at: index, digits: 2),
-        let minute = number(text, at: index &+ 3, digits: 2), let second = number(text, at: index &+ 6, digits: 2),
-        hour <= 23, minute <= 59, second <= 60
-    else { return nil }
-    return hour &* 3600 &+ minute &* 60 &+ second
-}
-
-/// Seconds since the epoch; `nil` for a year, a month or a day that no calendar has.
-func seconds(_ year: Int64, _ month: Int64, _ day: Int64, _ secondsOfDay: Int64) -> Int64? {
-    guard year >= 1, month >= 1, month <= 12, day >= 1, day <= 31 else { return nil }
-    // Years have four digits at most, so that all sums stay small.
-    return daysSinceEpoch(year, month, day) &* 86400 &+ secondsOfDay
-}
-
-/// A number of exactly so many digits.
-func number(_ text: Bytes, at index: Int, digits: Int) -> Int64? {
-    let part = text.dropFirst(index).prefix(digits)
-    return part.count == digits ? decimal(part) : nil
-}
-
 /// By three letters as one number, since the next answer of the service brings a date as well.
 private func month(_ text: Bytes) -> Int64? {
     guard let first = text[0], let second = text[1], let third = text[2] else { return nil }
@@ -111,15 +65,4 @@ private func month(_ text: Bytes) -> Int64? {
     case 0x44_6563: return 12  // Dec
     default: return nil
     }
-}
-
-/// Days of the proleptic Gregorian calendar; years begin in March here, so that the leap day is a year's last.
-private func daysSinceEpoch(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-    let shifted = month <= 2 ? year &- 1 : year
-    let era = shifted / 400
-    let yearOfEra = shifted &- era &* 400
-    let monthFromMarch = month > 2 ? month &- 3 : month &+ 9
-    let dayOfYear = (153 &* monthFromMarch &+ 2) / 5 &+ day &- 1
-    let dayOfEra = yearOfEra &* 365 &+ yearOfEra / 4 &- yearOfEra / 100 &+ dayOfYear
-    return era &* 146_097 &+ dayOfEra &- 719_468
 }

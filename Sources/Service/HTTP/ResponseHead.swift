@@ -6,7 +6,7 @@ package protocol HeaderSource {
 }
 
 /// What of an answer is not its body.
-package struct AnswerHead<Headers: HeaderSource> {
+package struct ResponseHead<Headers: HeaderSource> {
     package let httpStatus: Int32
     /// When the request was signed, by the clock of this machine.
     package let signedSeconds: Int64?
@@ -49,4 +49,4 @@ struct NoHeaders: HeaderSource {
 }
 
 /// The largest answer that is taken: ten thousand times what a known one needs.
-package var answerLimitBytes: Int { 16 << 20 }
+package var responseLimitBytes: Int { 16 << 20 }

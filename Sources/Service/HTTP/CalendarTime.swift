@@ -3,7 +3,7 @@ package struct CalendarTime {
     package let year, month, day, hour, minute, second: Int64
 
     package init(secondsSinceEpoch seconds: Int64) {
-        // Beyond the year 9999, and before 1970, no clock of ours stands; the bounds keep the sums in range.
+        // Times outside 1970 to 9999 become the nearest one inside; the bounds keep the sums in range.
         let bounded = seconds < 0 ? 0 : (seconds < 253_402_300_800 ? seconds : 253_402_300_799)
         let days = bounded / 86400
         let rest = bounded % 86400

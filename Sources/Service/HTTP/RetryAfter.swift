@@ -17,15 +17,3 @@ package func retryAfterMs(_ header: Bytes, date: Bytes?) -> Int64? {
     let seconds = until &- now
     return seconds <= 0 ? 0 : (seconds < 86400 ? seconds : 86400) &* 1000
 }
-
-/// Digits only, saturating.
-func decimal(_ text: Bytes) -> Int64? {
-    guard !text.isEmpty else { return nil }
-    var value: Int64 = 0
-    let isNumber = text.allSatisfy { byte in
-        guard byte.isDigit else { return false }
-        if value < 1 << 40 { value = value &* 10 &+ Int64(byte &- 0x30) }
-        return true
-    }
-    return isNumber ? value : nil
-}

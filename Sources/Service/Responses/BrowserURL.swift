@@ -3,7 +3,7 @@ import CSchema
 import JSON
 import Platform
 
-extension AnswerReader {
+extension ResponseReader {
     /// Puts url and token together as a browser needs them: `url?token=…`, or `&token=…` behind a query, before a
     /// fragment. Without a token, or with one in the url already, the url itself; without a url nothing.
     mutating func buildBrowserURL(

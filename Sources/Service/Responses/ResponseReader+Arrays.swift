@@ -3,7 +3,7 @@ import CSchema
 import JSON
 import Platform
 
-extension AnswerReader {
+extension ResponseReader {
     /// Reads an array of objects. Elements that are null are left out, and so are others that are not objects.
     @_optimize(speed)
     mutating func readObjects(_ field: Field, into structure: Place, _ block: inout Block) throws(JSONError) {

@@ -4,7 +4,7 @@ import Platform
 
 /// Reads values other than objects and arrays, and values of a wrong kind. Cold: texts, words and integers in their usual
 /// form have been read before.
-extension AnswerReader {
+extension ResponseReader {
     /// Reads the value that is next as the field's kind, or converts it where nothing is lost. Otherwise the field
     /// becomes absent, and its path is noted.
     @inline(never)

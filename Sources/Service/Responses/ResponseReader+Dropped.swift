@@ -6,7 +6,7 @@ import Platform
 
 /// The paths of values that were dropped. A whole response, or an element of a page, lists the paths below it. A page
 /// also lists those of its elements, and shares their texts.
-extension AnswerReader {
+extension ResponseReader {
     /// A path follows the pointer to the next one.
     private static var pathOffset: Int { MemoryLayout<UnsafeMutableRawPointer>.stride }
 
@@ -56,7 +56,7 @@ extension AnswerReader {
 
 /// The paths of values that an answer had and that were dropped: of a page those of its elements too.
 package func droppedPaths(
-    _ kind: AnswerKind, _ answer: UnsafeRawPointer
+    _ kind: ResponseKind, _ answer: UnsafeRawPointer
 ) -> (count: Int64, paths: UnsafePointer<UnsafePointer<CChar>?>?) {
     guard let offset = kind.root?.pointee.dropped_offset else { return (0, nil) }
     let place = answer + Int(offset)

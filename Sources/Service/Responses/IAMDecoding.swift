@@ -5,7 +5,7 @@ package import Platform
 
 /// What IAM says about a token that it has made; the token itself is in a header. The bytes lie in the answer's
 /// ``Block``, and are empty for what was not there.
-package struct TokenAnswer {
+package struct TokenResponse {
     /// Milliseconds since the epoch.
     package var expiresAtMs: Int64?
     package var projectID: Bytes = .none
@@ -22,8 +22,8 @@ package struct TokenAnswer {
 /// - Parameter region: where the service should be, when its entry in the catalog has several places; may be empty.
 package func decodeToken(
     _ block: inout Block, region: Bytes, _ report: Report
-) throws(Failure) -> TokenAnswer {
-    var answer = TokenAnswer()
+) throws(Failure) -> TokenResponse {
+    var answer = TokenResponse()
     try decodeIAM(&block, likeness: "a token", report) { (reader) throws(JSONError) in
         var key = try reader.firstKey()
         while let name = key {
@@ -108,7 +108,7 @@ private func decodeIAM(
     if let failure { throw failure }
 }
 
-extension TokenAnswer {
+extension TokenResponse {
     fileprivate mutating func read(_ reader: inout JSONReader, region: Bytes) throws(JSONError) {
         var key = try reader.firstKey()
         while let name = key {

@@ -26,7 +26,7 @@ private func refusal(
                 var body = ServiceErrorBody()
                 body.code = code
                 body.message = message
-                let head = AnswerHead(
+                let head = ResponseHead(
                     httpStatus: status, headers: MadeUpHeaders(date: date), signedSeconds: signedSeconds,
                     addressField: addressField)
                 let failure = serviceFailure(head, body, "starting the instance", Report(record))
@@ -40,9 +40,9 @@ private func refusal(
 }
 
 @Suite("A refusal says what to do about it")
-struct AdviceTests {
+struct HintTests {
     @Test(
-        "Advice",
+        "Hint",
         arguments: [
             (
                 400, "ModelArts.6304", "Stop it.",

@@ -3,17 +3,8 @@ import CSchema
 import JSON
 package import Platform
 
-/// What the service says about a failure. The bytes lie in the answer's ``Block``; each may be empty.
-package struct ServiceErrorBody {
-    package var code: Bytes = .none
-    package var message: Bytes = .none
-    package var requestID: Bytes = .none
-
-    package init() {}
-}
-
 /// What an answer turned out to be.
-package enum DecodedAnswer {
+package enum DecodedResponse {
     /// What was asked for: its structure is the block's head, which ``Block/takeHead()`` makes the caller's.
     case value(UnsafeMutableRawPointer)
     /// An object with an `error_code`.
@@ -26,15 +17,15 @@ package enum DecodedAnswer {
 ///
 /// - Parameter isStrict: treats every value of another kind than the header's as a failure. For tests: otherwise such a
 ///   value is converted or dropped, unless it is one without which the answer has no meaning.
-package func decodeAnswer(
-    _ kind: AnswerKind, _ block: inout Block, _ report: Report, isStrict: Bool = false
-) throws(Failure) -> DecodedAnswer {
+package func decodeResponse(
+    _ kind: ResponseKind, _ block: inout Block, _ report: Report, isStrict: Bool = false
+) throws(Failure) -> DecodedResponse {
     do { try block.seal() } catch { throw report.outOfMemory() }
     guard let bytes = block.bytes, let head = block.head, let root = kind.root else { throw report.outOfMemory() }
     var frames = cschema_frames()
     let failure = withUnsafeMutablePointer(to: &frames) { frames in
         let place = UnsafeMutableRawPointer(frames).assumingMemoryBound(to: Int.self)
-        var answer = AnswerReader(JSONReader(bytes, count: block.count, frames: place), isStrict: isStrict)
+        var answer = ResponseReader(JSONReader(bytes, count: block.count, frames: place), isStrict: isStrict)
         do throws(JSONError) {
             try answer.readObject(root, into: head, &block)
             try answer.reader.finish()
@@ -64,11 +55,11 @@ extension cschema_error {
     }
 }
 
-extension AnswerReader {
+extension ResponseReader {
     /// For each instance that the answer holds.
     @inline(__always)
     fileprivate mutating func buildBrowserURLs(
-        _ kind: AnswerKind, _ head: UnsafeMutableRawPointer, _ block: inout Block
+        _ kind: ResponseKind, _ head: UnsafeMutableRawPointer, _ block: inout Block
     ) throws(JSONError) {
         switch kind {
         case .instance: try buildBrowserURL(head.assumingMemoryBound(to: cschema_document.self), &block)
@@ -81,7 +72,7 @@ extension AnswerReader {
 
     @inline(never)
     fileprivate func failure(
-        _ error: JSONError, _ kind: AnswerKind, _ textBytes: Int, _ report: Report
+        _ error: JSONError, _ kind: ResponseKind, _ textBytes: Int, _ report: Report
     ) -> Failure {
         if error.reason == .outOfMemory {
             // A third of what an answer may take: then it is the answer that is unreasonable, not the machine.
@@ -118,7 +109,7 @@ extension JSONReader {
             writer.write(Int64(error.offset))
             writer.write(")")
         }
-        if error.reason == .ends || error.reason == .empty { failure.remedy = .wholeAnswer }
+        if error.reason == .ends || error.reason == .empty { failure.remedy = .wholeResponse }
         return failure
     }
 }

@@ -2,7 +2,7 @@ import CCodelab
 import Platform
 
 /// What to do about a failure, as the end of its sentence.
-enum Advice {
+enum Hint {
     /// May be empty.
     case text(Bytes)
     /// The clock of this machine and the service's are so far apart.
@@ -55,9 +55,9 @@ enum Advice {
 ///   - signedSeconds: what this machine's clock showed when the request was signed; `nil`: it was not signed.
 func advice(
     _ entry: ErrorTable.Entry, _ body: ServiceErrorBody, dateMs: Int64?, signedSeconds: Int64?
-) -> Advice {
+) -> Hint {
     if isAboutCaller(body.code) {
-        if let refusal = Refusal.find(body.message) {
+        if let refusal = CredentialRejection.find(body.message) {
             let skew = ClockSkew(body.message) ?? ClockSkew(dateMs, signedSeconds)
             if refusal.isAboutClock, let skew, skew.minutes > 0 {
                 return .clock(minutes: skew.minutes, isBehind: skew.isBehind)

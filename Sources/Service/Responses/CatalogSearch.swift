@@ -87,5 +87,5 @@ private struct Places {
 
 /// The address up to `/v1` or `/v2`: after it comes the project, or a placeholder for it.
 private func withoutVersion(_ url: Bytes) -> Bytes {
-    url.prefix(versionPlace(url, from: Address.origin(of: url).count, 0x31, 0x32) ?? url.count)
+    url.prefix(versionPlace(url, from: URLPart.origin(of: url).count, 0x31, 0x32) ?? url.count)
 }

@@ -7,7 +7,7 @@ extension CURLcode {
 }
 
 /// Checks the lines of a response that are not its body: status lines, headers and trailers, as libcurl delivers them.
-package struct ResponseHead {
+package struct HeadValidator {
     /// Why a response is rejected before it is complete.
     package enum Fault {
         case tooLarge

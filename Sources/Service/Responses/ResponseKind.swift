@@ -2,14 +2,14 @@ import CSchema
 import Platform
 
 /// What an answer of the service should be.
-package enum AnswerKind {
+package enum ResponseKind {
     case instance, lease, image, instancePage, imagePage, flavorPage
 }
 
 /// The head that a ``Block`` needs for an answer of that kind.
-package func headBytes(_ kind: AnswerKind) -> Int { Int(kind.root?.pointee.size_bytes ?? 0) }
+package func headBytes(_ kind: ResponseKind) -> Int { Int(kind.root?.pointee.size_bytes ?? 0) }
 
-extension AnswerKind {
+extension ResponseKind {
     /// Its table.
     var root: UnsafePointer<cschema_object>? {
         switch self {
