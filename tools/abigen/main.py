@@ -29,8 +29,10 @@ def main() -> int:
     arguments = command.parse_args()
     try:
         header = parser.load(arguments.header)
-        keys = tables.load(parser.ROOT / "Sources" / "CSchema")
+        schema = parser.ROOT / "Sources" / "CSchema"
+        keys = tables.load(schema)
         table_checks.check(header, keys)
+        table_checks.check_words(header, (schema / "cschema_words.h").read_text(encoding="utf-8"))
         wanted = outputs(header, keys, parser.ROOT)
     except HeaderError as error:
         print(f"abigen: {arguments.header.name}, {error}", file=sys.stderr)

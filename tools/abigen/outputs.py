@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from . import go_convert, go_enums, go_layout, go_records
-from . import blanks, layout, python_abi, python_convert, python_records, slots, symbols, version_script
+from . import blanks, layout, python_abi, python_convert, python_records, slots, symbols, version_script, walk
 from .model import Header
 from .tables import Table
 
@@ -30,5 +30,6 @@ def outputs(header: Header, keys: list[Table], root: Path) -> dict[Path, str]:
         go / "layout_gen.go": go_layout.write_layout(header),
         go / "tables_gen_test.go": go_layout.write_tables(header),
         root / "Tests" / "abi" / "layout" / "layout.json": layout.write(header),
+        root / "Tests" / "robust" / "fuzz" / "walk_gen.h": walk.write(header),
         root / "docs" / "abi-symbols.md": symbols.write(header),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .blanks import of_responses
 from .model import Field, Header, Struct
 from .syntax import HeaderError
@@ -34,6 +36,16 @@ def check_other_names(struct: Struct, field: Field, keys: set[str]) -> None:
     also = field.comment.tags.get("also")
     if also is not None and also not in keys:
         raise HeaderError(f'line {field.line}: {struct.name}.{field.name}: Sources/CSchema has no key "{also}"')
+
+
+def check_words(header: Header, words: str) -> None:
+    """Each value of an enum that a response can have needs a word, except the first one, which stands for all others."""
+    fields = [field for struct in of_responses(header) for field in struct.content]
+    names = {field.comment.tags["values"] for field in fields if "values" in field.comment.tags}
+    for enum in header.enums.values():
+        for member in enum.members[1:]:
+            if enum.name in names and not re.search(rf"\b{member.name}\)", words):
+                raise HeaderError(f"line {member.line}: {member.name}: no word in Sources/CSchema/cschema_words.h")
 
 
 def check(header: Header, tables: list[Table]) -> None:

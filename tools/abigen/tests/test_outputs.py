@@ -2,7 +2,7 @@
 
 import unittest
 
-from abigen import layout, parser, symbols, version_script
+from abigen import layout, parser, symbols, version_script, walk
 
 HEADER = """\
 typedef struct codelab_part {
@@ -16,6 +16,21 @@ enum codelab_e { CODELAB_E_A = 0, CODELAB_E_B = 1
 /* @since 0.2.0 */
 int32_t codelab_go(const codelab_part *part);
 int32_t codelab_stop(void);
+"""
+RESPONSE = """\
+enum codelab_kind { CODELAB_KIND_A = 0, CODELAB_KIND_B = 1
+};
+typedef struct codelab_a codelab_a;
+typedef struct codelab_b {
+    uint32_t struct_size;
+    int32_t kind; /* @values codelab_kind */
+    const char *kind_text;
+    int64_t gpu;
+    double gpu_amount; /* @absent -1 */
+    int64_t tags_count;
+    const char *const *tags;
+    const codelab_a *next;
+} codelab_b;
 """
 
 
@@ -37,6 +52,14 @@ class Outputs(unittest.TestCase):
         self.assertNotIn("codelab_go", first)
         self.assertIn("**Functions** (2)\n\n`codelab_go`, `codelab_stop`", second)
         self.assertIn("| 1 | `CODELAB_E_B` | 0.1.0 |", second)
+
+    def test_the_fuzzers_read_each_field_once(self) -> None:
+        text = walk.write(parser.parse(RESPONSE))
+        body = text[text.index("sizeof *of);") :].split("}")[0]
+        self.assertEqual([line.strip() for line in body.splitlines()[1:]], [
+            "word(of->kind, CODELAB_KIND_B, of->kind_text);", "amount(of->gpu, of->gpu_amount);",
+            "texts(of->tags_count, of->tags);", "number(of->next != NULL);", "if (of->next) walk_codelab_a(of->next);",
+        ])
 
 
 if __name__ == "__main__":

@@ -95,6 +95,12 @@ class Tables(unittest.TestCase):
                 header = parser.parse(HEADER.replace(before, after))
                 table_checks.check(header, tables.parse([TABLES.replace(before, after)]))
 
+    def test_a_value_without_a_word_is_refused(self) -> None:
+        header = parser.parse(HEADER)
+        table_checks.check_words(header, 'KNOWN("GOOD", CODELAB_KIND_GOOD),')
+        with self.assertRaisesRegex(HeaderError, "line 1: CODELAB_KIND_GOOD: no word in"):
+            table_checks.check_words(header, 'KNOWN("BAD", CODELAB_KIND_BAD),')
+
 
 if __name__ == "__main__":
     unittest.main()
