@@ -10,8 +10,9 @@ type Signature int32
 
 // The values of [Signature].
 const (
-	SignatureAccess     Signature = C.CODELAB_SIGNATURE_ACCESS     // "Access=…": what all current SDKs send
-	SignatureCredential Signature = C.CODELAB_SIGNATURE_CREDENTIAL // "Credential=…/sdk_request": older, still accepted by some clouds
+	SignatureAccess Signature = C.CODELAB_SIGNATURE_ACCESS // "Access=…": what all current SDKs send
+	// SignatureCredential: "Credential=…/sdk_request": older, still accepted by some clouds
+	SignatureCredential Signature = C.CODELAB_SIGNATURE_CREDENTIAL
 )
 
 // String returns the name of the value.
@@ -268,8 +269,9 @@ type Phase int32
 
 // The values of [Phase].
 const (
-	PhaseFollowing Phase = C.CODELAB_PHASE_FOLLOWING // waiting for options.until; the only phase of a watch that does not switch
-	PhaseLooking   Phase = C.CODELAB_PHASE_LOOKING   // finding out what must be done
+	// PhaseFollowing: waiting for options.until; the only phase of a watch that does not switch
+	PhaseFollowing Phase = C.CODELAB_PHASE_FOLLOWING
+	PhaseLooking   Phase = C.CODELAB_PHASE_LOOKING // finding out what must be done
 	PhaseStopping  Phase = C.CODELAB_PHASE_STOPPING
 	PhaseChanging  Phase = C.CODELAB_PHASE_CHANGING
 	PhaseStarting  Phase = C.CODELAB_PHASE_STARTING // then FOLLOWING

@@ -1,4 +1,4 @@
-"""Writes Sources/CSchema/cschema_blanks.h: for each struct of a response the values of one of which nothing is known."""
+"""Writes Sources/CSchema/cschema_blanks.h: each struct of a response with all fields absent."""
 
 from __future__ import annotations
 

@@ -96,6 +96,5 @@ def check_versions(header: Header) -> None:
         members: list[Field] | list[Enumerator] = group.fields if isinstance(group, Struct) else group.members
         for member in members:
             if number(member.since) < number(group.since):
-                raise HeaderError(
-                    f"line {member.line}: {member.name} (@since {member.since}) is older than {group.name} ({group.since})"
-                )
+                name = f"line {member.line}: {member.name} (@since {member.since})"
+                raise HeaderError(f"{name} is older than {group.name} ({group.since})")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .go_format import CGO, Row, aligned, call, comment
+from .go_format import CGO, aligned, call, comment, fitted
 from .go_names import go_name, go_text, type_name
 from .go_texts import ENUMS
 from .model import Enum, Header
@@ -10,6 +10,7 @@ from .syntax import HeaderError
 
 #: Enums that Go has in another form: errors (errors.go), and events that callers never see.
 BY_HAND = ("codelab_status", "codelab_operation")
+WORD = "the service's word for"
 
 
 def constant(enum: Enum, member: str) -> str:
@@ -22,15 +23,12 @@ def enum_lines(enum: Enum) -> list[str]:
         raise HeaderError(f"line {enum.line}: {enum.name}: the values of an enum must be 0, 1, 2, … in this order")
     lines = ["", *comment(ENUMS.get(enum.name) or f"{name}: {go_text(enum.comment.brief)}".removesuffix(": "))]
     lines += [f"type {name} int32", "", f"// The values of [{name}].", "const ("]
-    width = max(len(constant(enum, each.name)) for each in enum.members)
-    rows: list[Row] = []
+    rows = []
     for each in enum.members:
-        # The names are padded here: with the type they make one cell.
-        cell = f"{constant(enum, each.name):{width}} {name}"
-        rows.append((cell, f"= C.{each.name}", go_text(each.comment.brief)))
-    lines += [*aligned(rows), ")", ""]
+        rows.append((constant(enum, each.name), f"{name} = C.{each.name}", go_text(each.comment.brief)))
+    lines += [*aligned(fitted(rows)), ")", ""]
     is_service = enum.members[0].name == f"{enum.prefix}UNKNOWN"
-    lines.append("// String returns the service's word for the value." if is_service else "// String returns the name of the value.")
+    lines.append(f"// String returns {WORD if is_service else 'the name of'} the value.")
     lines.append(f"func (v {name}) String() string {{")
     words = [f'"{each.name.removeprefix(enum.prefix)}"' for each in enum.members]
     return lines + call("return enumName", [f'"{name}"', "int32(v)", *words], "\t") + ["}"]

@@ -25,6 +25,18 @@ def aligned(rows: list[Row]) -> list[str]:
     return lines + block_lines(block)
 
 
+def fitted(rows: list[tuple[str, str, str]]) -> list[Row]:
+    """The rows with each comment that makes its line too long above its row. It names the row first."""
+    found: list[Row] = []
+    for row, line in zip(rows, aligned(list(rows))):
+        name, value, text = row
+        if length(line) <= WIDTH:
+            found.append(row)
+        else:
+            found += [*comment(f"{name}: {text}", "\t"), (name, value, "")]
+    return found
+
+
 def block_lines(block: list[tuple[str, str, str]]) -> list[str]:
     width = max((len(name) for name, _, _ in block), default=0)
     widths = comment_columns(block)

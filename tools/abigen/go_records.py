@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from .go_format import HEAD, WIDTH, Row, aligned, comment, length
+from .go_format import HEAD, Row, aligned, comment, fitted
 from .go_members import Member, derived_members, members
 from .go_names import go_text, type_name
 from .go_texts import STRUCTS
 from .model import Header, Struct
 
 
-def above(member: Member) -> list[str]:
-    """A note as a comment above its field. It names the field first."""
-    return comment(member.note if is_sentence(member) else f"{member.name}: {member.note}", "\t")
-
-
 def field_rows(found: list[Member]) -> list[Row]:
     """A note is next to its field where that fits, or else above it."""
-    plain: list[Row] = [(each.name, each.type, "" if is_sentence(each) else each.note) for each in found]
-    too_long = {each.name for each, line in zip(found, aligned(plain)) if length(line) > WIDTH}
+    sentences = {each.name: comment(each.note, "\t") for each in found if is_sentence(each)}
+    plain = [(each.name, each.type, "" if each.name in sentences else each.note) for each in found]
     rows: list[Row] = []
-    for each, row in zip(found, plain):
-        if is_sentence(each) or each.name in too_long:
-            rows += [*above(each), (each.name, each.type, "")]
-        else:
-            rows.append(row)
+    for row in fitted(plain):
+        rows += [*sentences.get(row[0], []), row] if isinstance(row, tuple) else [row]
     return rows
 
 

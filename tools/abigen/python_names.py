@@ -24,5 +24,6 @@ def python_text(comment: str) -> str:
     text = re.sub(r"codelab_instance_(\w+)\(\)", r"Instance.\1", comment)
     text = text.replace("CODELAB_ABSENT", "None").replace("NULL", "None").replace("(duration -1)", "(duration NO_END)")
     text = text.replace(", in milliseconds since the epoch", "")
+    text = text.replace("codelab_build_text()", "library_build()").replace("codelab_open()", "Client.open()")
     text = re.sub(r"[Cc]odelab_cancel_trigger\(\)", "Cancel.trigger()", text)
     return re.sub(r"\b(\w*(?:_at|_time|deadline|duration|remaining|retry_after|timeout))_ms\b", r"\1", text)

@@ -71,7 +71,7 @@ def write_enums(header: Header) -> str:
         for each in enum.members:
             comment = python_text(" ".join(each.comment.brief.split()))
             if comment:
-                end = "" if comment.endswith(".") else "."
-                lines.append(f"    #: {comment[:1].upper()}{comment[1:]}{end}")
+                sentence = f"{comment[:1].upper()}{comment[1:]}" + ("" if comment.endswith(".") else ".")
+                lines += textwrap.wrap(sentence, 120, initial_indent="    #: ", subsequent_indent="    #: ")
             lines.append(f"    {each.name.removeprefix(enum.prefix)} = _abi.{each.name}")
     return "\n".join(lines) + "\n"

@@ -44,7 +44,8 @@ DERIVED = {
     "is_ready": "true if it is RUNNING with a URL, so it can be used",
     "is_failed": "true if it is CREATE_FAILED, START_FAILED, DELETE_FAILED, ERROR or FROZEN",
     "progress_percent": """0 to 100: the share of finished steps; one in progress counts half. 100 exactly when the
-instance is ready, so 99 while all steps are done and the URL is missing. 0 without steps, and, since 0.4.0, for an instance that is not starting: failed, STOPPING, STOPPED, DELETING or DELETED.""",
+instance is ready, so 99 while all steps are done and the URL is missing. 0 without steps, and, since 0.4.0, for an
+instance that is not starting: failed, STOPPING, STOPPED, DELETING or DELETED.""",
     "lease_deadline": """when the instance will be stopped: lease create_at + duration. None when there is no lease, it
 is switched off, or it has no end (duration NO_END).""",
     "browser_url": """secret; the address to open in a browser: url with the token as its query, unless the url has a

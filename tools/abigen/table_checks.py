@@ -39,7 +39,7 @@ def check_other_names(struct: Struct, field: Field, keys: set[str]) -> None:
 
 
 def check_words(header: Header, words: str) -> None:
-    """Each value of an enum that a response can have needs a word, except the first one, which stands for all others."""
+    """Each value of an enum of a response needs a word, except the first one: it means an unknown word."""
     fields = [field for struct in of_responses(header) for field in struct.content]
     names = {field.comment.tags["values"] for field in fields if "values" in field.comment.tags}
     for enum in header.enums.values():

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from .syntax import HeaderError
 
+ANYTHING = frozenset({"field", "function", "struct", "enum", "enumerator", "handle", "macro"})
 #: Of each tag: the form of its argument ("" for none), and the kinds of declaration that can have it.
 TAGS: dict[str, tuple[str, frozenset[str]]] = {
     "values": (r"codelab_[a-z_]+", frozenset({"field", "function"})),
@@ -26,7 +27,7 @@ TAGS: dict[str, tuple[str, frozenset[str]]] = {
     "record": ("", frozenset({"struct"})),
     "derived": ("", frozenset({"function"})),
     "live": ("", frozenset({"function"})),
-    "since": (r"[0-9]+\.[0-9]+\.[0-9]+", frozenset({"field", "function", "struct", "enum", "enumerator", "handle", "macro"})),
+    "since": (r"[0-9]+\.[0-9]+\.[0-9]+", ANYTHING),
 }
 #: Commands of Doxygen that are as near to a tag as a slip of the pen would be.
 DOXYGEN = {"return", "returns", "result", "related", "section", "see", "short"}

@@ -14,7 +14,8 @@ class Status(OpenEnum):
     DONE = _abi.CODELAB_DONE
     #: An argument is wrong; http_status is 0, or 4xx if the service rejected it.
     E_ARGUMENT = _abi.CODELAB_E_ARGUMENT
-    #: The handle cannot be used: it was made before fork(), libcurl is too old, or a sandbox forbids eventfd, epoll or timerfd.
+    #: The handle cannot be used: it was made before fork(), libcurl is too old, or a sandbox forbids eventfd, epoll or
+    #: timerfd.
     E_STATE = _abi.CODELAB_E_STATE
     #: No memory or no file descriptor is available.
     E_NO_MEMORY = _abi.CODELAB_E_NO_MEMORY
@@ -38,7 +39,7 @@ class Status(OpenEnum):
     E_PERMISSION = _abi.CODELAB_E_PERMISSION
     #: 404, and 400 with ModelArts.6309 or ModelArts.6404.
     E_NOT_FOUND = _abi.CODELAB_E_NOT_FOUND
-    #: Of codelab_open() only: 404 with APIG.0101 or APIGW.0101; other calls return NOT_FOUND for these.
+    #: Of Client.open() only: 404 with APIG.0101 or APIGW.0101; other calls return NOT_FOUND for these.
     E_NOT_OFFERED = _abi.CODELAB_E_NOT_OFFERED
     #: The state of the instance does not allow this, or it is busy.
     E_CONFLICT = _abi.CODELAB_E_CONFLICT
@@ -50,7 +51,7 @@ class Status(OpenEnum):
     E_SERVICE = _abi.CODELAB_E_SERVICE
     #: The instance cannot become ready; message has the service's reason.
     E_INSTANCE_FAILED = _abi.CODELAB_E_INSTANCE_FAILED
-    #: An internal error in libcodelab: please report it with codelab_build_text().
+    #: An internal error in libcodelab: please report it with library_build().
     E_INTERNAL = _abi.CODELAB_E_INTERNAL
 
 

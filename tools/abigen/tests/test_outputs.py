@@ -44,7 +44,8 @@ class Outputs(unittest.TestCase):
         self.assertEqual(size, 24)
 
     def test_the_version_script_exports_each_function(self) -> None:
-        self.assertIn("global:\n        codelab_go;\n        codelab_stop;\n    local:", version_script.write(self.header))
+        text = version_script.write(self.header)
+        self.assertIn("global:\n        codelab_go;\n        codelab_stop;\n    local:", text)
 
     def test_symbols_are_listed_by_version(self) -> None:
         first, second = symbols.write(self.header).split("## 0.2.0")

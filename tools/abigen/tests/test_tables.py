@@ -52,7 +52,7 @@ REFUSED = [
     ("@key size", "", 'line 9: codelab_part.size_kib: its key is "size_kib" here and "size" in Sources/CSchema'),
     ("@also make_time", "@also made", 'line 8: codelab_part.made_at_ms: Sources/CSchema has no key "made"'),
     (" @computed", "", "line 10: codelab_part.age_ms: no line in the tables of Sources/CSchema"),
-    ("@absent -1 */\n    int32_t", "@absent -1 @computed */\n    int32_t", "line 11: codelab_part.weight: @computed, but"),
+    ("@absent -1 */\n    int32_t", "@absent -1 @computed */\n    int32_t", "line 11: codelab_part.weight: @comp"),
     ('    BOOLEAN(codelab_part, "free", free),\n', "", "line 12: codelab_part.free: no line in the tables"),
     ('"free", free', '"size", free', "Sources/CSchema: a key is twice in part_fields"),
 ]
