@@ -58,7 +58,7 @@ demo: ## open three instances on the simulator: from C, Python and Go
 	@GO=$(GO) $(PYTHON) scripts/demo.py
 
 .PHONY: generate
-generate: ## write again what is written from include/codelab.h
+generate: ## write all files that follow from include/codelab.h
 	$(PYTHON) tools/abigen
 
 .PHONY: lint
