@@ -52,7 +52,7 @@ let sharedObject: [LinkerSetting] =
                     "--version-script=\(root)/Sources/Exports/link/libcodelab.map",
                     "-T", "\(root)/Sources/Exports/link/discard.ld",
                     "-z", "defs", "-z", "nodelete", "-z", "relro", "-z", "now",
-                    "--gc-sections", "--icf=all", "--as-needed", "--build-id=sha1",
+                    "--gc-sections", "--icf=all", "-O2", "--as-needed", "--build-id=sha1",
                 ].flatMap { ["-Xlinker", $0] })
     ]
 
