@@ -1001,7 +1001,8 @@ typedef struct codelab_flavor {
  *   was complete, in its head or in its body.
  *
  * Redirects are not followed: the error (SERVICE) names the target. Retry-After is respected. If it requests more than
- * 60 s, or more than the deadline leaves, the call ends with retry_after_ms set.
+ * 60 s, or more than the deadline leaves, the call ends with retry_after_ms set; so do other calls of the client during
+ * that time, an hour at most, without a request.
  *
  * Unless a call says otherwise, it can return every error except DONE and INSTANCE_FAILED. AUTHENTICATION is also
  * returned for a credential that IAM rejects. If a token or a project cannot be fetched because IAM cannot be reached,
@@ -1485,8 +1486,9 @@ void codelab_watch_free(codelab_watch *watch);
  * @par Rate limit
  * A token bucket limits the whole queue: a number of requests a second, and a number of requests at once after a pause.
  * A 429 slows down the client that received it, with all its operations, inside and outside this queue. The client
- * sends nothing for the time that Retry-After gives (or retry_delay_ms). Then it pauses between requests; the pauses
- * double with each 429 and shrink with each success. Clients that have requests to send take turns.
+ * sends nothing for the time that Retry-After gives (or retry_delay_ms), an hour at most. Then it pauses between
+ * requests; the pauses double with each 429, from 20 ms to 2 s, and shrink with each success. The operations of a client
+ * are served in the order in which they asked. Clients that have requests to send take turns.
  *
  * @par Cost
  * A sleeping watch holds no connection and no libcurl handle, and less than 1 KiB. Each cancel object uses a

@@ -35,8 +35,8 @@ public struct RequestSender: ~Copyable {
     /// Whether the next request is worth sending at once, and needs a new connection.
     private(set) var isUrgent = false
     private(set) var connectsAfresh = false
-    /// When the next request may be sent, while the service throttles the client.
-    private var promised: Int64?
+    /// To send the next request, while the service throttles the client.
+    private var turn = Throttle.Turn()
 
     /// Takes a reference of the client.
     init(_ client: UnsafeMutablePointer<Client>) {
@@ -52,6 +52,7 @@ public struct RequestSender: ~Copyable {
             TokenFetch.release(fetch)
         }
         if let auth { AuthContext.release(auth) }
+        client.pointee.throttle.leave(turn)
         Client.release(client)
     }
 
@@ -92,7 +93,11 @@ public struct RequestSender: ~Copyable {
         do throws(OutOfMemory) {
             while true {
                 if let preparation = try signInStep(now, record) { return preparation }
-                if let untilMs = heldBack(now.ms) { return .step(.wait(untilMs: untilMs)) }
+                switch try client.pointee.throttle.admit(&turn, deadlineMs: deadlineMs, nowMs: now.ms) {
+                case .now: break
+                case .later(let untilMs): return .step(.wait(untilMs: untilMs))
+                case .refused(let pauseMs): return .failed(pausedFailure(pauseMs, record))
+                }
                 if !isFresh {
                     releaseAuth()
                     let mayFetch = fetches < Self.mostFetches
@@ -121,16 +126,22 @@ public struct RequestSender: ~Copyable {
         }
     }
 
-    /// Returns until when the client holds its requests back; `nil` if it does not.
-    private mutating func heldBack(_ nowMs: Int64) -> Int64? {
-        switch client.pointee.throttle.admit(promised: promised, nowMs: nowMs) {
-        case .now: return nil
-        case .promised(let atMs):
-            promised = atMs
-            return atMs
-        case .later(let atMs):
-            promised = nil
-            return atMs
+    private mutating func endTurn() {
+        client.pointee.throttle.leave(turn)
+        turn = Throttle.Turn()
+    }
+
+    @inline(never)
+    private func pausedFailure(_ pauseMs: Int64, _ record: UnsafeMutablePointer<codelab_error>) -> Failure {
+        let report = Report(record)
+        report.reset()
+        record.pointee.attempts = count
+        record.pointee.retryable = 1
+        record.pointee.retry_after_ms = pauseMs
+        return report.failure(CODELAB_E_RATE_LIMIT) {
+            $0.write("the service asked for a pause after too many requests; call again in ")
+            $0.write(pauseMs / 1000 &+ 1)
+            $0.write(" s")
         }
     }
 
@@ -191,7 +202,7 @@ public struct RequestSender: ~Copyable {
         let loss = transfer.pointee.loss
         isUrgent = loss != nil && !isUrgent
         connectsAfresh = loss == .silent
-        promised = nil
+        endTurn()
         isFresh = false
         count &+= transfer.pointee.timesSent > 1 ? 2 : 1
     }
@@ -250,6 +261,7 @@ public struct RequestSender: ~Copyable {
 
     /// Frees per-request buffers: the next request may be a long time off.
     mutating func rest() {
+        endTurn()
         releaseAuth()
         allowFetches()
         url = ByteBuffer()
@@ -267,6 +279,7 @@ public struct RequestSender: ~Copyable {
         }
         if let fetch { TokenFetch.release(fetch) }
         fetch = nil
+        endTurn()
         releaseAuth()
     }
 
