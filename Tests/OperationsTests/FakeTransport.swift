@@ -60,7 +60,7 @@ struct FakeTransfer: ~Copyable, FinishedTransfer {
         self.startedMs = startedMs
         timesSent = reply.timesSent
         loss = reply.loss
-        proxyStatus = reply.proxyStatus
+        proxyStatus = reply.httpStatus == 407 ? 407 : reply.proxyStatus
         isRefusedBySOCKS = reply.isRefusedBySOCKS
         isBehindProxy = reply.isBehindProxy
         endsWithConnection = reply.endsWithConnection
@@ -87,14 +87,24 @@ struct FakeTransfer: ~Copyable, FinishedTransfer {
 }
 
 /// A request as an operation made it.
-struct SentRequest {
+struct SentRequest: Equatable {
     let atMs: Int64
     let method: String
+    let origin: String
     let url: String
     let headers: [String]
     let body: String
     let connectsAfresh: Bool
     let silenceMs: Int64
+    let headBytes: Int
+
+    /// The URL without its origin.
+    var path: String { String(url.dropFirst(origin.count)) }
+
+    /// The value of a header; `nil` if the request does not have it.
+    func header(_ name: String) -> String? {
+        headers.first { $0.hasPrefix("\(name): ") }.map { String($0.dropFirst(name.count + 2)) }
+    }
 }
 
 /// An operation that the transport can drive.
@@ -142,45 +152,122 @@ final class FakeTransport {
         wallMs += ms
     }
 
+    // MARK: - One step
+
+    /// What an operation does next.
+    enum Action: Equatable {
+        case send(SentRequest)
+        case wait(untilMs: Int64)
+        /// It waits for another operation.
+        case blocked(untilMs: Int64)
+        case finished
+    }
+
+    func next<Operation: Driven & ~Copyable>(_ operation: Held<Operation>) -> Action {
+        switch operation.pointer.pointee.next(now, record) {
+        case .finished: .finished
+        case .wait(let untilMs): .wait(untilMs: untilMs)
+        case .waitFor(_, let untilMs): .blocked(untilMs: untilMs)
+        case .send(let destination, let request): .send(describe(destination, request))
+        }
+    }
+
+    /// The request that an operation sends next.
+    func send<Operation: Driven & ~Copyable>(_ operation: Held<Operation>) throws -> SentRequest {
+        let action = next(operation)
+        guard case .send(let request) = action else { throw Unexpected(action: action) }
+        sent.append(request)
+        return request
+    }
+
+    /// Ends a request that was sent.
+    func answer<Operation: Driven & ~Copyable>(
+        _ operation: Held<Operation>, _ request: SentRequest, _ reply: Reply
+    ) {
+        var transfer = FakeTransfer(reply, headBytes: request.headBytes, startedMs: request.atMs)
+        pass(reply.durationMs)
+        withUnsafeMutablePointer(to: &transfer) { operation.pointer.pointee.receive($0, now, record) }
+    }
+
+    /// Ends an operation.
+    ///
+    /// - Parameter request: the one in flight, if there is one.
+    func interrupt<Operation: Driven & ~Copyable>(
+        _ operation: Held<Operation>, _ interruption: Interruption, _ request: SentRequest? = nil,
+        timesSent: Int = 1
+    ) {
+        let transfer = request.map { InterruptedTransfer(startedMs: $0.atMs, timesSent: timesSent) }
+        operation.pointer.pointee.interrupt(interruption, transfer, now, record)
+    }
+
+    struct Unexpected: Error {
+        let action: Action
+    }
+
+    private func describe(_ destination: Destination, _ request: Request) -> SentRequest {
+        var headers: [String] = []
+        request.headers?.forEach { headers.append(string($0)) }
+        return SentRequest(
+            atMs: nowMs, method: String(cString: request.method.name.cString), origin: string(destination.origin),
+            url: String(cString: request.url), headers: headers, body: string(request.body),
+            connectsAfresh: request.connectsAfresh, silenceMs: request.silenceMs, headBytes: request.headBytes)
+    }
+
+    // MARK: - All steps
+
     /// Drives an operation until it has finished, or waits for another one.
     ///
     /// - Parameter reply: called for each request; at most 1,000 times.
     func drive<Operation: Driven & ~Copyable>(
-        _ operation: UnsafeMutablePointer<Operation>, deadlineMs: Int64 = .max, _ reply: (SentRequest) throws -> Reply
+        _ operation: Held<Operation>, deadlineMs: Int64 = .max, _ reply: (SentRequest) throws -> Reply
     ) throws -> Stop {
         for _ in 0..<1000 {
-            switch operation.pointee.next(now, record) {
+            switch next(operation) {
             case .finished: return .finished
-            case .waitFor(_, let untilMs): return .blocked(untilMs: untilMs)
+            case .blocked(let untilMs): return .blocked(untilMs: untilMs)
             case .wait(let untilMs):
                 guard untilMs < deadlineMs else {
                     pass(max(deadlineMs - nowMs, 0))
-                    operation.pointee.interrupt(.deadline, nil, now, record)
+                    interrupt(operation, .deadline)
                     return .deadline
                 }
                 pass(max(untilMs - nowMs, 0))
-            case .send(let destination, let request):
-                let one = note(destination, request)
-                sent.append(one)
-                let reply = try reply(one)
-                var transfer = FakeTransfer(reply, headBytes: request.headBytes, startedMs: nowMs)
-                pass(reply.durationMs)
-                withUnsafeMutablePointer(to: &transfer) { operation.pointee.receive($0, now, record) }
+            case .send(let request):
+
+                sent.append(request)
+                answer(operation, request, try reply(request))
             }
         }
         throw NeverEnds()
     }
 
+    /// Drives an operation with a reply for each of its requests.
+    func drive<Operation: Driven & ~Copyable>(
+        _ operation: Held<Operation>, deadlineMs: Int64 = .max, _ replies: [Reply]
+    ) throws -> Stop {
+        var rest = replies[...]
+        let stop = try drive(operation, deadlineMs: deadlineMs) { request in
+            guard let reply = rest.popFirst() else { throw Unexpected(action: .send(request)) }
+            return reply
+        }
+        guard rest.isEmpty else { throw TooFewRequests(left: rest.count) }
+        return stop
+    }
+
     struct NeverEnds: Error {}
 
-    private func note(_ destination: Destination, _ request: Request) -> SentRequest {
-        var headers: [String] = []
-        request.headers?.forEach { headers.append(string($0)) }
-        return SentRequest(
-            atMs: nowMs, method: String(cString: request.method.name.cString), url: String(cString: request.url),
-            headers: headers,
-            body: string(request.body),
-            connectsAfresh: request.connectsAfresh, silenceMs: request.silenceMs)
+    struct TooFewRequests: Error {
+        let left: Int
+    }
+
+    /// Methods and paths of the requests, below the project where they have one.
+    var paths: [String] {
+        sent.map { "\($0.method) \($0.path.replacing("/v1/project-1", with: ""))" }
+    }
+
+    /// The pauses before each request but the first, from the end of the one before, if each took `durationMs`.
+    func pauses(durationMs: Int64 = 10) -> [Int64] {
+        zip(sent, sent.dropFirst()).map { $1.atMs - $0.atMs - durationMs }
     }
 
     // MARK: - The record
@@ -188,6 +275,8 @@ final class FakeTransport {
     var status: String { String(cString: statusName(record.pointee.code).cString) }
     var message: String { text(\.message) }
     var serviceCode: String { text(\.service_code) }
+    var attempts: Int32 { record.pointee.attempts }
+    var isRetryable: Bool { record.pointee.retryable == 1 }
 
     private func text<Text>(_ member: WritableKeyPath<codelab_error, Text>) -> String {
         withUnsafeBytes(of: &record.pointee[keyPath: member]) {
