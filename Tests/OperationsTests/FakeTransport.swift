@@ -233,8 +233,9 @@ final class FakeTransport {
                 }
                 pass(max(untilMs - nowMs, 0))
             case .send(let request):
-
-                sent.append(request)
+                // The loop asks again if the request must wait for a connection.
+                let again = try send(operation)
+                guard again == request else { throw Unexpected(action: .send(again)) }
                 answer(operation, request, try reply(request))
             }
         }

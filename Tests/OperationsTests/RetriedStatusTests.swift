@@ -137,4 +137,18 @@ struct RetriedStatusTests {
         _ = try transport.send(second)
         #expect(transport.next(first) == .wait(untilMs: untilMs + 20))
     }
+
+    @Test("A throttled request that must wait for a connection keeps its turn")
+    func turnOfThrottledRequest() throws {
+        let client = try TestClient()
+        let first = try client.call(CODELAB_OPERATION_SHOW, id: "a")
+        let request = try transport.send(first)
+        transport.answer(first, request, .error(429, headers: ["Retry-After": "1"]))
+        transport.pass(1000)
+        let second = try client.call(CODELAB_OPERATION_SHOW, id: "b")
+        // The loop asks again as long as no connection is free: this must not take another turn.
+        for _ in 0..<3 { _ = try transport.send(second) }
+        transport.pass(20)
+        _ = try transport.send(first)
+    }
 }
