@@ -151,4 +151,16 @@ struct RetriedStatusTests {
         transport.pass(20)
         _ = try transport.send(first)
     }
+
+    @Test("A success without a body shortens the gaps between throttled requests as any other")
+    func successWithoutBody() throws {
+        let client = try TestClient()
+        let limited = try client.call(CODELAB_OPERATION_DELETE, id: "a")
+        _ = try transport.drive(limited, [.error(429, headers: ["Retry-After": "1"]), .response(204)])
+        transport.pass(1000)
+        _ = try transport.send(client.call(CODELAB_OPERATION_SHOW, id: "b"))
+        let next = try client.call(CODELAB_OPERATION_SHOW, id: "c")
+        // The gap was 20.
+        #expect(transport.next(next) == .wait(untilMs: transport.nowMs + 17))
+    }
 }

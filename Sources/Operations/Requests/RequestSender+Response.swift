@@ -33,7 +33,10 @@ extension RequestSender {
             httpStatus: transfer.pointee.httpStatus, headers: TransferHeaders(transfer: transfer),
             signedSeconds: signedSeconds, addressField: spec.isOpen ? nil : "endpoint")
         if head.httpStatus == 407 { return lost(transfer, spec, report, nowMs: nowMs) }
-        if spec.mayBeEmpty, head.isSuccess, transfer.pointee.block.count == 0 { return .response(nil) }
+        if spec.mayBeEmpty, head.isSuccess, transfer.pointee.block.count == 0 {
+            noteSuccess(nowMs: nowMs)
+            return .response(nil)
+        }
         do throws(Failure) {
             let answer = try takeResponse(
                 spec.response, about: spec.subject, head, &transfer.pointee.block, spec.activity, receivedMs: nowMs,
