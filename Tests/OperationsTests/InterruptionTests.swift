@@ -108,6 +108,13 @@ struct InterruptionTests {
         check(each, "starting the instance", attempts: 2, after: CODELAB_E_CONNECT)
     }
 
+    @Test("A request that libcurl sent twice counts twice", arguments: InterruptionCase.all)
+    private func sentTwice(_ each: InterruptionCase) throws {
+        let call = try TestClient().call(CODELAB_OPERATION_START, id: "a")
+        transport.interrupt(call, each.interruption, try transport.send(call), timesSent: 2)
+        check(each, "starting the instance", attempts: 2)
+    }
+
     @Test("While it signs in: nothing of open was sent", arguments: InterruptionCase.all)
     private func signingIn(_ each: InterruptionCase) throws {
         let client = try TestClient.password { $0.max_attempts = 3 }

@@ -204,8 +204,10 @@ public struct RequestSender: ~Copyable {
         connectsAfresh = loss == .silent
         endTurn()
         isFresh = false
-        count &+= transfer.pointee.timesSent > 1 ? 2 : 1
+        countRequest(timesSent: transfer.pointee.timesSent)
     }
+
+    private mutating func countRequest(timesSent: Int) { count &+= timesSent > 1 ? 2 : 1 }
 
     func trace<Finished: FinishedTransfer & ~Copyable>(
         _ transfer: UnsafeMutablePointer<Finished>, _ spec: borrowing RequestSpec, attempt: Int32, _ now: Now,
@@ -288,7 +290,7 @@ public struct RequestSender: ~Copyable {
         _ interruption: Interruption, _ transfer: InterruptedTransfer?, _ spec: borrowing RequestSpec, _ now: Now
     ) {
         guard let transfer else { return }
-        count &+= 1
+        countRequest(timesSent: transfer.timesSent)
         guard settings.pointee.trace.isOn, transfer.timesSent > 0 else { return }
         let url = signIn == nil ? auth.map { fullURL(spec, $0) } ?? .none : .none
         settings.pointee.trace.write(
