@@ -122,6 +122,22 @@ struct SignInTests {
         #expect(transport.status == "CODELAB_E_DEADLINE" && transport.isRetryable)
     }
 
+    @Test("A request to IAM that was lost with its connection is repeated at once, on a new one if it was silent")
+    func losses() throws {
+        let call = try show(.password { $0.retry_delay_ms = 86_400_000 })
+        _ = try transport.drive(
+            call, [.failed(.connectionLost, timesSent: 1, loss: .silent), .token(), .instance])
+        #expect(transport.pauses() == [0, 0])
+        #expect(transport.sent.map(\.connectsAfresh) == [false, true, false])
+    }
+
+    @Test("A request to IAM that libcurl sent twice counts as two attempts")
+    func sentTwice() throws {
+        let call = try show(.password { $0.max_attempts = 2 })
+        _ = try transport.drive(call, [.error(503).with { $0.timesSent = 2 }])
+        #expect(transport.status == "CODELAB_E_SERVICE" && transport.attempts == 2)
+    }
+
     @Test("Retry-After of IAM is respected, up to a minute")
     func retryAfter() throws {
         let call = try show(.password())

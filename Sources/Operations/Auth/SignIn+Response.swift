@@ -5,10 +5,14 @@ import Service
 
 /// Reads the responses of IAM.
 extension SignIn {
+    /// - Parameter isUrgent: a request that was lost is worth sending again at once.
     mutating func receive<Finished: FinishedTransfer & ~Copyable>(
-        _ transfer: UnsafeMutablePointer<Finished>, _ now: Now, _ record: UnsafeMutablePointer<codelab_error>
+        _ transfer: UnsafeMutablePointer<Finished>, isUrgent: Bool, _ now: Now,
+        _ record: UnsafeMutablePointer<codelab_error>
     ) {
         retry.countAttempt()
+        if transfer.pointee.timesSent > 1 { retry.countAttempt() }
+        self.isUrgent = isUrgent
         let report = report(record)
         settings.pointee.trace.write(transfer, method, url.bytes, attempt: retry.attempts, now, report)
         record.pointee.attempts = retry.attempts
@@ -67,7 +71,7 @@ extension SignIn {
     private mutating func settle(
         isRetried: Bool, heldMs: Int64? = nil, _ record: UnsafeMutablePointer<codelab_error>, _ nowMs: Int64
     ) {
-        let retryAfterMs = record.pointee.retry_after_ms
+        let retryAfterMs = isUrgent ? 0 : record.pointee.retry_after_ms
         if isRetried,
             let atMs = retry.nextAttemptMs(
                 nowMs: nowMs, retryAfterMs: retryAfterMs == Absent.integer ? nil : retryAfterMs)

@@ -25,6 +25,7 @@ public struct SignIn: ~Copyable {
     private(set) var canonical = ByteBuffer()
     private(set) var signedSeconds: Int64?
     var retry: Retry
+    var isUrgent = false
     var waitUntilMs = Int64.min
     var outcome: Outcome?
 

@@ -84,7 +84,7 @@ extension RequestSender {
     ) -> Bool {
         guard let signIn else { return false }
         note(transfer)
-        signIn.pointee.receive(transfer, now, record)
+        signIn.pointee.receive(transfer, isUrgent: isUrgent, now, record)
         return true
     }
 }
