@@ -170,4 +170,12 @@ struct TokenRenewalTests {
         _ = try transport.drive(show(TestClient()), [rejected])
         #expect(transport.status == "CODELAB_E_AUTHENTICATION" && transport.attempts == 1)
     }
+
+    @Test("A watch counts the requests to IAM that failed it")
+    func watchAttempts() throws {
+        let client = try signedIn(1)
+        let watch = try client.watch()
+        let change = try transport.nextChange(watch, [.error(503), rejected, .error(401)])
+        #expect(change.status == "CODELAB_E_AUTHENTICATION" && transport.attempts == 3)
+    }
 }

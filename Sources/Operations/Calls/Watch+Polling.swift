@@ -29,6 +29,7 @@ extension Watch {
         switch sender.next(spec, canRepeat: true, deadlineMs: deadlineMs, now, record) {
         case .step(let step): return step
         case .failed(let failure):
+            record.pointee.attempts = sender.count
             wait(after: failure, isRetried: false, record, nowMs: now.ms)
             return isFinished ? .finished : .wait(untilMs: nextPollMs)
         }
