@@ -72,7 +72,8 @@ IDIOMS = [
     Idiom("under way", r"\bunder ?way\b", "in progress; pending"),
     Idiom("whoever", r"\bwhoever\b", "the caller that …; the thread that …"),
     Idiom("nobody", r"\b(?:nobody|somebody)\b", "no thread; no caller; a thread; a caller"),
-    Idiom("behind", r"\bbehind\b(?! (?:(?:a|an|the|its|one) )?(?:\w+ )?(?:proxy|proxies|firewall|gateway|NAT|nginx|balancer)\b)",
+    Idiom("behind", r"(?<!min\s)\bbehind\b"
+          r"(?! (?:(?:a|an|the|its|one) )?(?:\w+ )?(?:proxy|proxies|firewall|gateway|NAT|nginx|balancer)\b)",
           "after; below; implementation of"),
     Idiom("beside", r"\bbeside\b", "next to; with; compared with"),
     Idiom("as it is", r"\bas (?:it is|they are)\b(?=\s*(?:[.,;:)\x00]|and\b|else\b|$))", "unchanged"),
@@ -127,6 +128,7 @@ def prose_of_literal(text: str) -> str:
     """Returns the text of a string literal, or nothing of it if it is too short for a message."""
     if len(text.split()) < WORDS_OF_A_MESSAGE:
         return blank(text)
+    text = re.sub(r"\\\([^()\n]*\)|\{[^{}\n]*\}", lambda value: blank(value[0]), text)  # interpolated values
     quotes = re.match(r"\"\"\"|'''|.", text)
     length = len(quotes[0]) if quotes else 1
     return " " * length + text[length:-length].replace("\\n", "  ") + " " * length

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Operations
 
-/// Operations that want to send one request each, in a time of their own.
+/// Operations that send one request each, in simulated time.
 private final class Line {
     let throttle: UnsafeMutablePointer<Throttle>
     private(set) var nowMs: Int64 = 1_000_000
@@ -58,7 +58,7 @@ private final class Line {
         askAtMs[name] = nil
     }
 
-    /// Nobody drives the operation for a while.
+    /// No loop drives the operation for a while.
     func forget(_ name: Int) { askAtMs[name] = nil }
 
     /// Lets the operations ask when they were told to; those that were told the same time in any order.
@@ -106,7 +106,7 @@ struct ThrottleTests {
         #expect(line.times == (0..<14).map { $0 * 2000 })
     }
 
-    @Test("No newcomer passes those who wait", arguments: [false, true])
+    @Test("No newcomer passes a waiting operation", arguments: [false, true])
     func newcomers(isReversed: Bool) throws {
         let line = try Line()
         line.refuse(times: many)
@@ -127,13 +127,13 @@ struct ThrottleTests {
         try line.ask(0..<14)
         try line.advance(byMs: 60_000, isReversed: isReversed, line.succeed)
         #expect(line.names == Array(0..<14))
-        // 2000 + 1750 + 1531 + …: less than 16 s, where nobody asks more than a second late.
+        // 2000 + 1750 + 1531 + …: less than 16 s, if no operation asks more than a second late.
         let last = try #require(line.times.last)
         #expect(last < 16_000)
         #expect(line.waiting.isEmpty)
     }
 
-    @Test("After enough successes nobody waits any more")
+    @Test("After enough successes no operation waits any more")
     func recovery() throws {
         let line = try Line()
         line.refuse(times: many)
@@ -159,7 +159,7 @@ struct ThrottleTests {
         #expect(line.times == (0..<line.times.count).map { Int64($0) * 2000 })
     }
 
-    @Test("One that nobody drives holds the others up for a second or two, and is still the first when it comes back")
+    @Test("One that no loop drives delays the others for a second or two, and is still the first when it comes back")
     func absent() throws {
         let line = try Line()
         line.refuse(times: many)
@@ -202,7 +202,7 @@ struct ThrottleTests {
     }
 
     @Test(
-        "A pause of more than a minute is told at once, with what is left of it, and lasts an hour at the most",
+        "A pause of more than a minute is reported at once, with its remaining time, and lasts at most an hour",
         arguments: [(61_000, 61_000), (300_000, 300_000), (86_400_000, 3_600_000)] as [(Int64, Int64)])
     func longPause(retryAfterMs: Int64, lengthMs: Int64) throws {
         let line = try Line()
@@ -216,7 +216,7 @@ struct ThrottleTests {
         #expect(line.times == [lengthMs, lengthMs + 20])
     }
 
-    @Test("A pause that lasts beyond the deadline is told at once")
+    @Test("A pause that lasts beyond the deadline is reported at once")
     func deadline() throws {
         let line = try Line()
         line.refuse(retryAfterMs: 5000)

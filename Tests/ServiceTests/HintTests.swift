@@ -117,7 +117,7 @@ struct HintTests {
     }
 
     @Test(
-        "A clock that is off is told with its minutes and its direction",
+        "Clock skew is reported in minutes, with its direction",
         arguments: [
             ("signature time: 20191115T033655Z, server time: 20191115T043655Z", nil, nil, "60 min behind"),
             ("signature time:20191115T043655Z,server time:20191115T033655Z", nil, nil, "60 min ahead of"),
@@ -163,7 +163,7 @@ struct HintTests {
         #expect(refusal(401, "APIG.0301", "no", date: date).heldMs == nil)
     }
 
-    @Test("However much the service says, what to do about it is told whole")
+    @Test("A long text of the service never truncates the hint")
     func room() {
         let request = String(repeating: "|x-header:välue", count: 60)
         for activity in [

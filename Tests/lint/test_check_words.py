@@ -30,6 +30,8 @@ CASES = [
     ("a.c", 'const char *key = "news";\n', []),
     ("a.py", 'print("no descriptor is to be had")\n', [(1, "is to be"), (1, "to be had")]),
     ("a.py", 'name = "beside"\n', []),
+    ("a.swift", 'print("the clock is \\(told) the other")\n', []),
+    ("a.swift", 'print("this clock is 15 min behind the other")\n', []),
     # Code is not read.
     ("a.md", "Call `tell()`.\n\n```c\n/* it tells */\n```\n\n    it tells\n", []),
     ("a.swift", "/// Calls `tell news`.\nfunc tell(_ news: News) {}\n", []),

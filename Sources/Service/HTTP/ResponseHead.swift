@@ -1,6 +1,6 @@
 package import Platform
 
-/// Where an answer's headers can be looked up. Most answers are good, and then nobody looks.
+/// Looks up headers of a response. For most successful responses no header is read.
 package protocol HeaderSource {
     func header(_ name: Literal) -> Bytes?
 }
