@@ -154,7 +154,7 @@ public struct ServiceCall: ~Copyable {
         _ record: UnsafeMutablePointer<codelab_error>
     ) {
         let wasSent = !sender.isSigningIn && (transfer?.timesSent ?? 0) > 0
-        sender.note(interruption, transfer, spec, now)
+        sender.note(interruption, transfer, spec, attempt: retry.attempts &+ 1, now)
         sender.stop()
         state = .finished
         if wasSent, !spec.isIdempotent { isUncertain = true }

@@ -119,7 +119,7 @@ public struct Watch: ~Copyable {
         _ interruption: Interruption, _ transfer: InterruptedTransfer?, _ now: Now,
         _ record: UnsafeMutablePointer<codelab_error>
     ) {
-        sender.note(interruption, transfer, spec, now)
+        sender.note(interruption, transfer, spec, attempt: sender.count &+ 1, now)
         sender.stop()
         let failure = interruptionFailure(
             interruption, "following the instance", attempts: sender.count, lastStatus: lastStatus,

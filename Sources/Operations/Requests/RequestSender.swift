@@ -286,16 +286,23 @@ public struct RequestSender: ~Copyable {
     }
 
     /// Counts the transfer that an interruption ended, if there was one, and traces it.
+    ///
+    /// - Parameter attempt: the number of the request to the service, for the trace.
     mutating func note(
-        _ interruption: Interruption, _ transfer: InterruptedTransfer?, _ spec: borrowing RequestSpec, _ now: Now
+        _ interruption: Interruption, _ transfer: InterruptedTransfer?, _ spec: borrowing RequestSpec, attempt: Int32,
+        _ now: Now
     ) {
         guard let transfer else { return }
         countRequest(timesSent: transfer.timesSent)
         guard settings.pointee.trace.isOn, transfer.timesSent > 0 else { return }
-        let url = signIn == nil ? auth.map { fullURL(spec, $0) } ?? .none : .none
-        settings.pointee.trace.write(
-            Trace.Entry(
-                method: spec.method, url: url, attempt: count, elapsedMs: now.ms &- transfer.startedMs,
-                interruption: interruption))
+        var entry = Trace.Entry(
+            method: spec.method, url: auth.map { fullURL(spec, $0) } ?? .none, attempt: attempt,
+            elapsedMs: now.ms &- transfer.startedMs, interruption: interruption)
+        if let signIn {
+            entry.method = signIn.pointee.method
+            entry.url = signIn.pointee.url.bytes
+            entry.attempt = signIn.pointee.retry.attempts &+ 1
+        }
+        settings.pointee.trace.write(entry)
     }
 }
