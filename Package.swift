@@ -95,6 +95,7 @@ let tools: [Target] = [
     .target(
         name: "FuzzEntries", dependencies: ["Exports", "Service", "Platform", "CCodelab"],
         path: "Tests/robust/fuzz/entries", swiftSettings: strict),
+    .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "Platform"], swiftSettings: strict),
     .testTarget(
         name: "ServiceTests", dependencies: ["Service", "JSON", "Platform", "CCodelab"], swiftSettings: strict),
