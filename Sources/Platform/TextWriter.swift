@@ -38,7 +38,7 @@ public struct TextWriter: ~Copyable {
         var character: (UInt64, UInt64) = (0, 0)
         var rest = text
         var hidden = 0
-        while rest.count > 0, !isCut {
+        while rest.count > 0 {
             if hidden == 0, !isOwn { hidden = secrets.length(rest) }
             var taken: Int32 = 1
             let isRoom = withUnsafeMutableBytes(of: &character) { place in
@@ -91,7 +91,7 @@ public struct TextWriter: ~Copyable {
 
     /// Writes a character whole, or returns false when it ends beyond `end`.
     private mutating func put(_ character: UnsafePointer<UInt8>, _ length: Int32, before end: Int) -> Bool {
-        guard Int(length) <= end &- count else {
+        guard !isCut, Int(length) <= end &- count else {
             isCut = isCut || end == lastByte
             return false
         }

@@ -39,17 +39,12 @@ struct TextWriterTests {
     func cut(capacityBytes: Int, given: String, written: String) {
         let result = text(capacityBytes) { writer in
             withBytes(given) { writer.write($0) }
-            writer.write("" as Literal)
+            if given == written { return }
+            writer.write("z" as Literal)
+            writer.write(7)
+            writer.write(-7)
         }
         #expect(result == written)
-        if given != written {
-            let more = text(capacityBytes) { writer in
-                withBytes(given) { writer.write($0) }
-                writer.write("z" as Literal)
-                writer.write(7)
-            }
-            #expect(more == written || more.dropLast().hasPrefix(written))
-        }
     }
 
     @Test(
