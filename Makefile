@@ -70,6 +70,7 @@ lint: ## check the form of all sources
 	$(PYTHON) -m unittest discover --quiet --start-directory Tests/lint
 	scripts/check-words.py
 	scripts/check-imports.py
+	scripts/check-folders.py
 	scripts/check-links.py
 
 .PHONY: clean

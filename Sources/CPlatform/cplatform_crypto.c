@@ -64,11 +64,6 @@ static bool quietly(bool succeeded) {
     return succeeded;
 }
 
-bool cplatform_crypto_start(void) {
-    ERR_set_mark();
-    return quietly(find_methods() != NULL);
-}
-
 bool cplatform_sha256(const void *bytes, size_t count, cplatform_digest *digest) {
     ERR_set_mark();
     const methods *found = find_methods();

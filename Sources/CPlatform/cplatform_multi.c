@@ -55,7 +55,7 @@ static void close_on_exec(CURLM *multi) {
     // another thread has closed descriptors meanwhile.
     enum { FURTHER = 256, USUAL_LIMIT = 1024 };
     int next = cplatform_event_open();
-    cplatform_event_close(next);
+    cplatform_close(next);
     if (next < 0) next = USUAL_LIMIT;
     for (int i = 0, left = 2; i < next + FURTHER && left > 0; i++) {
         int descriptor = i < next ? next - 1 - i : i;

@@ -99,6 +99,6 @@ void cplatform_event_lower(int event) {
     syscall(SYS_read, event, &raised, sizeof raised);
 }
 
-void cplatform_event_close(int event) {
+void cplatform_close(int event) {
     if (event >= 0) syscall(SYS_close, event);
 }

@@ -58,4 +58,3 @@ const cschema_object cschema_document_object = {
 };
 
 cschema_words cschema_instance_status_words(void) { return instance_status_words; }
-cschema_words cschema_feature_words(void) { return feature_words; }

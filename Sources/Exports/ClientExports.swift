@@ -31,7 +31,7 @@ public func codelab_cancel_new(
         guard timeout_ms >= -1 else {
             throw Check.refuse("timeout_ms", "must be CODELAB_NO_TIMEOUT, or 0 or more", report)
         }
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             let cancel = try allocate(Cancel(deadlineMs: deadline(timeout_ms)))
             out.pointee = OpaquePointer(cancel)
         } catch {

@@ -68,13 +68,13 @@ public struct Block: ~Copyable {
     }
 
     /// Makes room for `count` more bytes at once, where the answer's length is known ahead.
-    package mutating func reserve(_ extra: Int) throws(OutOfMemory) {
+    package mutating func reserve(_ extra: Int) throws(ResourceExhausted) {
         let (needed, overflow) = count.addingReportingOverflow(extra)
-        guard !overflow, needed >= 0, needed < Self.limitBytes else { throw OutOfMemory() }
+        guard !overflow, needed >= 0, needed < Self.limitBytes else { throw ResourceExhausted() }
         // Half as much again for structures: measured on real answers, they take 0.4 to 0.7 of the text.
         let size = bytesOffset &+ needed &+ 1 &+ Self.paddingBytes &+ 1024 &+ needed / 2
         if totalBytes >= size { return }
-        guard let memory = malloc(size) else { throw OutOfMemory() }
+        guard let memory = malloc(size) else { throw ResourceExhausted() }
         let fresh = memory.assumingMemoryBound(to: cplatform_chunk.self)
         if let bytes { memcpy(memory + bytesOffset, bytes, count) }
         fresh.pointee.next = nil
@@ -84,7 +84,7 @@ public struct Block: ~Copyable {
         totalBytes = size
     }
 
-    package mutating func append(_ source: UnsafeRawPointer, count length: Int) throws(OutOfMemory) {
+    package mutating func append(_ source: UnsafeRawPointer, count length: Int) throws(ResourceExhausted) {
         try makeRoom(length)
         guard let first, let bytes, length > 0 else { return }
         memcpy(bytes + count, source, length)
@@ -92,7 +92,7 @@ public struct Block: ~Copyable {
         first.pointee.used_bytes = bytesOffset &+ count
     }
 
-    private mutating func makeRoom(_ length: Int) throws(OutOfMemory) {
+    private mutating func makeRoom(_ length: Int) throws(ResourceExhausted) {
         let used = bytesOffset &+ count &+ length &+ 1 &+ Self.paddingBytes
         // Before the bytes are sealed there is one chunk.
         if totalBytes >= used { return }
@@ -101,10 +101,10 @@ public struct Block: ~Copyable {
     }
 
     /// Ends the bytes with a NUL and padding; from here on the rest is the arena.
-    package mutating func seal() throws(OutOfMemory) {
+    package mutating func seal() throws(ResourceExhausted) {
         if arenaStart != nil { return }
         try makeRoom(0)
-        guard let first, let bytes else { throw OutOfMemory() }
+        guard let first, let bytes else { throw ResourceExhausted() }
         memset(bytes + count, 0, 1 &+ Self.paddingBytes)
         let used = (bytesOffset &+ count &+ 1 &+ Self.paddingBytes &+ 7) & ~7
         let end = UnsafeMutableRawPointer(first) + totalBytes
@@ -116,8 +116,8 @@ public struct Block: ~Copyable {
 
     /// `size` bytes without an initial value, aligned for any structure of the header. They live as long as the block.
     @inline(__always)
-    package mutating func allocate(_ size: Int) throws(OutOfMemory) -> UnsafeMutableRawPointer {
-        guard size >= 0, size < Self.limitBytes else { throw OutOfMemory() }
+    package mutating func allocate(_ size: Int) throws(ResourceExhausted) -> UnsafeMutableRawPointer {
+        guard size >= 0, size < Self.limitBytes else { throw ResourceExhausted() }
         let rounded = (size &+ 7) & ~7
         if let start = arenaStart, let end = arenaEnd, end - start >= rounded {
             arenaStart = start + rounded
@@ -135,11 +135,13 @@ public struct Block: ~Copyable {
     }
 
     @inline(never)
-    private mutating func allocateInNewChunk(_ rounded: Int) throws(OutOfMemory) -> UnsafeMutableRawPointer {
+    private mutating func allocateInNewChunk(_ rounded: Int) throws(ResourceExhausted) -> UnsafeMutableRawPointer {
         // Growing with the total keeps the number of chunks logarithmic.
         let grown = totalBytes / 2
         let size = Self.prefixBytes &+ (rounded > grown ? rounded : grown)
-        guard let first, totalBytes &+ size <= Self.limitBytes, let memory = malloc(size) else { throw OutOfMemory() }
+        guard let first, totalBytes &+ size <= Self.limitBytes, let memory = malloc(size) else {
+            throw ResourceExhausted()
+        }
         noteUse()
         let chunk = memory.assumingMemoryBound(to: cplatform_chunk.self)
         chunk.pointee.next = first.pointee.next

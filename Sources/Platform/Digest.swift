@@ -4,22 +4,22 @@ import CPlatform
 // libcrypto without SHA-256 could not have carried the TLS connection either.
 extension ByteBuffer {
     /// Appends the SHA-256 of `message` as 64 lower-case hexadecimal digits.
-    package mutating func append(hexSHA256Of message: Bytes) throws(OutOfMemory) {
+    package mutating func append(hexSHA256Of message: Bytes) throws(ResourceExhausted) {
         var digest = cplatform_digest()
-        guard cplatform_sha256(message.start, message.count, &digest) else { throw OutOfMemory() }
-        try withUnsafeBytes(of: &digest) { (raw) throws(OutOfMemory) in try append(hex: Bytes(raw)) }
+        guard cplatform_sha256(message.start, message.count, &digest) else { throw ResourceExhausted() }
+        try withUnsafeBytes(of: &digest) { (raw) throws(ResourceExhausted) in try append(hex: Bytes(raw)) }
     }
 
     /// Takes the bytes as a key: they become the 32 bytes of HMAC-SHA256(key, `message`).
-    package mutating func becomeHMAC(of message: Bytes) throws(OutOfMemory) {
+    package mutating func becomeHMAC(of message: Bytes) throws(ResourceExhausted) {
         var digest = cplatform_digest()
         // A derived key is as secret as the one it was made from.
         defer { explicit_bzero(&digest, MemoryLayout<cplatform_digest>.size) }
         guard cplatform_hmac_sha256(bytes.start, count, message.start, message.count, &digest) else {
-            throw OutOfMemory()
+            throw ResourceExhausted()
         }
         removeAll()
-        try withUnsafeBytes(of: &digest) { (raw) throws(OutOfMemory) in try append(Bytes(raw)) }
+        try withUnsafeBytes(of: &digest) { (raw) throws(ResourceExhausted) in try append(Bytes(raw)) }
     }
 }
 

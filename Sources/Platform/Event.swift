@@ -17,13 +17,13 @@ public struct Event: ~Copyable {
     package let descriptor: Int32
     private let owner = OwnerProcess()
 
-    package init() throws(OutOfMemory) {
+    package init() throws(ResourceExhausted) {
         descriptor = cplatform_event_open()
-        if descriptor < 0 { throw OutOfMemory() }
+        if descriptor < 0 { throw ResourceExhausted() }
     }
 
     deinit {
-        if belongsToThisProcess { cplatform_event_close(descriptor) }
+        if belongsToThisProcess { cplatform_close(descriptor) }
     }
 
     package var belongsToThisProcess: Bool { owner.isCurrent }

@@ -4,7 +4,7 @@ import CPlatform
 public struct Owned<Value: ~Copyable>: ~Copyable {
     package let pointer: UnsafeMutablePointer<Value>
 
-    package init(_ value: consuming Value) throws(OutOfMemory) {
+    package init(_ value: consuming Value) throws(ResourceExhausted) {
         pointer = try allocate(value)
     }
 
@@ -12,8 +12,10 @@ public struct Owned<Value: ~Copyable>: ~Copyable {
 }
 
 /// Moves `value` into memory of its own, which ``destroy(_:)`` gives back.
-package func allocate<Value: ~Copyable>(_ value: consuming Value) throws(OutOfMemory) -> UnsafeMutablePointer<Value> {
-    guard let memory = malloc(MemoryLayout<Value>.size) else { throw OutOfMemory() }
+package func allocate<Value: ~Copyable>(_ value: consuming Value) throws(ResourceExhausted) -> UnsafeMutablePointer<
+    Value
+> {
+    guard let memory = malloc(MemoryLayout<Value>.size) else { throw ResourceExhausted() }
     let pointer = memory.assumingMemoryBound(to: Value.self)
     pointer.initialize(to: value)
     return pointer

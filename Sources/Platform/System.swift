@@ -68,7 +68,7 @@ package struct Jitter {
 public struct Lock: ~Copyable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
-    package init() throws(OutOfMemory) {
+    package init() throws(ResourceExhausted) {
         // All zeroes is PTHREAD_MUTEX_INITIALIZER on Linux, which needs no destruction either.
         mutex = try allocate(pthread_mutex_t())
     }

@@ -35,7 +35,7 @@ struct BoundsTests {
             (100, .min, 0), (-100, .max, 60_000),
         ] as [(Int64, Int64, Int32)])
     func waits(nowMs: Int64, untilMs: Int64, waitMs: Int32) {
-        #expect(Loop.timeoutMs(nowMs, untilMs) == waitMs)
+        #expect(EventLoop.timeoutMs(nowMs, untilMs) == waitMs)
     }
 
     @Test("The deadline counts from the moment it is reached; the stop button stays pressed")

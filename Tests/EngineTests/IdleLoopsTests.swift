@@ -5,8 +5,8 @@ import Testing
 
 @Suite("Loops that no call uses are kept for a time")
 struct IdleLoopsTests {
-    private func loop(lastUsedMs: Int64) throws -> UnsafeMutablePointer<Loop> {
-        let loop = try allocate(Loop())
+    private func loop(lastUsedMs: Int64) throws -> UnsafeMutablePointer<EventLoop> {
+        let loop = try allocate(EventLoop())
         loop.pointee.lastUsedMs = lastUsedMs
         return loop
     }
@@ -18,7 +18,7 @@ struct IdleLoopsTests {
     }
 
     /// When the loops of a list were used; destroys them.
-    private func times(_ loops: UnsafeMutablePointer<Loop>?) -> [Int64] {
+    private func times(_ loops: UnsafeMutablePointer<EventLoop>?) -> [Int64] {
         var found: [Int64] = []
         var link = loops
         while let loop = link {

@@ -43,7 +43,7 @@ int cplatform_event_open(void);
 
 // Keeps errno, so that a signal handler may call it.
 void cplatform_event_raise(int event);
-void cplatform_event_close(int event);
+void cplatform_close(int event);
 
 // Makes an event that was raised as if it had not been.
 void cplatform_event_lower(int event);

@@ -254,7 +254,6 @@ static inline const cschema_word *cschema_word_of(cschema_words words, int32_t v
 
 // The words that requests use as well.
 cschema_words cschema_instance_status_words(void) __attribute__((visibility("hidden")));
-cschema_words cschema_feature_words(void) __attribute__((visibility("hidden")));
 cschema_words cschema_image_type_words(void) __attribute__((visibility("hidden")));
 cschema_words cschema_lease_type_words(void) __attribute__((visibility("hidden")));
 cschema_words cschema_flavor_category_words(void) __attribute__((visibility("hidden")));

@@ -21,7 +21,7 @@ public struct AuthContext: ~Copyable {
 
     init(
         endpoint: Bytes, projectID: Bytes, token: consuming ByteBuffer, commonLines: Bytes
-    ) throws(OutOfMemory) {
+    ) throws(ResourceExhausted) {
         let base = try Address.base(endpoint, projectID: projectID)
         let openURL = try Address.open(base.bytes)
         let projectID = try terminatedCopy(projectID)
@@ -54,7 +54,7 @@ extension AuthContext {
     /// token or a key. `nil` for other clients. The reference is the caller's.
     static func fixed(
         _ settings: UnsafeMutablePointer<ClientSettings>
-    ) throws(OutOfMemory) -> UnsafeMutablePointer<AuthContext>? {
+    ) throws(ResourceExhausted) -> UnsafeMutablePointer<AuthContext>? {
         guard settings.pointee.location.isComplete, settings.pointee.credential.kind != .password else { return nil }
         return try allocate(
             AuthContext(

@@ -34,8 +34,8 @@ public struct AuthState: ~Copyable {
     let fixed: UnsafeMutablePointer<AuthContext>?
 
     /// Takes over the reference to `fixed`.
-    init(fixed: UnsafeMutablePointer<AuthContext>?) throws(OutOfMemory) {
-        do throws(OutOfMemory) {
+    init(fixed: UnsafeMutablePointer<AuthContext>?) throws(ResourceExhausted) {
+        do throws(ResourceExhausted) {
             let lock = try Lock()
             state = try allocate(State())
             self.lock = lock
@@ -58,7 +58,7 @@ public struct AuthState: ~Copyable {
     ///   - report: receives the failure when the answer is `refused`.
     func acquire(
         nowMs: Int64, mayFetch: Bool, _ report: UnsafeMutablePointer<codelab_error>
-    ) throws(OutOfMemory) -> Access {
+    ) throws(ResourceExhausted) -> Access {
         lock.acquire()
         defer { lock.release() }
         if nowMs < state.pointee.heldUntilMs {
@@ -86,7 +86,7 @@ public struct AuthState: ~Copyable {
         return .granted(context)
     }
 
-    private func startFetch(_ nowMs: Int64) throws(OutOfMemory) -> Access {
+    private func startFetch(_ nowMs: Int64) throws(ResourceExhausted) -> Access {
         let fetch = try allocate(TokenFetch(nowMs: nowMs))
         fetch.pointee.retain()
         state.pointee.fetch = fetch

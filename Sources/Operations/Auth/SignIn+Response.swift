@@ -111,7 +111,7 @@ extension SignIn {
             ).text
         }
         let life = TokenLife(expiresAtMs: answer.expiresAtMs, serverMs: head.dateMs ?? now.wallMs, nowMs: now.ms)
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             let context = try allocate(
                 AuthContext(
                     endpoint: endpoint, projectID: projectID, token: terminatedCopy(token),
@@ -127,7 +127,7 @@ extension SignIn {
     ) throws(Failure) {
         let id = try decodeProjects(&transfer.pointee.block, name: settings.pointee.location.projectName.bytes, report)
         try Check.identifier(id, "project_id", report)
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             let context = try allocate(
                 AuthContext(
                     endpoint: settings.pointee.location.endpoint.bytes, projectID: id,

@@ -32,7 +32,7 @@ public struct SignIn: ~Copyable {
     init(
         _ settings: UnsafeMutablePointer<ClientSettings>, deadlineMs: Int64,
         _ record: UnsafeMutablePointer<codelab_error>
-    ) throws(OutOfMemory) {
+    ) throws(ResourceExhausted) {
         let headers = try HeaderList(lines: ByteBuffer())
         let isToken = settings.pointee.credential.kind == .password
         let url = try Self.url(settings, isToken)
@@ -47,7 +47,7 @@ public struct SignIn: ~Copyable {
 
     private static func url(
         _ settings: UnsafeMutablePointer<ClientSettings>, _ isToken: Bool
-    ) throws(OutOfMemory) -> ByteBuffer {
+    ) throws(ResourceExhausted) -> ByteBuffer {
         let iam = settings.pointee.location.iam.bytes
         guard isToken else { return try Address.projects(iam, name: settings.pointee.location.projectName.bytes) }
         // The catalog is many times larger than the rest of the response, and needed only for the service's address.
@@ -56,7 +56,7 @@ public struct SignIn: ~Copyable {
 
     private static func passwordBody(
         _ settings: UnsafeMutablePointer<ClientSettings>, _ record: UnsafeMutablePointer<codelab_error>
-    ) throws(OutOfMemory) -> RequestBody {
+    ) throws(ResourceExhausted) -> RequestBody {
         let login = PasswordLogin(
             userName: settings.pointee.credential.userName.bytes,
             password: settings.pointee.credential.password.bytes,
@@ -64,7 +64,7 @@ public struct SignIn: ~Copyable {
             projectID: settings.pointee.location.projectID.bytes,
             projectName: settings.pointee.location.projectName.bytes)
         // The texts were checked when the client was made: only memory can be short.
-        do { return try .password(login, Report(record)) } catch { throw OutOfMemory() }
+        do { return try .password(login, Report(record)) } catch { throw ResourceExhausted() }
     }
 
     var activity: Literal { stage == .token ? "fetching a token from IAM" : "looking up the project" }
@@ -76,7 +76,7 @@ public struct SignIn: ~Copyable {
     }
 
     /// Returns the next step; `nil` when there is an outcome.
-    mutating func next(_ now: Now) throws(OutOfMemory) -> Step? {
+    mutating func next(_ now: Now) throws(ResourceExhausted) -> Step? {
         if outcome != nil { return nil }
         if now.ms < waitUntilMs { return .wait(untilMs: waitUntilMs) }
         headers = try makeHeaders(now)
@@ -84,7 +84,7 @@ public struct SignIn: ~Copyable {
         return .send(destination, request)
     }
 
-    private mutating func makeHeaders(_ now: Now) throws(OutOfMemory) -> HeaderList {
+    private mutating func makeHeaders(_ now: Now) throws(ResourceExhausted) -> HeaderList {
         var lines = ByteBuffer()
         try lines.append(settings.pointee.commonLines.bytes)
         switch settings.pointee.credential.kind {

@@ -14,7 +14,7 @@ public struct TokenFetch: ~Copyable {
     /// The failure: written before the fetch has ended, read after.
     private let record: UnsafeMutablePointer<codelab_error>
 
-    init(nowMs: Int64) throws(OutOfMemory) {
+    init(nowMs: Int64) throws(ResourceExhausted) {
         let event = try Event()
         record = try allocate(codelab_error())
         activeMs = Atomic(nowMs)

@@ -41,7 +41,7 @@ extension ServiceCall {
         let id = try arguments.checkedID(report)
         let content = try Content(arguments, report)
         let kind = CallKind(arguments.operation)
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             let followUp = try FollowUp(kind.entry.followUp, id: id)
             let spec = try RequestSpec(kind, id: id, query: content.query.bytes, content.body)
             return ServiceCall(client, spec, followUp, deadlineMs: deadlineMs)
@@ -57,7 +57,7 @@ extension ServiceCall {
         let request = try OpenRequest(source, report)
         let body = try request.openBody(report)
         let followUp = FollowUp(createBody: try request.createBody(report))
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             return ServiceCall(client, try RequestSpec(.open, body), followUp, deadlineMs: deadlineMs)
         } catch {
             throw report.outOfMemory()

@@ -40,7 +40,7 @@ struct FollowUp: ~Copyable {
     private var stage = Stage.first
     private var firstFailure: UnsafeMutablePointer<codelab_error>?
 
-    init(_ rule: CallEntry.FollowUpRule, id: Bytes = .none) throws(OutOfMemory) {
+    init(_ rule: CallEntry.FollowUpRule, id: Bytes = .none) throws(ResourceExhausted) {
         self.rule = rule
         self.id = try terminatedCopy(id)
         createBody = RequestBody()
@@ -63,7 +63,7 @@ struct FollowUp: ~Copyable {
 
     mutating func plan(
         after context: FailureContext, _ record: UnsafeMutablePointer<codelab_error>
-    ) throws(OutOfMemory) -> Decision {
+    ) throws(ResourceExhausted) -> Decision {
         switch rule {
         case .open: return try planOpen(after: context, record)
         case .start:
@@ -85,7 +85,7 @@ struct FollowUp: ~Copyable {
 
     private mutating func planOpen(
         after context: FailureContext, _ record: UnsafeMutablePointer<codelab_error>
-    ) throws(OutOfMemory) -> Decision {
+    ) throws(ResourceExhausted) -> Decision {
         guard stage == .first || stage == .creating else { return .none }
         if stage == .first, context.failure.status == CODELAB_E_NOT_OFFERED.rawValue, !createBody.bytes.isEmpty {
             stage = .creating
@@ -102,13 +102,13 @@ struct FollowUp: ~Copyable {
 
     private mutating func planShow(
         _ id: Bytes, _ record: UnsafeMutablePointer<codelab_error>
-    ) throws(OutOfMemory) -> Decision {
+    ) throws(ResourceExhausted) -> Decision {
         try keep(record)
         stage = .showing
         return .other(try RequestSpec(.show, id: id))
     }
 
-    private mutating func keep(_ record: UnsafeMutablePointer<codelab_error>) throws(OutOfMemory) {
+    private mutating func keep(_ record: UnsafeMutablePointer<codelab_error>) throws(ResourceExhausted) {
         if firstFailure == nil { firstFailure = try allocate(record.pointee) }
     }
 
@@ -119,7 +119,7 @@ struct FollowUp: ~Copyable {
 
     // MARK: - After an answer
 
-    mutating func plan(afterResponse answer: UnsafeMutableRawPointer?) throws(OutOfMemory) -> Decision {
+    mutating func plan(afterResponse answer: UnsafeMutableRawPointer?) throws(ResourceExhausted) -> Decision {
         if rule == .renewLease, answer == nil { return .other(try RequestSpec(.showLease, id: id.bytes)) }
         guard stage == .listing, let answer else { return .none }
         let page = UnsafePointer(answer.assumingMemoryBound(to: codelab_page.self))

@@ -19,7 +19,7 @@ public struct Pager: ~Copyable {
 
     private init(
         _ client: UnsafeMutablePointer<Client>, _ kind: CallKind, id: Bytes, _ query: consuming ListQuery
-    ) throws(OutOfMemory) {
+    ) throws(ResourceExhausted) {
         let copy = try terminatedCopy(id)
         call = try Self.makeCall(client, kind, id, query.bytes, 0, deadlineMs: .max)
         client.pointee.retain()
@@ -43,7 +43,7 @@ public struct Pager: ~Copyable {
         _ client: UnsafeMutablePointer<Client>, _ kind: CallKind, id: Bytes = .none, _ query: consuming ListQuery,
         _ report: Report
     ) throws(Failure) -> UnsafeMutablePointer<Pager> {
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             return try allocate(Pager(client, kind, id: id, query))
         } catch {
             throw report.outOfMemory()
@@ -79,7 +79,7 @@ public struct Pager: ~Copyable {
         isFetching = !position.isOver
         // Later calls return the same result.
         if position.isOver { return }
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             call = try Self.makeCall(
                 client, kind, id.bytes, query.bytes, position.offset, deadlineMs: deadlineMs)
             hasNoMemory = false
@@ -142,7 +142,7 @@ public struct Pager: ~Copyable {
     private static func makeCall(
         _ client: UnsafeMutablePointer<Client>, _ kind: CallKind, _ id: Bytes, _ query: Bytes, _ offset: Int64,
         deadlineMs: Int64
-    ) throws(OutOfMemory) -> ServiceCall {
+    ) throws(ResourceExhausted) -> ServiceCall {
         var full = ByteBuffer()
         try full.append(query)
         try appendOffset(offset, to: &full)

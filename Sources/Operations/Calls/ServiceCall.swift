@@ -85,7 +85,7 @@ public struct ServiceCall: ~Copyable {
         _ failure: Failure, isRetried: Bool, wasUncertain: Bool, isUncertain: Bool, _ nowMs: Int64,
         _ record: UnsafeMutablePointer<codelab_error>
     ) {
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             let context = FailureContext(
                 failure: failure, serviceCode: Report.serviceCode(of: record), isUncertain: isUncertain,
                 wasUncertain: wasUncertain)
@@ -116,7 +116,7 @@ public struct ServiceCall: ~Copyable {
     }
 
     private mutating func take(_ structure: UnsafeMutableRawPointer?, _ record: UnsafeMutablePointer<codelab_error>) {
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             switch try followUp.plan(afterResponse: structure) {
             case .other(let other):
                 spec = other

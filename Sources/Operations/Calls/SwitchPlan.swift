@@ -48,7 +48,7 @@ struct SwitchPlan: ~Copyable {
     }
 
     /// Returns the request of this stage.
-    func spec(_ id: Bytes) throws(OutOfMemory) -> RequestSpec {
+    func spec(_ id: Bytes) throws(ResourceExhausted) -> RequestSpec {
         switch stage {
         case .looking, .over, .stopping(isAsked: true): try RequestSpec(.show, id: id)
         case .stopping(isAsked: false): try RequestSpec(.stop, id: id, .emptyObject())

@@ -67,7 +67,7 @@ extension Watch {
         let wasCommand = !switchPlan.isPolling
         switchPlan.advance(shown)
         if let shown { checkEnd(shown) }
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             if end == nil { spec = try switchPlan.spec(id.bytes) }
         } catch {
             if let fresh { freeResponse(fresh) }
@@ -95,7 +95,7 @@ extension Watch {
 
     private mutating func noteReason(_ instance: UnsafePointer<codelab_instance>) {
         endReason.removeAll()
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             if let status = instance.pointee.status_text { try endReason.append(Bytes(cString: status)) }
             // A reason that repeats the instance's token is only in the instance.
             var secrets = Secrets()

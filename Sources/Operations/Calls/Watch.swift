@@ -36,7 +36,7 @@ public struct Watch: ~Copyable {
 
     private init(
         _ client: UnsafeMutablePointer<Client>, id: Bytes, _ switchPlan: consuming SwitchPlan, _ schedule: PollSchedule
-    ) throws(OutOfMemory) {
+    ) throws(ResourceExhausted) {
         let copy = try terminatedCopy(id)
         let spec = try switchPlan.spec(id)
         self.id = copy
@@ -50,7 +50,7 @@ public struct Watch: ~Copyable {
     package static func make(
         _ client: UnsafeMutablePointer<Client>, id: Bytes, _ schedule: PollSchedule, _ report: Report
     ) throws(Failure) -> UnsafeMutablePointer<Watch> {
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             return try allocate(Watch(client, id: id, SwitchPlan(), schedule))
         } catch {
             throw report.outOfMemory()
@@ -78,7 +78,7 @@ public struct Watch: ~Copyable {
         guard schedule.goal == .ready else {
             throw Check.refuse("until", "must be CODELAB_UNTIL_READY for a switch", report)
         }
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             return try allocate(Watch(client, id: id, SwitchPlan(request), schedule))
         } catch {
             throw report.outOfMemory()

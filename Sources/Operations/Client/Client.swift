@@ -11,12 +11,12 @@ public struct Client: ~Copyable {
     private let owner = OwnerProcess()
     private let ownedSettings: Owned<ClientSettings>
     let auth: AuthState
-    let pool: LoopPool
+    let pool: EventLoopPool
     let throttle: Throttle
 
-    init(_ settings: consuming Owned<ClientSettings>) throws(OutOfMemory) {
+    init(_ settings: consuming Owned<ClientSettings>) throws(ResourceExhausted) {
         let auth = try AuthState(fixed: AuthContext.fixed(settings.pointer))
-        let pool = try LoopPool()
+        let pool = try EventLoopPool()
         let throttle = try Throttle(pauseMs: settings.pointer.pointee.retry.delayMs)
         self.auth = auth
         self.pool = pool
@@ -34,7 +34,7 @@ public struct Client: ~Copyable {
         let cancellation = ThreadCancellation.hold()
         defer { ThreadCancellation.restore(cancellation) }
         let settings = try ClientSettings.make(options, report)
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             return try allocate(Client(settings))
         } catch {
             throw report.outOfMemory()

@@ -32,7 +32,7 @@ public struct Throttle: ~Copyable {
         /// When the last request went, or could have gone.
         var lastMs = Int64.min
         var gapMs: Int64 = 0
-        /// When the gap grew: those that were under way then say nothing new.
+        /// When the gap grew: those that were in flight then say nothing new.
         var slowedAtMs = Int64.min
         var line = WaitingLine()
 
@@ -54,7 +54,7 @@ public struct Throttle: ~Copyable {
     /// A service that asks for a longer pause is asked again all the same.
     private static var longestPauseMs: Int64 { 3_600_000 }
 
-    init(pauseMs: Int64) throws(OutOfMemory) {
+    init(pauseMs: Int64) throws(ResourceExhausted) {
         let lock = try Lock()
         state = try allocate(State())
         self.lock = lock
@@ -65,7 +65,7 @@ public struct Throttle: ~Copyable {
 
     /// Returns whether the operation whose turn it is may send. One that may keeps that right until it has sent, unless
     /// the service asks for a pause first.
-    func admit(_ turn: inout Turn, deadlineMs: Int64, nowMs: Int64) throws(OutOfMemory) -> Admission {
+    func admit(_ turn: inout Turn, deadlineMs: Int64, nowMs: Int64) throws(ResourceExhausted) -> Admission {
         guard isOn.load(ordering: .relaxed) else { return .now }
         lock.acquire()
         defer { lock.release() }
@@ -73,7 +73,7 @@ public struct Throttle: ~Copyable {
     }
 
     @inline(never)
-    private func wait(_ turn: inout Turn, _ deadlineMs: Int64, _ nowMs: Int64) throws(OutOfMemory) -> Admission {
+    private func wait(_ turn: inout Turn, _ deadlineMs: Int64, _ nowMs: Int64) throws(ResourceExhausted) -> Admission {
         let pausedUntilMs = state.pointee.pausedUntilMs
         if turn.admittedMs > .min, turn.admittedMs >= pausedUntilMs { return .now }
         let pausedMs = pausedUntilMs &- nowMs
@@ -102,13 +102,13 @@ public struct Throttle: ~Copyable {
         return .now
     }
 
-    private func takePlace(_ turn: inout Turn) throws(OutOfMemory) -> UnsafeMutablePointer<Waiter> {
+    private func takePlace(_ turn: inout Turn) throws(ResourceExhausted) -> UnsafeMutablePointer<Waiter> {
         if turn.waiter == nil {
             // Without a place, but admitted before a pause: it was there before all others.
             let number = turn.admittedMs > .min ? 0 : state.pointee.line.nextNumber()
             turn.waiter = try allocate(Waiter(number: number))
         }
-        guard let waiter = turn.waiter else { throw OutOfMemory() }
+        guard let waiter = turn.waiter else { throw ResourceExhausted() }
         state.pointee.line.insert(waiter)
         return waiter
     }

@@ -2,16 +2,16 @@ import Engine
 import Platform
 import Synchronization
 
-/// What a queue's own thread and all others share: what was submitted, what is to be stopped, and what is under way.
+/// What a queue's own thread and all others share: what was submitted, what is to be stopped, and what is in flight.
 ///
 /// What several threads change stands behind a pointer, and is touched with the lock held.
 public struct Inbox: ~Copyable {
     private struct State: ~Copyable {
-        var submitted = TaskList()
+        var submitted = LoopTaskList()
         /// A list through ``Job/nextStopping``.
-        var stopping: UnsafeMutablePointer<Task>?
-        /// All that is under way, by tag.
-        var tasks: Index
+        var stopping: UnsafeMutablePointer<LoopTask>?
+        /// All that is in flight, by tag.
+        var tasks: IntrusiveMultimap
         /// The event is raised, or somebody is about to look without it.
         var isTold = true
         /// Somebody else's loop waits for the queue's descriptor: the event counts between two waits as well.
@@ -24,10 +24,10 @@ public struct Inbox: ~Copyable {
     /// Readable when the queue's thread is to look.
     private let event: Event
 
-    init() throws(OutOfMemory) {
+    init() throws(ResourceExhausted) {
         let lock = try Lock()
         let event = try Event()
-        state = try allocate(State(tasks: Index()))
+        state = try allocate(State(tasks: IntrusiveMultimap()))
         self.lock = lock
         self.event = event
     }
@@ -40,7 +40,7 @@ public struct Inbox: ~Copyable {
 
     // MARK: - Any thread
 
-    func submit(_ task: UnsafeMutablePointer<Task>, tag: UInt64) {
+    func submit(_ task: UnsafeMutablePointer<LoopTask>, tag: UInt64) {
         lock.acquire()
         state.pointee.submitted.append(task)
         state.pointee.tasks.insert(task.pointee.ownNode, tag)
@@ -73,7 +73,7 @@ public struct Inbox: ~Copyable {
 
     /// Marks a task as to be stopped. Returns false if it is marked already.
     private func markStopping(_ node: UnsafeMutablePointer<Node>) -> Bool {
-        let job = Task.work(of: node.pointee.task, as: Job.self)
+        let job = LoopTask.work(of: node.pointee.task, as: Job.self)
         if job.pointee.isStopping { return false }
         job.pointee.isStopping = true
         job.pointee.nextStopping = state.pointee.stopping
@@ -105,12 +105,12 @@ public struct Inbox: ~Copyable {
     func takeInterrupt() -> Bool { isInterrupted.exchange(false, ordering: .acquiringAndReleasing) }
 
     /// What has come since the last time.
-    func take(_ body: (UnsafeMutablePointer<Task>, _ isNew: Bool) -> Void) {
+    func take(_ body: (UnsafeMutablePointer<LoopTask>, _ isNew: Bool) -> Void) {
         lock.acquire()
         defer { lock.release() }
         while let task = state.pointee.submitted.popFirst() { body(task, true) }
         while let task = state.pointee.stopping {
-            let job = Task.work(of: task, as: Job.self)
+            let job = LoopTask.work(of: task, as: Job.self)
             state.pointee.stopping = job.pointee.nextStopping
             job.pointee.nextStopping = nil
             body(task, false)
@@ -151,7 +151,7 @@ public struct Inbox: ~Copyable {
     }
 
     /// The task is over.
-    func retire(_ task: UnsafeMutablePointer<Task>) {
+    func retire(_ task: UnsafeMutablePointer<LoopTask>) {
         lock.acquire()
         state.pointee.tasks.remove(task.pointee.ownNode)
         unmark(task)
@@ -159,12 +159,12 @@ public struct Inbox: ~Copyable {
     }
 
     /// It may have been marked since the marks were taken.
-    private func unmark(_ task: UnsafeMutablePointer<Task>) {
-        guard Task.work(of: task, as: Job.self).pointee.isStopping else { return }
+    private func unmark(_ task: UnsafeMutablePointer<LoopTask>) {
+        guard LoopTask.work(of: task, as: Job.self).pointee.isStopping else { return }
         var link = state.pointee.stopping
         var previous: UnsafeMutablePointer<Job>?
         while let current = link {
-            let job = Task.work(of: current, as: Job.self)
+            let job = LoopTask.work(of: current, as: Job.self)
             link = job.pointee.nextStopping
             if current == task {
                 if let previous { previous.pointee.nextStopping = link } else { state.pointee.stopping = link }
@@ -174,8 +174,8 @@ public struct Inbox: ~Copyable {
         }
     }
 
-    /// Every task that is under way, for the end of the queue.
-    func takeAll(_ body: (UnsafeMutablePointer<Task>) -> Void) {
+    /// Every task that is in flight, for the end of the queue.
+    func takeAll(_ body: (UnsafeMutablePointer<LoopTask>) -> Void) {
         take { _, _ in }
         state.pointee.tasks.forEach { body($0.pointee.task) }
     }

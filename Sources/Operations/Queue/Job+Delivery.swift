@@ -9,7 +9,7 @@ extension Job {
         _ client: UnsafeMutablePointer<Client>, _ arguments: CallArguments, deadlineMs: Int64, _ report: Report
     ) throws(Failure) -> Job {
         let call = try ServiceCall.make(client, arguments, deadlineMs: deadlineMs, report)
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             var job = Job(.call(try allocate(call)))
             job.operation = arguments.operation
             return job

@@ -23,7 +23,7 @@ package struct Job: Operation {
     var cancel: UnsafeMutablePointer<Cancel>?
     /// In the inbox, with its lock held: whether it must be stopped, and the next job that must be.
     var isStopping = false
-    var nextStopping: UnsafeMutablePointer<Task>?
+    var nextStopping: UnsafeMutablePointer<LoopTask>?
 
     package init(_ kind: Kind) { self.kind = kind }
 
@@ -46,7 +46,7 @@ package struct Job: Operation {
     }
 
     package func receive(
-        _ transfer: UnsafeMutablePointer<Exchange>, _ now: Now, _ record: UnsafeMutablePointer<codelab_error>
+        _ transfer: UnsafeMutablePointer<Transfer>, _ now: Now, _ record: UnsafeMutablePointer<codelab_error>
     ) {
         switch kind {
         case .call(let call): call.pointee.receive(transfer, now, record)

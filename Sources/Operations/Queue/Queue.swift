@@ -7,16 +7,16 @@ package import Service
 public struct Queue: ~Copyable {
     private let inbox: Inbox
     /// Of the thread that waits.
-    private let loop: UnsafeMutablePointer<Loop>
+    private let loop: UnsafeMutablePointer<EventLoop>
     /// Where operations tell their failures, one at a time: whose it is, is told before the next one goes on.
     private let record: UnsafeMutablePointer<codelab_error>
     private let stays: Bool
 
-    private init(_ settings: QueueSettings) throws(OutOfMemory) {
+    private init(_ settings: QueueSettings) throws(ResourceExhausted) {
         let inbox = try Inbox()
         let record = try allocate(codelab_error())
-        do throws(OutOfMemory) {
-            loop = try allocate(Loop(limits: settings.limits, wakeEvent: inbox.descriptor))
+        do throws(ResourceExhausted) {
+            loop = try allocate(EventLoop(limits: settings.limits, wakeEvent: inbox.descriptor))
         } catch {
             destroy(record)
             throw error
@@ -33,7 +33,7 @@ public struct Queue: ~Copyable {
         defer { ThreadCancellation.restore(cancellation) }
         let settings = try QueueSettings(options, report)
         try startCurl(report)
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             return try allocate(Queue(settings))
         } catch {
             throw report.outOfMemory()
@@ -44,13 +44,13 @@ public struct Queue: ~Copyable {
         destroy(record)
         let loop = loop
         inbox.takeAll { task in
-            loop.pointee.drop(task)
+            loop.pointee.remove(task)
             Self.discard(task)
         }
         destroy(loop)
     }
 
-    /// In a forked child nothing is freed: the connections and all that is under way are the parent's, and the memory is
+    /// In a forked child nothing is freed: the connections and all that is in flight are the parent's, and the memory is
     /// as another thread may have left it in the middle of a change.
     package static func free(_ queue: UnsafeMutablePointer<Queue>) {
         guard queue.pointee.belongsToThisProcess else { return }
@@ -65,8 +65,8 @@ public struct Queue: ~Copyable {
 
     /// Takes `job` over, and a reference of its cancel object; on failure neither.
     package func submit(_ job: Job, tag: UInt64, _ report: Report) throws(Failure) {
-        do throws(OutOfMemory) {
-            let task = try Task.make(job, Bounds(job.cancel, deadlineMs: job.deadlineMs))
+        do throws(ResourceExhausted) {
+            let task = try LoopTask.make(job, Bounds(job.cancel, deadlineMs: job.deadlineMs))
             job.cancel?.pointee.retain()
             inbox.submit(task, tag: tag)
         } catch {
@@ -109,7 +109,7 @@ public struct Queue: ~Copyable {
             let isIdle = !stays && inbox.count == 0
             if isIdle, !isExposed { return (CODELAB_DONE, record) }
             inbox.listen()
-            // With nothing under way, only the descriptor is to fall quiet.
+            // With nothing in flight, only the descriptor is to fall quiet.
             let turn = loop.pointee.run(Job.self, record, untilMs: isIdle ? .min : untilMs)
             inbox.stopListening()
             switch turn {
@@ -134,7 +134,7 @@ public struct Queue: ~Copyable {
         let loop = loop
         inbox.take { task, isNew in
             if isNew {
-                Task.work(of: task, as: Job.self).pointee.begin()
+                LoopTask.work(of: task, as: Job.self).pointee.begin()
                 loop.pointee.add(task)
             } else {
                 loop.pointee.stop(task)
@@ -142,8 +142,8 @@ public struct Queue: ~Copyable {
         }
     }
 
-    private func deliver(_ task: UnsafeMutablePointer<Task>, _ event: inout codelab_event) {
-        let job = Task.work(of: task, as: Job.self)
+    private func deliver(_ task: UnsafeMutablePointer<LoopTask>, _ event: inout codelab_event) {
+        let job = LoopTask.work(of: task, as: Job.self)
         event.tag = task.pointee.ownNode.pointee.key
         if job.pointee.deliver(&event, record) {
             event.is_final = 1
@@ -156,10 +156,10 @@ public struct Queue: ~Copyable {
     }
 
     @inline(never)
-    private static func discard(_ task: UnsafeMutablePointer<Task>) {
-        let job = Task.work(of: task, as: Job.self)
+    private static func discard(_ task: UnsafeMutablePointer<LoopTask>) {
+        let job = LoopTask.work(of: task, as: Job.self)
         job.pointee.discard()
         if let cancel = job.pointee.cancel { Cancel.release(cancel) }
-        Task.discard(task)
+        LoopTask.discard(task)
     }
 }

@@ -6,7 +6,7 @@ import Service
 /// The options of a queue, checked.
 struct QueueSettings {
     let limits: Limits
-    /// Whether waiting goes on when nothing is under way.
+    /// Whether waiting goes on when nothing is in flight.
     let stays: Bool
 
     /// Defaults: what browsers allow themselves with a host, and half of the 200 requests a second that the service lets
@@ -23,13 +23,13 @@ struct QueueSettings {
         let burst = try Check.number(Int64(options.burst), "burst", from: 1, to: 1_000_000, default: 20, report)
         stays = options.flags & CODELAB_QUEUE_STAY != 0
         guard options.requests_per_second != CODELAB_UNLIMITED else {
-            limits = Limits(connections: Int32(truncatingIfNeeded: connections), pace: .unlimited)
+            limits = Limits(connections: Int32(truncatingIfNeeded: connections), rateLimiter: .unlimited)
             return
         }
         let perSecond = try Check.number(
             Int64(options.requests_per_second), "requests_per_second", from: 1, to: 1_000_000, default: 100, report)
         limits = Limits(
             connections: Int32(truncatingIfNeeded: connections),
-            pace: Pace(requestsPerSecond: perSecond, burst: burst))
+            rateLimiter: RateLimiter(requestsPerSecond: perSecond, burst: burst))
     }
 }

@@ -7,8 +7,8 @@ import Service
 extension RequestSender {
     mutating func beginSignIn(
         _ deadlineMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
-    ) throws(OutOfMemory) {
-        do throws(OutOfMemory) {
+    ) throws(ResourceExhausted) {
+        do throws(ResourceExhausted) {
             signIn = try allocate(SignIn(settings, deadlineMs: deadlineMs, record))
         } catch {
             if let fetch {
@@ -23,7 +23,7 @@ extension RequestSender {
     /// Returns the next step of the fetch that this sender does or waits for; `nil` if there is none, or it has succeeded.
     mutating func signInStep(
         _ now: Now, _ record: UnsafeMutablePointer<codelab_error>
-    ) throws(OutOfMemory) -> Preparation? {
+    ) throws(ResourceExhausted) -> Preparation? {
         let nowMs = now.ms
         guard let fetch else { return nil }
         if let signIn {

@@ -90,7 +90,7 @@ public struct RequestSender: ~Copyable {
         _ spec: borrowing RequestSpec, canRepeat: Bool, deadlineMs: Int64, _ now: Now,
         _ record: UnsafeMutablePointer<codelab_error>
     ) -> Preparation {
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             while true {
                 if let preparation = try signInStep(now, record) { return preparation }
                 switch try client.pointee.throttle.admit(&turn, deadlineMs: deadlineMs, nowMs: now.ms) {
@@ -147,7 +147,7 @@ public struct RequestSender: ~Copyable {
 
     private mutating func build(
         _ spec: borrowing RequestSpec, _ auth: UnsafeMutablePointer<AuthContext>, _ now: Now
-    ) throws(OutOfMemory) {
+    ) throws(ResourceExhausted) {
         if !spec.isOpen {
             url.removeAll()
             try url.append(auth.pointee.base.bytes)
@@ -160,7 +160,7 @@ public struct RequestSender: ~Copyable {
     /// Signs each request anew: the service accepts a date for fifteen minutes.
     private mutating func sign(
         _ spec: borrowing RequestSpec, _ auth: UnsafeMutablePointer<AuthContext>, _ now: Now
-    ) throws(OutOfMemory) {
+    ) throws(ResourceExhausted) {
         let (settings, url) = (settings, fullURL(spec, auth))
         var lines = ByteBuffer()
         try lines.append(settings.pointee.commonLines.bytes)

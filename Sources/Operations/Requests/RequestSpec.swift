@@ -21,7 +21,7 @@ public struct RequestSpec: ~Copyable {
     ///   - query: with its question mark, or empty.
     init(
         _ kind: CallKind, id: Bytes = .none, query: Bytes = .none, _ body: consuming RequestBody = RequestBody()
-    ) throws(OutOfMemory) {
+    ) throws(ResourceExhausted) {
         let entry = kind.entry
         var path = ByteBuffer()
         // The most frequent call finds its whole URL in the AuthContext.

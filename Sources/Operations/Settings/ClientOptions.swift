@@ -24,7 +24,7 @@ extension ClientSettings {
             options, account, allowsPlainHTTP: allowsHTTP, connectTimeoutMs: numbers.connectTimeoutMs, report)
         defer { ConnectionSettings.release(connection) }
         let trace = Trace(try traceSink(options, environment, report))
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             return try Owned(
                 ClientSettings(account, texts, numbers, connection, trace, allowsPlainHTTP: allowsHTTP))
         } catch {
@@ -35,7 +35,7 @@ extension ClientSettings {
     private init(
         _ account: AccountSettings, _ texts: ClientTexts, _ numbers: ClientNumbers,
         _ connection: UnsafeMutablePointer<ConnectionSettings>, _ trace: consuming Trace, allowsPlainHTTP: Bool
-    ) throws(OutOfMemory) {
+    ) throws(ResourceExhausted) {
         self.init(
             credential: try Credential(account, texts.signatureForm, signedHeaders: texts.signedHeaders),
             location: try ProjectLocation(account),

@@ -19,7 +19,7 @@ struct Credential: ~Copyable {
 
     init(
         _ settings: AccountSettings, _ form: SignatureForm, signedHeaders: Bytes
-    ) throws(OutOfMemory) {
+    ) throws(ResourceExhausted) {
         let token = try terminatedCopy(settings.token)
         let accessKey = try terminatedCopy(settings.accessKey)
         let secretKey = try terminatedCopy(settings.secretKey)
@@ -45,7 +45,7 @@ struct Credential: ~Copyable {
     }
 }
 
-func terminatedCopy(_ text: Bytes) throws(OutOfMemory) -> ByteBuffer {
+func terminatedCopy(_ text: Bytes) throws(ResourceExhausted) -> ByteBuffer {
     var copy = ByteBuffer()
     try copy.append(text)
     try copy.terminate()
@@ -57,7 +57,7 @@ extension Credential {
     func sign(
         _ lines: inout ByteBuffer, _ method: Method, _ url: Bytes, _ body: Bytes, projectID: Bytes, dateSeconds: Int64,
         _ canonical: inout ByteBuffer
-    ) throws(OutOfMemory) {
+    ) throws(ResourceExhausted) {
         if !projectID.isEmpty { try lines.appendHeader("X-Project-Id: ", projectID) }
         if securityToken.count > 0 { try lines.appendHeader("X-Security-Token: ", securityToken.bytes) }
         canonical.removeAll()

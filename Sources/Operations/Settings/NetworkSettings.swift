@@ -35,7 +35,7 @@ func connectionSettings(
     try check(plainProxy, &address, report)
     flags.proxySpeaksTLS = address.speaksTLS
     let exceptions = NamedText(variables: "no_proxy\0NO_PROXY\0") ?? NamedText()
-    do throws(OutOfMemory) {
+    do throws(ResourceExhausted) {
         var texts = ByteBuffer()
         try texts.append(authorities)
         try texts.append(proxy)
@@ -92,12 +92,12 @@ private func check(_ proxy: NamedText, _ address: inout ProxyAddress, _ report: 
 }
 
 extension ByteBuffer {
-    fileprivate mutating func append(line text: Bytes) throws(OutOfMemory) {
+    fileprivate mutating func append(line text: Bytes) throws(ResourceExhausted) {
         try append(text)
         try append(byte: 0)
     }
 
-    fileprivate mutating func append(_ named: NamedText) throws(OutOfMemory) {
+    fileprivate mutating func append(_ named: NamedText) throws(ResourceExhausted) {
         try append(line: named.text)
         try append(line: named.name.bytes)
     }

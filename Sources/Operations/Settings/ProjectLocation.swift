@@ -11,7 +11,7 @@ struct ProjectLocation: ~Copyable {
     let projectID: ByteBuffer
     let projectName: ByteBuffer
 
-    init(_ settings: AccountSettings) throws(OutOfMemory) {
+    init(_ settings: AccountSettings) throws(ResourceExhausted) {
         let endpoint = try terminatedCopy(settings.endpoint?.text ?? .none)
         let iam = try terminatedCopy(settings.iamEndpoint?.text ?? .none)
         let region = try terminatedCopy(settings.region)

@@ -36,7 +36,7 @@ struct Trace: ~Copyable {
     func write(_ entry: Entry) {
         guard isOn else { return }
         var line = ByteBuffer()
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             try begin(&line)
             try line.append(" ")
             try line.append(entry.method.name)
@@ -64,7 +64,7 @@ struct Trace: ~Copyable {
     func write(canonical: Bytes) {
         guard isOn else { return }
         var line = ByteBuffer()
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             try begin(&line)
             try line.append(" canonical request: ")
             try writeBlanked(canonical: canonical, to: &line)
@@ -79,7 +79,7 @@ struct Trace: ~Copyable {
     func write(dropped count: Int64, _ paths: UnsafePointer<UnsafePointer<CChar>?>?) {
         guard isOn, count > 0, let paths else { return }
         var line = ByteBuffer()
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             try begin(&line)
             try line.append(" dropped=", number: count)
             var index = 0
@@ -95,7 +95,7 @@ struct Trace: ~Copyable {
     }
 
     @inline(never)
-    private func begin(_ line: inout ByteBuffer) throws(OutOfMemory) {
+    private func begin(_ line: inout ByteBuffer) throws(ResourceExhausted) {
         if isCut.load(ordering: .relaxed) { try line.append("\n") }
         try line.appendTime(sink.wallMs)
     }
@@ -105,7 +105,7 @@ struct Trace: ~Copyable {
     private func end(_ line: inout ByteBuffer) {
         let lost = lostLines.exchange(0, ordering: .relaxed)
         var written = LineSink.Written.nothing
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             if lost > 0 { try line.append(" lost=", number: Int64(lost)) }
             try line.append("\n")
             if line.count > 32 { written = sink.write(line.bytes) }
@@ -116,13 +116,13 @@ struct Trace: ~Copyable {
 }
 
 extension ByteBuffer {
-    fileprivate mutating func append(_ name: Literal, number: Int64) throws(OutOfMemory) {
+    fileprivate mutating func append(_ name: Literal, number: Int64) throws(ResourceExhausted) {
         try append(name)
         try append(decimal: number, width: 1)
     }
 
     /// `2026-11-24T01:02:03.456Z`
-    fileprivate mutating func appendTime(_ wallMs: Int64) throws(OutOfMemory) {
+    fileprivate mutating func appendTime(_ wallMs: Int64) throws(ResourceExhausted) {
         let time = CalendarTime(secondsSinceEpoch: wallMs / 1000)
         try append(decimal: time.year, width: 4)
         try append("-")
@@ -141,7 +141,7 @@ extension ByteBuffer {
     }
 
     /// Of a header nobody has checked: what could move a terminal's cursor becomes a question mark.
-    fileprivate mutating func appendVisible(_ text: Bytes) throws(OutOfMemory) {
+    fileprivate mutating func appendVisible(_ text: Bytes) throws(ResourceExhausted) {
         var index = 0
         while let byte = text[index], index < 128 {
             try append(byte: byte > 0x20 && byte < 0x7F ? byte : 0x3F)

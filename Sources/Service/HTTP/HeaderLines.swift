@@ -8,7 +8,7 @@ package import Platform
 ///   - acceptsGzip: whether a compressed answer can be read.
 package func commonHeaderLines(
     language: Bytes, userAgent: Bytes?, acceptsGzip: Bool
-) throws(OutOfMemory) -> ByteBuffer {
+) throws(ResourceExhausted) -> ByteBuffer {
     var lines = ByteBuffer()
     try lines.append("User-Agent: ")
     if let userAgent {
@@ -24,7 +24,7 @@ package func commonHeaderLines(
 
 extension ByteBuffer {
     /// - Parameter name: with its colon and space.
-    package mutating func appendHeader(_ name: Literal, _ value: Bytes) throws(OutOfMemory) {
+    package mutating func appendHeader(_ name: Literal, _ value: Bytes) throws(ResourceExhausted) {
         try append(name)
         try append(value)
         try append(byte: 0)

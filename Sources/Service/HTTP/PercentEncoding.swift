@@ -2,7 +2,7 @@ import Platform
 
 extension ByteBuffer {
     /// RFC 3986 section 2.1: all but the unreserved characters.
-    mutating func append(percentEncoding bytes: Bytes) throws(OutOfMemory) {
+    mutating func append(percentEncoding bytes: Bytes) throws(ResourceExhausted) {
         var index = 0
         while let byte = bytes[index] {
             try append(percentEncoding: byte)
@@ -11,7 +11,7 @@ extension ByteBuffer {
     }
 
     @inline(never)
-    mutating func append(percentEncoding byte: UInt8) throws(OutOfMemory) {
+    mutating func append(percentEncoding byte: UInt8) throws(ResourceExhausted) {
         if byte.isUnreserved { return try append(byte: byte) }
         try append(byte: UInt8(ascii: "%"))
         try append(byte: hexadecimal(byte &>> 4))

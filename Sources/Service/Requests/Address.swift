@@ -3,7 +3,7 @@ package import Platform
 /// The URLs of the calls. What goes into them has been checked, or is encoded here.
 package enum Address {
     /// `{endpoint}/v1/{project_id}`
-    package static func base(_ endpoint: Bytes, projectID: Bytes) throws(OutOfMemory) -> ByteBuffer {
+    package static func base(_ endpoint: Bytes, projectID: Bytes) throws(ResourceExhausted) -> ByteBuffer {
         var url = ByteBuffer()
         try url.append(endpoint)
         try url.append("/v1/")
@@ -12,7 +12,7 @@ package enum Address {
         return url
     }
 
-    package static func open(_ base: Bytes) throws(OutOfMemory) -> ByteBuffer {
+    package static func open(_ base: Bytes) throws(ResourceExhausted) -> ByteBuffer {
         var url = ByteBuffer()
         try url.append(base)
         try url.append("/notebooks/open")
@@ -21,7 +21,7 @@ package enum Address {
     }
 
     /// IAM's call for tokens.
-    package static func tokens(_ iam: Bytes, wantsCatalog: Bool) throws(OutOfMemory) -> ByteBuffer {
+    package static func tokens(_ iam: Bytes, wantsCatalog: Bool) throws(ResourceExhausted) -> ByteBuffer {
         var url = ByteBuffer()
         try url.append(iam)
         try url.append("/v3/auth/tokens")
@@ -31,7 +31,7 @@ package enum Address {
     }
 
     /// IAM's list of projects, of those with that name.
-    package static func projects(_ iam: Bytes, name: Bytes) throws(OutOfMemory) -> ByteBuffer {
+    package static func projects(_ iam: Bytes, name: Bytes) throws(ResourceExhausted) -> ByteBuffer {
         var url = ByteBuffer()
         try url.append(iam)
         try url.append("/v3/projects?name=")

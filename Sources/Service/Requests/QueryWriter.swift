@@ -11,7 +11,7 @@ struct QueryWriter: ~Copyable {
     /// - Parameter name: needs no encoding.
     @inline(never)
     mutating func member(_ name: Literal, _ value: Bytes) throws(Failure) {
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             try begin(name)
             try text.append(percentEncoding: value)
         } catch {
@@ -26,7 +26,7 @@ struct QueryWriter: ~Copyable {
 
     @inline(never)
     mutating func member(_ name: Literal, _ number: Int64) throws(Failure) {
-        do throws(OutOfMemory) {
+        do throws(ResourceExhausted) {
             try begin(name)
             try text.append(decimal: number)
         } catch {
@@ -35,7 +35,7 @@ struct QueryWriter: ~Copyable {
     }
 
     @inline(never)
-    private mutating func begin(_ name: Literal) throws(OutOfMemory) {
+    private mutating func begin(_ name: Literal) throws(ResourceExhausted) {
         try text.append(byte: text.count == 0 ? UInt8(ascii: "?") : UInt8(ascii: "&"))
         try text.append(name)
         try text.append(byte: UInt8(ascii: "="))
@@ -50,7 +50,7 @@ struct QueryWriter: ~Copyable {
 }
 
 /// Where the list goes on: `&offset=…` behind a query that is not empty, and a NUL.
-package func appendOffset(_ offset: Int64, to url: inout ByteBuffer) throws(OutOfMemory) {
+package func appendOffset(_ offset: Int64, to url: inout ByteBuffer) throws(ResourceExhausted) {
     try url.append("&offset=")
     try url.append(decimal: offset)
     try url.terminate()

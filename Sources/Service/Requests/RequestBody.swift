@@ -13,11 +13,11 @@ public struct RequestBody: ~Copyable {
     package var bytes: Bytes { text.bytes }
 
     /// `{}`, for calls that have nothing to say: a signature is of the bytes that are sent.
-    package static func emptyObject() throws(OutOfMemory) -> RequestBody {
+    package static func emptyObject() throws(ResourceExhausted) -> RequestBody {
         try copy(("{}" as Literal).bytes)
     }
 
-    package static func copy(_ bytes: Bytes) throws(OutOfMemory) -> RequestBody {
+    package static func copy(_ bytes: Bytes) throws(ResourceExhausted) -> RequestBody {
         var text = ByteBuffer()
         try text.append(bytes)
         return RequestBody(text)

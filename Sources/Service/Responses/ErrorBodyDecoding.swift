@@ -40,7 +40,7 @@ package func decodeServiceError(_ block: inout Block) -> ServiceErrorBody {
 /// whole: a secret that is cut would not be found in it.
 private func copy(_ block: inout Block) -> Bytes {
     guard block.count > 2, let bytes = block.bytes else { return .none }
-    do throws(OutOfMemory) {
+    do throws(ResourceExhausted) {
         let copy = try block.allocate(block.count)
         memcpy(copy, bytes, block.count)
         return Bytes(UnsafeRawPointer(copy).assumingMemoryBound(to: UInt8.self), count: block.count)

@@ -59,10 +59,6 @@ package func freeResponse(_ answer: UnsafeMutableRawPointer) {
     Block.release(Block.chunk(ofHead: answer))
 }
 
-package func freeInstance(_ instance: UnsafeMutablePointer<codelab_instance>) {
-    freeResponse(UnsafeMutableRawPointer(instance))
-}
-
 /// Bodies that can be told apart before they are read, for a message that helps more than "not JSON".
 private func checkBody(_ kind: ResponseKind, _ block: borrowing Block, _ report: Report) throws(Failure) {
     guard let bytes = block.bytes, block.count > 0 else {
@@ -92,7 +88,7 @@ package func copyInstance(
     guard count >= 0, count <= responseLimitBytes else {
         throw report.failure(CODELAB_E_PROTOCOL, "the answer is larger than 16 MiB")
     }
-    do throws(OutOfMemory) {
+    do throws(ResourceExhausted) {
         try block.reserve(count)
         try block.append(bytes, count: count)
     } catch {

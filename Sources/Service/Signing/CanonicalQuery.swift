@@ -5,7 +5,7 @@ import Platform
 /// where there is no value, joined with `&`.
 ///
 /// A heap sort: what a query of N bytes costs is within N log N comparisons of bytes, whatever it holds.
-func appendCanonicalQuery(_ query: Bytes, to text: inout ByteBuffer) throws(OutOfMemory) {
+func appendCanonicalQuery(_ query: Bytes, to text: inout ByteBuffer) throws(ResourceExhausted) {
     if query.isEmpty { return }
     let parameters = try CanonicalParameters.make(query)
     try parameters.append(to: &text)
@@ -28,14 +28,14 @@ private struct CanonicalParameters: ~Copyable {
 
     deinit { free(entries) }
 
-    static func make(_ query: Bytes) throws(OutOfMemory) -> CanonicalParameters {
+    static func make(_ query: Bytes) throws(ResourceExhausted) -> CanonicalParameters {
         var room = 1
         _ = query.allSatisfy { byte in
             if byte == ampersand { room &+= 1 }
             return true
         }
         // No more entries than bytes of a query that is in memory: their number times 24 is far from overflow.
-        guard let memory = malloc(room &* MemoryLayout<Entry>.stride) else { throw OutOfMemory() }
+        guard let memory = malloc(room &* MemoryLayout<Entry>.stride) else { throw ResourceExhausted() }
         var parameters = CanonicalParameters(memory.assumingMemoryBound(to: Entry.self))
         try parameters.read(query)
         parameters.sort()
@@ -43,7 +43,7 @@ private struct CanonicalParameters: ~Copyable {
     }
 
     /// Writes an entry for each piece that is not empty: at most as many as there is room for.
-    private mutating func read(_ query: Bytes) throws(OutOfMemory) {
+    private mutating func read(_ query: Bytes) throws(ResourceExhausted) {
         var rest = query
         while !rest.isEmpty {
             let piece = rest.prefix(rest.firstIndex(of: ampersand))
@@ -60,7 +60,7 @@ private struct CanonicalParameters: ~Copyable {
         }
     }
 
-    func append(to text: inout ByteBuffer) throws(OutOfMemory) {
+    func append(to text: inout ByteBuffer) throws(ResourceExhausted) {
         var index = 0
         while index < count {
             if index > 0 { try text.append("&") }

@@ -12,7 +12,7 @@ struct CanonicalRequest {
     let signedHeaders: Bytes
 
     /// - names: afterwards the names of the headers that are signed, in lower case, sorted, with ';' between them.
-    func append(to text: inout ByteBuffer, names: inout ByteBuffer) throws(OutOfMemory) {
+    func append(to text: inout ByteBuffer, names: inout ByteBuffer) throws(ResourceExhausted) {
         let url = SignedURL(url)
         try text.append(method)
         try text.append("\n")
@@ -30,7 +30,7 @@ struct CanonicalRequest {
 
 /// The canonical request with the values of x-security-token and x-auth-token blanked, newlines as '|', for a trace
 /// line. A gateway that refuses a signature shows its own canonical request with '|' as well.
-package func writeBlanked(canonical: Bytes, to text: inout ByteBuffer) throws(OutOfMemory) {
+package func writeBlanked(canonical: Bytes, to text: inout ByteBuffer) throws(ResourceExhausted) {
     var rest = canonical
     while !rest.isEmpty {
         let line = rest.prefix(rest.firstIndex(of: UInt8(ascii: "\n")))
@@ -43,7 +43,7 @@ package func writeBlanked(canonical: Bytes, to text: inout ByteBuffer) throws(Ou
 }
 
 @inline(never)
-private func appendBlanked(_ line: Bytes, to text: inout ByteBuffer) throws(OutOfMemory) {
+private func appendBlanked(_ line: Bytes, to text: inout ByteBuffer) throws(ResourceExhausted) {
     guard line.hasPrefix("x-security-token:") || line.hasPrefix("x-auth-token:") else { return try text.append(line) }
     try text.append(line.prefix(line.firstIndex(of: UInt8(ascii: ":")) &+ 1))
     try text.append("***")

@@ -39,7 +39,7 @@ struct SignedURL {
     }
 
     /// The value of the Host header.
-    func appendHost(to text: inout ByteBuffer) throws(OutOfMemory) {
+    func appendHost(to text: inout ByteBuffer) throws(ResourceExhausted) {
         try text.append(host)
         if port.isEmpty { return }
         try text.append(":")
@@ -48,7 +48,7 @@ struct SignedURL {
 
     /// Each segment decoded and encoded again, with a slash at the end, which the request itself need not have.
     /// Empty and dotted segments stay, and so does an encoded slash: it is part of its segment.
-    func appendCanonicalPath(to text: inout ByteBuffer) throws(OutOfMemory) {
+    func appendCanonicalPath(to text: inout ByteBuffer) throws(ResourceExhausted) {
         var rest = path
         while !rest.isEmpty {
             let segment = rest.prefix(rest.firstIndex(of: slash))
@@ -65,7 +65,7 @@ struct SignedURL {
 
 /// Percent-encodes anew what may be encoded already: all but RFC 3986's unreserved characters, with upper-case digits.
 /// A percent sign without two digits behind it stands for itself, and a plus sign is no space.
-func appendReencoded(_ source: Bytes, to text: inout ByteBuffer) throws(OutOfMemory) {
+func appendReencoded(_ source: Bytes, to text: inout ByteBuffer) throws(ResourceExhausted) {
     var index = 0
     while let written = source[index] {
         let decoded = written == UInt8(ascii: "%") ? hexadecimalByte(source[index &+ 1], source[index &+ 2]) : nil

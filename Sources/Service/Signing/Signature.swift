@@ -35,7 +35,7 @@ package struct SigningKey {
 package func sign(
     _ lines: inout ByteBuffer, method: Literal, url: Bytes, body: Bytes, signedHeaders: Bytes, key: SigningKey,
     dateSeconds: Int64, canonical: inout ByteBuffer
-) throws(OutOfMemory) {
+) throws(ResourceExhausted) {
     var date = ByteBuffer()
     try appendSignatureDate(dateSeconds, to: &date)
     try lines.append("X-Sdk-Date: ")
@@ -59,7 +59,7 @@ package func sign(
 
 /// Adds the Host header that ``sign(_:method:url:body:signedHeaders:key:dateSeconds:canonical:)`` takes the request to
 /// have: an HTTP client that makes one itself may write an address in another way than the URL does.
-package func appendHost(of url: Bytes, to lines: inout ByteBuffer) throws(OutOfMemory) {
+package func appendHost(of url: Bytes, to lines: inout ByteBuffer) throws(ResourceExhausted) {
     try lines.append("Host: ")
     try SignedURL(url).appendHost(to: &lines)
     try lines.append(byte: 0)
@@ -73,7 +73,7 @@ private struct Signature: ~Copyable {
     private var working = ByteBuffer()
 
     /// - Parameter date: as in X-Sdk-Date, whose first eight characters are the day.
-    init(_ key: SigningKey, date: Bytes, canonical: Bytes) throws(OutOfMemory) {
+    init(_ key: SigningKey, date: Bytes, canonical: Bytes) throws(ResourceExhausted) {
         self.key = key
         switch key.form {
         case .access: try working.append(key.secretKey)
@@ -94,7 +94,7 @@ private struct Signature: ~Copyable {
     /// 32 bytes.
     var code: Bytes { working.bytes }
 
-    private mutating func derive(day: Bytes, _ region: Bytes, _ service: Bytes) throws(OutOfMemory) {
+    private mutating func derive(day: Bytes, _ region: Bytes, _ service: Bytes) throws(ResourceExhausted) {
         try working.append("SDK")
         try working.append(key.secretKey)
         try addToScope(day)
@@ -105,14 +105,14 @@ private struct Signature: ~Copyable {
         try working.becomeHMAC(of: end.bytes)
     }
 
-    private mutating func addToScope(_ part: Bytes) throws(OutOfMemory) {
+    private mutating func addToScope(_ part: Bytes) throws(ResourceExhausted) {
         try scope.append(part)
         try scope.append("/")
         try working.becomeHMAC(of: part)
     }
 
     /// `Access=<AK>`, or `Credential=<AK>/<scope>`.
-    func appendIdentity(to text: inout ByteBuffer) throws(OutOfMemory) {
+    func appendIdentity(to text: inout ByteBuffer) throws(ResourceExhausted) {
         switch key.form {
         case .access:
             try text.append("Access=")

@@ -3,7 +3,7 @@ import Platform
 /// Appends the UTC time as a signature has it, 16 characters: `20191115T033655Z`.
 ///
 /// A time before 1970 is written as the beginning of 1970, and one after 9999 as its end.
-func appendSignatureDate(_ secondsSinceEpoch: Int64, to text: inout ByteBuffer) throws(OutOfMemory) {
+func appendSignatureDate(_ secondsSinceEpoch: Int64, to text: inout ByteBuffer) throws(ResourceExhausted) {
     let time = CalendarTime(secondsSinceEpoch: secondsSinceEpoch)
     try text.append(decimal: time.year, width: 4)
     try text.append(decimal: time.month, width: 2)

@@ -11,7 +11,7 @@ struct SignedHeaders {
     let wanted: Bytes
 
     /// Appends `name:value` and a newline for each header to `text`, and the names with ';' between them to `names`.
-    func append(to text: inout ByteBuffer, names: inout ByteBuffer) throws(OutOfMemory) {
+    func append(to text: inout ByteBuffer, names: inout ByteBuffer) throws(ResourceExhausted) {
         var last = Bytes.none
         while let header = next(after: last) {
             if !names.bytes.isEmpty { try names.append(";") }
@@ -28,7 +28,7 @@ struct SignedHeaders {
         }
     }
 
-    private func append(lowercased name: Bytes, to text: inout ByteBuffer) throws(OutOfMemory) {
+    private func append(lowercased name: Bytes, to text: inout ByteBuffer) throws(ResourceExhausted) {
         var index = 0
         while let byte = name[index] {
             try text.append(byte: byte.asciiLowercased)

@@ -144,7 +144,7 @@ public func entrySign(
     var written = ByteBuffer()
     var request = ByteBuffer()
     var blanked = ByteBuffer()
-    do throws(OutOfMemory) {
+    do throws(ResourceExhausted) {
         try written.append(text(0))
         try sign(
             &written, method: "POST", url: text(1), body: text(2), signedHeaders: text(3),

@@ -1,0 +1,95 @@
+import CPlatform
+import Platform
+
+/// The tasks of one owner that wait for their turn.
+struct OwnerQueue {
+    let node: UnsafeMutablePointer<Node>
+    var tasks = LoopTaskList()
+    var previous: UnsafeMutablePointer<OwnerQueue>?
+    var next: UnsafeMutablePointer<OwnerQueue>?
+}
+
+/// Who may send next, when not all can at once: the owners take turns, and the tasks of each come in their order. So an
+/// owner of a thousand instances does not keep one of ten waiting for longer than the ten need.
+public struct FairQueue: ~Copyable {
+    private var index: IntrusiveMultimap
+    private var first: UnsafeMutablePointer<OwnerQueue>?
+    private var last: UnsafeMutablePointer<OwnerQueue>?
+
+    init() throws(ResourceExhausted) { index = try IntrusiveMultimap() }
+
+    deinit {
+        var link = first
+        while let ownerQueue = link {
+            link = ownerQueue.pointee.next
+            free(ownerQueue.pointee.node)
+        }
+    }
+
+    var isEmpty: Bool { first == nil }
+
+    mutating func append(
+        _ task: UnsafeMutablePointer<LoopTask>, _ owner: UnsafeMutableRawPointer
+    ) throws(ResourceExhausted) {
+        let ownerQueue = try ownerQueue(of: owner)
+        ownerQueue.pointee.tasks.append(task)
+        task.pointee.ownerQueue = ownerQueue
+        task.pointee.state = .queued
+    }
+
+    private mutating func ownerQueue(of owner: UnsafeMutableRawPointer) throws(ResourceExhausted)
+        -> UnsafeMutablePointer<OwnerQueue>
+    {
+        let key = UInt64(UInt(bitPattern: owner))
+        if let node = index.first(key) { return node.pointee.owner.assumingMemoryBound(to: OwnerQueue.self) }
+        // One piece for both: a node stands in the memory of what it leads to.
+        guard let memory = malloc(MemoryLayout<Node>.stride &+ MemoryLayout<OwnerQueue>.stride) else {
+            throw ResourceExhausted()
+        }
+        let node = memory.assumingMemoryBound(to: Node.self)
+        let ownerQueue = (memory + MemoryLayout<Node>.stride).assumingMemoryBound(to: OwnerQueue.self)
+        node.initialize(to: Node(owner: ownerQueue))
+        ownerQueue.initialize(to: OwnerQueue(node: node))
+        index.insert(node, key)
+        push(ownerQueue)
+        return ownerQueue
+    }
+
+    /// Takes the task whose turn it is out of its line, which then goes to the end.
+    mutating func popFirst() -> UnsafeMutablePointer<LoopTask>? {
+        guard let ownerQueue = first, let task = ownerQueue.pointee.tasks.first else { return nil }
+        // An empty line is gone with its last task.
+        let hasMore = task.pointee.next != nil
+        remove(task)
+        if hasMore {
+            unlink(ownerQueue)
+            push(ownerQueue)
+        }
+        return task
+    }
+
+    /// Takes a task out before its turn.
+    mutating func remove(_ task: UnsafeMutablePointer<LoopTask>) {
+        guard let ownerQueue = task.pointee.ownerQueue else { return }
+        ownerQueue.pointee.tasks.remove(task)
+        task.pointee.ownerQueue = nil
+        task.pointee.state = .detached
+        guard ownerQueue.pointee.tasks.first == nil else { return }
+        unlink(ownerQueue)
+        index.remove(ownerQueue.pointee.node)
+        free(ownerQueue.pointee.node)
+    }
+
+    private mutating func push(_ ownerQueue: UnsafeMutablePointer<OwnerQueue>) {
+        ownerQueue.pointee.previous = last
+        ownerQueue.pointee.next = nil
+        if let last { last.pointee.next = ownerQueue } else { first = ownerQueue }
+        last = ownerQueue
+    }
+
+    private mutating func unlink(_ ownerQueue: UnsafeMutablePointer<OwnerQueue>) {
+        let (previous, next) = (ownerQueue.pointee.previous, ownerQueue.pointee.next)
+        if let previous { previous.pointee.next = next } else { first = next }
+        if let next { next.pointee.previous = previous } else { last = previous }
+    }
+}

@@ -1,0 +1,11 @@
+/// The limits of a loop that runs many operations.
+package struct Limits {
+    /// Connections to each host; 0: as many as there are requests.
+    package let connections: Int32
+    package let rateLimiter: RateLimiter
+
+    package init(connections: Int32, rateLimiter: RateLimiter) {
+        self.connections = connections
+        self.rateLimiter = rateLimiter
+    }
+}

@@ -1,0 +1,172 @@
+import CPlatform
+package import Platform
+
+/// One request and its answer on a libcurl handle, which is used again for the next ones.
+///
+/// libcurl holds the address: a transfer stays where it was allocated.
+public struct Transfer: ~Copyable {
+    enum Rejection {
+        case bodyTooLarge
+        case headTooLarge
+        case ambiguousLength
+        case outOfMemory
+    }
+
+    let easy: UnsafeMutableRawPointer
+    /// The URL, parsed: libcurl copies it for each transfer, while a URL's text it would parse and write anew. That is
+    /// a fifth of the instructions of a whole transfer.
+    let parsedURL: OpaquePointer
+    var url = ByteBuffer()
+    let errorText: UnsafeMutablePointer<CChar>
+
+    /// The answer's body. Whoever reads the answer may take it.
+    package var block = Block(headBytes: 0)
+    /// How libcurl ended.
+    var code = CURLE_OK
+    /// When the request was started, by ``Clock``.
+    package internal(set) var startedMs: Int64 = 0
+    /// How often the request was given to a connection, without what the server declared unprocessed. It is more than 1
+    /// only if the server asked for HTTP/1.1 after an HTTP/2 request.
+    package internal(set) var timesSent = 0
+    /// Why this side stopped the transfer, if it did.
+    var rejection: Rejection?
+    var head = HeadValidator()
+
+    /// How the request was lost, if it can be repeated at once.
+    package internal(set) var loss: TransferLoss?
+    /// The local port of the request's connection, and the state of that connection when libcurl chose it.
+    var port: Int32 = 0
+    var connection = IdleConnections.Choice()
+    var watched: UnsafeMutablePointer<MultiHandle.Watched>?
+    /// How many stale connections libcurl has chosen for this request.
+    var staleCount: UInt8 = 0
+    /// The first error from setting a required option.
+    var optionFault = CURLE_OK
+    /// True if libcurl repeats only requests that the server has declared unprocessed. libcurl keeps that declaration
+    /// until it next repeats a request, so it can be out of date after a refusal that cut off an answer.
+    var repeatsOnlyRefused = false
+    var connectsAfresh = false
+    /// The stream ID of HTTP/2; 0 if unknown.
+    var stream: Int64 = 0
+    var isUnprocessed = false
+
+    /// True while the handle is in the multi handle.
+    var isAdded = false
+    /// The ``LoopTask`` whose request it carries. Transfers are below tasks, so the type is not named here.
+    var owner: UnsafeMutableRawPointer?
+    /// The next one in the list of idle transfers, or of failed ones.
+    var next: UnsafeMutablePointer<Transfer>?
+    /// The next transfer of the same pool, in a ring of all of them.
+    var sibling: UnsafeMutablePointer<Transfer>?
+
+    var isIdempotent = true
+    var hasNamedMethod = false
+    /// Owned by the pool, which outlives its transfers.
+    var settings: UnsafeMutablePointer<ConnectionSettings>?
+    var isSecure = false
+    var responseLimitBytes = 0
+
+    init() throws(ResourceExhausted) {
+        let easy = curl_easy_init()
+        let parsedURL = curl_url()
+        let text = calloc(1, Int(CURL_ERROR_SIZE))
+        guard let easy, let parsedURL, let text else {
+            curl_easy_cleanup(easy)
+            curl_url_cleanup(parsedURL)
+            free(text)
+            throw ResourceExhausted()
+        }
+        self.easy = easy
+        self.parsedURL = parsedURL
+        errorText = text.assumingMemoryBound(to: CChar.self)
+    }
+
+    deinit {
+        curl_easy_cleanup(easy)
+        curl_url_cleanup(parsedURL)
+        free(errorText)
+    }
+
+    /// The answer's status; 0 when none came.
+    package var httpStatus: Int32 { Int32(truncatingIfNeeded: cplatform_http_status(easy)) }
+
+    /// Whether the answer came over a connection that carries many at once.
+    var wasMultiplexed: Bool { cplatform_was_multiplexed(easy) }
+
+    /// The option or the variable that names the proxy; empty: there is none.
+    package var proxyName: Bytes { text(isSecure ? .proxyName : .plainProxyName) }
+
+    /// Where the authorities to trust come from; empty: they are the system's.
+    package var authoritiesName: Bytes { text(.authoritiesName) }
+
+    private func text(_ which: ConnectionSettings.Text) -> Bytes {
+        settings.map { $0.pointee.text(which) } ?? .none
+    }
+
+    /// Whether the failure may be one of the way to the proxy, or through it.
+    package var isBehindProxy: Bool {
+        !text(isSecure ? .proxy : .plainProxy).isEmpty && timesSent == 0 && cplatform_connect_status(easy) / 100 != 2
+    }
+
+    /// The status by which a proxy refused; 0 if none did.
+    package var proxyStatus: Int32 {
+        if code == CURLE_OK { return httpStatus == 407 ? 407 : 0 }
+        let status = Int32(truncatingIfNeeded: cplatform_connect_status(easy))
+        return status / 100 == 2 ? 0 : status
+    }
+
+    /// Whether a SOCKS proxy refused the user, or the connection.
+    package var isRefusedBySOCKS: Bool { code == CURLE_PROXY && cplatform_socks_refused(easy) }
+
+    /// The answer's header of that name. The view ends with the handle's next use.
+    package func header(_ name: Literal) -> Bytes? {
+        guard let value = cplatform_header(easy, name.cString) else { return nil }
+        return Bytes(cString: value)
+    }
+
+    /// What libcurl says about its failure, in English. Of a proxy it says nothing that could come from its address.
+    package var failureText: Bytes {
+        switch loss {
+        case .stale: return ("the connection was closed" as Literal).bytes
+        case .refused: return ("the server refused the request before it processed it" as Literal).bytes
+        case .silent: return ("no answer came on a connection that was kept from earlier" as Literal).bytes
+        case .closed, nil: break
+        }
+        let text = Bytes(cString: errorText)
+        if text.isEmpty || isBehindProxy, let standard = curl_easy_strerror(code) { return Bytes(cString: standard) }
+        return text
+    }
+
+    /// Takes a line of the head, or a trailer; `false` stops the transfer.
+    mutating func receive(_ ownerQueue: Bytes) -> Bool {
+        switch head.take(ownerQueue) {
+        case nil: return true
+        case .tooLarge: rejection = .headTooLarge
+        case .ambiguousLength: rejection = .ambiguousLength
+        }
+        return false
+    }
+
+    /// Takes a piece of the body; `false` stops the transfer.
+    mutating func receive(_ bytes: UnsafeRawPointer, count: Int) -> Bool {
+        guard count <= responseLimitBytes &- block.count else {
+            rejection = .bodyTooLarge
+            return false
+        }
+        do throws(ResourceExhausted) {
+            if block.count == 0 { try reserve(count) }
+            try block.append(bytes, count: count)
+            return true
+        } catch {
+            rejection = .outOfMemory
+            return false
+        }
+    }
+
+    private mutating func reserve(_ count: Int) throws(ResourceExhausted) {
+        let announced = cplatform_content_length(easy)
+        // Believed only as far as it is usual: a liar would make us hold memory for nothing.
+        let known = announced > Int64(count) && announced <= 1 << 20 ? Int(truncatingIfNeeded: announced) : count
+        try block.reserve(known)
+    }
+}

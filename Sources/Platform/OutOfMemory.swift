@@ -1,4 +1,0 @@
-/// An allocation that failed. Every function that allocates says so by throwing this.
-package struct OutOfMemory: Error {
-    package init() {}
-}
