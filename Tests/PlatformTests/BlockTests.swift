@@ -30,8 +30,8 @@ struct BlockTests {
     }
 
     /// Returns true if `body` finds no memory.
-    private func isRefused(_ body: () throws(OutOfMemory) -> Void) -> Bool {
-        do throws(OutOfMemory) {
+    private func isRefused(_ body: () throws(ResourceExhausted) -> Void) -> Bool {
+        do throws(ResourceExhausted) {
             try body()
             return false
         } catch {
@@ -47,7 +47,7 @@ struct BlockTests {
         let head = block.takeHead()
         #expect(head == nil)
         // Memory for structures comes after the bytes.
-        let isRefused = isRefused { () throws(OutOfMemory) in _ = try block.allocate(8) }
+        let isRefused = isRefused { () throws(ResourceExhausted) in _ = try block.allocate(8) }
         #expect(isRefused)
     }
 
@@ -91,12 +91,12 @@ struct BlockTests {
     @Test("More than a block may hold is refused, and changes nothing", arguments: [Block.limitBytes, .max, .max - 1])
     func limit(bytes: Int) throws {
         var block = Block(headBytes: 8)
-        var refusals = [isRefused { () throws(OutOfMemory) in try block.reserve(bytes) }]
+        var refusals = [isRefused { () throws(ResourceExhausted) in try block.reserve(bytes) }]
         try fill(&block, [[1]])
-        refusals.append(isRefused { () throws(OutOfMemory) in try block.reserve(bytes) })
+        refusals.append(isRefused { () throws(ResourceExhausted) in try block.reserve(bytes) })
         try block.seal()
-        refusals.append(isRefused { () throws(OutOfMemory) in _ = try block.allocate(bytes) })
-        refusals.append(isRefused { () throws(OutOfMemory) in _ = try block.allocate(-1) })
+        refusals.append(isRefused { () throws(ResourceExhausted) in _ = try block.allocate(bytes) })
+        refusals.append(isRefused { () throws(ResourceExhausted) in _ = try block.allocate(-1) })
         #expect(refusals == [true, true, true, true])
         _ = try block.allocate(8)
         #expect(Contents(block).bytes == [1])
@@ -124,7 +124,8 @@ struct BlockTests {
     func structureLimit() throws {
         var block = try sealed()
         var pieces = 0
-        while pieces < 100, !isRefused({ () throws(OutOfMemory) in _ = try block.allocate(Block.limitBytes / 8) }) {
+        while pieces < 100, !isRefused({ () throws(ResourceExhausted) in _ = try block.allocate(Block.limitBytes / 8) })
+        {
             pieces += 1
         }
         #expect(pieces >= 4 && pieces < 8)
