@@ -115,7 +115,7 @@ extern "C" {
 /** Returns the version of the loaded library, in the form of #CODELAB_VERSION_NUMBER. Any thread. Never fails. */
 uint32_t codelab_version(void);
 
-/** Returns the version of the loaded library as text, such as "0.4.0". Static. Any thread. Never fails. */
+/** Returns the version of the loaded library as text, such as "1.2.3". Static. Any thread. Never fails. */
 const char *codelab_version_text(void);
 
 /**

@@ -8,7 +8,7 @@ struct CodelabSimulator: AsyncParsableCommand {
         commandName: "codelab-simulator",
         abstract: "A stand-in for the ModelArts CodeLab service, on this machine only.",
         discussion: Help.discussion,
-        version: "0.4.0")
+        version: Version.text)
 
     @Option(help: "Loopback address to listen on; no other is taken.")
     var host = "127.0.0.1"

@@ -13,7 +13,7 @@ $(BENCH)/service: Tests/bench/load/service.c Tests/bench/load/notebook.c Tests/b
 	@mkdir -p $(@D)
 	$(CC) $(BENCH_FLAGS) -o $@ $(filter %.c,$^)
 
-$(BENCH)/load_multi: Tests/bench/load/load_multi.c Tests/bench/load/report.h
+$(BENCH)/load_multi: Tests/bench/load/load_multi.c Tests/bench/load/report.h include/codelab.h
 	@mkdir -p $(@D)
 	$(CC) $(BENCH_FLAGS) -o $@ $< -lcurl
 

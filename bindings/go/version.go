@@ -9,7 +9,7 @@ import (
 	"unsafe"
 )
 
-// Version returns the version of the C library that is loaded, such as "0.4.0".
+// Version returns the version of the C library that is loaded, such as "1.2.3".
 func Version() string {
 	return C.GoString(C.codelab_version_text())
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from . import go_convert, go_enums, go_layout, go_records
-from . import blanks, layout, python_abi, python_convert, python_records, slots, symbols, version_script, walk
+from . import blanks, layout, python_abi, python_convert, python_records, slots, symbols, version, version_script, walk
 from .model import Header
 from .tables import Table
 
@@ -17,6 +17,8 @@ def outputs(header: Header, keys: list[Table], root: Path) -> dict[Path, str]:
     python = root / "bindings" / "python" / "codelab"
     return {
         root / "Sources" / "Exports" / "link" / "libcodelab.map": version_script.write(header),
+        root / "Sources" / "Service" / "Version.swift": version.write_library(header),
+        root / "Sources" / "Simulator" / "Version.swift": version.write_simulator(header),
         schema / "cschema_slots.h": slots.write(keys),
         schema / "cschema_blanks.h": blanks.write(header),
         python / "_abi.py": python_abi.write(header),

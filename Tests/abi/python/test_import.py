@@ -10,6 +10,7 @@ from typing import Any, Callable
 
 import pytest
 
+import codelab
 from conftest import PACKAGE
 
 LIBRARY = os.environ["CODELAB_LIBRARY"]
@@ -121,8 +122,8 @@ def functions(number: int) -> str:
 @pytest.mark.parametrize(
     "source, problem",
     [
-        (functions(0), "it is version 0.0.0, and this package needs 0.4.0"),
-        (functions(1_000_000), "it is version 1.0.0, and this package needs 0.4.0"),
+        (functions(0), f"it is version 0.0.0, and this package needs {codelab.__version__}"),
+        (functions(1_000_000), f"it is version 1.0.0, and this package needs {codelab.__version__}"),
         ("int other(void) { return 0; }", "undefined symbol: codelab_version"),
     ],
     ids=["an older one", "one with another major number", "one that is something else"],

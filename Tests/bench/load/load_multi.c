@@ -7,9 +7,14 @@
  */
 #include "report.h"
 
+#include <codelab.h>
 #include <curl/curl.h>
 #include <string.h>
 #include <sys/epoll.h>
+
+#define TEXT(value) #value
+#define DOTTED(major, minor, patch) TEXT(major) "." TEXT(minor) "." TEXT(patch)
+#define VERSION DOTTED(CODELAB_VERSION_MAJOR, CODELAB_VERSION_MINOR, CODELAB_VERSION_PATCH)
 
 #define ANSWER_BYTES 16384
 #define ID_BYTES 64
@@ -107,7 +112,7 @@ static void set_up(struct curl_slist *headers)
         curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
         curl_easy_setopt(easy, CURLOPT_PROXY, "");
         curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
-        curl_easy_setopt(easy, CURLOPT_USERAGENT, "libcodelab/0.4.0");
+        curl_easy_setopt(easy, CURLOPT_USERAGENT, "libcodelab/" VERSION);
         curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
         curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, 60000L);
         curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, 10000L);

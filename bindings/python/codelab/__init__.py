@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from ._abi import VERSION as __version__
 from ._library import library as _library
 
 TYPE_CHECKING = False  # typing's own would have to be imported
@@ -134,8 +135,6 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 #: For set_pace(): no pace.
 UNLIMITED = -1
 
-__version__ = "0.4.0"
-
 
 def __getattr__(name: str) -> Any:
     home = _HOME_OF.get(name)
@@ -151,7 +150,7 @@ def __dir__() -> List[str]:
 
 
 def library_version() -> str:
-    """The version of the libcodelab that is loaded: "0.4.0"."""
+    """Returns the version of the libcodelab that is loaded, such as "1.2.3"."""
     return str(_library.codelab_version_text().decode())
 
 

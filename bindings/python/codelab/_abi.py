@@ -20,6 +20,8 @@ TYPE_CHECKING = False  # typing's own would have to be imported
 if TYPE_CHECKING:
     from typing import Any, Dict, Tuple
 
+VERSION = "0.4.0"
+
 CODELAB_VERSION_MAJOR = 0
 CODELAB_VERSION_MINOR = 4
 CODELAB_VERSION_PATCH = 0

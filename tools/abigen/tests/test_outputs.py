@@ -2,7 +2,8 @@
 
 import unittest
 
-from abigen import layout, parser, symbols, version_script, walk
+from abigen import layout, parser, symbols, version, version_script, walk
+from abigen.syntax import HeaderError
 
 HEADER = """\
 typedef struct codelab_part {
@@ -53,6 +54,14 @@ class Outputs(unittest.TestCase):
         self.assertNotIn("codelab_go", first)
         self.assertIn("**Functions** (2)\n\n`codelab_go`, `codelab_stop`", second)
         self.assertIn("| 1 | `CODELAB_E_B` | 0.1.0 |", second)
+
+    def test_the_version_is_that_of_the_macros(self) -> None:
+        macros = "#define CODELAB_VERSION_MAJOR 3\n#define CODELAB_VERSION_MINOR 20\n#define CODELAB_VERSION_PATCH 1\n"
+        header = parser.parse(macros + HEADER)
+        self.assertIn('text: Literal { "3.20.1" }', version.write_library(header))
+        self.assertIn('text = "3.20.1"', version.write_simulator(header))
+        with self.assertRaisesRegex(HeaderError, "CODELAB_VERSION_MAJOR"):
+            version.text(self.header)
 
     def test_the_fuzzers_read_each_field_once(self) -> None:
         text = walk.write(parser.parse(RESPONSE))

@@ -21,7 +21,7 @@ enum codelab_colour {
     CODELAB_COLOUR_RED = 1, /**< like blood */
     /** like the sea */
     CODELAB_COLOUR_BLUE = 2, /* not this */
-    CODELAB_COLOUR_GREEN = 3 /* @since 0.4.0 */
+    CODELAB_COLOUR_GREEN = 3 /* @since 0.2.7 */
 };
 /**
  * A leaf.
@@ -66,8 +66,8 @@ REFUSED = [
     ("int32_t codelab_leaf_is_old", "int64_t codelab_leaf_is_old", "line 39: codelab_leaf_is_old: @bool does not fit"),
     ("@derived @bool", "@live @bool", "line 39: codelab_leaf_is_old: @live needs @derived"),
     ("is_old(const codelab_leaf *leaf)", "is_old(void)", "line 39: codelab_leaf_is_old: @derived needs"),
-    ("@since 0.4.0", "@since 0.1.0", "line 14: CODELAB_COLOUR_GREEN (@since 0.1.0) is older than codelab_colour"),
-    ("@since 0.4.0", "@sinec 0.4.0", "line 14: @sinec is not a tag: is @since meant?"),
+    ("@since 0.2.7", "@since 0.1.0", "line 14: CODELAB_COLOUR_GREEN (@since 0.1.0) is older than codelab_colour"),
+    ("@since 0.2.7", "@sinec 0.2.7", "line 14: @sinec is not a tag: is @since meant?"),
     ("GREEN = 3", "GREEN", "line 15: '}' where '=' should be"),
     ("const char *name;", "const codelab_x *name;", "line 23: an unknown type 'codelab_x'"),
     ("#endif", "#if 1", "line 40: a condition that is not read here"),
@@ -91,7 +91,7 @@ class Parser(unittest.TestCase):
         enum = self.header.enums["codelab_colour"]
         self.assertEqual((enum.since, enum.comment.text, enum.prefix), ("0.2.0", "Colours.", "CODELAB_COLOUR_"))
         self.assertEqual([(each.value, each.comment.text, each.since) for each in enum.members], [
-            (0, "", "0.2.0"), (1, "like blood", "0.2.0"), (2, "like the sea", "0.2.0"), (3, "", "0.4.0"),
+            (0, "", "0.2.0"), (1, "like blood", "0.2.0"), (2, "like the sea", "0.2.0"), (3, "", "0.2.7"),
         ])
 
     def test_structs(self) -> None:
