@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import json
 import os
 import subprocess
@@ -12,6 +13,7 @@ from typing import Any, Dict
 
 import pytest
 
+import codelab
 from conftest import PACKAGE
 from simulator import PATIENCE, User
 from test_lifetime import SETTINGS
@@ -50,6 +52,16 @@ def test_the_library_is_inside_and_libcurl_and_libcrypto_are_not(wheel: Path) ->
     assert not [each for each in names if "generat" in each or "test" in each.lower()]
 
 
+def test_the_library_needs_no_package_and_the_extra_cli_has_those_of_the_command(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    [name] = [each for each in archive.namelist() if each.endswith(".dist-info/METADATA")]
+    metadata = email.message_from_bytes(archive.read(name))
+    assert metadata["Version"] == codelab.__version__
+    assert metadata.get_all("Provides-Extra") == ["cli"]
+    needed = [each.replace(" ", "").replace("'", '"') for each in metadata.get_all("Requires-Dist", [])]
+    assert sorted(needed) == ['rich>=12;extra=="cli"', 'shtab>=1.9;extra=="cli"']
+
+
 def test_it_is_installed_and_opens_an_instance_without_this_tree(wheel: Path, user: User, tmp_path: Path) -> None:
     make_venv = [sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "venv")]
     subprocess.run(make_venv, check=True, timeout=PATIENCE)
@@ -80,6 +92,11 @@ print(codelab.__file__)
         command, cwd=tmp_path, env={**BARE, **user.environment}, stdout=subprocess.PIPE, text=True, timeout=PATIENCE
     )
     assert result.returncode == 0 and "CREATING" in result.stdout
+    command[1:] = ["completion", "bash"]
+    result = subprocess.run(
+        command, cwd=tmp_path, env=BARE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=PATIENCE
+    )
+    assert (result.returncode, result.stdout) == (1, "") and "pip install 'codelab[cli]'" in result.stderr
 
 
 def test_without_a_library_the_build_says_what_to_do(tmp_path: Path) -> None:

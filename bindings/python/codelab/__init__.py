@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from ._abi import VERSION as __version__
+from ._abi import VERSION as _VERSION
 from ._library import library as _library
 
 TYPE_CHECKING = False  # typing's own would have to be imported
@@ -134,6 +134,8 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 
 #: For set_pace(): no pace.
 UNLIMITED = -1
+
+__version__ = _VERSION
 
 
 def __getattr__(name: str) -> Any:

@@ -1,11 +1,11 @@
-"""The verb that prints what a shell needs to complete the command. shtab writes it from the parser, once: the shell
-then asks nobody at each press of a key."""
+"""The verb that prints a completion script for a shell. shtab writes it from the parser, so that the shell does not
+start the command at each press of a key."""
 
 from __future__ import annotations
 
 import argparse
 
-from .failures import DONE, FAILED, Failure
+from .failures import DONE, Failure
 from .output import say
 
 EPILOG = """\
@@ -25,6 +25,6 @@ def run_completion(parser: argparse.ArgumentParser, shell: str) -> int:
     try:
         import shtab
     except ImportError:
-        raise Failure("completion is written by shtab, which is not installed", "pip install shtab", FAILED) from None
+        raise Failure("completion scripts need shtab, which is not installed", "pip install 'codelab[cli]'") from None
     say(shtab.complete(parser, shell=shell))
     return DONE

@@ -1,4 +1,4 @@
-"""Lists: a table in a terminal, and for a pipe lines whose fields stand between tabs."""
+"""Lists: a table in a terminal; elsewhere, and without rich, lines of fields separated by tabs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def say_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, color: b
 
 
 def has_rich() -> bool:
-    """A dependency of the package, but it may also be used from where it lies."""
+    """Returns True if rich is installed: it comes with the extra codelab[cli]."""
     return find_spec("rich") is not None
 
 
