@@ -64,8 +64,8 @@ generate: ## write all files that follow from include/codelab.h
 .PHONY: lint
 lint: ## check the form of all sources
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
-	@unformatted=$$(gofmt -l bindings/go Tests/bench/go Tests/faults/go); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
-	$(PYTHON) -m compileall -q -f scripts Tests/abi Tests/bench Tests/counts Tests/faults Tests/lint Tests/scenarios Tests/signing bindings/python tools
+	@unformatted=$$(gofmt -l bindings/go Tests/performance/bench/go Tests/faults/go); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
+	$(PYTHON) -m compileall -q -f scripts Tests bindings/python tools
 	bash -n scripts/*.sh .ci/run
 	$(PYTHON) -m unittest discover --quiet --start-directory Tests/lint
 	scripts/check-words.py

@@ -94,16 +94,19 @@ let tools: [Target] = [
     // Ways for fuzzers below the calls that would need a server.
     .target(
         name: "FuzzEntries", dependencies: ["Exports", "Service", "Platform", "CCodelab"],
-        path: "Tests/robust/fuzz/entries", swiftSettings: strict),
-    .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
-    .testTarget(name: "JSONTests", dependencies: ["JSON", "Platform"], swiftSettings: strict),
+        path: "Tests/fuzz/targets/entries", swiftSettings: strict),
+    .testTarget(name: "PlatformTests", dependencies: ["Platform"], path: "Tests/unit/Platform", swiftSettings: strict),
+    .testTarget(name: "JSONTests", dependencies: ["JSON", "Platform"], path: "Tests/unit/JSON", swiftSettings: strict),
     .testTarget(
-        name: "ServiceTests", dependencies: ["Service", "JSON", "Platform", "CCodelab"], swiftSettings: strict),
-    .testTarget(name: "EngineTests", dependencies: ["Engine", "Platform"], swiftSettings: strict),
+        name: "ServiceTests", dependencies: ["Service", "JSON", "Platform", "CCodelab"], path: "Tests/unit/Service",
+        swiftSettings: strict),
+    .testTarget(
+        name: "EngineTests", dependencies: ["Engine", "Platform"], path: "Tests/unit/Engine", swiftSettings: strict),
     .testTarget(
         name: "OperationsTests", dependencies: ["Operations", "Engine", "Service", "Platform", "CCodelab"],
-        swiftSettings: strict),
-    .testTarget(name: "SimulatorTests", dependencies: ["SimulatorCore"], swiftSettings: strict),
+        path: "Tests/unit/Operations", swiftSettings: strict),
+    .testTarget(
+        name: "SimulatorTests", dependencies: ["SimulatorCore"], path: "Tests/unit/Simulator", swiftSettings: strict),
 ]
 
 let package = Package(

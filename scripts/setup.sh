@@ -18,10 +18,10 @@ declare -A requirements=()
 case $purpose in
     demo) ;;
     test)
-        requirements[build/venv]=Tests/abi/python/requirements.txt
+        requirements[build/venv]=Tests/python/requirements.txt
         requirements[build/venv-vendor]=Tests/vendor/requirements.txt
         ;;
-    bench) requirements[build/venv-bench]=Tests/bench/requirements.txt ;;
+    bench) requirements[build/venv-bench]=Tests/performance/bench/requirements.txt ;;
     *) echo "usage: scripts/setup.sh demo|test|bench" >&2; exit 2 ;;
 esac
 

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 os.environ.setdefault("CODELAB_LIBRARY", str(ROOT / "build" / "lib" / "libcodelab.so.1"))
-sys.path[:0] = [str(ROOT / "bindings" / "python"), str(ROOT / "Tests" / "tls")]
+sys.path[:0] = [str(ROOT / "bindings" / "python"), str(ROOT / "Tests" / "support")]
 
 import codelab  # noqa: E402
 from certificates import Authority  # noqa: E402

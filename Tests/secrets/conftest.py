@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 os.environ.setdefault("CODELAB_LIBRARY", str(ROOT / "build" / "lib" / "libcodelab.so.1"))
-sys.path[:0] = [str(ROOT / "bindings" / "python"), str(ROOT / "Tests" / "abi" / "python")]
+sys.path[:0] = [str(ROOT / "bindings" / "python"), str(ROOT / "Tests" / "support")]
 
 from simulator import FAMILIES, Simulator, User  # noqa: E402
 

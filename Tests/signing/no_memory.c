@@ -3,9 +3,9 @@
  * first use in the process, where OpenSSL loads its provider, and on a later one. Whatever fails then is told, nothing
  * stays broken, and nothing is left in OpenSSL's queue of errors, which the host reads as well.
  *
- * Needs the preloaded allocator of Tests/robust/allocation. Prints what it has done, and ends with 'N passed'.
+ * Needs the preloaded allocator of Tests/robustness/allocation. Prints what it has done, and ends with 'N passed'.
  */
-#include "../robust/allocation/failing_malloc.h"
+#include "../robustness/allocation/failing_malloc.h"
 #include "cplatform_crypto.h"
 
 #include <curl/curl.h>

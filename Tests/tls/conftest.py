@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 os.environ.setdefault("CODELAB_LIBRARY", str(ROOT / "build" / "lib" / "libcodelab.so.1"))
-sys.path[:0] = [str(ROOT / "bindings" / "python"), str(ROOT / "Tests" / "abi" / "python")]
+sys.path[:0] = [str(ROOT / "bindings" / "python"), str(ROOT / "Tests" / "support")]
 
 import codelab  # noqa: E402
 from certificates import Authority  # noqa: E402

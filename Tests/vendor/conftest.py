@@ -14,7 +14,7 @@ from huaweicloudsdkmodelarts.v1 import ModelArtsClient
 from huaweicloudsdkmodelarts.v1.model import ShowNotebookRequest
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "Tests" / "abi" / "python"))
+sys.path.insert(0, str(ROOT / "Tests" / "support"))
 
 from simulator import PATIENCE, Simulator, User  # noqa: E402
 

@@ -36,33 +36,33 @@ test-binary: all
 test-abi:
 	$(PYTHON) Tests/abi/binary/check_abi.py
 
-C_TEST_FLAGS := -std=c11 -pedantic -Wall -Wextra -Werror -g -O1 -Iinclude -ITests/abi/c -D_GNU_SOURCE
-c_test_sources := $(filter-out Tests/abi/c/loader.c,$(wildcard Tests/abi/c/*.c))
-c_test_objects := $(patsubst Tests/abi/c/%.c,build/tests/c/%.o,$(c_test_sources)) build/tests/c/scenarios.o
+C_TEST_FLAGS := -std=c11 -pedantic -Wall -Wextra -Werror -g -O1 -Iinclude -ITests/c -D_GNU_SOURCE
+c_test_sources := $(filter-out Tests/c/loader.c,$(wildcard Tests/c/*.c))
+c_test_objects := $(patsubst Tests/c/%.c,build/tests/c/%.o,$(c_test_sources)) build/tests/c/scenarios.o
 
 build/tests/c/scenarios.c: Tests/scenarios/generate_c.py $(wildcard tools/abigen/*.py) include/codelab.h \
                            $(shell find Tests/scenarios -name '*.json')
 	@mkdir -p $(@D)
 	$(PYTHON) $< $@
 
-build/tests/c/%.o: Tests/abi/c/%.c $(wildcard Tests/abi/c/*.h) include/codelab.h
+build/tests/c/%.o: Tests/c/%.c $(wildcard Tests/c/*.h) include/codelab.h
 	@mkdir -p $(@D)
 	$(CC) $(C_TEST_FLAGS) -c -o $@ $<
 
-build/tests/c/scenarios.o: build/tests/c/scenarios.c $(wildcard Tests/abi/c/*.h) include/codelab.h
+build/tests/c/scenarios.o: build/tests/c/scenarios.c $(wildcard Tests/c/*.h) include/codelab.h
 	$(CC) $(C_TEST_FLAGS) -c -o $@ $<
 
 build/tests/c/suite: $(c_test_objects) build/lib/libcodelab.so
 	$(CC) -o $@ $(c_test_objects) -Lbuild/lib -lcodelab -lcurl -lpthread -Wl,-rpath,'$$ORIGIN/../../lib'
 
 # Not linked with the library: it loads and unloads it.
-build/tests/c/loader: Tests/abi/c/loader.c include/codelab.h
+build/tests/c/loader: Tests/c/loader.c include/codelab.h
 	@mkdir -p $(@D)
 	$(CC) $(C_TEST_FLAGS) -o $@ $< -ldl -lpthread
 
 .PHONY: test-c
 test-c: all build/tests/c/suite build/tests/c/loader
-	CC=$(CC) CXX=$(CXX) CLANG=$(CLANG) $(PYTHON) Tests/abi/c/check_header.py
+	CC=$(CC) CXX=$(CXX) CLANG=$(CLANG) $(PYTHON) Tests/c/check_header.py
 	build/tests/c/loader $(LIBRARY)
 	build/tests/c/suite $(SIMULATOR)
 
@@ -73,7 +73,7 @@ build/tests/layout.json: Tests/abi/layout/generate_layout.py include/codelab.h
 
 .PHONY: test-python
 test-python: all $(EXAMPLES) build/tests/layout.json
-	CLANG=$(CLANG) $(VENV)/pytest -q Tests/abi/python
+	CLANG=$(CLANG) $(VENV)/pytest -q Tests/python
 
 # cgo's own checks of what C is shown, asked for as the version of Go wants it.
 cgocheck = $(if $(filter go1.19% go1.20%,$(shell $(GO) env GOVERSION)),GODEBUG=cgocheck=2,GOEXPERIMENT=cgocheck2)
@@ -91,7 +91,7 @@ test-go: all build/tests/layout.json
 # The library's own memory, with the shipped library; what is reachable at the end belongs to libcurl and OpenSSL.
 VALGRIND := valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite \
             --errors-for-leak-kinds=definite --num-callers=24 --trace-children=no \
-            --suppressions=Tests/abi/c/valgrind.supp
+            --suppressions=Tests/c/valgrind.supp
 
 .PHONY: test-valgrind
 test-valgrind: all build/tests/c/suite

@@ -32,6 +32,6 @@ def outputs(header: Header, keys: list[Table], root: Path) -> dict[Path, str]:
         go / "layout_gen.go": go_layout.write_layout(header),
         go / "tables_gen_test.go": go_layout.write_tables(header),
         root / "Tests" / "abi" / "layout" / "layout.json": layout.write(header),
-        root / "Tests" / "robust" / "fuzz" / "walk_gen.h": walk.write(header),
+        root / "Tests" / "fuzz" / "targets" / "walk_gen.h": walk.write(header),
         root / "docs" / "abi-symbols.md": symbols.write(header),
     }

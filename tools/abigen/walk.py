@@ -1,4 +1,4 @@
-"""Writes Tests/robust/fuzz/walk_gen.h: functions that read every field of a response, for the fuzzers.
+"""Writes Tests/fuzz/targets/walk_gen.h: functions that read every field of a response, for the fuzzers.
 
 They call functions that walk.c defines, one for each kind of value, which check what is true for all of that kind.
 """

@@ -18,7 +18,7 @@ from typing import Iterator, List
 from counting import Effort, Opening, Row, count_decoding, count_loading, count_size, count_sleepers
 from measure import DELAY_US, Service
 
-BODIES = Path(__file__).resolve().parents[1] / "scenarios" / "bodies"
+BODIES = Path(__file__).resolve().parents[2] / "scenarios" / "bodies"
 ANSWER = BODIES / "documented-example.json"
 DECODED = {
     "decode-documented-instructions": ANSWER,

@@ -4,4 +4,4 @@ go 1.19
 
 require libcodelab/bindings/go v0.0.0
 
-replace libcodelab/bindings/go => ../../../bindings/go
+replace libcodelab/bindings/go => ../../../../bindings/go

@@ -1,10 +1,10 @@
-# Robustness from outside: failed allocations, inputs that nobody thought of, threads, and the process around it.
+# Robustness from outside: failed allocations, threads, many operations at once, and the process around the library.
 
-STAGES += host crowd torture fuzz-replay threads stress
+STAGES += host crowd torture threads stress
 
-ROBUST        := build/tests/robust
+ROBUST        := build/tests/robustness
 ROBUST_FLAGS  := -std=c11 -Wall -Wextra -Werror -g -O1 -Iinclude -D_GNU_SOURCE
-robust_common := Tests/robust/common/simulator.c
+robust_common := Tests/robustness/common/simulator.c
 robust_body   := Tests/scenarios/bodies/every-field.json
 $(shell mkdir -p $(ROBUST))
 
@@ -13,7 +13,7 @@ export SWIFT_BACKTRACE := enable=no
 
 # ---------------------------------------------------------------------------------------------- the host --
 
-$(ROBUST)/host: $(wildcard Tests/robust/host/*.[ch]) Tests/robust/fuzz/judge.c include/codelab.h
+$(ROBUST)/host: $(wildcard Tests/robustness/host/*.[ch]) Tests/fuzz/targets/judge.c include/codelab.h
 	$(CC) $(ROBUST_FLAGS) -o $@ $(filter %.c,$^) -ldl -lpthread
 
 # malloc() counts what a thread keeps for itself as in use, so it is to keep nothing.
@@ -27,10 +27,10 @@ test-host: all $(ROBUST)/host
 # --------------------------------------------------------------------------------------- many at once --
 
 # The fast service of the benchmarks: the simulator would be what is measured.
-$(ROBUST)/service: Tests/bench/load/service.c Tests/bench/load/notebook.c Tests/bench/load/notebook.h
+$(ROBUST)/service: Tests/performance/bench/load/service.c Tests/performance/bench/load/notebook.c Tests/performance/bench/load/notebook.h
 	$(CC) $(ROBUST_FLAGS) -O2 -o $@ $(filter %.c,$^)
 
-$(ROBUST)/crowd: $(wildcard Tests/robust/crowd/*.[ch]) include/codelab.h build/lib/libcodelab.so
+$(ROBUST)/crowd: $(wildcard Tests/robustness/crowd/*.[ch]) include/codelab.h build/lib/libcodelab.so
 	$(CC) $(ROBUST_FLAGS) -o $@ $(filter %.c,$^) -Lbuild/lib -lcodelab -lpthread -Wl,-rpath,'$$ORIGIN/../../lib'
 
 .PHONY: test-crowd
@@ -40,11 +40,11 @@ test-crowd: all $(ROBUST)/service $(ROBUST)/crowd
 # ----------------------------------------------------------------------------------- failed allocations --
 
 # Without the compiler's own ideas of what malloc() is.
-$(ROBUST)/libfailing_malloc.so: Tests/robust/allocation/failing_malloc.c Tests/robust/allocation/failing_malloc.h
+$(ROBUST)/libfailing_malloc.so: Tests/robustness/allocation/failing_malloc.c Tests/robustness/allocation/failing_malloc.h
 	$(CC) $(ROBUST_FLAGS) -fno-builtin -fPIC -shared -fvisibility=hidden -o $@ $< -ldl -lpthread
 
-torture_sources := $(addprefix Tests/robust/allocation/,torture.c run.c scenarios.c life.c queued.c second.c) $(robust_common)
-$(ROBUST)/torture: $(torture_sources) $(wildcard Tests/robust/*/*.h) build/lib/libcodelab.so
+torture_sources := $(addprefix Tests/robustness/allocation/,torture.c run.c scenarios.c life.c queued.c second.c) $(robust_common)
+$(ROBUST)/torture: $(torture_sources) $(wildcard Tests/robustness/*/*.h) build/lib/libcodelab.so
 	$(CC) $(ROBUST_FLAGS) -o $@ $(torture_sources) -Lbuild/lib -lcodelab -ldl -lpthread -Wl,-rpath,'$$ORIGIN/../../lib'
 
 torture := $(ROBUST)/torture $(SIMULATOR) $(robust_body)
@@ -53,7 +53,7 @@ torture_parts := torture-0 torture-1 torture-valgrind torture-tls-every torture-
 # Over TLS, with HTTP/1.1: nghttp2, which libcurl 7.88 uses for HTTP/2, loses a SETTINGS frame that it has no memory for,
 # and the request then waits for its time-out. A scenario that makes a connection has thousands of N, nearly all of them
 # in OpenSSL, so the stage takes every N only of second calls, which have a connection, and each 401st of the others.
-behind_tls  := $(PYTHON) Tests/robust/common/behind_tls.py --http1 --preload $(ROBUST)/libfailing_malloc.so
+behind_tls  := $(PYTHON) Tests/support/behind_tls.py --http1 --preload $(ROBUST)/libfailing_malloc.so
 tls_second  := "second call" "a list after a step"
 tls_sampled := "queue:" "again: a list that has failed" "again: a list in a queue" "again: a watch" "lists are walked" "is switched"
 
@@ -67,7 +67,7 @@ torture-0 torture-1: torture-%:
 	@LD_PRELOAD=$(ROBUST)/libfailing_malloc.so $(torture) $* 2
 
 torture-valgrind:
-	@Tests/robust/allocation/sample.sh $(abspath $(ROBUST)/libfailing_malloc.so) $(torture)
+	@Tests/robustness/allocation/sample.sh $(abspath $(ROBUST)/libfailing_malloc.so) $(torture)
 
 torture-tls-every:
 	@$(behind_tls) $(torture) --named $(tls_second)
@@ -81,71 +81,22 @@ torture-tls-sample:
 torture-tls: all $(ROBUST)/torture $(ROBUST)/libfailing_malloc.so ## every failing allocation over TLS; TORTURE="first call" only some
 	$(behind_tls) $(torture) --named "$(TORTURE)"
 
-# ----------------------------------------------------------------------------------------------- fuzzing --
-
-# decode: codelab_decode_instance(), through the library's door; queue: calls of a queue, against a service of its own.
-# The others come in below the calls.
-fuzz_targets  := decode answers iam dates sign queue
-FUZZ          ?= $(fuzz_targets)
-FUZZ_SECONDS  ?= 1800
-fuzz_here     := Tests/robust/fuzz
-fuzz_scratch  := build/scratch/fuzz
-fuzz_common   := $(addprefix $(ROBUST)/fuzz/,judge.o walk.o refusal.o)
-
-# The library's objects, with the address sanitizer and the fuzzer's eyes. Those of sources that are gone are removed.
-build/stamps/fuzz: $(library_sources) $(wildcard $(fuzz_here)/entries/*)
-	@mkdir -p $(@D)
-	rm -rf $(fuzz_scratch)/*/release/*.build
-	$(HOSTED) build --configuration release --scratch-path $(fuzz_scratch) --target FuzzEntries \
-	    -Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=address,fuzzer-no-link
-	@touch $@
-
-$(ROBUST)/fuzz/%.o: $(fuzz_here)/%.c $(wildcard $(fuzz_here)/*.h) include/codelab.h
-	@mkdir -p $(@D)
-	$(CLANG) $(ROBUST_FLAGS) -fsanitize=fuzzer-no-link,address -c -o $@ $<
-
-$(ROBUST)/fuzz_queue: $(ROBUST)/fuzz/queue_server.o
-
-# The linker warns of symbols of the sanitizer's own that it need not export.
-$(fuzz_targets:%=$(ROBUST)/fuzz_%): $(ROBUST)/fuzz_%: build/stamps/fuzz $(ROBUST)/fuzz/%_target.o $(fuzz_common)
-	$(SWIFT)c -sanitize=fuzzer,address -o $@ $(filter %.o,$^) -lcurl -lcrypto \
-	    $$(find -L $(fuzz_scratch)/release -path '*.build/*' -name '*.o') 2>$@.log || { cat $@.log; exit 1; }
-
-# Each file once.
-.PHONY: test-fuzz-replay
-test-fuzz-replay: $(fuzz_targets:%=$(ROBUST)/fuzz_%)
-	@for target in $(fuzz_targets); do \
-	    find $(fuzz_here)/*/$$target -type f -print0 | sort -z | \
-	        xargs -0 $(ROBUST)/fuzz_$$target >$(ROBUST)/replay.log 2>&1 || { tail -40 $(ROBUST)/replay.log; exit 1; }; \
-	    grep -c '^Executed' $(ROBUST)/replay.log | sed "s/\$$/ inputs of $$target replayed/"; \
-	done
-
-.PHONY: fuzz
-fuzz: $(FUZZ:%=$(ROBUST)/fuzz_%) ## look for inputs that end the process; FUZZ=answers, FUZZ_SECONDS=1800 for each
-	@for target in $(FUZZ); do \
-	    mkdir -p build/fuzz/$$target $(fuzz_here)/findings/$$target; \
-	    dict=$(fuzz_here)/$$target.dict; test -f $$dict && dict=-dict=$$dict || dict=; \
-	    $(ROBUST)/fuzz_$$target build/fuzz/$$target $(fuzz_here)/corpus/$$target $$dict \
-	        -max_len=8192 -timeout=10 -rss_limit_mb=2048 -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 \
-	        -artifact_prefix=$(fuzz_here)/findings/$$target/ || exit 1; \
-	done
-
 # ----------------------------------------------------------------------------------------------- threads --
 
 tsan_scratch := build/scratch/threads
-tsan_sources := Tests/robust/threads/shared_client.c Tests/robust/threads/shared_queue.c $(robust_common)
+tsan_sources := Tests/robustness/threads/shared_client.c Tests/robustness/threads/shared_queue.c $(robust_common)
 
 build/stamps/threads: $(library_sources)
 	@mkdir -p $(@D)
 	$(HOSTED) build --configuration release --scratch-path $(tsan_scratch) --product codelab --sanitize=thread
 	@touch $@
 
-$(ROBUST)/threads/%.o: Tests/robust/%.c $(wildcard Tests/robust/common/*.h Tests/robust/threads/*.h) include/codelab.h
+$(ROBUST)/threads/%.o: Tests/robustness/%.c $(wildcard Tests/robustness/common/*.h Tests/robustness/threads/*.h) include/codelab.h
 	@mkdir -p $(@D)
 	$(CLANG) $(ROBUST_FLAGS) -fsanitize=thread -c -o $@ $<
 
 # Linked by the Swift compiler: its sanitizer's runtime asks for more than clang would bring.
-$(ROBUST)/shared_client: build/stamps/threads $(tsan_sources:Tests/robust/%.c=$(ROBUST)/threads/%.o)
+$(ROBUST)/shared_client: build/stamps/threads $(tsan_sources:Tests/robustness/%.c=$(ROBUST)/threads/%.o)
 	$(SWIFT)c -sanitize=thread -o $@ $(filter %.o,$^) -L$(tsan_scratch)/release -lcodelab \
 	    -Xlinker -rpath -Xlinker '$$ORIGIN/../../scratch/threads/release' 2>$@.log || { cat $@.log; exit 1; }
 
@@ -158,18 +109,18 @@ test-threads: all $(ROBUST)/shared_client
 # Every kind of use at once, against servers that answer wrongly: a short while as a stage, and as long as wanted, with
 # the shipped library and with both sanitizers, by "make stress".
 STRESS_SECONDS ?= 600
-stress_sources := $(wildcard Tests/robust/stress/*.c)
-stress_headers := Tests/robust/stress/stress.h include/codelab.h
-stress         := $(PYTHON) Tests/robust/stress/stress.py
+stress_sources := $(wildcard Tests/robustness/stress/*.c)
+stress_headers := Tests/robustness/stress/stress.h include/codelab.h
+stress         := $(PYTHON) Tests/robustness/stress/stress.py
 
 $(ROBUST)/stress: $(stress_sources) $(stress_headers) build/lib/libcodelab.so
 	$(CC) $(ROBUST_FLAGS) -o $@ $(stress_sources) -Lbuild/lib -lcodelab -lpthread -Wl,-rpath,'$$ORIGIN/../../lib'
 
-$(ROBUST)/stress-address/%.o $(ROBUST)/stress-thread/%.o: Tests/robust/stress/%.c $(stress_headers)
+$(ROBUST)/stress-address/%.o $(ROBUST)/stress-thread/%.o: Tests/robustness/stress/%.c $(stress_headers)
 	@mkdir -p $(@D)
 	$(CLANG) $(ROBUST_FLAGS) -fsanitize=$(patsubst stress-%,%,$(notdir $(@D))) -c -o $@ $<
 
-stress_objects = $(stress_sources:Tests/robust/stress/%.c=$(ROBUST)/$1/%.o)
+stress_objects = $(stress_sources:Tests/robustness/stress/%.c=$(ROBUST)/$1/%.o)
 
 # With the fuzzers' objects of the library: built once for both.
 $(ROBUST)/stress_address: build/stamps/fuzz $(call stress_objects,stress-address)

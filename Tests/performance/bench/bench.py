@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any, Callable, Dict, List
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "counts"))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "budgets"))
 
 import machine
 import plot

@@ -22,12 +22,13 @@ from conftest import PACKAGE, ROOT
         [str(ROOT / "Tests/abi/layout/generate_layout.py")],
         [str(path) for path in sorted(Path(__file__).parent.glob("*.py"))],
         [str(path) for path in sorted((Path(__file__).parent / "cli").glob("*.py"))],
+        [str(ROOT / "Tests/support/simulator.py"), str(ROOT / "Tests/support/readme.py")],
         [str(path) for path in sorted((ROOT / "Tests/secrets").glob("*.py"))],
     ],
     ids=lambda what: Path(what[-1]).stem if len(what) < 3 else Path(what[-1]).parent.name,
 )
 def test_mypy_is_content(what: List[str]) -> None:
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(ROOT / "build" / "mypy"), *what]
-    paths = f"{PACKAGE}:{ROOT / 'tools'}:{ROOT / 'Tests/abi'}:{ROOT / 'Tests/abi/python'}:{ROOT / 'Tests/abi/python/cli'}"
+    paths = f"{PACKAGE}:{ROOT / 'tools'}:{ROOT / 'Tests/support'}:{ROOT / 'Tests/python'}:{ROOT / 'Tests/python/cli'}"
     result = subprocess.run(command, cwd=PACKAGE, env={"MYPYPATH": paths}, stdout=subprocess.PIPE, text=True)
     assert result.returncode == 0, result.stdout

@@ -2,7 +2,7 @@
  * host LIBRARY: what using the library does to the process around it. Not linked with it: it is loaded and unloaded.
  * One line a case, and at the end "N passed, N failed".
  */
-#include "../fuzz/judge.h"
+#include "../../fuzz/targets/judge.h"
 #include "answerer.h"
 #include "library.h"
 

@@ -1,4 +1,4 @@
-/* The fast service of Tests/bench/load as a child process. */
+/* The fast service of Tests/performance/bench/load as a child process. */
 #ifndef CROWD_SERVICE_H
 #define CROWD_SERVICE_H
 

@@ -10,11 +10,11 @@ from typing import Any, Callable, Dict, Iterator, List, Optional
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "bindings" / "python"
 
 os.environ.setdefault("CODELAB_LIBRARY", str(ROOT / "build" / "lib" / "libcodelab.so.1"))
-sys.path[:0] = [str(PACKAGE), str(ROOT / "Tests" / "abi")]
+sys.path[:0] = [str(PACKAGE), str(ROOT / "Tests" / "support")]
 
 import codelab  # noqa: E402
 from simulator import FAMILIES, PATIENCE, Simulator, User  # noqa: E402

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional
 
-EVERY_FIELD = Path(__file__).resolve().parents[2] / "scenarios" / "bodies" / "every-field.json"
+EVERY_FIELD = Path(__file__).resolve().parents[3] / "scenarios" / "bodies" / "every-field.json"
 
 
 def with_codelab(answer: bytes) -> Callable[[bytes], object]:

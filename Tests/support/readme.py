@@ -1,12 +1,10 @@
 #!/usr/bin/env python3
 """Takes the programs out of README.md, and out of other pages, and runs them, as a reader would who copies them.
 
-    Tests/abi/readme.py LANGUAGE                      prints the program under the heading "### LANGUAGE" (C, Python
-                                                      or Go)
-    Tests/abi/readme.py LANGUAGE --under HEADING      prints the program in that language under another heading
-    Tests/abi/readme.py LANGUAGE --page FILE          takes another page than README.md
-    Tests/abi/readme.py LANGUAGE --run                builds and runs it with the library in build/lib; of a page in
-                                                      Go also tests
+    readme.py LANGUAGE                      prints the program under the heading "### LANGUAGE" (C, Python or Go)
+    readme.py LANGUAGE --under HEADING      prints the program in that language under another heading
+    readme.py LANGUAGE --page FILE          takes another page than README.md
+    readme.py LANGUAGE --run                builds and runs it with the library in build/lib; of a page in Go also tests
 
 Who one is and where, the programs read from the environment, which is handed on.
 """

@@ -11,7 +11,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 # Uses each macro, so that what they expand to is looked at too. /* */ comments: C89 knows no others.
 USER = """

@@ -14,12 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-TESTS = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(TESTS / "tls"), str(TESTS / "abi" / "python")]
-
-from certificates import Authority  # noqa: E402
-import nginx  # noqa: E402
-
+import nginx
+from certificates import Authority
 
 #: Ends nginx should this process not come to it. The whole torture takes an hour on a slow machine.
 MOST_SECONDS = 7200

@@ -6,18 +6,18 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("Tests/bench", "Tests/counts", "bindings/python")
+ROOT = Path(__file__).resolve().parents[3]
+FOLDERS = ("Tests/performance/bench", "Tests/performance/budgets", "bindings/python")
 
 
-FILES = ("bench/bench.py", "bench/calls/call_python.py", "bench/decode/decode_python.py", "counts/test_budgets.py")
+FILES = ("bench/bench.py", "bench/calls/call_python.py", "bench/decode/decode_python.py", "budgets/test_budgets.py")
 
 
 def test_mypy_is_content() -> None:
     # The libraries that are measured beside this one are not installed here.
     options = ["--strict", "--ignore-missing-imports", "--no-warn-unused-ignores", "--cache-dir", ROOT / "build/mypy"]
     checked = subprocess.run(
-        [sys.executable, "-m", "mypy", *options, *(ROOT / "Tests" / file for file in FILES)],
+        [sys.executable, "-m", "mypy", *options, *(ROOT / "Tests" / "performance" / file for file in FILES)],
         env={"MYPYPATH": ":".join(str(ROOT / folder) for folder in FOLDERS)},
         stdout=subprocess.PIPE,
         text=True,

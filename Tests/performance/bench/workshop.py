@@ -11,7 +11,7 @@ from typing import Dict, Optional, Type
 
 from samples import clean_environment
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 BODIES = ROOT / "Tests" / "scenarios" / "bodies"
 
 
@@ -45,7 +45,7 @@ class Workshop:
     _folder: "tempfile.TemporaryDirectory[str]" = field(default_factory=tempfile.TemporaryDirectory)
 
     programs = ROOT / "build" / "bench" / "bin"
-    counting = ROOT / "build" / "tests" / "counts"
+    counting = ROOT / "build" / "tests" / "budgets"
     library = ROOT / "build" / "lib" / "libcodelab.so.1"
     results = ROOT / "build" / "bench"
 
@@ -75,7 +75,7 @@ class Workshop:
         return str(self.programs / name)
 
     def script(self, name: str) -> str:
-        return str(ROOT / "Tests" / "bench" / name)
+        return str(ROOT / "Tests" / "performance" / "bench" / name)
 
     def rounds(self, thorough: int) -> int:
         return max(3, thorough // 5) if self.is_quick else thorough

@@ -24,8 +24,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Tuple
 
-TESTS = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(TESTS / each) for each in ("faults", "tls", "abi/python")]
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "support"))
 
 import nginx  # noqa: E402
 from certificates import Authority  # noqa: E402
