@@ -1,4 +1,4 @@
-/* One case of Tests/scenarios/scenarios.json, as Tests/scenarios/generate_c.py writes it. */
+/* One scenario of Tests/scenarios/CALL.json, as Tests/scenarios/generate_c.py writes it. */
 #ifndef SCENARIO_H
 #define SCENARIO_H
 

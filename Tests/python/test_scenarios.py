@@ -1,4 +1,4 @@
-"""The table of scenarios that C, Python and Go agree on. A key that is not known here fails its scenario."""
+"""The scenarios that C, Python and Go agree on. A key that is not known here fails its scenario."""
 
 from __future__ import annotations
 
@@ -13,8 +13,13 @@ from conftest import ROOT
 from scenario_calls import Outcome, call, make_client
 from simulator import Simulator, User
 
-TABLE = ROOT / "Tests" / "scenarios" / "scenarios.json"
-SCENARIOS: List[Dict[str, Any]] = json.loads(TABLE.read_text(encoding="utf-8"))["scenarios"]
+TABLES = ROOT / "Tests" / "scenarios"
+#: Of all files, in the order of their names.
+SCENARIOS: List[Dict[str, Any]] = [
+    scenario
+    for path in sorted(TABLES.glob("*.json"))
+    for scenario in json.loads(path.read_text(encoding="utf-8"))["scenarios"]
+]
 
 KEYS = set(
     """name call user faults credential client environment request id after_revoking watch timeout_ms body body_file
@@ -42,7 +47,7 @@ ERROR_FIELDS = {
 
 
 def decode(scenario: Dict[str, Any], outcome: Outcome) -> None:
-    body = (TABLE.parent / scenario["body_file"]).read_bytes() if "body_file" in scenario else scenario["body"].encode()
+    body = (TABLES / scenario["body_file"]).read_bytes() if "body_file" in scenario else scenario["body"].encode()
     outcome.result = codelab.decode_instance(body)
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the table of scenarios as C, each field checked by the type that the header gives it.
+"""Writes the scenarios of all CALL.json as one table in C, each field checked by the type that the header gives it.
 
     generate_c.py OUTPUT
 
@@ -237,16 +237,27 @@ def one(number: int, each: dict) -> tuple[str, str]:
     return code, "    {" + ",\n     ".join(entry) + "},\n"
 
 
+def read_tables() -> list:
+    """Returns the scenarios of all files, in the order of their names."""
+    scenarios = []
+    for path in sorted(HERE.glob("*.json")):
+        table = json.loads(path.read_text(encoding="utf-8"))
+        check_keys(path.name, table, {"scenarios"})
+        for each in table["scenarios"]:
+            if each["call"] != path.stem:
+                raise SystemExit(f"{path.name}: the call of \"{each['name']}\" is {each['call']}")
+        scenarios += table["scenarios"]
+    names = [each["name"] for each in scenarios]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        raise SystemExit(f"two scenarios have the name \"{name}\"")
+    return scenarios
+
+
 def main() -> int:
     if len(sys.argv) != 2:
         print(__doc__, file=sys.stderr)
         return 2
-    table = json.loads((HERE / "scenarios.json").read_text(encoding="utf-8"))
-    check_keys("scenarios.json", table, {"scenarios"})
-    names = [each["name"] for each in table["scenarios"]]
-    if len(set(names)) != len(names):
-        raise SystemExit("scenarios.json: two scenarios have the same name")
-    pieces = [one(number, each) for number, each in enumerate(table["scenarios"])]
+    pieces = [one(number, each) for number, each in enumerate(read_tables())]
     Path(sys.argv[1]).write_text(
         "/* Written by Tests/scenarios/generate_c.py. */\n"
         '#include "scenario.h"\n\n#include "harness.h"\n\n'

@@ -12,7 +12,7 @@ import (
 	codelab "libcodelab/bindings/go"
 )
 
-// scenario is one entry of the table that C, Python and Go run alike.
+// scenario is one entry of the files that C, Python and Go run alike.
 type scenario struct {
 	Name          string
 	Call          string
@@ -32,21 +32,7 @@ type scenario struct {
 }
 
 func TestScenarios(t *testing.T) {
-	content, err := os.ReadFile(filepath.Join(checkout, "Tests/scenarios/scenarios.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	decoder := json.NewDecoder(bytes.NewReader(content))
-	decoder.UseNumber()
-	decoder.DisallowUnknownFields() // a key that is not known here is a failure, never skipped
-	var table struct{ Scenarios []scenario }
-	if err := decoder.Decode(&table); err != nil {
-		t.Fatal(err)
-	}
-	if len(table.Scenarios) == 0 {
-		t.Fatal("the table is empty")
-	}
-	for _, each := range table.Scenarios {
+	for _, each := range readScenarios(t) {
 		each := each
 		t.Run(each.Name, func(t *testing.T) {
 			if each.Environment == nil {
@@ -55,6 +41,33 @@ func TestScenarios(t *testing.T) {
 			each.run(t)
 		})
 	}
+}
+
+// readScenarios returns the scenarios of all files, in the order of their names.
+func readScenarios(t *testing.T) []scenario {
+	paths, err := filepath.Glob(filepath.Join(checkout, "Tests/scenarios/*.json"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no files of scenarios: %v", err)
+	}
+	var all []scenario
+	for _, path := range paths {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		decoder := json.NewDecoder(bytes.NewReader(content))
+		decoder.UseNumber()
+		decoder.DisallowUnknownFields() // a key that is not known here is a failure, never skipped
+		var table struct{ Scenarios []scenario }
+		if err := decoder.Decode(&table); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		if len(table.Scenarios) == 0 {
+			t.Fatalf("%s has no scenario", path)
+		}
+		all = append(all, table.Scenarios...)
+	}
+	return all
 }
 
 func (s scenario) run(t *testing.T) {

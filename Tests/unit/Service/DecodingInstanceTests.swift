@@ -9,8 +9,8 @@ import Testing
 @Suite("An instance is decoded with every value in its place")
 struct DecodingInstanceTests {
     private func body(_ name: String) throws -> String {
-        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        return try String(contentsOf: tests.appending(path: "scenarios/bodies/\(name).json"), encoding: .utf8)
+        let unit = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        return try String(contentsOf: unit.appending(path: "../scenarios/bodies/\(name).json"), encoding: .utf8)
     }
 
     @Test("The documented example")
