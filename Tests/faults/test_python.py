@@ -31,7 +31,7 @@ def objects_of_this_process():
     yield from (client, asynchronous, codelab.Cancel())
     for each in (client, asynchronous):
         yield from (each.watch("x"), each.instances())
-    yield from (client._handle, client._lines, client._lines.take(), codelab.decode_instance(ANSWER).native)
+    yield from (client._handle, client._queues, client._queues.acquire(), codelab.decode_instance(ANSWER).native)
 
 
 @pytest.mark.parametrize("how", [pickle.dumps, copy.copy, copy.deepcopy], ids=["pickle", "copy", "deepcopy"])
@@ -78,13 +78,13 @@ def test_the_descriptors_of_many_threads_are_given_back(serve, connect):
 
 def test_a_queue_that_was_idle_for_long_is_freed(serve, connect, monkeypatch):
     client = connect(serve(lambda request, connection: response(200, {**INSTANCE, "id": "x"})))
-    lines = [client._lines.take() for _ in range(5)]
+    lines = [client._queues.acquire() for _ in range(5)]
     for each in lines:
-        client._lines.give_back(each)
-    assert len(client._lines._idle) == 5
-    monkeypatch.setattr("codelab._blocking.IDLE_SECONDS", -1.0)
+        client._queues.release(each)
+    assert len(client._queues._idle) == 5
+    monkeypatch.setattr("codelab._wait_queue.IDLE_SECONDS", -1.0)
     client.show("x")
-    assert len(client._lines._idle) == 1
+    assert len(client._queues._idle) == 1
 
 
 # ---------------------------------------------------------------------------------------------- greenlets --

@@ -18,16 +18,16 @@ Struct = TypeVar("Struct", bound=Structure)
 INT64_MAX = 2**63 - 1
 
 
-def made(kind: Type[Struct]) -> Struct:
+def new_struct(kind: Type[Struct]) -> Struct:
     """A struct as its …_INIT macro makes it."""
     value = kind()
     setattr(value, "struct_size", sizeof(kind))
     return value
 
 
-def filled(kind: Type[Struct], **values: Union[None, str, int]) -> Struct:
+def fill_struct(kind: Type[Struct], **values: Union[None, str, int]) -> Struct:
     """The same with values in its fields, checked for what C could not take; None leaves the default."""
-    struct, types = made(kind), types_of(kind)
+    struct, types = new_struct(kind), field_types(kind)
     for name, value in values.items():
         if value is None:
             continue
@@ -35,16 +35,16 @@ def filled(kind: Type[Struct], **values: Union[None, str, int]) -> Struct:
         if types[field] is c_char_p:
             setattr(struct, field, c_text(name, value))
         else:
-            setattr(struct, field, whole(name, value, limit=2 ** (8 * sizeof(types[field]) - 1) - 1))
+            setattr(struct, field, c_integer(name, value, limit=2 ** (8 * sizeof(types[field]) - 1) - 1))
     return struct
 
 
 @lru_cache(maxsize=None)
-def types_of(kind: Type[Structure]) -> Dict[str, Any]:
+def field_types(kind: Type[Structure]) -> Dict[str, Any]:
     return {name: type_ for name, type_, *_ in kind._fields_}
 
 
-def wrong(name: str, problem: str) -> ArgumentError:
+def argument_error(name: str, problem: str) -> ArgumentError:
     return ArgumentError(f"{name} {problem}", code=Status.E_ARGUMENT)
 
 
@@ -55,12 +55,12 @@ def c_text(name: str, value: object) -> Optional[bytes]:
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a str, not {type(value).__name__}")
     if "\0" in value:
-        raise wrong(name, "must not hold a NUL character")
+        raise argument_error(name, "must not hold a NUL character")
     try:
         return value.encode()
     except UnicodeEncodeError:
         pass  # not raised from in here: that error holds the whole text, which may be a secret
-    raise wrong(name, "holds half a surrogate pair, which UTF-8 cannot")
+    raise argument_error(name, "holds half a surrogate pair, which UTF-8 cannot")
 
 
 def c_path(name: str, value: "Union[None, str, os.PathLike[str]]") -> Optional[bytes]:
@@ -68,7 +68,7 @@ def c_path(name: str, value: "Union[None, str, os.PathLike[str]]") -> Optional[b
         return None
     path = os.fsencode(value)
     if b"\0" in path:
-        raise wrong(name, "must not hold a NUL character")
+        raise argument_error(name, "must not hold a NUL character")
     return path
 
 
@@ -77,7 +77,7 @@ def scaled(name: str, value: Optional[float], scale: int, *, limit: int = INT64_
     if value is None:
         return 0
     if not math.isfinite(value) or abs(value) > limit // scale:
-        raise wrong(name, "is out of range")
+        raise argument_error(name, "is out of range")
     whole = round(value * scale)
     # What is more than nothing must not become 0, which would be the default.
     return whole or (value > 0) - (value < 0)
@@ -99,16 +99,16 @@ def lease_milliseconds(name: str, span: Optional[timedelta]) -> int:
     return milliseconds_of(span) if span >= MILLISECOND else min(milliseconds_of(span), NO_END_MS - 1)
 
 
-def whole(name: str, value: object, *, limit: int) -> int:
+def c_integer(name: str, value: object, *, limit: int) -> int:
     if value is None:
         return 0
     if not isinstance(value, int):
         raise TypeError(f"{name} must be an int, not {type(value).__name__}")
     if abs(value) > limit:
-        raise wrong(name, "is out of range")
+        raise argument_error(name, "is out of range")
     return value
 
 
-def refuse_both(timeout: Optional[float], cancel: object) -> None:
+def check_exclusive(timeout: Optional[float], cancel: object) -> None:
     if timeout is not None and cancel is not None:
-        raise wrong("timeout", "and cancel exclude each other: give the timeout to the Cancel")
+        raise argument_error("timeout", "and cancel exclude each other: give the timeout to the Cancel")

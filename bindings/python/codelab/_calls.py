@@ -6,9 +6,9 @@ from ctypes import byref
 from typing import TYPE_CHECKING, Optional, Union
 
 from . import _abi
-from ._arguments import c_text, filled, lease_milliseconds
+from ._arguments import c_text, fill_struct, lease_milliseconds
 from ._library import library
-from ._queue import Request, take_image, take_instance, take_instance_if_any, take_lease
+from ._request import Request, take_image, take_instance, take_instance_if_any, take_lease
 from .cancel import Cancel
 from .enums import LeaseType
 from .records import Image, Instance, Lease
@@ -51,7 +51,7 @@ def open(
     request = None
     if create_if_not_offered or (image_id, share_url, name, flavor) != (None, None, None, None):
         request = byref(
-            filled(
+            fill_struct(
                 _abi.codelab_open_request,
                 flags=_abi.CODELAB_OPEN_CREATE_IF_NOT_OFFERED if create_if_not_offered else 0,
                 image_id=image_id,
@@ -88,7 +88,7 @@ def start(
     duration: how long it may run: 1 to 72 hours, or NO_END; None: an hour
     type: None: TIMING
     """
-    lease = filled(_abi.codelab_lease_request, type=type, duration_ms=lease_milliseconds("duration", duration))
+    lease = fill_struct(_abi.codelab_lease_request, type=type, duration_ms=lease_milliseconds("duration", duration))
     arguments = (id_of(instance), byref(lease))
     return Request(self._handle, library.codelab_queue_start, arguments, take_instance, timeout, cancel)
 
@@ -137,7 +137,7 @@ def update(
     description: "" takes it away
     flavor: from switchable_flavors()
     """
-    request = filled(_abi.codelab_update_request, name=name, description=description, flavor=flavor, image_id=image_id)
+    request = fill_struct(_abi.codelab_update_request, name=name, description=description, flavor=flavor, image_id=image_id)
     arguments = (id_of(instance), byref(request))
     return Request(self._handle, library.codelab_queue_update, arguments, take_instance, timeout, cancel)
 
@@ -167,7 +167,7 @@ def renew_lease(
     duration: from now on, 1 to 72 hours, so never what was read; None: an hour
     type: None: TIMING
     """
-    lease = filled(_abi.codelab_lease_request, type=type, duration_ms=lease_milliseconds("duration", duration))
+    lease = fill_struct(_abi.codelab_lease_request, type=type, duration_ms=lease_milliseconds("duration", duration))
     arguments = (id_of(instance), byref(lease))
     return Request(self._handle, library.codelab_queue_renew_lease, arguments, take_lease, timeout, cancel)
 

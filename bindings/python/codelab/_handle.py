@@ -18,7 +18,7 @@ lock = threading.RLock()
 os.register_at_fork(before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release)
 
 
-class Bound:
+class ProcessBound:
     """An object that belongs to this process: it refers to memory, descriptors or threads that a copy would share."""
 
     __slots__ = ()
@@ -28,7 +28,7 @@ class Bound:
         raise TypeError(f"a codelab {kind} cannot be pickled or copied: make one in each process, or share this one")
 
 
-class Handle(Bound):
+class Handle(ProcessBound):
     """A pointer from the library, lent to calls by `with handle as address:`.
 
     close() may come from any thread at any time: the pointer is freed at once or, where calls still use it, by the
@@ -51,7 +51,7 @@ class Handle(Bound):
     def is_closed(self) -> bool:
         return self._is_closed
 
-    def refuse_closed(self) -> None:
+    def check_open(self) -> None:
         if self._is_closed:
             raise StateError(f"the {self._name} is closed")
 
@@ -65,15 +65,15 @@ class Handle(Bound):
                 problem = "is in use by another thread"
             else:
                 return self._address
-        self.leave()
+        self.release()
         raise StateError(f"the {self._name} {problem}")
 
     def __exit__(
         self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
     ) -> None:
-        self.leave()
+        self.release()
 
-    def leave(self) -> None:
+    def release(self) -> None:
         with lock:
             self._users -= 1
             is_last = self._is_closed and self._users == 0
@@ -87,7 +87,7 @@ class Handle(Bound):
         if is_idle:
             self._free()
 
-    def forget(self) -> None:
+    def detach(self) -> None:
         """The pointer is somebody else's from now on."""
         self._is_closed = True
         self._free.detach()

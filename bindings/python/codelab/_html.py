@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from html import escape
 from typing import TYPE_CHECKING, Any, Iterator, Tuple
 
-from ._record import without_token
+from ._redaction import without_token
 from .enums import InstanceStatus, StepStatus
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import weakref
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Set, TypeVar
 
 from . import _abi
-from ._arguments import whole
-from ._blocking import Work
+from ._arguments import c_integer
+from ._wait_queue import Work
 from ._handle import lock
 from ._library import library
 from ._queue import OK, Queue, wait
@@ -91,7 +91,7 @@ class LoopQueue:
         """The descriptor is readable: takes what has become of the calls."""
         queue = self._queue
         for _ in range(MOST_AT_ONCE):
-            status = wait(queue.address, 0, queue.out, queue.trouble)
+            status = wait(queue.address, 0, queue.out, queue.error_ref)
             if status != OK:
                 break
             self._deliver(self._pending.pop(queue.event.tag))
@@ -129,24 +129,24 @@ class LoopQueue:
                 pending.future.set_exception(error)
         self.close()
 
-    def leave(self, client: BaseClient) -> None:
+    def remove_client(self, client: BaseClient) -> None:
         """The client is closed. With the last one the queue goes, as soon as nothing is under way."""
         self._clients.discard(client)
         if self.is_closed or not (self._clients or self._pending):
             self.close()
 
-    def leave_from_anywhere(self, client: BaseClient) -> None:
+    def remove_client_from_any_thread(self, client: BaseClient) -> None:
         loop = self._loop()
         if loop is None or not loop.is_running() or loop is running_loop():
-            self.leave(client)
+            self.remove_client(client)
         else:
-            loop.call_soon_threadsafe(self.leave, client)
+            loop.call_soon_threadsafe(self.remove_client, client)
 
-    def forget(self) -> None:
+    def abandon(self) -> None:
         """The queue is the parent's; what is freed here is memory only."""
         self._is_closed = True
         for pending in self._pending.values():
-            pending.work.lose()
+            pending.work.abandon()
         self._queue.handle.close()
 
     def close(self) -> None:
@@ -161,7 +161,7 @@ class LoopQueue:
                 if queues.get(loop) is self:
                     del queues[loop]
         for pending in self._pending.values():
-            pending.work.lose()
+            pending.work.abandon()
         self._pending.clear()
         self._queue.handle.close()
 
@@ -170,15 +170,15 @@ queues: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, LoopQueue] = weakre
 paces: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Dict[str, int]] = weakref.WeakKeyDictionary()
 
 
-def forget_all() -> None:
+def abandon_all() -> None:
     """In a forked child: its loops are the parent's, whose descriptors they would take the readers from."""
     for each in list(queues.values()):
-        each.forget()
+        each.abandon()
     queues.clear()
     paces.clear()
 
 
-os.register_at_fork(after_in_child=forget_all)
+os.register_at_fork(after_in_child=abandon_all)
 
 
 def running_loop() -> Optional[asyncio.AbstractEventLoop]:
@@ -193,23 +193,23 @@ def queue_of_running_loop() -> LoopQueue:
     with lock:
         queue = queues.get(loop)
         if queue is None or queue.is_closed:
-            close_abandoned()
+            close_stale()
             queue = queues[loop] = LoopQueue(loop, **paces.get(loop, {"requests_per_second": 0}))
         return queue
 
 
-def close_abandoned() -> None:
+def close_stale() -> None:
     """Gives back what was left to loops that were closed with calls under way."""
     for each in list(queues.values()):
         if each.is_closed:
             each.close()
 
 
-def leave_all(client: BaseClient) -> None:
+def remove_client_from_all_loops(client: BaseClient) -> None:
     with lock:
         found: List[LoopQueue] = list(queues.values())
     for each in found:
-        each.leave_from_anywhere(client)
+        each.remove_client_from_any_thread(client)
 
 
 def set_pace(
@@ -228,9 +228,9 @@ def set_pace(
     """
     loop = asyncio.get_running_loop()
     pace = {
-        "requests_per_second": whole("requests_per_second", requests_per_second, limit=INT32_MAX),
-        "burst": whole("burst", burst, limit=INT32_MAX),
-        "connections_per_host": whole("connections_per_host", connections_per_host, limit=INT32_MAX),
+        "requests_per_second": c_integer("requests_per_second", requests_per_second, limit=INT32_MAX),
+        "burst": c_integer("burst", burst, limit=INT32_MAX),
+        "connections_per_host": c_integer("connections_per_host", connections_per_host, limit=INT32_MAX),
     }
     Queue(**pace).handle.close()  # refuses what makes no sense
     with lock:

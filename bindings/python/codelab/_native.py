@@ -6,12 +6,12 @@ from ctypes import byref
 from typing import Any, Callable
 
 from . import _abi, _convert
-from ._handle import Bound
+from ._handle import ProcessBound
 from ._library import library
 from .records import Instance
 
 
-class NativeInstance(Bound):
+class NativeInstance(ProcessBound):
     """The struct of C behind an instance; only read."""
 
     __slots__ = ("raw",)
@@ -25,7 +25,7 @@ class NativeInstance(Bound):
         free(byref(self.raw))
 
 
-class NativePage(Bound):
+class NativePage(ProcessBound):
     """A page of a list, which is freed as a whole."""
 
     __slots__ = ("raw",)
@@ -39,7 +39,7 @@ class NativePage(Bound):
         free(byref(self.raw))
 
 
-class ListedInstance(Bound):
+class ListedInstance(ProcessBound):
     """An instance of a page: the page stays for as long as this is referred to."""
 
     __slots__ = ("raw", "_page")

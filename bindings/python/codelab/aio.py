@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Coroutine, TypeVar
 
-from . import _calls, _walks
-from ._blocking import Work
-from ._loop import leave_all, queue_of_running_loop
-from ._present import presented
-from ._walk import Listing, Steps
+from . import _calls, _lists, _watches
+from ._cursor import PageCursor, WatchCursor
+from ._loop import queue_of_running_loop, remove_client_from_all_loops
+from ._method import as_method
+from ._wait_queue import Work
 from .client import SETTINGS, BaseClient
-from .pager import Listed
+from .pager import BasePager
 from .records import Instance
-from .watch import Following
+from .watch import BaseWatch
 
 if TYPE_CHECKING:
     from typing_extensions import Concatenate, ParamSpec
@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 Item = TypeVar("Item")
 
 
-class AsyncWatch(Following, AsyncIterator[Instance]):
+class AsyncWatch(BaseWatch, AsyncIterator[Instance]):
     """The changes of one instance, as AsyncClient.watch() and AsyncClient.switch() make it.
 
     Each step waits until there is something new to show. The iteration ends when the instance is where the watch was
@@ -35,16 +35,16 @@ class AsyncWatch(Following, AsyncIterator[Instance]):
 
     __slots__ = ("_client",)
 
-    def __init__(self, client: AsyncClient, steps: Steps) -> None:
-        super().__init__(steps)
+    def __init__(self, client: AsyncClient, cursor: WatchCursor) -> None:
+        super().__init__(cursor)
         self._client = client
 
     def __aiter__(self) -> AsyncWatch:
         return self
 
     async def __anext__(self) -> Instance:
-        steps = self._steps
-        instance = None if steps.is_done else await queue_of_running_loop().run(self._client, steps)
+        cursor = self._cursor
+        instance = None if cursor.is_done else await queue_of_running_loop().run(self._client, cursor)
         if instance is None:
             raise StopAsyncIteration
         return instance
@@ -56,7 +56,7 @@ class AsyncWatch(Following, AsyncIterator[Instance]):
         self.close()
 
 
-class AsyncPager(Listed[Item], AsyncIterator[Item]):
+class AsyncPager(BasePager[Item], AsyncIterator[Item]):
     """The elements of a list, as AsyncClient.instances(), images(), flavors() and switchable_flavors() make it.
 
     A page of the list is asked for when the one before is used up, and nothing before the first step. What comes or
@@ -67,16 +67,16 @@ class AsyncPager(Listed[Item], AsyncIterator[Item]):
 
     __slots__ = ("_client",)
 
-    def __init__(self, client: AsyncClient, listing: Listing[Item]) -> None:
-        super().__init__(listing)
+    def __init__(self, client: AsyncClient, cursor: PageCursor[Item]) -> None:
+        super().__init__(cursor)
         self._client = client
 
     def __aiter__(self) -> AsyncPager[Item]:
         return self
 
     async def __anext__(self) -> Item:
-        if not self._fetched and not self._listing.is_done:
-            items = await queue_of_running_loop().run(self._client, self._listing)
+        if not self._fetched and not self._cursor.is_done:
+            items = await queue_of_running_loop().run(self._client, self._cursor)
             if items is not None:
                 self._fetched.extend(items)
         if not self._fetched:
@@ -90,7 +90,7 @@ class AsyncPager(Listed[Item], AsyncIterator[Item]):
         self.close()
 
 
-def awaitable(
+def async_method(
     build: Callable[Concatenate[Any, P], Work[Result]],
 ) -> Callable[Concatenate[AsyncClient, P], Coroutine[Any, Any, Result]]:
     """The method of a client that makes a request and awaits what comes of it."""
@@ -98,23 +98,25 @@ def awaitable(
     async def call(self: AsyncClient, /, *arguments: P.args, **named: P.kwargs) -> Result:
         return await queue_of_running_loop().run(self, build(self, *arguments, **named))
 
-    return presented(call, build, "{}", __name__, "AsyncClient")
+    return as_method(call, build, "{}", __name__, "AsyncClient")
 
 
-def following(build: Callable[Concatenate[Any, P], Steps]) -> Callable[Concatenate[AsyncClient, P], AsyncWatch]:
+def watch_method(
+    build: Callable[Concatenate[Any, P], WatchCursor],
+) -> Callable[Concatenate[AsyncClient, P], AsyncWatch]:
     def call(self: AsyncClient, /, *arguments: P.args, **named: P.kwargs) -> AsyncWatch:
         return AsyncWatch(self, build(self, *arguments, **named))
 
-    return presented(call, build, "AsyncWatch", __name__, "AsyncClient")
+    return as_method(call, build, "AsyncWatch", __name__, "AsyncClient")
 
 
-def listing(
-    build: Callable[Concatenate[Any, P], Listing[Item]],
+def list_method(
+    build: Callable[Concatenate[Any, P], PageCursor[Item]],
 ) -> Callable[Concatenate[AsyncClient, P], AsyncPager[Item]]:
     def call(self: AsyncClient, /, *arguments: P.args, **named: P.kwargs) -> AsyncPager[Item]:
         return AsyncPager(self, build(self, *arguments, **named))
 
-    return presented(call, build, "AsyncPager[{}]", __name__, "AsyncClient")
+    return as_method(call, build, "AsyncPager[{}]", __name__, "AsyncClient")
 
 
 class AsyncClient(BaseClient):
@@ -135,27 +137,27 @@ class AsyncClient(BaseClient):
 
     __slots__ = ()
 
-    open = awaitable(_calls.open)
-    show = awaitable(_calls.show)
-    start = awaitable(_calls.start)
-    stop = awaitable(_calls.stop)
-    delete = awaitable(_calls.delete)
-    update = awaitable(_calls.update)
-    show_lease = awaitable(_calls.show_lease)
-    renew_lease = awaitable(_calls.renew_lease)
-    show_image = awaitable(_calls.show_image)
-    instances = listing(_walks.instances)
-    images = listing(_walks.images)
-    flavors = listing(_walks.flavors)
-    switchable_flavors = listing(_walks.switchable_flavors)
-    watch = following(_walks.watch)
-    switch = following(_walks.switch)
+    open = async_method(_calls.open)
+    show = async_method(_calls.show)
+    start = async_method(_calls.start)
+    stop = async_method(_calls.stop)
+    delete = async_method(_calls.delete)
+    update = async_method(_calls.update)
+    show_lease = async_method(_calls.show_lease)
+    renew_lease = async_method(_calls.renew_lease)
+    show_image = async_method(_calls.show_image)
+    instances = list_method(_lists.instances)
+    images = list_method(_lists.images)
+    flavors = list_method(_lists.flavors)
+    switchable_flavors = list_method(_lists.switchable_flavors)
+    watch = watch_method(_watches.watch)
+    switch = watch_method(_watches.switch)
 
     def close(self) -> None:
         """Forgets the credential, and closes the connections if no other client of the loop is open. Waits for nothing:
         calls under way still end well."""
         super().close()
-        leave_all(self)
+        remove_client_from_all_loops(self)
 
     async def __aenter__(self) -> AsyncClient:
         return self

@@ -6,13 +6,13 @@ from ctypes import byref, c_void_p
 from typing import Any, ContextManager, Optional
 
 from . import _abi
-from ._arguments import made, milliseconds
-from ._handle import Bound, Handle
+from ._arguments import milliseconds, new_struct
+from ._handle import Handle, ProcessBound
 from ._library import library
 from .errors import error_of
 
 
-class Cancel(Bound):
+class Cancel(ProcessBound):
     """Stops the calls that it was given to: they raise CancelledError at once.
 
     Latched: what is triggered stays so, and counts even when it came before the call. Several calls may share one.
@@ -24,7 +24,7 @@ class Cancel(Bound):
     __slots__ = ("_handle", "__weakref__")
 
     def __init__(self, timeout: Optional[float] = None) -> None:
-        out, error = c_void_p(), made(_abi.codelab_error)
+        out, error = c_void_p(), new_struct(_abi.codelab_error)
         # What is left of some time may well be less than nothing, which is not the -1 that stands for no bound.
         span = _abi.CODELAB_NO_TIMEOUT if timeout is None else max(0, milliseconds("timeout", timeout))
         status = library.codelab_cancel_new(span, byref(out), byref(error))
@@ -44,7 +44,7 @@ class Cancel(Bound):
         with self._handle as address:
             return bool(library.codelab_cancel_is_triggered(address) == 1)
 
-    def lent(self) -> ContextManager[int]:
+    def borrow(self) -> ContextManager[int]:
         """The pointer, for the time of a call."""
         return self._handle
 

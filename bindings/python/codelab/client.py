@@ -6,14 +6,15 @@ import os
 from ctypes import POINTER, byref, c_void_p
 from typing import TYPE_CHECKING, Any, Callable, Optional, TypeVar, Union
 
-from . import _abi, _calls, _walks
-from ._arguments import c_path, filled, made, milliseconds
-from ._blocking import Lines, blocking
-from ._handle import Bound, Handle
+from . import _abi, _calls, _lists, _watches
+from ._arguments import c_path, fill_struct, milliseconds, new_struct
+from ._blocking import blocking_method
+from ._cursor import PageCursor, WatchCursor
+from ._handle import Handle, ProcessBound
 from ._library import library
 from ._native import NativeInstance, instance_of
-from ._present import presented
-from ._walk import Listing, Steps
+from ._method import as_method
+from ._wait_queue import WaitQueuePool
 from .enums import Signature
 from .errors import error_of
 from .pager import Pager
@@ -62,7 +63,7 @@ SETTINGS = """
     """
 
 
-class BaseClient(Bound):
+class BaseClient(ProcessBound):
     """What both kinds of client have."""
 
     __slots__ = ("_handle", "_shown", "__weakref__")
@@ -97,7 +98,7 @@ class BaseClient(Bound):
         retry_delay_max: Optional[float] = None,
         allow_http: bool = False,
     ) -> None:
-        options = filled(
+        options = fill_struct(
             _abi.codelab_client_options,
             flags=(_abi.CODELAB_CLIENT_ALLOW_HTTP if allow_http else 0)
             | (_abi.CODELAB_CLIENT_NO_ENVIRONMENT if no_environment else 0),
@@ -126,7 +127,7 @@ class BaseClient(Bound):
         options.attempt_timeout_ms = milliseconds("attempt_timeout", attempt_timeout)
         options.retry_delay_ms = milliseconds("retry_delay", retry_delay)
         options.retry_delay_max_ms = milliseconds("retry_delay_max", retry_delay_max)
-        out, error = c_void_p(), made(_abi.codelab_error)
+        out, error = c_void_p(), new_struct(_abi.codelab_error)
         status = library.codelab_client_new(byref(options), byref(out), byref(error))
         if status != _abi.CODELAB_OK or out.value is None:
             raise error_of(status, error)
@@ -151,20 +152,20 @@ class BaseClient(Bound):
         return f"{type(self).__name__}({', '.join(shown + ['closed'] * self._handle.is_closed)})"
 
 
-def following(build: "Callable[Concatenate[Any, P], Steps]") -> "Callable[Concatenate[Client, P], Watch]":
+def watch_method(build: "Callable[Concatenate[Any, P], WatchCursor]") -> "Callable[Concatenate[Client, P], Watch]":
     def call(self: "Client", /, *arguments: "P.args", **named: "P.kwargs") -> Watch:
-        return Watch(self._lines, build(self, *arguments, **named))
+        return Watch(self._queues, build(self, *arguments, **named))
 
-    return presented(call, build, "Watch", "codelab.client", "Client")
+    return as_method(call, build, "Watch", "codelab.client", "Client")
 
 
-def listing(
-    build: "Callable[Concatenate[Any, P], Listing[Item]]",
+def list_method(
+    build: "Callable[Concatenate[Any, P], PageCursor[Item]]",
 ) -> "Callable[Concatenate[Client, P], Pager[Item]]":
     def call(self: "Client", /, *arguments: "P.args", **named: "P.kwargs") -> "Pager[Item]":
-        return Pager(self._lines, build(self, *arguments, **named))
+        return Pager(self._queues, build(self, *arguments, **named))
 
-    return presented(call, build, "Pager[{}]", "codelab.client", "Client")
+    return as_method(call, build, "Pager[{}]", "codelab.client", "Client")
 
 
 class Client(BaseClient):
@@ -181,30 +182,30 @@ class Client(BaseClient):
         + SETTINGS
     )
 
-    __slots__ = ("_lines",)
+    __slots__ = ("_queues",)
 
     def _begin(self) -> None:
-        self._lines = Lines()
+        self._queues = WaitQueuePool()
 
-    open = blocking(_calls.open)
-    show = blocking(_calls.show)
-    start = blocking(_calls.start)
-    stop = blocking(_calls.stop)
-    delete = blocking(_calls.delete)
-    update = blocking(_calls.update)
-    show_lease = blocking(_calls.show_lease)
-    renew_lease = blocking(_calls.renew_lease)
-    show_image = blocking(_calls.show_image)
-    instances = listing(_walks.instances)
-    images = listing(_walks.images)
-    flavors = listing(_walks.flavors)
-    switchable_flavors = listing(_walks.switchable_flavors)
-    watch = following(_walks.watch)
-    switch = following(_walks.switch)
+    open = blocking_method(_calls.open)
+    show = blocking_method(_calls.show)
+    start = blocking_method(_calls.start)
+    stop = blocking_method(_calls.stop)
+    delete = blocking_method(_calls.delete)
+    update = blocking_method(_calls.update)
+    show_lease = blocking_method(_calls.show_lease)
+    renew_lease = blocking_method(_calls.renew_lease)
+    show_image = blocking_method(_calls.show_image)
+    instances = list_method(_lists.instances)
+    images = list_method(_lists.images)
+    flavors = list_method(_lists.flavors)
+    switchable_flavors = list_method(_lists.switchable_flavors)
+    watch = watch_method(_watches.watch)
+    switch = watch_method(_watches.switch)
 
     def close(self) -> None:
         super().close()
-        self._lines.close()
+        self._queues.close()
 
     def __enter__(self) -> Client:
         return self
@@ -215,7 +216,7 @@ class Client(BaseClient):
 
 def decode_instance(answer: Union[bytes, bytearray, memoryview]) -> Instance:
     """Decodes an answer of the service that was fetched by other means: the bytes of its JSON."""
-    out, error = POINTER(_abi.codelab_instance)(), made(_abi.codelab_error)
+    out, error = POINTER(_abi.codelab_instance)(), new_struct(_abi.codelab_error)
     data = bytes(memoryview(answer))
     status = library.codelab_decode_instance(data, len(data), byref(out), byref(error))
     if status != _abi.CODELAB_OK:

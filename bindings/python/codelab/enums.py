@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _abi
-from ._record import OpenEnum
+from ._open_enum import OpenEnum
 
 
 class Status(OpenEnum):

@@ -5,33 +5,34 @@ from __future__ import annotations
 from collections import deque
 from typing import Any, Deque, Generic, Iterator, Optional, TypeVar
 
-from ._blocking import Lines, run
-from ._handle import Bound
-from ._walk import Listing
+from ._blocking import run
+from ._cursor import PageCursor
+from ._handle import ProcessBound
+from ._wait_queue import WaitQueuePool
 
 Item = TypeVar("Item")
 
 
-class Listed(Bound, Generic[Item]):
+class BasePager(ProcessBound, Generic[Item]):
     """What both kinds of pager have."""
 
-    __slots__ = ("_listing", "_fetched")
+    __slots__ = ("_cursor", "_fetched")
 
-    def __init__(self, listing: Listing[Item]) -> None:
-        self._listing = listing
+    def __init__(self, cursor: PageCursor[Item]) -> None:
+        self._cursor = cursor
         self._fetched: Deque[Item] = deque()
 
     @property
     def total(self) -> Optional[int]:
         """How long the whole list is, as the service counted with the last page; None before the first."""
-        return self._listing.total
+        return self._cursor.total
 
     def close(self) -> None:
         """Ends the iteration: the next step then raises StateError, but for elements that have been fetched."""
-        self._listing.handle.close()
+        self._cursor.handle.close()
 
 
-class Pager(Listed[Item], Iterator[Item]):
+class Pager(BasePager[Item], Iterator[Item]):
     """The elements of a list, as Client.instances(), images(), flavors() and switchable_flavors() make it.
 
     A page of the list is asked for when the one before is used up, and nothing before the first step. What comes or
@@ -40,18 +41,18 @@ class Pager(Listed[Item], Iterator[Item]):
     `with`, is for any thread, and not needed after the last element.
     """
 
-    __slots__ = ("_lines",)
+    __slots__ = ("_queues",)
 
-    def __init__(self, lines: Lines, listing: Listing[Item]) -> None:
-        super().__init__(listing)
-        self._lines = lines
+    def __init__(self, queues: WaitQueuePool, cursor: PageCursor[Item]) -> None:
+        super().__init__(cursor)
+        self._queues = queues
 
     def __iter__(self) -> "Pager[Item]":
         return self
 
     def __next__(self) -> Item:
-        if not self._fetched and not self._listing.is_done:
-            items = run(self._lines, self._listing)
+        if not self._fetched and not self._cursor.is_done:
+            items = run(self._queues, self._cursor)
             if items is not None:
                 self._fetched.extend(items)
         if not self._fetched:

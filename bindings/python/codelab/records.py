@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, FrozenSet, Optional, Tuple
 
-from ._record import InstanceRecord, Milliseconds, Record, record
+from ._record_base import InstanceRecord, Milliseconds, Record, record
 from .enums import (
     Arch,
     Feature,

@@ -4,34 +4,35 @@ from __future__ import annotations
 
 from typing import Any, Iterator
 
-from ._blocking import Lines, run
-from ._handle import Bound
-from ._walk import Steps
+from ._blocking import run
+from ._cursor import WatchCursor
+from ._handle import ProcessBound
+from ._wait_queue import WaitQueuePool
 from .enums import Phase
 from .records import Instance
 
 
-class Following(Bound):
+class BaseWatch(ProcessBound):
     """What both kinds of watch have."""
 
-    __slots__ = ("_steps",)
+    __slots__ = ("_cursor",)
 
-    def __init__(self, steps: Steps) -> None:
-        self._steps = steps
+    def __init__(self, cursor: WatchCursor) -> None:
+        self._cursor = cursor
 
     @property
     def phase(self) -> Phase:
         """What the next step is about to do: of a switch where it stands, else FOLLOWING; ENDED after the last."""
-        if not self._steps.is_done:
-            self._steps.handle.refuse_closed()
-        return self._steps.phase
+        if not self._cursor.is_done:
+            self._cursor.handle.check_open()
+        return self._cursor.phase
 
     def close(self) -> None:
         """Ends the watch, after the step that may be under way. One that has come to its end needs no closing."""
-        self._steps.handle.close()
+        self._cursor.handle.close()
 
 
-class Watch(Following, Iterator[Instance]):
+class Watch(BaseWatch, Iterator[Instance]):
     """The changes of one instance, as Client.watch() and Client.switch() make it.
 
     Each step blocks until there is something new to show. The iteration ends when the instance is where the watch was
@@ -40,17 +41,17 @@ class Watch(Following, Iterator[Instance]):
     waited out. After any other error, next() looks again. Used by one thread at a time; close() is for any thread.
     """
 
-    __slots__ = ("_lines",)
+    __slots__ = ("_queues",)
 
-    def __init__(self, lines: Lines, steps: Steps) -> None:
-        super().__init__(steps)
-        self._lines = lines
+    def __init__(self, queues: WaitQueuePool, cursor: WatchCursor) -> None:
+        super().__init__(cursor)
+        self._queues = queues
 
     def __iter__(self) -> "Watch":
         return self
 
     def __next__(self) -> Instance:
-        instance = None if self._steps.is_done else run(self._lines, self._steps)
+        instance = None if self._cursor.is_done else run(self._queues, self._cursor)
         if instance is None:
             raise StopIteration
         return instance

@@ -7,7 +7,7 @@ from typing import Iterator, List, Optional, Tuple
 
 import codelab
 
-from .._record import without_token
+from .._redaction import without_token
 from .output import clean, remark, say
 
 LABEL_WIDTH = 11

@@ -8,7 +8,7 @@ from typing import Any, Dict, Iterable, Iterator, Optional, Tuple
 
 import codelab
 
-from .._record import without_token
+from .._redaction import without_token
 from .output import say
 
 #: Fields that let their bearer in.

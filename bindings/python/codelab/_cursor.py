@@ -7,11 +7,12 @@ from ctypes import byref, c_void_p
 from typing import Any, Callable, Generic, List, Optional, Tuple, TypeVar
 
 from . import _abi, _convert
-from ._arguments import made, milliseconds, refuse_both
-from ._handle import Bound, Handle
+from ._arguments import check_exclusive, milliseconds, new_struct
+from ._handle import Handle, ProcessBound
 from ._library import library
 from ._native import ListedInstance, NativePage, instance_of
-from ._queue import OK, Queue, take_instance
+from ._queue import OK, Queue
+from ._request import take_instance
 from ._values import integer
 from .cancel import Cancel
 from .enums import Phase
@@ -23,7 +24,7 @@ Item = TypeVar("Item")
 DONE = _abi.CODELAB_DONE
 
 
-class Walk(Bound):
+class Cursor(ProcessBound):
     """A watch or a pager of C. It is the queue's while a step is under way, and comes back with the step's event."""
 
     __slots__ = ("handle", "is_done", "phase", "_submit", "_deadline", "_cancel")
@@ -39,11 +40,11 @@ class Walk(Bound):
         timeout: Optional[float],
         cancel: Optional[Cancel],
     ) -> None:
-        refuse_both(timeout, cancel)
+        check_exclusive(timeout, cancel)
         milliseconds("timeout", timeout)  # is refused now if it is no number
         self._deadline = None if timeout is None else time.monotonic() + timeout
         self._cancel = cancel
-        out, error = c_void_p(), made(_abi.codelab_error)
+        out, error = c_void_p(), new_struct(_abi.codelab_error)
         with client as address:
             status = make(address, *what, byref(out), byref(error))
         if status != OK or out.value is None:
@@ -59,15 +60,15 @@ class Walk(Bound):
             timeout = None if self._deadline is None else self._deadline - time.monotonic()
             queue.submit(self._submit, tag, (address,), timeout, self._cancel, _abi.CODELAB_SUBMIT_STEP)
         except BaseException:
-            self.handle.leave()
+            self.handle.release()
             raise
 
-    def come_back(self, queue: Queue) -> bool:
+    def complete(self, queue: Queue) -> bool:
         """Whether the step has brought something; False at the end."""
         event = queue.event
         event.watch = event.pager = None  # that is the handle's
         self.phase = Phase(event.phase)
-        self.handle.leave()
+        self.handle.release()
         if event.status == DONE:
             self.is_done = True
             self.handle.close()
@@ -75,12 +76,12 @@ class Walk(Bound):
             raise queue.failure()
         return not self.is_done
 
-    def lose(self) -> None:
+    def abandon(self) -> None:
         """The queue was freed with this under way."""
-        self.handle.forget()
+        self.handle.detach()
 
 
-class Steps(Walk):
+class WatchCursor(Cursor):
     """Of a watch."""
 
     __slots__ = ()
@@ -99,10 +100,10 @@ class Steps(Walk):
             self.phase = Phase(library.codelab_watch_phase(address))
 
     def end(self, queue: Queue) -> Optional[Instance]:
-        return take_instance(queue.event) if self.come_back(queue) else None
+        return take_instance(queue.event) if self.complete(queue) else None
 
 
-class Listing(Walk, Generic[Item]):
+class PageCursor(Cursor, Generic[Item]):
     """Of a pager."""
 
     __slots__ = ("total", "_elements")
@@ -122,7 +123,7 @@ class Listing(Walk, Generic[Item]):
         self.total: Optional[int] = None
 
     def end(self, queue: Queue) -> Optional[List[Item]]:
-        if not self.come_back(queue):
+        if not self.complete(queue):
             return None
         page = NativePage(queue.event.page.contents)
         queue.event.page = None
@@ -130,14 +131,14 @@ class Listing(Walk, Generic[Item]):
         return self._elements(page)
 
 
-def listed_instances(page: NativePage) -> List[Instance]:
+def page_instances(page: NativePage) -> List[Instance]:
     raw = page.raw
     return [instance_of(ListedInstance(each.contents, page)) for each in raw.instances[: raw.instances_count]]
 
 
-def listed_images(page: NativePage) -> List[Image]:
+def page_images(page: NativePage) -> List[Image]:
     return [_convert.image(each.contents) for each in page.raw.images[: page.raw.images_count]]
 
 
-def listed_flavors(page: NativePage) -> List[Flavor]:
+def page_flavors(page: NativePage) -> List[Flavor]:
     return [_convert.flavor(each.contents) for each in page.raw.flavors[: page.raw.flavors_count]]

@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from enum import IntEnum
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Callable, ClassVar, Dict, FrozenSet, Optional, Tuple, Type
 
+from ._open_enum import OpenEnum
+from ._redaction import HIDDEN, without_token
 from ._times import milliseconds_of, timedelta_of
 from ._values import integer
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as record
 
-    __all__ = ["InstanceRecord", "Milliseconds", "OpenEnum", "Record", "record"]
+    __all__ = ["InstanceRecord", "Milliseconds", "Record", "record"]
     from datetime import timedelta
-
-HIDDEN = "[hidden]"
-
-
-def without_token(text: str, token: Optional[str]) -> str:
-    """The text without that token, and without any that stands in an address that the service gave."""
-    shown = text.replace(token, HIDDEN) if token else text
-    return re.sub(r"(token=)[^&#\s'\"]+", rf"\1{HIDDEN}", shown, flags=re.IGNORECASE)
-
-
-class OpenEnum(IntEnum):
-    """An enum that takes numbers it does not know, as a newer library may give: Status(-777).name is 'UNKNOWN_-777'."""
-
-    @classmethod
-    def _missing_(cls, value: object) -> Optional["OpenEnum"]:
-        if not isinstance(value, int):
-            return None
-        member = int.__new__(cls, value)
-        member._name_ = f"UNKNOWN_{value}"
-        member._value_ = value
-        return member
-
-    def __str__(self) -> str:
-        return self.name
-
-    def __format__(self, form: str) -> str:
-        return format(self.name, form)
 
 
 class LateFields:

@@ -10,7 +10,7 @@ from typing import Any, Callable, TypeVar
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
-def presented(method: Method, build: Callable[..., Any], result: str, module: str, kind: str) -> Method:
+def as_method(method: Method, build: Callable[..., Any], result: str, module: str, kind: str) -> Method:
     """The method with the name, the parameters and the documentation of what it was made of.
 
     result: what it gives, with {} for the type in the brackets of what the description gives

@@ -1,0 +1,14 @@
+"""Hides the token of an instance in text that is shown."""
+
+from __future__ import annotations
+
+import re
+from typing import Optional
+
+HIDDEN = "[hidden]"
+
+
+def without_token(text: str, token: Optional[str]) -> str:
+    """The text without that token, and without any that stands in an address that the service gave."""
+    shown = text.replace(token, HIDDEN) if token else text
+    return re.sub(r"(token=)[^&#\s'\"]+", rf"\1{HIDDEN}", shown, flags=re.IGNORECASE)
