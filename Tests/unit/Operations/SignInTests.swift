@@ -152,7 +152,7 @@ struct SignInTests {
         "A wrong password is held for a minute: every call fails with it, and nothing is sent",
         arguments: [
             .error(401), .response(401, #"{"error":{"code":401,"message":"The username or password is wrong."}}"#),
-            .error(401, "IAM.0011"),
+            .error(401, "IAM.0011"), .error(401, "APIGW.0303"),
         ] as [Reply])
     func wrongPassword(reply: Reply) throws {
         let client = try TestClient.password()

@@ -84,6 +84,14 @@ struct SignatureCallTests {
         _ = try transport.send(client.call(CODELAB_OPERATION_OPEN))
     }
 
+    @Test("Each poll of a watch is signed anew")
+    func watch() throws {
+        let watch = try client().watch()
+        _ = try transport.nextChange(watch, [.error(503), .instance])
+        _ = try transport.nextChange(watch, [.response(200, Body.ready())])
+        #expect(transport.sent.map { $0.header("X-Sdk-Date") ?? "" }.map { $0.suffix(3) } == ["05Z", "06Z", "07Z"])
+    }
+
     @Test("The minutes of a wrong clock are those between the signature and the service's Date")
     func clock() throws {
         let call = try client().call(CODELAB_OPERATION_SHOW, id: "a")

@@ -209,5 +209,8 @@ struct SwitchTests {
     @Test("A switch without anything to switch to, or with another goal, is not made")
     func wrongArguments() throws {
         #expect(throws: Failure.self) { _ = try TestClient().switching() }
+        for until in [CODELAB_UNTIL_STOPPED, CODELAB_UNTIL_DELETED] {
+            #expect(throws: Failure.self) { _ = try TestClient().switching(flavor: "new", until: until) }
+        }
     }
 }

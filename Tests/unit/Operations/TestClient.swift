@@ -20,6 +20,31 @@ final class TestClient {
         _ texts: Texts = [:], hasEndpoint: Bool = true,
         _ change: (inout codelab_client_options) -> Void = { _ in }
     ) throws {
+        pointer = try Self.withOptions(texts, hasEndpoint: hasEndpoint, change) { options, record in
+            try Client.make(options, Report(record))
+        }
+    }
+
+    /// The message with which options are refused; `nil` if they are accepted.
+    static func refusal(
+        _ texts: Texts = [:], _ change: (inout codelab_client_options) -> Void = { _ in }
+    ) -> String? {
+        withOptions(texts, hasEndpoint: true, change) { options, record in
+            do {
+                Client.release(try Client.make(options, Report(record)))
+                return nil
+            } catch {
+                return withUnsafeBytes(of: &record.pointee.message) {
+                    String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+                }
+            }
+        }
+    }
+
+    private static func withOptions<Result>(
+        _ texts: Texts, hasEndpoint: Bool, _ change: (inout codelab_client_options) -> Void,
+        _ body: (UnsafePointer<codelab_client_options>, UnsafeMutablePointer<codelab_error>) throws -> Result
+    ) rethrows -> Result {
         var options = codelab_client_options()
         options.struct_size = UInt32(MemoryLayout<codelab_client_options>.size)
         options.flags = UInt32(CODELAB_CLIENT_NO_ENVIRONMENT)
@@ -37,7 +62,7 @@ final class TestClient {
         for (member, copy) in copies { options[keyPath: member] = UnsafePointer(copy) }
         change(&options)
         var record = codelab_error()
-        pointer = try withUnsafeMutablePointer(to: &record) { try Client.make(&options, Report($0)) }
+        return try withUnsafeMutablePointer(to: &record) { try body(&options, $0) }
     }
 
     deinit { Client.release(pointer) }
@@ -101,8 +126,11 @@ extension TestClient {
     struct NoInstance: Error {}
 
     /// A watch that switches the instance "a".
-    func switching(flavor: String? = nil, imageID: String? = nil, durationMs: Int64 = 0) throws -> Held<Watch> {
-        try withSchedule(CODELAB_UNTIL_READY) { schedule, report in
+    func switching(
+        flavor: String? = nil, imageID: String? = nil, durationMs: Int64 = 0,
+        until: codelab_until = CODELAB_UNTIL_READY
+    ) throws -> Held<Watch> {
+        try withSchedule(until) { schedule, report in
             let copies = [flavor, imageID].map { $0.map { strdup($0) } ?? nil }
             defer { copies.forEach { free($0) } }
             var request = codelab_switch_request()

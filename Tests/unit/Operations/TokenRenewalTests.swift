@@ -105,6 +105,13 @@ struct TokenRenewalTests {
         _ = try transport.drive(show(client), [.instance])
     }
 
+    @Test("A rejection of the last attempt is final")
+    func lastAttempt() throws {
+        let client = try signedIn(2)
+        _ = try transport.drive(show(client), [.error(503), rejected])
+        #expect(transport.status == "CODELAB_E_AUTHENTICATION" && transport.attempts == 2)
+    }
+
     @Test("A call that fetched its token itself makes two fetches at the most")
     func mostFetches() throws {
         let call = try show(.password { $0.max_attempts = 5 })
