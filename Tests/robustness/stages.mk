@@ -116,9 +116,14 @@ stress         := $(PYTHON) Tests/robustness/stress/stress.py
 $(ROBUST)/stress: $(stress_sources) $(stress_headers) build/lib/libcodelab.so
 	$(CC) $(ROBUST_FLAGS) -o $@ $(stress_sources) -Lbuild/lib -lcodelab -lpthread -Wl,-rpath,'$$ORIGIN/../../lib'
 
-$(ROBUST)/stress-address/%.o $(ROBUST)/stress-thread/%.o: Tests/robustness/stress/%.c $(stress_headers)
-	@mkdir -p $(@D)
-	$(CLANG) $(ROBUST_FLAGS) -fsanitize=$(patsubst stress-%,%,$(notdir $(@D))) -c -o $@ $<
+# Two rules: make takes a pattern rule with two targets for one that makes both at once.
+stress_compile = mkdir -p $(@D) && $(CLANG) $(ROBUST_FLAGS) -fsanitize=$1 -c -o $@ $<
+
+$(ROBUST)/stress-address/%.o: Tests/robustness/stress/%.c $(stress_headers)
+	$(call stress_compile,address)
+
+$(ROBUST)/stress-thread/%.o: Tests/robustness/stress/%.c $(stress_headers)
+	$(call stress_compile,thread)
 
 stress_objects = $(stress_sources:Tests/robustness/stress/%.c=$(ROBUST)/$1/%.o)
 
