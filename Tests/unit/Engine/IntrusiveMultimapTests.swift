@@ -45,7 +45,7 @@ struct IntrusiveMultimapTests {
         #expect(count == 1)
     }
 
-    @Test("Random changes agree with a dictionary of sets, also while the table grows", arguments: [1, 2, 3] as [UInt64])
+    @Test("Random changes agree with a dictionary of sets, as the table grows too", arguments: [1, 2, 3] as [UInt64])
     func random(seed: UInt64) throws {
         var numbers = Seeded(state: seed)
         var map = try IntrusiveMultimap()
