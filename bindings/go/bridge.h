@@ -1,10 +1,9 @@
 /*
- * What stands between cgo and codelab.h: each function is one whole step, so that Go crosses into C once for it.
+ * Glue between cgo and codelab.h. Each function does one whole step, so that Go enters C once for it.
  *
- * Texts arrive as arguments and are put into the library's structs here, on C's stack: cgo lets C see Go's memory
- * for the length of a call, but not a struct in Go's memory that points to more of it. The library copies what it
- * is given before it returns, so nothing of Go's is kept. A parameter "numbers" is the library's struct without its
- * texts.
+ * Texts are arguments and are put into the library's structs here, on C's stack: cgo lets C read Go memory during a
+ * call, but not a struct in Go memory that points to other Go memory. The library copies its arguments before it
+ * returns, so no Go memory is kept. A parameter "numbers" is the library's struct without its texts.
  */
 #ifndef CODELAB_GO_BRIDGE_H
 #define CODELAB_GO_BRIDGE_H
@@ -13,32 +12,32 @@
 
 #include "facts_gen.h"
 
-/* All that an event has to tell, but for its error. At most one of the pointers is set, and still to be freed. */
+/* An event without its error. At most one of the pointers is set; the caller frees it. */
 typedef struct codelab_go_result {
     int32_t submitted; /* status of the submission */
-    int32_t waited;    /* status of the waiting that followed it, if it was to: the rest is there when it is OK */
+    int32_t waited;    /* status of the wait after it, if any: the other fields are valid if it is OK */
     uint64_t tag;
     int32_t status; /* of the operation */
-    int32_t phase;  /* of a watch, after it */
+    int32_t phase;  /* of a watch, after the operation */
     codelab_instance *instance;
-    codelab_go_facts facts; /* about the instance */
+    codelab_go_facts facts; /* values derived from the instance */
     codelab_lease *lease;
     codelab_image *image;
     codelab_page *page;
 } codelab_go_result;
 
-/* wait_ms: not at all. */
+/* For wait_ms: do not wait. */
 #define CODELAB_GO_NO_WAIT (-2)
 
-/* How an operation goes through a queue. */
-typedef struct codelab_go_ride {
+/* How an operation is submitted to a queue. */
+typedef struct codelab_go_submission {
     codelab_queue *queue;
     uint64_t tag;
     int64_t timeout_ms; /* of the operation */
-    int64_t wait_ms;    /* for the queue's next event, right after the submission */
-} codelab_go_ride;
+    int64_t wait_ms;    /* for the queue's next event, after the submission */
+} codelab_go_submission;
 
-/* All that the library wants to find in it: it writes the rest. */
+/* Sets what the library reads; it writes the other members. */
 static inline void codelab_go_reset(codelab_error *error) {
     error->struct_size = (uint32_t)sizeof *error;
 }
@@ -52,7 +51,7 @@ static inline void codelab_go_free(codelab_go_result *result) {
 
 /* ---------------------------------------------------------------------------------------------- the queue -- */
 
-/* Waits for the queue's next event, and tells it. */
+/* Waits for the queue's next event and copies it to result. */
 static inline void codelab_go_wait(codelab_queue *queue, int64_t wait_ms, codelab_go_result *result,
                                    codelab_error *error) {
     codelab_event event = CODELAB_EVENT_INIT;
@@ -70,18 +69,18 @@ static inline void codelab_go_wait(codelab_queue *queue, int64_t wait_ms, codela
         codelab_go_read_facts(result->instance, &result->facts);
 }
 
-static inline codelab_submit_options codelab_go_begin(codelab_go_ride ride, codelab_error *error) {
+static inline codelab_submit_options codelab_go_prepare(codelab_go_submission to, codelab_error *error) {
     codelab_submit_options options = CODELAB_SUBMIT_OPTIONS_INIT;
     options.flags = CODELAB_SUBMIT_STEP;
-    options.timeout_ms = ride.timeout_ms;
+    options.timeout_ms = to.timeout_ms;
     codelab_go_reset(error);
     return options;
 }
 
-static inline void codelab_go_follow(codelab_go_ride ride, int32_t submitted, codelab_go_result *result,
+static inline void codelab_go_finish(codelab_go_submission to, int32_t submitted, codelab_go_result *result,
                                      codelab_error *error) {
-    if (submitted == CODELAB_OK && ride.wait_ms != CODELAB_GO_NO_WAIT)
-        codelab_go_wait(ride.queue, ride.wait_ms, result, error);
+    if (submitted == CODELAB_OK && to.wait_ms != CODELAB_GO_NO_WAIT)
+        codelab_go_wait(to.queue, to.wait_ms, result, error);
     result->submitted = submitted;
 }
 
@@ -126,79 +125,75 @@ static inline int32_t codelab_go_client_new(
 
 /* -------------------------------------------------------------------------------------------------- calls -- */
 
-static inline void codelab_go_open(codelab_go_ride ride, codelab_client *client, uint32_t flags, const char *image_id,
-                                   const char *share_url, const char *name, const char *flavor,
+static inline void codelab_go_open(codelab_go_submission to, codelab_client *client, uint32_t flags,
+                                   const char *image_id, const char *share_url, const char *name, const char *flavor,
                                    codelab_go_result *result, codelab_error *error) {
-    codelab_submit_options options = codelab_go_begin(ride, error);
+    codelab_submit_options options = codelab_go_prepare(to, error);
     codelab_open_request request = CODELAB_OPEN_REQUEST_INIT;
     request.flags = flags;
     request.image_id = image_id;
     request.share_url = share_url;
     request.name = name;
     request.flavor = flavor;
-    codelab_go_follow(ride, codelab_queue_open(ride.queue, ride.tag, client, &request, &options, error), result,
-                      error);
+    codelab_go_finish(to, codelab_queue_open(to.queue, to.tag, client, &request, &options, error), result, error);
 }
 
-static inline void codelab_go_show(codelab_go_ride ride, codelab_client *client, const char *id,
+static inline void codelab_go_show(codelab_go_submission to, codelab_client *client, const char *id,
                                    codelab_go_result *result, codelab_error *error) {
-    codelab_submit_options options = codelab_go_begin(ride, error);
-    codelab_go_follow(ride, codelab_queue_show(ride.queue, ride.tag, client, id, &options, error), result, error);
+    codelab_submit_options options = codelab_go_prepare(to, error);
+    codelab_go_finish(to, codelab_queue_show(to.queue, to.tag, client, id, &options, error), result, error);
 }
 
-static inline void codelab_go_start(codelab_go_ride ride, codelab_client *client, const char *id,
+static inline void codelab_go_start(codelab_go_submission to, codelab_client *client, const char *id,
                                     const codelab_lease_request *lease, codelab_go_result *result,
                                     codelab_error *error) {
-    codelab_submit_options options = codelab_go_begin(ride, error);
-    codelab_go_follow(ride, codelab_queue_start(ride.queue, ride.tag, client, id, lease, &options, error), result,
-                      error);
+    codelab_submit_options options = codelab_go_prepare(to, error);
+    codelab_go_finish(to, codelab_queue_start(to.queue, to.tag, client, id, lease, &options, error), result, error);
 }
 
-static inline void codelab_go_stop(codelab_go_ride ride, codelab_client *client, const char *id,
+static inline void codelab_go_stop(codelab_go_submission to, codelab_client *client, const char *id,
                                    codelab_go_result *result, codelab_error *error) {
-    codelab_submit_options options = codelab_go_begin(ride, error);
-    codelab_go_follow(ride, codelab_queue_stop(ride.queue, ride.tag, client, id, &options, error), result, error);
+    codelab_submit_options options = codelab_go_prepare(to, error);
+    codelab_go_finish(to, codelab_queue_stop(to.queue, to.tag, client, id, &options, error), result, error);
 }
 
-static inline void codelab_go_delete(codelab_go_ride ride, codelab_client *client, const char *id,
+static inline void codelab_go_delete(codelab_go_submission to, codelab_client *client, const char *id,
                                      codelab_go_result *result, codelab_error *error) {
-    codelab_submit_options options = codelab_go_begin(ride, error);
-    codelab_go_follow(ride, codelab_queue_delete(ride.queue, ride.tag, client, id, &options, error), result, error);
+    codelab_submit_options options = codelab_go_prepare(to, error);
+    codelab_go_finish(to, codelab_queue_delete(to.queue, to.tag, client, id, &options, error), result, error);
 }
 
-static inline void codelab_go_update(codelab_go_ride ride, codelab_client *client, const char *id, const char *name,
-                                     const char *description, const char *flavor, const char *image_id,
-                                     codelab_go_result *result, codelab_error *error) {
-    codelab_submit_options options = codelab_go_begin(ride, error);
+static inline void codelab_go_update(codelab_go_submission to, codelab_client *client, const char *id,
+                                     const char *name, const char *description, const char *flavor,
+                                     const char *image_id, codelab_go_result *result, codelab_error *error) {
+    codelab_submit_options options = codelab_go_prepare(to, error);
     codelab_update_request request = CODELAB_UPDATE_REQUEST_INIT;
     request.name = name;
     request.description = description;
     request.flavor = flavor;
     request.image_id = image_id;
-    codelab_go_follow(ride, codelab_queue_update(ride.queue, ride.tag, client, id, &request, &options, error), result,
+    codelab_go_finish(to, codelab_queue_update(to.queue, to.tag, client, id, &request, &options, error), result,
                       error);
 }
 
-static inline void codelab_go_show_lease(codelab_go_ride ride, codelab_client *client, const char *id,
+static inline void codelab_go_show_lease(codelab_go_submission to, codelab_client *client, const char *id,
                                          codelab_go_result *result, codelab_error *error) {
-    codelab_submit_options options = codelab_go_begin(ride, error);
-    codelab_go_follow(ride, codelab_queue_show_lease(ride.queue, ride.tag, client, id, &options, error), result,
-                      error);
+    codelab_submit_options options = codelab_go_prepare(to, error);
+    codelab_go_finish(to, codelab_queue_show_lease(to.queue, to.tag, client, id, &options, error), result, error);
 }
 
-static inline void codelab_go_renew_lease(codelab_go_ride ride, codelab_client *client, const char *id,
+static inline void codelab_go_renew_lease(codelab_go_submission to, codelab_client *client, const char *id,
                                           const codelab_lease_request *lease, codelab_go_result *result,
                                           codelab_error *error) {
-    codelab_submit_options options = codelab_go_begin(ride, error);
-    codelab_go_follow(ride, codelab_queue_renew_lease(ride.queue, ride.tag, client, id, lease, &options, error),
-                      result, error);
+    codelab_submit_options options = codelab_go_prepare(to, error);
+    codelab_go_finish(to, codelab_queue_renew_lease(to.queue, to.tag, client, id, lease, &options, error), result,
+                      error);
 }
 
-static inline void codelab_go_show_image(codelab_go_ride ride, codelab_client *client, const char *id,
+static inline void codelab_go_show_image(codelab_go_submission to, codelab_client *client, const char *id,
                                          codelab_go_result *result, codelab_error *error) {
-    codelab_submit_options options = codelab_go_begin(ride, error);
-    codelab_go_follow(ride, codelab_queue_show_image(ride.queue, ride.tag, client, id, &options, error), result,
-                      error);
+    codelab_submit_options options = codelab_go_prepare(to, error);
+    codelab_go_finish(to, codelab_queue_show_image(to.queue, to.tag, client, id, &options, error), result, error);
 }
 
 static inline void codelab_go_decode(const void *bytes, size_t length, codelab_go_result *result,
@@ -253,10 +248,10 @@ static inline int32_t codelab_go_pager_new_switchable_flavors(codelab_client *cl
     return codelab_pager_new_switchable_flavors(client, id, out, error);
 }
 
-static inline void codelab_go_pager_next(codelab_go_ride ride, codelab_pager *pager, codelab_go_result *result,
+static inline void codelab_go_pager_next(codelab_go_submission to, codelab_pager *pager, codelab_go_result *result,
                                          codelab_error *error) {
-    codelab_submit_options options = codelab_go_begin(ride, error);
-    codelab_go_follow(ride, codelab_queue_list(ride.queue, ride.tag, pager, &options, error), result, error);
+    codelab_submit_options options = codelab_go_prepare(to, error);
+    codelab_go_finish(to, codelab_queue_list(to.queue, to.tag, pager, &options, error), result, error);
 }
 
 /* facts: as many as the page has instances. */
@@ -274,7 +269,7 @@ static inline int32_t codelab_go_watch_new(codelab_client *client, const char *i
     return codelab_watch_new_with_id(client, id, options, out, error);
 }
 
-/* From what is known of an instance, as an answer of the service would say it. */
+/* Starts from an instance in the form of a response of the service. */
 static inline int32_t codelab_go_watch_new_from(codelab_client *client, const void *known, size_t length,
                                                 codelab_watch_options *options, codelab_watch **out,
                                                 codelab_error *error) {
@@ -301,10 +296,10 @@ static inline int32_t codelab_go_watch_new_switch(codelab_client *client, const 
     return codelab_watch_new_switch(client, id, &request, options, out, error);
 }
 
-static inline void codelab_go_watch_next(codelab_go_ride ride, codelab_watch *watch, codelab_go_result *result,
+static inline void codelab_go_watch_next(codelab_go_submission to, codelab_watch *watch, codelab_go_result *result,
                                          codelab_error *error) {
-    codelab_submit_options options = codelab_go_begin(ride, error);
-    codelab_go_follow(ride, codelab_queue_watch(ride.queue, ride.tag, watch, &options, error), result, error);
+    codelab_submit_options options = codelab_go_prepare(to, error);
+    codelab_go_finish(to, codelab_queue_watch(to.queue, to.tag, watch, &options, error), result, error);
 }
 
 #endif

@@ -11,20 +11,21 @@ import (
 	"unsafe"
 )
 
-// run makes one call with the object of a handle, and turns what it gives back into Go's.
+// run makes one call with the object of a handle and converts its result to a Go value.
 func run[Pointer, T any](ctx context.Context, h *handle[Pointer], convert func(*C.codelab_go_result) *T,
-	submit func(Pointer, *ride)) (*T, error) {
-	got, err := carry(ctx, h, submit)
+	submit func(Pointer, *submission)) (*T, error) {
+	got, err := submitAndWait(ctx, h, submit)
 	if err != nil {
 		return nil, err
 	}
-	return take(ctx, got, convert)
+	return unwrap(ctx, got, convert)
 }
 
-// carry sends one call through the queue of a handle.
-func carry[Pointer any](ctx context.Context, h *handle[Pointer], submit func(Pointer, *ride)) (got *answer, err error) {
+// submitAndWait submits one call to the queue of a handle and waits for its completion.
+func submitAndWait[Pointer any](ctx context.Context, h *handle[Pointer],
+	submit func(Pointer, *submission)) (got *completion, err error) {
 	closed := h.use(func(pointer Pointer) {
-		got, err = h.queue.carry(ctx, func(with *ride) { submit(pointer, with) })
+		got, err = h.queue.submitAndWait(ctx, func(s *submission) { submit(pointer, s) })
 	})
 	if closed != nil {
 		return nil, closed
@@ -32,9 +33,9 @@ func carry[Pointer any](ctx context.Context, h *handle[Pointer], submit func(Poi
 	return got, err
 }
 
-// take gives the answer back when it has been read.
-func take[T any](ctx context.Context, got *answer, convert func(*C.codelab_go_result) *T) (*T, error) {
-	defer got.drop()
+// unwrap converts the result of a completion, or returns its error. It recycles the completion.
+func unwrap[T any](ctx context.Context, got *completion, convert func(*C.codelab_go_result) *T) (*T, error) {
+	defer got.recycle()
 	status := got.result.submitted
 	if status == C.CODELAB_OK {
 		status = got.result.status
@@ -51,7 +52,7 @@ func take[T any](ctx context.Context, got *answer, convert func(*C.codelab_go_re
 	return nil, problem
 }
 
-// newExclusive makes an object of a client's that serves one goroutine at a time.
+// newExclusive makes an object of a client that one goroutine at a time may use.
 func newExclusive[Pointer any](c *Client, in *textArguments, name string, free func(Pointer),
 	create func(*C.codelab_client, *Pointer, *C.codelab_error) C.int32_t) (*handle[Pointer], error) {
 	if err := in.check(); err != nil {
@@ -76,8 +77,8 @@ func newExclusive[Pointer any](c *Client, in *textArguments, name string, free f
 	return made, nil
 }
 
-// timeoutMs is the time that ctx leaves, for a deadline that is never before that of ctx: rounded up, and one more,
-// because the library's clock counts whole milliseconds and may be in the midst of one.
+// timeoutMs returns the time until the deadline of ctx. The library must not time out before ctx: the time is rounded
+// up, and one is added because the library's clock counts whole milliseconds.
 func timeoutMs(ctx context.Context) C.int64_t {
 	deadline, isBounded := ctx.Deadline()
 	if !isBounded {
@@ -95,8 +96,8 @@ func deadlinePassed(ctx context.Context) bool {
 	return isBounded && !time.Now().Before(deadline)
 }
 
-// contextCause is what errors.Unwrap gives for an error that ctx has caused, and nil for others: an attempt that took
-// too long is ErrDeadline too, while ctx has time left.
+// contextCause returns the error of ctx if ctx ended the call, and nil otherwise: ErrDeadline can also mean that one
+// attempt took too long while ctx has time left.
 func contextCause(ctx context.Context, code Code) error {
 	switch {
 	case code == ErrDeadline && deadlinePassed(ctx):
@@ -107,7 +108,7 @@ func contextCause(ctx context.Context, code Code) error {
 	return nil
 }
 
-// contextError is that of a call whose ctx was done before it began.
+// contextError returns the error of a call whose ctx was done before the call began.
 func contextError(ctx context.Context) *Error {
 	if deadlinePassed(ctx) {
 		return &Error{Code: ErrDeadline, Message: "the deadline had passed before the call began", Retryable: true,
@@ -116,12 +117,12 @@ func contextError(ctx context.Context) *Error {
 	return &Error{Code: ErrCancelled, Message: "the call was cancelled before it began", cause: ctx.Err()}
 }
 
-// textArguments are Go strings on their way into one call. C reads them in Go's memory while the call runs.
+// textArguments converts Go strings for one call. C reads them in Go memory during the call.
 type textArguments struct {
-	bad string // the first field whose text has a NUL, which C would take for its end
+	bad string // the first field whose text contains a NUL byte, where C would cut it
 }
 
-// required turns a text into C's form.
+// required returns a C string.
 func (t *textArguments) required(field, value string) *C.char {
 	if t.bad == "" && strings.IndexByte(value, 0) >= 0 {
 		t.bad = field
@@ -131,7 +132,7 @@ func (t *textArguments) required(field, value string) *C.char {
 	return (*C.char)(unsafe.Pointer(&bytes[0]))
 }
 
-// optional does the same, and makes NULL of "".
+// optional returns a C string, or NULL for "".
 func (t *textArguments) optional(field, value string) *C.char {
 	if value == "" {
 		return nil
@@ -139,7 +140,7 @@ func (t *textArguments) optional(field, value string) *C.char {
 	return t.required(field, value)
 }
 
-// given does the same for a text where "" is not the same as none.
+// given returns a C string, or NULL for an absent value. "" stays "".
 func (t *textArguments) given(field string, value Optional[string]) *C.char {
 	if !value.Present {
 		return nil

@@ -11,15 +11,15 @@ import (
 // OpenFlags change how an instance is opened.
 type OpenFlags uint32
 
-// CreateIfNotOffered creates the instance by the documented way that is left where the region has no call that opens
-// one. That needs an ImageID, and has no place for a ShareURL.
+// CreateIfNotOffered creates the instance with the documented call in regions that do not offer the call that opens
+// one. It needs an ImageID and cannot be used with a ShareURL.
 const CreateIfNotOffered OpenFlags = C.CODELAB_OPEN_CREATE_IF_NOT_OFFERED
 
-// OpenRequest says what to open.
+// OpenRequest describes the instance to open.
 type OpenRequest struct {
 	Flags   OpenFlags
 	ImageID string // from Images. "": a multi-kernel CPU image
-	// ShareURL is the plain http(s) address of a public .ipynb file, which the instance will fetch when it opens.
+	// ShareURL is the plain http(s) address of a public .ipynb file, which the instance fetches when it opens.
 	ShareURL string
 
 	// Only for an instance that is created because of CreateIfNotOffered:
@@ -27,20 +27,20 @@ type OpenRequest struct {
 	Flavor string // "": "modelarts.vm.cpu.free"
 }
 
-// UpdateRequest says what to change. What is absent is left as it is, and one must be given.
+// UpdateRequest describes a change. Absent fields stay unchanged; at least one must be present.
 type UpdateRequest struct {
 	Name        Optional[string] // 128 characters at most
-	Description Optional[string] // 512 characters at most, none of & < > " / ; "" takes it away
+	Description Optional[string] // 512 characters at most, none of & < > " /; "" removes it
 	Flavor      Optional[string]
 	ImageID     Optional[string]
 }
 
-// Open opens the user's one free CodeLab instance. It returns as soon as the service has taken the request, usually
+// Open opens the user's one free CodeLab instance. It returns as soon as the service has accepted the request, usually
 // with StatusCreating: follow the instance with Watch. The request may be nil.
 //
-// It is never sent twice when the first may have been carried out. Where that is not known, and where the service says
-// that there is an instance already, the free instance is looked for among all of them, and is returned whatever its
-// status. ErrNotOffered: the region no longer has this call; see CreateIfNotOffered.
+// Open does not repeat a request that the service may have carried out. In that case, and if the service reports that
+// an instance exists, it finds the free instance in the list of instances and returns it, whatever its status.
+// ErrNotOffered: the region does not have this call; see CreateIfNotOffered.
 func (c *Client) Open(ctx context.Context, request *OpenRequest) (*Instance, error) {
 	if request == nil {
 		request = &OpenRequest{}
@@ -53,45 +53,46 @@ func (c *Client) Open(ctx context.Context, request *OpenRequest) (*Instance, err
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	return run(ctx, c.handle, toInstance, func(client *C.codelab_client, with *ride) {
-		C.codelab_go_open(with.inC, client, C.uint32_t(request.Flags), imageID, shareURL, name, flavor, with.result, with.error)
+	return run(ctx, c.handle, toInstance, func(client *C.codelab_client, s *submission) {
+		C.codelab_go_open(s.inC, client, C.uint32_t(request.Flags), imageID, shareURL, name, flavor, s.result, s.error)
 	})
 }
 
-// Show reads an instance. The id has letters, digits, '-' and '_', 64 bytes at most.
+// Show returns the current state of an instance. The id has letters, digits, '-' and '_', 64 bytes at most.
 func (c *Client) Show(ctx context.Context, id string) (*Instance, error) {
-	return runWithID(ctx, c, id, toInstance, func(client *C.codelab_client, id *C.char, with *ride) {
-		C.codelab_go_show(with.inC, client, id, with.result, with.error)
+	return runWithID(ctx, c, id, toInstance, func(client *C.codelab_client, id *C.char, s *submission) {
+		C.codelab_go_show(s.inC, client, id, s.result, s.error)
 	})
 }
 
 // Start starts a stopped instance. It returns at once, usually with StatusStarting: follow the instance with Watch.
-// The token is another one afterwards. The lease may be nil. ErrConflict: it runs, or is about to.
+// Each start changes the token. The lease may be nil. ErrConflict: the instance runs or is starting.
 func (c *Client) Start(ctx context.Context, id string, lease *LeaseRequest) (*Instance, error) {
 	inC := lease.inC()
-	return runWithID(ctx, c, id, toInstance, func(client *C.codelab_client, id *C.char, with *ride) {
-		C.codelab_go_start(with.inC, client, id, inC, with.result, with.error)
+	return runWithID(ctx, c, id, toInstance, func(client *C.codelab_client, id *C.char, s *submission) {
+		C.codelab_go_start(s.inC, client, id, inC, s.result, s.error)
 	})
 }
 
 // Stop stops an instance. It returns at once, usually with StatusStopping: a Watch with UntilStopped follows it.
-// ErrConflict: it is stopped, or about to be.
+// ErrConflict: the instance is stopped or stopping.
 func (c *Client) Stop(ctx context.Context, id string) (*Instance, error) {
-	return runWithID(ctx, c, id, toInstance, func(client *C.codelab_client, id *C.char, with *ride) {
-		C.codelab_go_stop(with.inC, client, id, with.result, with.error)
+	return runWithID(ctx, c, id, toInstance, func(client *C.codelab_client, id *C.char, s *submission) {
+		C.codelab_go_stop(s.inC, client, id, s.result, s.error)
 	})
 }
 
-// Delete deletes an instance, and its storage with it. It returns at once, usually with StatusDeleting: a Watch with
-// UntilDeleted follows it. The instance is nil, without an error, when the service says nothing more about it.
+// Delete deletes an instance and its storage. It returns at once, usually with StatusDeleting: a Watch with
+// UntilDeleted follows it. The instance is nil, without an error, if the service's response does not contain it.
 func (c *Client) Delete(ctx context.Context, id string) (*Instance, error) {
-	return runWithID(ctx, c, id, toInstance, func(client *C.codelab_client, id *C.char, with *ride) {
-		C.codelab_go_delete(with.inC, client, id, with.result, with.error)
+	return runWithID(ctx, c, id, toInstance, func(client *C.codelab_client, id *C.char, s *submission) {
+		C.codelab_go_delete(s.inC, client, id, s.result, s.error)
 	})
 }
 
-// Update changes a stopped instance. The answer may hold only what was changed, not even the id. ErrConflict: it is not
-// stopped. ErrQuota: the flavor is sold out. ErrArgument: also that it can not have this flavor.
+// Update changes a stopped instance. The result may contain only the changed fields, without the id. ErrConflict: the
+// instance is not stopped. ErrQuota: the flavor is sold out. ErrArgument: the instance cannot be switched to the
+// flavor.
 func (c *Client) Update(ctx context.Context, id string, request UpdateRequest) (*Instance, error) {
 	var in textArguments
 	name := in.given("name", request.Name)
@@ -101,51 +102,51 @@ func (c *Client) Update(ctx context.Context, id string, request UpdateRequest) (
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	return runWithID(ctx, c, id, toInstance, func(client *C.codelab_client, id *C.char, with *ride) {
-		C.codelab_go_update(with.inC, client, id, name, description, flavor, imageID, with.result, with.error)
+	return runWithID(ctx, c, id, toInstance, func(client *C.codelab_client, id *C.char, s *submission) {
+		C.codelab_go_update(s.inC, client, id, name, description, flavor, imageID, s.result, s.error)
 	})
 }
 
-// ShowLease reads an instance's lease.
+// ShowLease returns the lease of an instance.
 func (c *Client) ShowLease(ctx context.Context, id string) (*Lease, error) {
-	return runWithID(ctx, c, id, toLease, func(client *C.codelab_client, id *C.char, with *ride) {
-		C.codelab_go_show_lease(with.inC, client, id, with.result, with.error)
+	return runWithID(ctx, c, id, toLease, func(client *C.codelab_client, id *C.char, s *submission) {
+		C.codelab_go_show_lease(s.inC, client, id, s.result, s.error)
 	})
 }
 
-// RenewLease lets a running instance run on, and returns the new lease. The request may be nil; its Duration counts
-// from now, so never pass one that was read.
+// RenewLease extends the lease of a running instance and returns the new lease. The request may be nil. Its Duration
+// counts from now, so do not pass the Duration of an earlier result.
 func (c *Client) RenewLease(ctx context.Context, id string, lease *LeaseRequest) (*Lease, error) {
 	inC := lease.inC()
-	return runWithID(ctx, c, id, toLease, func(client *C.codelab_client, id *C.char, with *ride) {
-		C.codelab_go_renew_lease(with.inC, client, id, inC, with.result, with.error)
+	return runWithID(ctx, c, id, toLease, func(client *C.codelab_client, id *C.char, s *submission) {
+		C.codelab_go_renew_lease(s.inC, client, id, inC, s.result, s.error)
 	})
 }
 
-// ShowImage reads an image.
+// ShowImage returns an image.
 func (c *Client) ShowImage(ctx context.Context, id string) (*Image, error) {
-	return runWithID(ctx, c, id, toImage, func(client *C.codelab_client, id *C.char, with *ride) {
-		C.codelab_go_show_image(with.inC, client, id, with.result, with.error)
+	return runWithID(ctx, c, id, toImage, func(client *C.codelab_client, id *C.char, s *submission) {
+		C.codelab_go_show_image(s.inC, client, id, s.result, s.error)
 	})
 }
 
-// DecodeInstance decodes an answer of the service that was fetched by other means.
+// DecodeInstance decodes a response of the service that the caller received by other means.
 func DecodeInstance(body []byte) (*Instance, error) {
-	start := unsafe.Pointer(new(byte)) // an empty body is one that is refused, not an argument that is missing
+	start := unsafe.Pointer(new(byte)) // so that an empty body is a wrong response, not a missing argument
 	if len(body) > 0 {
 		start = unsafe.Pointer(&body[0])
 	}
-	got := newAnswer()
+	got := newCompletion()
 	C.codelab_go_decode(start, C.size_t(len(body)), got.result, got.error)
-	return take(context.Background(), got, toInstance)
+	return unwrap(context.Background(), got, toInstance)
 }
 
 func runWithID[T any](ctx context.Context, c *Client, id string, convert func(*C.codelab_go_result) *T,
-	submit func(*C.codelab_client, *C.char, *ride)) (*T, error) {
+	submit func(*C.codelab_client, *C.char, *submission)) (*T, error) {
 	var in textArguments
 	inC := in.required("id", id)
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	return run(ctx, c.handle, convert, func(client *C.codelab_client, with *ride) { submit(client, inC, with) })
+	return run(ctx, c.handle, convert, func(client *C.codelab_client, s *submission) { submit(client, inC, s) })
 }

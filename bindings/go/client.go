@@ -3,14 +3,14 @@ package codelab
 // #include "bridge.h"
 import "C"
 
-// Client holds endpoint, project, credentials and settings. Any number of goroutines may share one, and any number of
-// clients share one [Queue], which has the connections: however many calls wait, one operating-system thread does.
+// Client holds endpoint, project, credentials and settings. Any number of goroutines may share one. Any number of
+// clients share one [Queue], which has the connections and needs one operating-system thread for all waiting calls.
 type Client struct {
 	handle *handle[*C.codelab_client]
 }
 
-// NewClient makes a client; nothing is sent. It is given back with Close. It may read the environment, which no other
-// goroutine should change meanwhile.
+// NewClient makes a client. It sends nothing. Close frees the client. NewClient reads environment variables, which no
+// other goroutine should change at the same time.
 func NewClient(options Options) (*Client, error) {
 	if err := checkLibrary(); err != nil {
 		return nil, err
@@ -55,16 +55,16 @@ func NewClient(options Options) (*Client, error) {
 		return nil, newError(status, &problem)
 	}
 	free := func(client *C.codelab_client) { C.codelab_client_free(client) }
-	through, err := options.Queue.use()
+	q, err := options.Queue.use()
 	if err != nil {
 		free(client)
 		return nil, err
 	}
-	return &Client{handle: newHandle("client", client, through, free)}, nil
+	return &Client{handle: newHandle("client", client, q, free)}, nil
 }
 
-// Close gives the client back and closes its idle connections. Calls under way, watches and iterators go on to their
-// end; a call that comes after it gets ErrClosed. Close may be called again, and by any goroutine. It returns nil.
+// Close frees the client and closes its idle connections. Pending calls, watches and iterators continue; later calls
+// return ErrClosed. Any goroutine may call Close, also repeatedly. It returns nil.
 func (c *Client) Close() error {
 	c.handle.close()
 	return nil

@@ -4,8 +4,8 @@ package codelab
 
 import "runtime"
 
-// collect runs the collector, with its finalizers, whenever an object of the library is about to be used or what it gave
-// is about to be read: what is not kept alive as it should be is then gone. For tests.
+// collect runs the garbage collector and finalizers before each use of an object of the library and each read of its
+// memory. Tests then find objects that are not kept alive.
 func collect() {
 	runtime.GC()
 	runtime.Gosched()

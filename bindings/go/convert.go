@@ -3,10 +3,10 @@ package codelab
 // #include "bridge.h"
 import "C"
 
-// The conversions read the library's memory in place, as cgo's types lay it out: no crossing into C. Each fills a struct
-// that is still empty where it will stay: to copy them around would cost as much as to read them.
+// The conversions read the library's memory through cgo's types, without calls of C. Each fills a struct in its final
+// place, because copying would cost as much as reading.
 
-// list reads an array of pointers; from nil it makes nil, from an empty array an empty slice.
+// list reads an array of pointers. The slice is nil for nil, and empty for an empty array.
 func list[From, To any](r *reader, items **From, count C.int64_t, read func(*reader, *From, *To)) []To {
 	if items == nil {
 		return nil
@@ -18,7 +18,7 @@ func list[From, To any](r *reader, items **From, count C.int64_t, read func(*rea
 	return result
 }
 
-// part reads a struct that may be missing.
+// part reads an optional struct.
 func part[From, To any](r *reader, from *From, read func(*reader, *From, *To)) *To {
 	if from == nil {
 		return nil
@@ -28,7 +28,7 @@ func part[From, To any](r *reader, from *From, read func(*reader, *From, *To)) *
 	return result
 }
 
-// What a call can give; nil if it gave no instance, which only a deletion may do.
+// Results of calls. toInstance returns nil if there is no instance, as after a deletion.
 
 func toInstance(result *C.codelab_go_result) *Instance {
 	if result.instance == nil {

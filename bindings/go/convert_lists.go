@@ -18,7 +18,7 @@ func toPage(result *C.codelab_go_result) *Page {
 	}
 }
 
-// listed reads an array as list does, into structs that each stand on their own.
+// listed reads an array like list, into separately allocated structs.
 func listed[From, To any](items **From, count C.int64_t, read func(*reader, *From, *To)) []*To {
 	return list(nil, items, count, func(_ *reader, item *From, to **To) { *to = part(new(reader), item, read) })
 }
@@ -27,7 +27,7 @@ func listedInstances(from *C.codelab_page) []*Instance {
 	if from.instances == nil {
 		return nil
 	}
-	facts := make([]C.codelab_go_facts, int(from.instances_count)+1) // so that there is a first one
+	facts := make([]C.codelab_go_facts, int(from.instances_count)+1) // not empty, so that it has an address
 	C.codelab_go_page_facts(from, &facts[0])
 	next := 0
 	return list(nil, from.instances, from.instances_count, func(_ *reader, item *C.codelab_instance, to **Instance) {

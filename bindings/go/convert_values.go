@@ -10,13 +10,13 @@ import (
 	"unsafe"
 )
 
-// reader puts the texts of one answer together, so that they cost an allocation or two and not one each. Secrets stay
-// apart: whoever keeps an id does not keep the token with it.
+// reader stores the texts of one response in shared memory, to save allocations. Secrets are stored separately, so that
+// a reference to an id does not keep the token in memory.
 type reader struct {
-	joined []byte // never written to where a text has been made of it
+	joined []byte // only appended to: strings point into it
 }
 
-// text leaves an absent one as it is.
+// text reads an optional text.
 func (r *reader) text(to *Optional[string], from *C.char) {
 	if from != nil {
 		to.Present = true
@@ -27,7 +27,7 @@ func (r *reader) text(to *Optional[string], from *C.char) {
 func (r *reader) string(from *C.char, to *string) {
 	added := slice((*byte)(unsafe.Pointer(from)), C.int64_t(length(from)))
 	if cap(r.joined)-len(r.joined) < len(added) {
-		size := 2 * cap(r.joined) // those before it keep what they are in
+		size := 2 * cap(r.joined) // earlier texts keep the old memory
 		if size < 1024 {
 			size = 1024
 		}
@@ -46,9 +46,9 @@ func (r *reader) texts(items **C.char, count C.int64_t) []string {
 	return list(r, items, count, (*reader).string)
 }
 
-// length counts the bytes before the NUL. It looks at no page of memory behind the one that the NUL is on.
+// length returns the number of bytes before the NUL. It reads no memory page after the one with the NUL.
 func length(text *C.char) int {
-	const page = 4096 // or a part of one
+	const page = 4096 // the smallest page size
 	for n := 0; ; {
 		at := unsafe.Add(unsafe.Pointer(text), n)
 		left := page - int(uintptr(at)%page)
@@ -59,7 +59,7 @@ func length(text *C.char) int {
 	}
 }
 
-// slice is an array of the library's, as long as the answer that it belongs to.
+// slice returns a slice of the library's memory, which is valid until the response is freed.
 func slice[Item any](first *Item, count C.int64_t) []Item {
 	return unsafe.Slice(first, int(count))
 }
@@ -95,7 +95,7 @@ func number(value C.double) Optional[float64] {
 	return Some(float64(value))
 }
 
-// instant makes the zero Time of an absent one. Every number of milliseconds has a Time of its own.
+// instant returns the zero Time for an absent one. Every other number of milliseconds has its own Time.
 func instant(sinceEpochMs C.int64_t) time.Time {
 	if sinceEpochMs == C.CODELAB_ABSENT {
 		return time.Time{}
@@ -103,7 +103,7 @@ func instant(sinceEpochMs C.int64_t) time.Time {
 	return time.UnixMilli(int64(sinceEpochMs)).UTC()
 }
 
-// span shortens what is more than a Duration can hold, 292 years, to the longest that there is.
+// span returns a duration, cut to the range of Duration (292 years).
 func span(ms C.int64_t) Optional[time.Duration] {
 	const longest = math.MaxInt64 / int64(time.Millisecond)
 	switch value := int64(ms); {
@@ -118,7 +118,7 @@ func span(ms C.int64_t) Optional[time.Duration] {
 	}
 }
 
-// milliseconds rounds away from zero, because 0 stands for the default.
+// milliseconds rounds away from zero, because 0 means the default.
 func milliseconds(span time.Duration) C.int64_t {
 	whole := span / time.Millisecond
 	switch rest := span % time.Millisecond; {

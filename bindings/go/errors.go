@@ -8,74 +8,74 @@ import (
 	"time"
 )
 
-// Code says which kind of failure an [Error] is. The codes below are errors themselves, to be used with errors.Is:
+// Code is the cause of an [Error]. The codes below are errors for errors.Is:
 //
 //	if errors.Is(err, codelab.ErrNotFound) { … }
 //
-// A later library may give codes that are not listed here: treat one as a failure of its hundred.
+// A later library may return other codes: treat them like the codes of the same hundred.
 type Code int32
 
-// This side, before or instead of a request.
+// Errors of the caller or of this machine.
 const (
 	// ErrArgument: an argument is wrong (HTTPStatus 0), or the service says so.
 	ErrArgument Code = C.CODELAB_E_ARGUMENT
-	// ErrState: what was called can not do this; it may be closed, see ErrClosed.
+	// ErrState: the object is closed (see ErrClosed), in use, or from before a fork.
 	ErrState Code = C.CODELAB_E_STATE
-	// ErrNoMemory: no memory, or no file descriptor, was to be had.
+	// ErrNoMemory: out of memory or file descriptors.
 	ErrNoMemory Code = C.CODELAB_E_NO_MEMORY
-	// ErrCancelled: the context was cancelled; errors.Is finds context.Canceled as well.
+	// ErrCancelled: the context was cancelled; errors.Is also finds context.Canceled.
 	ErrCancelled Code = C.CODELAB_E_CANCELLED
-	// ErrDeadline: the context's deadline has passed (errors.Is finds context.DeadlineExceeded as well), or the time
-	// for one attempt has (it does not).
+	// ErrDeadline: the context's deadline has passed (errors.Is also finds context.DeadlineExceeded), or the time limit
+	// of one attempt has (it does not).
 	ErrDeadline Code = C.CODELAB_E_DEADLINE
 )
 
-// The way to the service.
+// Network errors.
 const (
 	// ErrResolve: the name of the host, or of the proxy, has no address.
 	ErrResolve Code = C.CODELAB_E_RESOLVE
-	// ErrConnect: no connection: refused, unreachable, or not made in time.
+	// ErrConnect: connection refused, host unreachable, or connecting took too long.
 	ErrConnect Code = C.CODELAB_E_CONNECT
-	// ErrTLS: the certificate is not trusted, the host's name is wrong, or the two sides have no version in common.
+	// ErrTLS: the certificate is not trusted or is for another host, or there is no common version of TLS.
 	ErrTLS Code = C.CODELAB_E_TLS
-	// ErrTransport: the connection broke before the answer was whole.
+	// ErrTransport: the connection was lost before the response was complete.
 	ErrTransport Code = C.CODELAB_E_TRANSPORT
 )
 
-// ErrProtocol: the answer is none: not JSON, a wrong type, truncated, too large, or a success without an object.
+// ErrProtocol: the response is not valid: not JSON, a wrong type, truncated, too large, or a success without an object.
 const ErrProtocol Code = C.CODELAB_E_PROTOCOL
 
-// The service refused.
+// The service rejected the request.
 const (
-	// ErrAuthentication: the credential is refused: a token that is missing, expired or not valid here, a wrong
-	// password, a signature that does not match.
+	// ErrAuthentication: the credential was rejected: a missing, expired or foreign token, a wrong password, a wrong
+	// signature.
 	ErrAuthentication Code = C.CODELAB_E_AUTHENTICATION
-	// ErrPermission: known, but not allowed; also an account in arrears.
+	// ErrPermission: the user is not allowed to do this; also an account in arrears.
 	ErrPermission Code = C.CODELAB_E_PERMISSION
-	// ErrNotFound: there is no such instance.
+	// ErrNotFound: no such instance or image.
 	ErrNotFound Code = C.CODELAB_E_NOT_FOUND
-	// ErrNotOffered: this region has no such call.
+	// ErrNotOffered: this region does not have the call.
 	ErrNotOffered Code = C.CODELAB_E_NOT_OFFERED
-	// ErrConflict: the instance is busy, or in a state that does not allow this.
+	// ErrConflict: the instance is busy, or its state does not allow the call.
 	ErrConflict Code = C.CODELAB_E_CONFLICT
-	// ErrQuota: a quota is used up, or nothing of that flavor is left.
+	// ErrQuota: a quota is used up, or the flavor is sold out.
 	ErrQuota Code = C.CODELAB_E_QUOTA
-	// ErrRateLimit: too many requests; RetryAfter may tell when to come back.
+	// ErrRateLimit: too many requests; RetryAfter may have the time to wait.
 	ErrRateLimit Code = C.CODELAB_E_RATE_LIMIT
 )
 
 // The service failed.
 const (
-	// ErrService: a status of 5xx, or one that has no code of its own.
+	// ErrService: status 5xx, or a status without its own code here.
 	ErrService Code = C.CODELAB_E_SERVICE
-	// ErrInstanceFailed: the instance can not get to where it is waited for; Message has the service's reason.
+	// ErrInstanceFailed: the instance cannot reach the state to wait for; Message has the service's reason.
 	ErrInstanceFailed Code = C.CODELAB_E_INSTANCE_FAILED
 )
 
-// ErrInternal: a fault of the library; please report it with what [BuildText] returns.
+// ErrInternal: internal error in libcodelab; report it with [BuildText].
 const ErrInternal Code = C.CODELAB_E_INTERNAL
 
-// ErrClosed is found by errors.Is, next to ErrState, in the error of a call that comes after Close.
+// ErrClosed is found by errors.Is, as well as ErrState, in the error of a call after Close.
 var ErrClosed = errors.New("codelab: used after Close")
 
 // String returns the name of the code in the C library, such as "CODELAB_E_TLS".
@@ -83,23 +83,23 @@ func (c Code) String() string {
 	return C.GoString(C.codelab_status_name(C.int32_t(c)))
 }
 
-// Error returns one sentence on what the code means.
+// Error returns the meaning of the code in one sentence.
 func (c Code) Error() string {
 	return "codelab: " + C.GoString(C.codelab_status_text(C.int32_t(c)))
 }
 
-// Error tells what went wrong. It never contains a secret.
+// Error describes a failed call. It never contains a secret.
 type Error struct {
 	Code        Code
-	HTTPStatus  int                     // of the last answer; 0 if none came
-	CurlCode    int                     // libcurl's code of the last attempt; 0 if it was content
+	HTTPStatus  int                     // of the last response; 0 if there was none
+	CurlCode    int                     // libcurl's code of the last attempt; 0 if libcurl reported no error
 	Retryable   bool                    // the same call may succeed later, and sending it again is safe
 	Attempts    int                     // requests sent for this call
-	RetryAfter  Optional[time.Duration] // what the service asked to wait
-	JSONOffset  Optional[int64]         // byte in the answer at which it stops making sense
+	RetryAfter  Optional[time.Duration] // time to wait, from the service
+	JSONOffset  Optional[int64]         // byte in the response at which it is not valid
 	ServiceCode string                  // "ModelArts.6309", "APIG.0101"; "" if the service gave none
-	RequestID   string                  // for a ticket with the operator; "" if the service gave none
-	JSONPath    string                  // "action_progress[2].step"; "" if that is not where the fault is
+	RequestID   string                  // for support requests; "" if the service gave none
+	JSONPath    string                  // "action_progress[2].step", the wrong value; else ""
 	Message     string                  // one sentence: what failed, where, and what to do about it
 
 	cause error
@@ -116,8 +116,8 @@ func (e *Error) Is(target error) bool {
 	return isCode && code == e.Code
 }
 
-// Unwrap returns what stopped the call from this side, if anything did: context.Canceled, context.DeadlineExceeded or
-// ErrClosed.
+// Unwrap returns context.Canceled, context.DeadlineExceeded or ErrClosed if one of them is the cause, and nil
+// otherwise.
 func (e *Error) Unwrap() error {
 	return e.cause
 }
@@ -138,7 +138,7 @@ func newError(status C.int32_t, from *C.codelab_error) *Error {
 	}
 }
 
-// stateError and argumentError are failures that this layer finds before the library can.
+// stateError and argumentError are for errors that this package finds before it calls the library.
 func stateError(message string, cause error) *Error {
 	return &Error{Code: ErrState, Message: message, cause: cause}
 }

@@ -5,9 +5,8 @@ import (
 	"sync"
 )
 
-// handle owns an object of the C library, and keeps the queue that its calls go through. The object lives until the
-// handle is closed and the last call with it has returned, so that Close may come at any time and never pulls an object
-// from under a call.
+// handle owns an object of the C library, and a reference to the queue of its calls. The object is freed when the
+// handle is closed and the last call with it has returned, so Close may be called at any time.
 type handle[Pointer any] struct {
 	name      string // for messages: "client"
 	exclusive bool   // one call at a time
@@ -20,15 +19,15 @@ type handle[Pointer any] struct {
 	closed  bool
 }
 
-// newHandle takes over pointer, and one use of the queue. free may be nil. A handle that is forgotten is closed when the
-// collector finds it.
-func newHandle[Pointer any](name string, pointer Pointer, through *queue, free func(Pointer)) *handle[Pointer] {
-	h := &handle[Pointer]{name: name, pointer: pointer, queue: through, free: free}
+// newHandle takes ownership of pointer and of one reference to the queue. free may be nil. A finalizer closes an
+// unreferenced handle.
+func newHandle[Pointer any](name string, pointer Pointer, q *queue, free func(Pointer)) *handle[Pointer] {
+	h := &handle[Pointer]{name: name, pointer: pointer, queue: q, free: free}
 	runtime.SetFinalizer(h, (*handle[Pointer]).close)
 	return h
 }
 
-// use runs a call with the object, which is there until the call returns.
+// use runs a call with the object, which is not freed until the call returns.
 func (h *handle[Pointer]) use(call func(Pointer)) error {
 	if err := h.begin(); err != nil {
 		return err
@@ -36,7 +35,7 @@ func (h *handle[Pointer]) use(call func(Pointer)) error {
 	defer h.end()
 	collect()
 	call(h.pointer)
-	// The one place where C holds what the collector must not take: the handle, for as long as a call is under way.
+	// C uses the object during the call, so the finalizer of the handle must not run before it ends.
 	runtime.KeepAlive(h)
 	return nil
 }
@@ -48,7 +47,7 @@ func (h *handle[Pointer]) begin() error {
 		return stateError("the "+h.name+" is closed", ErrClosed)
 	}
 	if h.exclusive && h.calls > 0 {
-		return stateError("the "+h.name+" is used by another goroutine", nil)
+		return stateError("the "+h.name+" is in use by another goroutine", nil)
 	}
 	h.calls++
 	return nil
@@ -60,7 +59,7 @@ func (h *handle[Pointer]) end() {
 	isLast := h.closed && h.calls == 0
 	h.mutex.Unlock()
 	if isLast {
-		h.giveBack()
+		h.destroy()
 	}
 }
 
@@ -71,11 +70,11 @@ func (h *handle[Pointer]) close() {
 	h.mutex.Unlock()
 	if isLast {
 		runtime.SetFinalizer(h, nil)
-		h.giveBack()
+		h.destroy()
 	}
 }
 
-func (h *handle[Pointer]) giveBack() {
+func (h *handle[Pointer]) destroy() {
 	if h.free != nil {
 		h.free(h.pointer)
 	}

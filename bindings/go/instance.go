@@ -8,7 +8,7 @@ func (i Instance) String() string {
 		i.ID, i.Name, i.StatusText, i.ProgressPercent, i.FailReason)
 }
 
-// Format writes String, whatever the verb: the fields one by one would show a URL that carries a token.
+// Format writes String for every verb, because a field could contain a URL with a token.
 func (i Instance) Format(state fmt.State, _ rune) {
 	write(state, i.String())
 }

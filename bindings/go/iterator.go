@@ -8,19 +8,19 @@ import (
 	"io"
 )
 
-// Page is a part of a list, as the service gave it. Of the three slices only that of the list's own kind is not nil.
+// Page is a page of a list. Of the three slices only the one of the list's kind is not nil.
 type Page struct {
-	Total     Optional[int64] // of the whole list, as the service counts
-	Current   Optional[int64] // its own number of this page, from 0 with some lists and from 1 with others
+	Total     Optional[int64] // elements of the whole list
+	Current   Optional[int64] // number of this page; some lists count from 0, others from 1
 	Pages     Optional[int64]
 	Size      Optional[int64]
 	Instances []*Instance
 	Images    []*Image
 	Flavors   []*Flavor
-	Dropped   []string // JSON paths of values of a wrong type, which are left out, those of its elements too
+	Dropped   []string // JSON paths of values of a wrong type, also in elements; their fields are absent
 }
 
-// Iterator walks a list of the service. It is for one goroutine at a time.
+// Iterator returns the elements of a list. One goroutine at a time may use it.
 //
 //	it := client.Instances(nil)
 //	defer it.Close()
@@ -31,11 +31,11 @@ type Page struct {
 //		return err
 //	}
 //
-// A page is asked for when the one before is used up, and nothing before the first Next; ctx bounds that. The list is
-// walked by the number of elements read: what comes or goes meanwhile may be missed or seen twice. A list that
-// the service cuts short of its total ends with ErrProtocol.
+// Next requests a page when it needs one; nothing is sent before. Its ctx bounds the request. Elements that are added
+// or removed during the iteration may be missed or returned twice. If the service ends the list before its total, Err
+// returns ErrProtocol.
 type Iterator[T any] struct {
-	handle   *handle[*C.codelab_pager] // nil where there is none, because of refused
+	handle   *handle[*C.codelab_pager] // nil if refused is set
 	refused  error
 	elements func(*Page) []*T
 
@@ -48,14 +48,13 @@ func newIterator[T any](pager *handle[*C.codelab_pager], refused error, elements
 	return &Iterator[T]{handle: pager, refused: refused, elements: elements, err: refused}
 }
 
-// Next goes on to the next element, and returns false when there is none: at the end of the list, or because of what
-// Err then tells. After an error, that of a context included, Next asks for the same page again; an iterator whose
-// filter was refused stays as it is.
+// Next advances to the next element. It returns false at the end of the list, or after an error, which Err returns.
+// After an error, including that of a context, Next requests the same page again. An error of the filter is final.
 func (it *Iterator[T]) Next(ctx context.Context) bool {
 	if it.refused != nil {
 		return false
 	}
-	it.err = it.handle.use(func(*C.codelab_pager) {}) // is it closed?
+	it.err = it.handle.use(func(*C.codelab_pager) {}) // returns an error if it is closed
 	for it.err == nil && (it.page == nil || it.next == len(it.elements(it.page))) {
 		it.err = it.fetch(ctx)
 	}
@@ -66,7 +65,7 @@ func (it *Iterator[T]) Next(ctx context.Context) bool {
 	return true
 }
 
-// fetch takes the place of the page when it has got another one.
+// fetch replaces the page with the next one.
 func (it *Iterator[T]) fetch(ctx context.Context) error {
 	page, err := nextPage(ctx, it.handle)
 	if err == nil {
@@ -76,12 +75,12 @@ func (it *Iterator[T]) fetch(ctx context.Context) error {
 }
 
 func nextPage(ctx context.Context, h *handle[*C.codelab_pager]) (*Page, error) {
-	return run(ctx, h, toPage, func(pager *C.codelab_pager, with *ride) {
-		C.codelab_go_pager_next(with.inC, pager, with.result, with.error)
+	return run(ctx, h, toPage, func(pager *C.codelab_pager, s *submission) {
+		C.codelab_go_pager_next(s.inC, pager, s.result, s.error)
 	})
 }
 
-// Value returns the element that Next has gone to; nil when Next was not called, or returned false.
+// Value returns the current element; nil if Next was not called or returned false.
 func (it *Iterator[T]) Value() *T {
 	if it.page == nil || it.err != nil {
 		return nil
@@ -89,13 +88,12 @@ func (it *Iterator[T]) Value() *T {
 	return it.elements(it.page)[it.next-1]
 }
 
-// Page returns the page that was fetched last, with what the service said about the whole list; nil before the first.
-// It is only to be read.
+// Page returns the last page, with the totals of the list; nil before the first. Do not change it.
 func (it *Iterator[T]) Page() *Page {
 	return it.page
 }
 
-// Err returns why Next returned false; nil when it returned true, or the list has ended.
+// Err returns the error that made Next return false; nil if Next returned true or the list has ended.
 func (it *Iterator[T]) Err() error {
 	if it.err == io.EOF {
 		return nil
@@ -103,8 +101,8 @@ func (it *Iterator[T]) Err() error {
 	return it.err
 }
 
-// Close gives the iterator back. A Next under way goes on: its context is what stops it. Close may be called again, and
-// by any goroutine; an iterator that is forgotten is closed when the collector finds it. It returns nil.
+// Close frees the iterator. A pending Next continues: cancel its context to stop it. Any goroutine may call Close, also
+// repeatedly. A finalizer closes an unreferenced iterator. Close returns nil.
 func (it *Iterator[T]) Close() error {
 	if it.handle != nil {
 		it.handle.close()

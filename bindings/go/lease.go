@@ -5,13 +5,13 @@ import "C"
 
 import "time"
 
-// NoEnd, as the duration of a lease, is one that never stops the instance.
+// NoEnd is the duration of an unlimited lease, which never stops the instance.
 const NoEnd time.Duration = -time.Millisecond
 
-// LeaseRequest says how long an instance may run.
+// LeaseRequest is the time that an instance may run.
 type LeaseRequest struct {
 	Type LeaseType // zero: the service's default, LeaseTypeTiming
-	// Duration counts from now. The service takes an hour to three days, and for a start NoEnd. 0: its default, an hour.
+	// Duration counts from now: one hour to three days, or for a start also NoEnd. 0: one hour, the service's default.
 	Duration time.Duration
 }
 

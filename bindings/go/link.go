@@ -1,7 +1,7 @@
 package codelab
 
-// Header and library are found by pkg-config: where they are installed, or, with the variable PKG_CONFIG_PATH, in the
-// folder build/pkgconfig of a checkout in which "make" has run.
+// pkg-config finds the header and the library: where they are installed, or, if PKG_CONFIG_PATH names it, in the folder
+// build/pkgconfig of a checkout after "make".
 
 // #cgo pkg-config: libcodelab
 import "C"

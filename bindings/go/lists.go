@@ -3,17 +3,17 @@ package codelab
 // #include "bridge.h"
 import "C"
 
-// InstanceFilter says which instances to list. Zero means the default.
+// InstanceFilter selects instances. Zero means the default.
 type InstanceFilter struct {
 	Feature  Feature          // zero: FeatureDefault, the CodeLab instances. One list never holds both kinds
 	Status   InstanceStatus   // zero: any
 	PageSize int32            // 10, 20 or 50. 0: 50
 	Name     Optional[string] // part of the name; absent: any
-	Owner    Optional[string] // a user's id; only for the account's administrator. Absent: as the service sees fit
+	Owner    Optional[string] // a user's id; only for the account's administrator. Absent: the service decides
 	PoolID   Optional[string] // absent: any
 }
 
-// ImageFilter says which images to list. Zero means the default.
+// ImageFilter selects images. Zero means the default.
 type ImageFilter struct {
 	Type      ImageType        // zero: any
 	PageSize  int32            // 1 to 200. 0: 200
@@ -21,7 +21,7 @@ type ImageFilter struct {
 	Namespace Optional[string] // absent: any
 }
 
-// FlavorFilter says which flavors to list. Zero means the default.
+// FlavorFilter selects flavors. Zero means the default.
 type FlavorFilter struct {
 	Category FlavorCategory   // zero: any
 	PageSize int32            // 1 to 200. 0: 200
@@ -68,7 +68,7 @@ func (c *Client) Images(filter *ImageFilter) *Iterator[Image] {
 	return newIterator(pager, err, func(page *Page) []*Image { return page.Images })
 }
 
-// Flavors lists what instances can run on. The filter may be nil.
+// Flavors lists flavors. The filter may be nil.
 func (c *Client) Flavors(filter *FlavorFilter) *Iterator[Flavor] {
 	if filter == nil {
 		filter = &FlavorFilter{}

@@ -4,9 +4,9 @@ import "fmt"
 
 // Optional is a value that the service may leave out. The zero Optional is absent.
 type Optional[T any] struct {
-	// Value is the zero value where nothing is Present.
+	// Value is the zero value if Present is false.
 	Value T
-	// Present tells an absent value from one that is zero, or a text that is empty.
+	// Present is true for a value of the service, also if that is zero or empty.
 	Present bool
 }
 
@@ -15,7 +15,7 @@ func Some[T any](value T) Optional[T] {
 	return Optional[T]{Value: value, Present: true}
 }
 
-// Or returns the value, or instead where there is none.
+// Or returns the value, or instead if it is absent.
 func (o Optional[T]) Or(instead T) T {
 	if o.Present {
 		return o.Value

@@ -9,24 +9,24 @@ import (
 	"time"
 )
 
-// ClientFlags change what a client allows, and where it looks.
+// ClientFlags change what a client allows and reads.
 type ClientFlags uint32
 
 const (
 	// AllowHTTP allows http:// to hosts other than loopback. The credential then travels in the clear.
 	AllowHTTP ClientFlags = C.CODELAB_CLIENT_ALLOW_HTTP
-	// NoEnvironment takes nothing from the environment, CODELAB_TRACE included. libcurl still reads its proxies there.
+	// NoEnvironment ignores environment variables, except those of proxies. CODELAB_TRACE is ignored too.
 	NoEnvironment ClientFlags = C.CODELAB_CLIENT_NO_ENVIRONMENT
 )
 
 // NoTrace, as Options.TraceFD, means no trace, whatever the variable CODELAB_TRACE says.
 const NoTrace int32 = C.CODELAB_NO_TRACE
 
-// Options are what a client is made from. Zero means the default.
+// Options are the settings of a client. Zero means the default.
 //
-// One kind of credential is given: a Token; or AccessKey and SecretKey, and SecurityToken with temporary keys; or
-// UserName, Password and DomainName. If none is, it is taken from the environment: from the variables CODELAB_…, else
-// OS_…, else HUAWEICLOUD_SDK_…, whichever family has a credential first. include/codelab.h lists them.
+// Set one kind of credential: Token; or AccessKey and SecretKey, with SecurityToken for temporary keys; or UserName,
+// Password and DomainName. Without one, the credential comes from environment variables: the first of the families
+// CODELAB_…, OS_… and HUAWEICLOUD_SDK_… that has one. include/codelab.h lists the variables.
 type Options struct {
 	Flags ClientFlags
 
@@ -41,30 +41,30 @@ type Options struct {
 	AccessKey     string           // with SecretKey: each request is signed; 128 bytes at most
 	SecretKey     string           // 256 bytes at most
 	SecurityToken string           // of temporary keys; 32768 bytes at most
-	Signature     Signature        // in which form
+	Signature     Signature        // form of signatures; zero: SignatureAccess
 	SignedHeaders Optional[string] // names with ';' between them; absent: all but x-language; "": x-sdk-date alone
 
-	UserName   string // of the IAM user, with Password: a token is fetched when it is needed, shared and renewed
+	UserName   string // of the IAM user, with Password: the client fetches a token, shares it between calls and renews it
 	Password   string
 	DomainName string // of the account
 
-	CAFile    string           // PEM file of the authorities to trust; "": the environment's, or the system's
-	Proxy     Optional[string] // as curl takes it; absent: the environment's (https_proxy, no_proxy, …); "": none; this machine: never
+	CAFile    string           // PEM file of trusted authorities; "": the environment's, or the system's
+	Proxy     Optional[string] // in curl's syntax; absent: from https_proxy, no_proxy, …; "": none. Not for loopback
 	UserAgent string           // put before "libcodelab/…"; "": nothing
 	Language  string           // of messages and step descriptions; "": "en-us"
 
-	// Durations have whole milliseconds; what is between them is rounded up.
+	// Durations are rounded up to whole milliseconds.
 	ConnectTimeout time.Duration // 0: 10 s
-	AttemptTimeout time.Duration // one request and its answer. 0: 60 s
+	AttemptTimeout time.Duration // one request with its response. 0: 60 s
 	MaxAttempts    int32         // of one call, the first included, 1 to 100. 0: 5
-	RetryDelay     time.Duration // bound of the first random delay between attempts, doubled each time. 0: 500 ms
-	RetryDelayMax  time.Duration // where the doubling stops. 0: 20 s
+	RetryDelay     time.Duration // bound of the first random delay between attempts; doubles each time. 0: 500 ms
+	RetryDelayMax  time.Duration // largest bound. 0: 20 s
 
-	Queue *Queue // that carries the calls. nil: the one that all clients of the process share
+	Queue *Queue // for the calls. nil: the queue that all clients of the process share
 
-	// TraceFD is a file descriptor that gets a line for each exchange. It stays the caller's, who keeps it open while
-	// the client, or a watch or iterator made from it, is in use (an os.File that is forgotten closes its own). 0: as
-	// the variable CODELAB_TRACE says. NoTrace: none.
+	// TraceFD is a file descriptor to which a line for each exchange is written. The caller owns it and keeps it open
+	// while the client, or a watch or iterator made from it, is in use (keep a reference to its os.File: a finalizer
+	// would close it). 0: use the variable CODELAB_TRACE. NoTrace: no trace.
 	TraceFD int32
 }
 
@@ -92,12 +92,12 @@ func (o Options) String() string {
 	return "codelab.Options{" + strings.Join(fields, ", ") + "}"
 }
 
-// Format writes String, whatever the verb.
+// Format writes String for every verb.
 func (o Options) Format(state fmt.State, _ rune) {
 	write(state, o.String())
 }
 
-// MarshalText returns String, so that encoders do not give the secrets away either.
+// MarshalText returns String, so that encoders do not write the secrets.
 func (o Options) MarshalText() ([]byte, error) {
 	return []byte(o.String()), nil
 }

@@ -5,27 +5,27 @@ import "C"
 
 import "sync"
 
-// Unlimited, as QueueOptions.RequestsPerSecond, is no pace.
+// Unlimited, as QueueOptions.RequestsPerSecond, means no rate limit.
 const Unlimited int32 = C.CODELAB_UNLIMITED
 
-// QueueOptions say how much a queue does at once. Zero means the default.
+// QueueOptions limit what a queue does at once. Zero means the default.
 type QueueOptions struct {
-	ConnectionsPerHost int32 // 1 to 256. 0: 8. HTTP/2 carries up to 100 requests at once on each
-	RequestsPerSecond  int32 // 1 to 1000000, or Unlimited. 0: 100, half of what the service lets through
-	Burst              int32 // requests without a pause between them, 1 to 1000000. 0: 20
+	ConnectionsPerHost int32 // 1 to 256. 0: 8. With HTTP/2, up to 100 requests at once use each
+	RequestsPerSecond  int32 // 1 to 1000000, or Unlimited. 0: 100, half of the service's limit
+	Burst              int32 // requests that may be sent without a delay, 1 to 1000000. 0: 20
 }
 
-// Queue carries the calls of any number of clients, together: at one pace, over a number of connections that is
-// limited, and however many calls wait, on one operating-system thread. Clients share one that the process has, unless
-// Options.Queue names another.
+// Queue processes the calls of any number of clients with a common rate limit and a limited number of connections. All
+// waiting calls need one operating-system thread. Clients use a shared queue of the process, unless Options.Queue names
+// another.
 //
-// A call that is the only one waits on its own thread. As soon as there is another one, or once it has waited for a
-// millisecond and has a context that can be cancelled, one goroutine waits for all; it ends when nothing is under way.
+// A single pending call waits on its own thread. When there is a second one, or when the call has waited for a
+// millisecond and its context can be cancelled, one goroutine waits for all calls; it ends when none is pending.
 type Queue struct {
 	handle *handle[*queue]
 }
 
-// NewQueue makes a queue. It is given back with Close.
+// NewQueue makes a queue. Close frees it.
 func NewQueue(options QueueOptions) (*Queue, error) {
 	made, err := newQueue(options)
 	if err != nil {
@@ -34,35 +34,35 @@ func NewQueue(options QueueOptions) (*Queue, error) {
 	return &Queue{handle: newHandle("queue", made, made, nil)}, nil
 }
 
-// Close gives the queue back. Clients, watches and iterators that use it keep it alive until they are closed. Close may
-// be called again, and by any goroutine. It returns nil.
+// Close releases the queue, which lives until all its clients, watches and iterators are closed. Any goroutine may call
+// Close, also repeatedly. It returns nil.
 func (q *Queue) Close() error {
 	q.handle.close()
 	return nil
 }
 
-// use returns the queue that a client of this one uses, with one user more; nil stands for that of the process.
-func (q *Queue) use() (through *queue, err error) {
+// use returns the queue for a client, with its user count increased. nil means the shared queue of the process.
+func (q *Queue) use() (retained *queue, err error) {
 	if q == nil {
 		return useSharedQueue()
 	}
-	err = q.handle.use(func(open *queue) { through = open.retain() })
-	return through, err
+	err = q.handle.use(func(open *queue) { retained = open.retain() })
+	return retained, err
 }
 
-// queue is the library's, freed when its last user is.
+// queue owns the library's queue, which is freed with its last user.
 type queue struct {
 	pointer  *C.codelab_queue
 	users    int  // with usersMutex held
-	isShared bool // the one of the process
+	isShared bool // is sharedQueue
 
-	waits
+	waiters
 }
 
-// usersMutex guards the users of all queues, and sharedQueue.
+// usersMutex guards the user counts of all queues, and sharedQueue.
 var usersMutex sync.Mutex
 
-// sharedQueue is there as long as it is used: nothing is left behind by a program that has closed its clients.
+// sharedQueue exists while it has users, so that a program that has closed its clients leaks nothing.
 var sharedQueue *queue
 
 // newQueue makes a queue with one user.
@@ -75,7 +75,7 @@ func newQueue(options QueueOptions) (*queue, error) {
 		requests_per_second:  C.int32_t(options.RequestsPerSecond),
 		burst:                C.int32_t(options.Burst),
 	}
-	made := &queue{users: 1, waits: newWaits()}
+	made := &queue{users: 1, waiters: newWaiters()}
 	var problem C.codelab_error
 	if status := C.codelab_go_queue_new(&numbers, &made.pointer, &problem); status != C.CODELAB_OK {
 		return nil, newError(status, &problem)
@@ -83,7 +83,7 @@ func newQueue(options QueueOptions) (*queue, error) {
 	return made, nil
 }
 
-// useSharedQueue returns the queue of the process with one user more.
+// useSharedQueue returns the shared queue with its user count increased.
 func useSharedQueue() (*queue, error) {
 	usersMutex.Lock()
 	defer usersMutex.Unlock()
@@ -99,7 +99,7 @@ func useSharedQueue() (*queue, error) {
 	return sharedQueue, nil
 }
 
-// retain counts another user. The caller is one, or makes sure that there is one.
+// retain increases the user count. The caller is a user, or ensures that there is one.
 func (q *queue) retain() *queue {
 	usersMutex.Lock()
 	defer usersMutex.Unlock()
@@ -107,7 +107,8 @@ func (q *queue) retain() *queue {
 	return q
 }
 
-// release counts a user less. Who has a call under way is a user, so nothing is under way when the last one goes.
+// release decreases the user count. A pending call is made by a user, so no call is pending when the last user
+// releases.
 func (q *queue) release() {
 	usersMutex.Lock()
 	defer usersMutex.Unlock()

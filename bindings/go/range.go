@@ -8,8 +8,8 @@ import (
 	"iter"
 )
 
-// All is for a range statement: each element of the list, or the error that ends it. The iterator is closed when the
-// loop is left.
+// All returns an iterator for a range statement over the elements of the list. The last pair has the error, if any. All
+// closes the Iterator at the end of the loop.
 //
 //	for instance, err := range client.Instances(nil).All(ctx) {
 func (it *Iterator[T]) All(ctx context.Context) iter.Seq2[*T, error] {
@@ -26,8 +26,8 @@ func (it *Iterator[T]) All(ctx context.Context) iter.Seq2[*T, error] {
 	}
 }
 
-// All is for a range statement: each change until the instance is where the watch ends, or the error that ends it before.
-// The watch is closed when the loop is left.
+// All returns an iterator for a range statement over the changes of the instance. The last pair has the error, if any.
+// All closes the watch at the end of the loop.
 //
 //	for instance, err := range watch.All(ctx) {
 func (w *Watch) All(ctx context.Context) iter.Seq2[*Instance, error] {

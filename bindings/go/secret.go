@@ -5,15 +5,15 @@ import (
 	"io"
 )
 
-// Secret is a text that must not end up in a log: package fmt, and encoders that use encoding.TextMarshaler, show a
-// placeholder in its place. The zero Secret is absent.
+// Secret is a text that must not be logged: package fmt, and encoders that use encoding.TextMarshaler, show a
+// placeholder instead. The zero Secret is absent.
 type Secret struct {
 	// A pointer, because package fmt calls no methods on unexported fields of the structs that a Secret may be put
 	// into: it then prints an address, not the text.
 	text *string
 }
 
-// Reveal returns the text itself; "" where it is absent.
+// Reveal returns the text; "" if it is absent.
 func (s Secret) Reveal() string {
 	if s.text == nil {
 		return ""
@@ -21,7 +21,7 @@ func (s Secret) Reveal() string {
 	return *s.text
 }
 
-// Present tells an absent secret from an empty one.
+// Present returns true if the secret is not absent. It may be empty.
 func (s Secret) Present() bool {
 	return s.text != nil
 }
@@ -36,17 +36,17 @@ func (s Secret) String() string {
 	return hidden
 }
 
-// Format writes the placeholder, whatever the verb.
+// Format writes the placeholder for every verb.
 func (s Secret) Format(state fmt.State, _ rune) {
 	write(state, s.String())
 }
 
-// write is all that a fmt.Formatter can do: a failure shows in what the caller of package fmt gets back.
+// write ignores the error, because package fmt reports it to its caller.
 func write(state fmt.State, text string) {
 	_, _ = io.WriteString(state, text)
 }
 
-// MarshalText returns the placeholder, so that encoders do not give the secret away either.
+// MarshalText returns the placeholder, so that encoders do not write the secret.
 func (s Secret) MarshalText() ([]byte, error) {
 	return []byte(s.String()), nil
 }

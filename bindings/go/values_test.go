@@ -70,7 +70,7 @@ func TestWhatAWatchIsToldOfAnInstanceIsWhatTheServiceSaid(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		known, err := said.known()
+		known, err := said.baseline()
 		if err != nil {
 			t.Fatal(err)
 		}

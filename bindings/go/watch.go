@@ -10,32 +10,31 @@ import (
 	"unsafe"
 )
 
-// WatchOptions say what a watch waits for, and how often it looks. Zero means the default.
+// WatchOptions say what a watch waits for, and how often it requests the state. Zero means the default.
 type WatchOptions struct {
 	Until         Until
-	FirstDelay    time.Duration // before the second look, and after each change. 0: 1 s
-	Ceiling       time.Duration // no delay grows beyond this. 0: 5 s
-	GrowthPercent int32         // each delay is this much of the one before, 100 to 1000. 0: 150
-	JitterPercent int32         // a delay is shortened at random by up to this share, 0 to 100. 0: 20; -1: none
+	FirstDelay    time.Duration // before the second request, and after each change. 0: 1 s
+	Ceiling       time.Duration // longest delay. 0: 5 s
+	GrowthPercent int32         // each delay relative to the previous one, 100 to 1000. 0: 150
+	JitterPercent int32         // largest random reduction of a delay, 0 to 100. 0: 20; -1: none
 }
 
-// SwitchRequest says what to switch to: a flavor, an image, or both. What is absent stays as it is.
+// SwitchRequest says what to switch to: a flavor, an image, or both. Absent fields stay unchanged.
 type SwitchRequest struct {
 	Flavor   Optional[string] // one of SwitchableFlavors
 	ImageID  Optional[string]
-	Duration time.Duration // of the lease that the start begins; as in LeaseRequest
+	Duration time.Duration // of the new lease; as in LeaseRequest
 }
 
-// Watch follows one instance until it is ready, stopped or deleted, or has been switched. It is for one goroutine at a
-// time.
+// Watch follows one instance until it is ready, stopped, deleted or switched. One goroutine at a time may use it.
 type Watch struct {
 	handle *handle[*C.codelab_watch]
 	phase  atomic.Int32
 }
 
-// Watch makes a watch of the instance with this id. Nothing is sent before its first Next, which tells what it finds; see
-// WatchFrom for an instance that is known already. The options may be nil. It is given back with Close, and outlives the
-// client.
+// Watch makes a watch of the instance with this id. Nothing is sent before its first Next, which returns the current
+// state; use WatchFrom to start from a known state. The options may be nil. Close frees the watch. It may be used after
+// the client was closed.
 func (c *Client) Watch(id string, options *WatchOptions) (*Watch, error) {
 	numbers := options.inC()
 	var in textArguments
@@ -46,31 +45,32 @@ func (c *Client) Watch(id string, options *WatchOptions) (*Watch, error) {
 	})
 }
 
-// WatchFrom makes a watch that tells what differs from the instance, which a call, a list or another watch has given.
-// Its first Next looks after WatchOptions.FirstDelay, and not at all when the instance is where the watch ends. For the
-// rest it is as Watch.
+// WatchFrom makes a watch that returns the changes since the given instance, which is the result of a call, a list or
+// another watch. Its first Next sends a request after WatchOptions.FirstDelay, or none if the watch already ends with
+// that instance. Otherwise it is like Watch.
 func (c *Client) WatchFrom(instance *Instance, options *WatchOptions) (*Watch, error) {
 	if instance == nil {
 		return nil, argumentError("instance is nil")
 	}
-	known, err := instance.known()
+	baseline, err := instance.baseline()
 	if err != nil {
 		return nil, err
 	}
 	numbers := options.inC()
 	return c.newWatch(new(textArguments), func(client *C.codelab_client, out **C.codelab_watch,
 		problem *C.codelab_error) C.int32_t {
-		return C.codelab_go_watch_new_from(client, unsafe.Pointer(&known[0]), C.size_t(len(known)), numbers, out,
+		return C.codelab_go_watch_new_from(client, unsafe.Pointer(&baseline[0]), C.size_t(len(baseline)), numbers, out,
 			problem)
 	})
 }
 
-// Switch makes a watch that switches an instance: stops it if it runs, waits, changes it, starts it, and waits until it
-// is ready. Nothing is sent before its first Next; each Next tells a change on the way, and Phase where it stands. An
-// instance that has the flavor and the image already is started if it is stopped, and else left alone.
+// Switch makes a watch that switches an instance: it stops the instance if it runs, waits, changes it, starts it, and
+// waits until it is ready. Nothing is sent before its first Next. Each Next returns a change; Phase is the current
+// phase. An instance that already has the flavor and the image is started if it is stopped, and otherwise left
+// unchanged.
 //
-// An error of a phase ends that Next, and the one after it tries the phase again. ErrQuota: the flavor is sold out, and
-// the instance is stopped by then. The options may be nil; what they wait for must be UntilReady.
+// After an error in a phase, the next Next repeats the phase. ErrQuota: the flavor is sold out; the instance is then
+// stopped. The options may be nil; Until must be UntilReady.
 func (c *Client) Switch(id string, request SwitchRequest, options *WatchOptions) (*Watch, error) {
 	numbers := options.inC()
 	var in textArguments
@@ -84,7 +84,7 @@ func (c *Client) Switch(id string, request SwitchRequest, options *WatchOptions)
 	})
 }
 
-// inC takes nil for the defaults.
+// inC converts the options; nil means the defaults.
 func (o *WatchOptions) inC() *C.codelab_watch_options {
 	if o == nil {
 		o = &WatchOptions{}
@@ -112,13 +112,13 @@ func (c *Client) newWatch(in *textArguments,
 	return w, nil
 }
 
-// Next waits until something that is worth showing has changed (status, a step, URL, token, lease or the reason of a
-// failure) and returns the instance as it then is. The first Next asks at once and returns what it finds.
+// Next waits for a change of the status, a step, the URL, the token, the lease or the reason of a failure, and returns
+// the instance. The first Next sends a request at once and returns the current state.
 //
 //	for {
 //		instance, err := watch.Next(ctx)
 //		if err == io.EOF {
-//			break // the instance is ready, and the Next before this one has returned it
+//			break // the previous Next has returned the ready instance
 //		}
 //		if err != nil {
 //			return err
@@ -126,13 +126,13 @@ func (c *Client) newWatch(in *textArguments,
 //		fmt.Println(instance.ProgressPercent, instance.Status)
 //	}
 //
-// io.EOF tells that the instance is where the watch ends, as WatchOptions.Until says. It is final, as is
-// ErrInstanceFailed, with the service's reason, when the instance can not get there any more: Next returns them again.
-// After any other error, that of a context included, Next looks again. Faults that pass (the network, a limit of
-// requests, 5xx) are waited out: bound the wait by a deadline of ctx.
+// Next returns io.EOF when the instance has reached the state that WatchOptions.Until names, and ErrInstanceFailed,
+// with the service's reason, if it cannot reach it. Both are final. After any other error, including that of a context,
+// the next Next continues. Temporary faults (network, rate limit, 5xx) are retried: bound the wait by a deadline of
+// ctx.
 func (w *Watch) Next(ctx context.Context) (*Instance, error) {
-	got, err := carry(ctx, w.handle, func(watch *C.codelab_watch, with *ride) {
-		C.codelab_go_watch_next(with.inC, watch, with.result, with.error)
+	got, err := submitAndWait(ctx, w.handle, func(watch *C.codelab_watch, s *submission) {
+		C.codelab_go_watch_next(s.inC, watch, s.result, s.error)
 	})
 	if err != nil {
 		return nil, err
@@ -140,16 +140,16 @@ func (w *Watch) Next(ctx context.Context) (*Instance, error) {
 	if got.result.submitted == C.CODELAB_OK {
 		w.phase.Store(int32(got.result.phase))
 	}
-	return take(ctx, got, toInstance)
+	return unwrap(ctx, got, toInstance)
 }
 
-// Phase tells what the watch is about to do, as of the last Next that has returned. Any goroutine may ask.
+// Phase returns what the watch does next, as of the last completed Next. Any goroutine may call it.
 func (w *Watch) Phase() Phase {
 	return Phase(w.phase.Load())
 }
 
-// Close gives the watch back. A Next under way goes on: its context is what stops it. Close may be called again, and
-// by any goroutine. It returns nil.
+// Close frees the watch. A pending Next continues: cancel its context to stop it. Any goroutine may call Close, also
+// repeatedly. It returns nil.
 func (w *Watch) Close() error {
 	w.handle.close()
 	return nil
