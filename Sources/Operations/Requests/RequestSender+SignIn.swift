@@ -51,7 +51,6 @@ extension RequestSender {
         }
         guard let failure = fetch.pointee.failure else { return nil }
         record.pointee = failure.pointee
-        record.pointee.attempts = count
         return .failed(Failure(codelab_status(record.pointee.code)))
     }
 

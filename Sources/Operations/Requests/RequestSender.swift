@@ -9,7 +9,7 @@ public struct RequestSender: ~Copyable {
     enum Preparation {
         /// What comes next: sending the request, or something before it.
         case step(Step)
-        /// The request cannot be authorised; the record has the failure.
+        /// The request cannot be sent; the record has the failure. The caller sets its attempts.
         case failed(Failure)
     }
 
@@ -134,8 +134,6 @@ public struct RequestSender: ~Copyable {
     @inline(never)
     private func pausedFailure(_ pauseMs: Int64, _ record: UnsafeMutablePointer<codelab_error>) -> Failure {
         let report = Report(record)
-        report.reset()
-        record.pointee.attempts = count
         record.pointee.retryable = 1
         record.pointee.retry_after_ms = pauseMs
         return report.failure(CODELAB_E_RATE_LIMIT) {
