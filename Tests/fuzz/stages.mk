@@ -32,21 +32,43 @@ $(fuzz_targets:%=$(fuzz_built)/%): $(fuzz_built)/%: build/stamps/fuzz $(fuzz_bui
 	$(SWIFT)c -sanitize=fuzzer,address -o $@ $(filter %.o,$^) -lcurl -lcrypto \
 	    $$(find -L $(fuzz_scratch)/release -path '*.build/*' -name '*.o') 2>$@.log || { cat $@.log; exit 1; }
 
-# Each file once.
-.PHONY: test-fuzz-replay
-test-fuzz-replay: $(fuzz_targets:%=$(fuzz_built)/%)
-	@for target in $(fuzz_targets); do \
-	    find $(fuzz_here)/seeds/$$target $$(ls -d $(fuzz_here)/regressions/$$target 2>/dev/null) -type f -print0 | sort -z | \
-	        xargs -0 $(fuzz_built)/$$target >$(fuzz_built)/replay.log 2>&1 || { tail -40 $(fuzz_built)/replay.log; exit 1; }; \
-	    grep -c '^Executed' $(fuzz_built)/replay.log | sed "s/\$$/ inputs of $$target replayed/"; \
-	done
+# The inputs that a fuzzer found, out of their archives.
+fuzz_found := $(fuzz_built)/found
 
-.PHONY: fuzz
-fuzz: $(FUZZ:%=$(fuzz_built)/%) ## look for inputs that end the process; FUZZ=answers, FUZZ_SECONDS=1800 for each
-	@for target in $(FUZZ); do \
-	    mkdir -p build/fuzz/$$target $(fuzz_here)/regressions/$$target; \
-	    dict=$(fuzz_code)/$$target.dict; test -f $$dict && dict=-dict=$$dict || dict=; \
-	    $(fuzz_built)/$$target build/fuzz/$$target $(fuzz_here)/seeds/$$target $$dict \
-	        -max_len=8192 -timeout=10 -rss_limit_mb=2048 -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 \
-	        -artifact_prefix=$(fuzz_here)/regressions/$$target/ || exit 1; \
-	done
+$(fuzz_targets:%=$(fuzz_found)/%.unpacked): $(fuzz_found)/%.unpacked: $(fuzz_here)/seeds/%.tar.xz $(fuzz_here)/archive.py
+	@mkdir -p $(@D)
+	@$(PYTHON) $(fuzz_here)/archive.py unpack $< $(fuzz_found)/$*
+	@touch $@
+
+# Each input once.
+fuzz_inputs = $(fuzz_here)/seeds/$1 $(fuzz_found)/$1 $(wildcard $(fuzz_here)/regressions/$1)
+
+.PHONY: test-fuzz-replay $(fuzz_targets:%=replay-%)
+test-fuzz-replay: $(fuzz_targets:%=replay-%)
+
+$(fuzz_targets:%=replay-%): replay-%: $(fuzz_built)/% $(fuzz_found)/%.unpacked
+	@find $(call fuzz_inputs,$*) -type f -print0 | sort -z | xargs -0 $< >$<.replay.log 2>&1 || { tail -40 $<.replay.log; exit 1; }
+	@grep -c '^Executed' $<.replay.log | sed "s/\$$/ inputs of $* replayed/"
+
+# The inputs that "make fuzz" found are in build/fuzz until "make fuzz-keep".
+fuzz_new := build/fuzz
+
+.PHONY: fuzz $(fuzz_targets:%=fuzz-%)
+fuzz: $(FUZZ:%=fuzz-%) ## look for inputs that end the process; FUZZ=answers, FUZZ_SECONDS=1800 for each
+
+$(fuzz_targets:%=fuzz-%): fuzz-%: $(fuzz_built)/% $(fuzz_found)/%.unpacked
+	@mkdir -p $(fuzz_new)/$* $(fuzz_here)/regressions/$*
+	$< $(fuzz_new)/$* $(fuzz_here)/seeds/$* $(fuzz_found)/$* $(addprefix -dict=,$(wildcard $(fuzz_code)/$*.dict)) \
+	    -max_len=8192 -timeout=10 -rss_limit_mb=2048 -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 \
+	    -artifact_prefix=$(fuzz_here)/regressions/$*/
+
+# Adds to the archives the new inputs that reach code which no known input reaches.
+.PHONY: fuzz-keep $(fuzz_targets:%=keep-%)
+fuzz-keep: $(FUZZ:%=keep-%) ## keep what "make fuzz" found for later; FUZZ=answers
+
+$(fuzz_targets:%=keep-%): keep-%: $(fuzz_built)/% $(fuzz_found)/%.unpacked
+	@mkdir -p $(fuzz_new)/$* $(fuzz_built)/kept
+	@rm -rf $(fuzz_built)/kept/$*
+	@cp -r $(fuzz_found)/$* $(fuzz_built)/kept/$*
+	$< -merge=1 $(fuzz_built)/kept/$* $(fuzz_here)/seeds/$* $(fuzz_new)/$* 2>$<.keep.log || { tail $<.keep.log; exit 1; }
+	@$(PYTHON) $(fuzz_here)/archive.py pack $(fuzz_here)/seeds/$*.tar.xz $(fuzz_built)/kept/$*
