@@ -89,7 +89,7 @@ def test_one_life_in_verbs(ready_user: User, run: Run) -> None:
     assert 7100 < parsed(run("renew", "--duration", "2h", "--json", user=ready_user).out)["remaining_seconds"] <= 7201
     assert code("delete", "--yes") == 1  # it has to be stopped
     assert run("stop", "--watch", user=ready_user).lines[-1].endswith(" is STOPPED")
-    assert run("start", "--watch", "--duration", "none", user=ready_user).lines[-2].endswith("runs without an end")
+    assert run("start", "--watch", "--duration", "none", user=ready_user).lines[-2].endswith("runs without a time limit")
     assert code("stop", id) == 0 and code("watch", id, "--until", "stopped") == 0
     assert run("delete", "--yes", "--watch", user=ready_user).lines[-1].endswith(" is deleted")
     assert code("show") == 4

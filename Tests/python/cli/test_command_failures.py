@@ -26,7 +26,7 @@ __all__ = ["run"]
         (["renew", "no-such-id"], {}, 4, "does not exist", ""),
         (["list", "--timeout", "0s"], {}, 5, "deadline", "--timeout"),
         (["list"], {"CODELAB_ENDPOINT": "http://127.0.0.1:1"}, 6, "connect", "--endpoint"),
-        (["delete"], {}, 2, "nobody to ask", "--yes"),
+        (["delete"], {}, 2, "needs a terminal", "--yes"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -93,4 +93,4 @@ def test_a_full_disk_is_told(user: User) -> None:
         done = subprocess.run(
             [*PROGRAM, "flavors"], env=child_environment(user), stdout=full, stderr=subprocess.PIPE, text=True
         )
-    assert done.returncode == 1 and done.stderr.startswith("codelab: the output cannot be written")
+    assert done.returncode == 1 and done.stderr.startswith("codelab: cannot write the output")

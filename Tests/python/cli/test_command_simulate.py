@@ -124,7 +124,7 @@ def test_a_proxy_is_not_asked_for_it() -> None:
     "environment, sentence",
     [
         ({"PATH": "/nowhere"}, "the simulator is not installed"),
-        ({"CODELAB_SIMULATOR": "/nowhere/simulator"}, "not where CODELAB_SIMULATOR says"),
+        ({"CODELAB_SIMULATOR": "/nowhere/simulator"}, "CODELAB_SIMULATOR does not name a program"),
     ],
     ids=["nowhere", "elsewhere"],
 )

@@ -196,7 +196,7 @@ def test_delete_asks(answer: str, code: int, deletes: bool, simulator: Simulator
 
 def test_a_list_of_nothing_says_so(user: User) -> None:
     with Terminal("list", user=user) as terminal:
-        assert terminal.wait() == 0 and terminal.lines == ["there are none"]
+        assert terminal.wait() == 0 and terminal.lines == ["no entries"]
 
 
 def test_a_list_is_a_table_that_keeps_ids_whole(simulator: Simulator, connect: Connect) -> None:

@@ -66,20 +66,20 @@ def test_without_a_verb_it_says_what_there_is(run: Run) -> None:
         (["open", "--fly"], "unrecognized arguments: --fly"),
         (["--fly"], "--fly"),
         (["show", "one", "two"], "unrecognized arguments: two"),
-        (["open", "--flavor", "a"], "for --create-if-not-offered only"),
+        (["open", "--flavor", "a"], "need --create-if-not-offered"),
         (["open", "--create-if-not-offered"], "needs --image"),
-        (["open", "--browser", "--no-watch"], "leave out --no-watch"),
+        (["open", "--browser", "--no-watch"], "remove --no-watch"),
         (["open", "--share-url", "ftp://x"], "share_url"),
         (["open", "--brow"], "unrecognized arguments: --brow"),
-        (["renew", "--duration", "soon"], "'soon' is no span of time"),
-        (["renew", "--duration", "none"], "'none' is no span of time"),
+        (["renew", "--duration", "soon"], "'soon' is not a duration"),
+        (["renew", "--duration", "none"], "'none' is not a duration"),
         (["list", "--status", "asleep"], "invalid choice: 'asleep'"),
-        (["list", "--", "x"], "nothing may stand after --"),
+        (["list", "--", "x"], "only simulate takes a command after --"),
         (["switch", "some-id"], "nothing to switch to"),
         (["show", "../etc"], "may hold only letters"),
-        (["simulate", "--port", "70000"], "a port is 0 to 65535"),
-        (["simulate", "--port", "x"], "a port is 0 to 65535"),
-        (["simulate", "--background", "--", "true"], "without a command"),
+        (["simulate", "--port", "70000"], "a port is a number from 0 to 65535"),
+        (["simulate", "--port", "x"], "a port is a number from 0 to 65535"),
+        (["simulate", "--background", "--", "true"], "cannot be used with a command"),
         (["completion", "csh"], "invalid choice: 'csh'"),
         (["show", "--region"], "expected one argument"),
     ],
@@ -104,7 +104,7 @@ def test_a_span_is_written_as_people_do(text: str, seconds: float) -> None:
 
 @pytest.mark.parametrize("text", ["", "h", "1h30", "-1", "1 h", "1m1h", "9999999999d", "٣s", "1e3"])
 def test_what_is_no_span_is_refused(text: str) -> None:
-    with pytest.raises(Exception, match="is no span of time|is too long"):
+    with pytest.raises(Exception, match="is not a duration|is too long"):
         span(text)
 
 

@@ -1,15 +1,15 @@
-"""The command codelab. Stands on what the package offers to everyone; nothing of the package stands on it.
+"""The command codelab. It uses the package's public interface; the package does not import it.
 
     main        from the arguments to an exit code
     parser      verbs, options and help
-    options     what several verbs take, and how it is written
-    session     the client, and which instance is meant
+    options     options of several verbs, and the form of their values
+    session     the client, and the instance to use
     failures    from an error to a sentence, a hint and an exit code
-    output      text that is safe to print; where it goes
+    output      safe text on standard output and standard error
     values      records as JSON
     summaries   records as lines for people
-    tables      lists, for a terminal and for a pipe
-    following   an instance as it changes: lines, JSON lines, or live
+    tables      lists, in a terminal and in a pipe
+    following   the changes of an instance: lines, JSON lines, or live
     live        the same, drawn in place with rich
     simulator   starting the simulator
     opening, looking, changing, catalog, simulate, completion   the verbs

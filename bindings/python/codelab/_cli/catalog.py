@@ -1,4 +1,4 @@
-"""The verbs that tell what an instance can be opened with and run on: images, flavors."""
+"""The verbs that list what an instance can be opened with and run on: images, flavors."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ KIB_PER_GIB = 1024 * 1024
 
 
 def add_images(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--type", choices=list(IMAGE_TYPES), help="who made it: the service, or its users")
+    parser.add_argument("--type", choices=list(IMAGE_TYPES), help="images of the service (build-in) or of its users")
     parser.add_argument("--name", help="part of the name")
-    parser.add_argument("--namespace", help="organisation that it belongs to")
+    parser.add_argument("--namespace", help="SWR organisation")
     options.add_timeout(parser)
 
 
@@ -54,10 +54,10 @@ def image_row(image: codelab.Image) -> Tuple[str, ...]:
 def add_flavors(parser: argparse.ArgumentParser) -> None:
     options.add_instance(parser)
     parser.add_argument(
-        "--switchable", action="store_true", help="those that INSTANCE can be switched to; follows from naming one"
+        "--switchable", action="store_true", help="only those that INSTANCE can be switched to; implied by INSTANCE"
     )
-    parser.add_argument("--category", choices=list(CATEGORIES), help="what they are made for")
-    parser.add_argument("--type", choices=["managed", "dedicated"], help="whose resource pool they are of")
+    parser.add_argument("--category", choices=list(CATEGORIES), help="kind of processor")
+    parser.add_argument("--type", choices=["managed", "dedicated"], help="kind of resource pool")
     options.add_timeout(parser)
 
 
@@ -91,7 +91,7 @@ def flavor_row(flavor: codelab.Flavor) -> Tuple[str, ...]:
 
 
 def accelerators(flavor: codelab.Flavor) -> str:
-    """ "1 × V100" """
+    """Returns the number and kind of GPUs or NPUs: "1 x V100"."""
     number: Optional[int] = None
     kind: Optional[str] = None
     if flavor.gpu:

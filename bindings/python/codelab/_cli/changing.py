@@ -1,4 +1,4 @@
-"""The verbs that end an instance or let it run on: stop, delete, renew."""
+"""The verbs stop, delete and renew."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .summaries import lease_text, name_of
 from .values import say_value
 
 
-HINT = "--yes deletes without asking"
+HINT = "use --yes to delete without a question"
 
 
 def add_stop(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +39,7 @@ def run_stop(session: Session) -> int:
 
 def add_delete(parser: argparse.ArgumentParser) -> None:
     options.add_instance(parser)
-    parser.add_argument("--yes", "-y", action="store_true", help="do not ask; needed where nobody can be asked")
+    parser.add_argument("--yes", "-y", action="store_true", help="do not ask; required outside of a terminal")
     options.add_watch(parser, "deleted")
     options.add_timeout(parser)
 
@@ -47,10 +47,10 @@ def add_delete(parser: argparse.ArgumentParser) -> None:
 def run_delete(session: Session) -> int:
     is_sure = session.arguments.yes
     if not is_sure and not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise Failure("deleting takes the files in the instance with it, and there is nobody to ask", HINT, USAGE)
+        raise Failure("delete also deletes all files in the instance, and needs a terminal to ask first", HINT, USAGE)
     id = session.instance_id()
     if not is_sure and not confirms(session.client.show(id, cancel=session.cancel)):
-        remark("codelab: nothing was deleted")
+        remark("codelab: not deleted")
         return FAILED
     change(
         session,
@@ -69,7 +69,7 @@ def confirms(instance: codelab.Instance) -> bool:
         sys.stderr.flush()
         answer = sys.stdin.readline()
     finally:
-        if not answer:  # Ctrl-D or Ctrl-C: the cursor still stands behind the question
+        if not answer:  # Ctrl-D or Ctrl-C: the cursor is still after the question
             remark("")
     return answer.strip().lower() in ("y", "yes")
 

@@ -9,11 +9,11 @@ from .failures import DONE, Failure
 from .output import say
 
 EPILOG = """\
-where to put it:
+where to store the output:
   bash  ~/.local/share/bash-completion/completions/codelab
   zsh   a file _codelab in a folder of your $fpath
   fish  ~/.config/fish/completions/codelab.fish
-or, for this shell only: eval "$(codelab completion bash)"
+or, for the current shell only: eval "$(codelab completion bash)"
 """
 
 

@@ -1,4 +1,4 @@
-"""From what went wrong to one sentence, a hint, and an exit code."""
+"""From an error to one sentence, a hint, and an exit code."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ INTERRUPTED = 130
 EXIT_CODES = """\
 exit codes:
   0    done
-  1    the service refused or failed, or the instance did
+  1    the service rejected the request, or it or the instance failed
   2    an argument or a setting is wrong or missing
-  3    the credential was refused, or does not allow this
+  3    the credential was rejected, or does not permit this
   4    there is no such instance or image
-  5    the time given by --timeout ran out
+  5    the time limit of --timeout has passed
   6    the service could not be reached
   130  stopped by Ctrl-C"""
 
@@ -46,13 +46,13 @@ SETTINGS = frozenset(
 )
 
 SETTINGS_HINT = (
-    'a place and a credential are taken from the environment: "codelab --help" tells which variables; '
-    '"codelab simulate" gives a service to try things with'
+    'region and credential come from environment variables: see "codelab --help"; '
+    '"codelab simulate" starts a simulator of the service to try'
 )
 
 
 class Failure(Exception):
-    """What the command itself finds wrong."""
+    """An error that the command itself detects."""
 
     def __init__(self, message: str, hint: str = "", code: int = FAILED) -> None:
         super().__init__(message)
@@ -60,29 +60,29 @@ class Failure(Exception):
         self.code = code
 
 
-#: The first that fits counts.
+#: The first match counts.
 BY_CAUSE: List[Tuple[Type[codelab.CodelabError], int, str]] = [
     (codelab.AuthenticationError, NOT_ALLOWED, ""),
     (codelab.PermissionDeniedError, NOT_ALLOWED, ""),
-    (codelab.NotFoundError, NOT_FOUND, '"codelab list" and "codelab images" tell what there is'),
+    (codelab.NotFoundError, NOT_FOUND, '"codelab list" and "codelab images" list what exists'),
     (
         codelab.NotOfferedError,
         FAILED,
-        'where the call is missing, "codelab open --create-if-not-offered --image ID" creates an instance instead',
+        'in this region "codelab open --create-if-not-offered --image ID" creates an instance instead',
     ),
-    (codelab.DeadlineError, TIME_RAN_OUT, "--timeout sets how long to wait; what was begun may go on"),
-    (codelab.TLSError, NETWORK, "--ca-file names the authorities to trust"),
-    (codelab.NetworkError, NETWORK, "--endpoint or --region says where the service is; --trace shows what is sent"),
-    (codelab.QuotaError, FAILED, '"codelab flavors" tells what is left'),
-    (codelab.ConflictError, FAILED, '"codelab show" tells in which state the instance is'),
-    (codelab.InternalError, FAILED, "please report this, together with what codelab --version prints"),
+    (codelab.DeadlineError, TIME_RAN_OUT, "--timeout sets how long to wait; the operation may still continue"),
+    (codelab.TLSError, NETWORK, "--ca-file names a file of trusted authorities"),
+    (codelab.NetworkError, NETWORK, "check --endpoint or --region; --trace shows the requests"),
+    (codelab.QuotaError, FAILED, '"codelab flavors" lists the available flavors'),
+    (codelab.ConflictError, FAILED, '"codelab show" shows the state of the instance'),
+    (codelab.InternalError, FAILED, "please report this, with the output of codelab --version"),
 ]
 
 
-def judged(error: codelab.CodelabError) -> Tuple[int, str]:
-    """Exit code and hint."""
+def exit_code_and_hint(error: codelab.CodelabError) -> Tuple[int, str]:
+    """Returns the exit code and the hint for an error."""
     if isinstance(error, codelab.ArgumentError):
-        # http_status tells whether the service has seen the argument.
+        # With an http_status, the service rejected the argument.
         return (FAILED, "") if error.http_status else (USAGE, SETTINGS_HINT if is_about_settings(error) else "")
     for kind, code, hint in BY_CAUSE:
         if isinstance(error, kind):
@@ -91,7 +91,7 @@ def judged(error: codelab.CodelabError) -> Tuple[int, str]:
 
 
 def is_about_settings(error: codelab.CodelabError) -> bool:
-    """Whether a place or a credential is wrong or missing: the library begins with the field that it is about."""
+    """Returns True if a setting is wrong or missing: the library's message begins with its name."""
     return error.message.partition(":")[0] in SETTINGS
 
 
@@ -102,6 +102,6 @@ def report(message: object, hint: Optional[str] = None) -> None:
 
 
 def report_error(error: codelab.CodelabError) -> int:
-    code, hint = judged(error)
+    code, hint = exit_code_and_hint(error)
     report(error, hint)
     return code

@@ -1,4 +1,4 @@
-"""An instance as it changes: a line for each change, a JSON object for each, or drawn in place."""
+"""Shows the changes of an instance: as lines, as JSON lines, or drawn in place."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from .summaries import has_progress, name_of, say_ready, say_state, status_of, s
 from .tables import has_rich
 from .values import plain, say_line, say_value
 
-STOPPED_LOOKING = 'stopped; what was begun goes on, and "codelab watch" follows it'
+INTERRUPTED = 'interrupted; the operation continues: "codelab watch" follows it'
 
 
 class Display(AbstractContextManager["Display"]):
-    """Shows each state of an instance while its `with` lasts."""
+    """Shows each state of an instance within a `with` block."""
 
     def show(self, instance: codelab.Instance) -> None:
         raise NotImplementedError
@@ -27,22 +27,22 @@ class Display(AbstractContextManager["Display"]):
 
 
 class Lines(Display):
-    """One that looks like the one before is left out."""
+    """Prints a line for each change, without repeated lines."""
 
     def __init__(self) -> None:
-        self._said = ""
+        self._last = ""
 
     def show(self, instance: codelab.Instance) -> None:
         line = status_of(instance)
         if has_progress(instance):
             line = f"{line:<9} {instance.progress_percent:3} %"
         steps = instance.action_progress or ()
-        under_way = [step for step in steps if step.status == codelab.StepStatus.PROCESSING]
-        if under_way and not instance.is_ready:
-            line += f"  {step_text(under_way[0])}"
-        if line != self._said:
+        current = [step for step in steps if step.status == codelab.StepStatus.PROCESSING]
+        if current and not instance.is_ready:
+            line += f"  {step_text(current[0])}"
+        if line != self._last:
             say(line)
-        self._said = line
+        self._last = line
 
 
 class JSONLines(Display):
@@ -70,7 +70,7 @@ def follow(
     begin: Optional[Callable[[], Optional[codelab.Instance]]],
     changes: Callable[[Optional[codelab.Instance]], codelab.Watch],
 ) -> Optional[codelab.Instance]:
-    """Shows what begin() gives and then each change; the last. None when there was nothing to show."""
+    """Shows the instance that begin() returns and then each change. Returns the last one; None if there was none."""
     instance = None
     try:
         with display(session, title) as shown:
@@ -81,7 +81,7 @@ def follow(
             for instance in changes(instance):
                 shown.show(instance)
     except KeyboardInterrupt:
-        raise KeyboardInterrupt(STOPPED_LOOKING) from None
+        raise KeyboardInterrupt(INTERRUPTED) from None
     return instance
 
 
@@ -93,7 +93,7 @@ def change(
     id: Optional[str] = None,
     until: codelab.Until = codelab.Until.READY,
 ) -> Optional[codelab.Instance]:
-    """Does something to an instance, follows it if that is wanted, and says where it stands in the end."""
+    """Changes an instance, follows the change if requested, and prints the final state."""
     if not session.follows:
         instance = begin()
         if session.wants_json:
@@ -114,11 +114,11 @@ def change(
 def say_end(
     session: Session, instance: Optional[codelab.Instance], until: codelab.Until, *, is_there: bool = False
 ) -> None:
-    """is_there: whether the instance was followed to where it should be."""
+    """is_there: True if the instance was followed to the state of until."""
     if until == codelab.Until.DELETED and (is_there or instance is None):
         say("the instance is deleted" if instance is None else f"{name_of(instance)} is deleted")
     elif instance is not None and instance.is_ready:
-        tells_way_in = is_terminal() and not getattr(session.arguments, "browser", False)
-        say_ready(instance, secrets=session.wants_secrets, tells_way_in=tells_way_in)
+        with_hint = is_terminal() and not getattr(session.arguments, "browser", False)
+        say_ready(instance, secrets=session.wants_secrets, with_hint=with_hint)
     elif instance is not None:
         say_state(instance)

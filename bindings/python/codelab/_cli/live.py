@@ -1,4 +1,4 @@
-"""A start as it goes, drawn in place: its state, how far it is, and the steps. Imported only where it is drawn."""
+"""Draws the progress of a start in place: state, percentage and steps. Imported only when it draws."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ import codelab
 from .following import Display
 from .summaries import NOT_STARTING, STOPPED, has_progress, name_of, status_of, step_state, step_text
 
-#: As narrow as the texts allow: a terminal that is made narrower than its lines breaks them, and what is drawn next
-#: then begins too far down.
+#: Narrow, because a terminal wraps longer lines when it is made narrower, and the next frame is then misplaced.
 WIDTH = 52
 
 REDRAWN_A_SECOND = 8
@@ -29,23 +28,23 @@ COMPLETED, FAILED = codelab.StepStatus.COMPLETED, codelab.StepStatus.FAILED
 
 MARKS = {WAITING: "·", COMPLETED: "✓", FAILED: "✗"}
 ASCII_MARKS = {WAITING: ".", COMPLETED: "+", FAILED: "x"}
-WHEEL = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
-ASCII_WHEEL = "|/-\\"
+SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+ASCII_SPINNER = "|/-\\"
 
 STYLES = {WAITING: "dim", PROCESSING: "cyan", COMPLETED: "green", FAILED: "bold red"}
 
 
 class Live(Display):
-    """Another thread redraws it, since the time runs on between two answers of the service."""
+    """Redraws on another thread, because the time advances between two responses of the service."""
 
     def __init__(self, title: str, *, color: bool) -> None:
         self._title = title
         self._instance: Optional[codelab.Instance] = None
         self._began = time.monotonic()
         self._console = Console(no_color=not color, highlight=False)
-        self._live = self._begun()
+        self._live = self._new_live()
 
-    def _begun(self) -> rich.live.Live:
+    def _new_live(self) -> rich.live.Live:
         return rich.live.Live(self, console=self._console, refresh_per_second=REDRAWN_A_SECOND)
 
     def __enter__(self) -> "Live":
@@ -55,17 +54,17 @@ class Live(Display):
 
     def __exit__(self, *_: Any) -> None:
         signal.signal(signal.SIGTSTP, self._handler)
-        # A call that failed at once has shown nothing that is worth keeping.
+        # Remove the frame of a call that failed at once.
         self._live.transient = self._instance is None
         self._live.stop()
 
     def _pause(self, *_: Any) -> None:
-        """Ctrl-Z: the shell gets its cursor back, and what is drawn after that stands below what the shell said."""
+        """Handles Ctrl-Z: shows the cursor for the shell, and draws below the shell's output afterwards."""
         self._live.stop()
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTSTP)
         signal.signal(signal.SIGTSTP, self._pause)
-        self._live = self._begun()
+        self._live = self._new_live()
         self._live.start()
 
     def show(self, instance: codelab.Instance) -> None:
@@ -77,7 +76,7 @@ class Live(Display):
 
 
 class Frame:
-    """What is to be seen at one moment."""
+    """One frame of the display."""
 
     def __init__(
         self, title: str, instance: Optional[codelab.Instance], elapsed_s: float, options: ConsoleOptions
@@ -92,7 +91,7 @@ class Frame:
     def all(self) -> RenderableType:
         instance = self._instance
         if instance is None:
-            return self._row(self._wheel(), "cyan", self._title, self._elapsed())
+            return self._row(self._spinner(), "cyan", self._title, self._elapsed())
         head = self._head(instance)
         if instance.status in NOT_STARTING:
             return head
@@ -105,7 +104,7 @@ class Frame:
         elif instance.is_ready or instance.status in STOPPED:
             mark, style = self._marks[COMPLETED], STYLES[COMPLETED]
         else:
-            mark, style = self._wheel(), STYLES[PROCESSING]
+            mark, style = self._spinner(), STYLES[PROCESSING]
         return self._row(mark, style, f"{name_of(instance)}  {status_of(instance)}", self._elapsed(), "bold")
 
     def _bar(self, percent: int) -> RenderableType:
@@ -118,7 +117,7 @@ class Frame:
 
     def _step(self, step: codelab.Step) -> RenderableType:
         style = STYLES.get(step.status, "")
-        mark = self._wheel() if step.status == PROCESSING else self._marks.get(step.status, "?")
+        mark = self._spinner() if step.status == PROCESSING else self._marks.get(step.status, "?")
         return self._row(mark, style, step_text(step), step_state(step), indent=2)
 
     def _row(
@@ -137,9 +136,9 @@ class Frame:
     def _marks(self) -> Any:
         return ASCII_MARKS if self._is_ascii else MARKS
 
-    def _wheel(self) -> str:
-        wheel = ASCII_WHEEL if self._is_ascii else WHEEL
-        return wheel[int(self._elapsed_s * REDRAWN_A_SECOND) % len(wheel)]
+    def _spinner(self) -> str:
+        frames = ASCII_SPINNER if self._is_ascii else SPINNER
+        return frames[int(self._elapsed_s * REDRAWN_A_SECOND) % len(frames)]
 
     def _elapsed(self) -> str:
         minutes, seconds = divmod(int(self._elapsed_s), 60)

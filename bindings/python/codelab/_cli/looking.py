@@ -1,4 +1,4 @@
-"""The verbs that only read instances: show, list."""
+"""The verbs that read instances: show, list."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def run_show(session: Session) -> int:
 
 
 def add_list(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--billed", action="store_true", help="the billed notebook instances, not CodeLab's free ones")
+    parser.add_argument("--billed", action="store_true", help="billed notebook instances instead of free CodeLab ones")
     parser.add_argument("--status", choices=STATUSES, metavar="STATUS", help='"running", "stopped", "creating", ...')
     parser.add_argument("--name", help="part of the name")
-    parser.add_argument("--owner", metavar="ID", help="of a user; only for the account's administrator")
-    parser.add_argument("--pool-id", metavar="ID", help="of a dedicated resource pool")
+    parser.add_argument("--owner", metavar="ID", help="user id; only for the account's administrator")
+    parser.add_argument("--pool-id", metavar="ID", help="id of a dedicated resource pool")
     options.add_secrets(parser)
     options.add_timeout(parser)
 

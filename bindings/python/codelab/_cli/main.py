@@ -17,15 +17,15 @@ from .parser import build_parser
 from .session import Session
 from .simulate import run_simulate
 
-#: As a shell shows a program that a closed pipe, or a request to end, has ended.
+#: Exit codes as of a program that SIGPIPE or SIGTERM ended.
 BROKEN_PIPE = 128 + signal.SIGPIPE
 TERMINATED = 128 + signal.SIGTERM
 
 
 def main(words: Optional[List[str]] = None) -> int:
-    """The command; `words` are what follows its name."""
+    """Runs the command. words: its arguments, without its name."""
     prepare_streams()
-    # Else a terminal whose cursor is hidden would be left like that.
+    # Exit normally, so that a hidden cursor is shown again.
     signal.signal(signal.SIGTERM, end_at_once)
     try:
         code = run(list(sys.argv[1:] if words is None else words))
@@ -37,14 +37,14 @@ def main(words: Optional[List[str]] = None) -> int:
     except codelab.CodelabError as error:
         return report_error(error)
     except KeyboardInterrupt as stop:
-        report(stop.args[0] if stop.args else "stopped")
+        report(stop.args[0] if stop.args else "interrupted")
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read has seen enough. Python would complain when it flushes at its end.
+        # The reader closed the pipe. Without this, Python would report an error when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except OSError as error:
-        report(f"the output cannot be written: {error.strerror or error}")
+        report(f"cannot write the output: {error.strerror or error}")
         return FAILED
 
 
@@ -61,7 +61,7 @@ def run(words: List[str]) -> int:
     if unknown:
         arguments.refuse(f"unrecognized arguments: {' '.join(unknown)}")
     if command and arguments.verb != "simulate":
-        arguments.refuse("nothing may stand after --")
+        arguments.refuse("only simulate takes a command after --")
     if arguments.verb == "simulate":
         arguments.command = command
         return run_simulate(arguments)
@@ -83,7 +83,7 @@ def run_without_verb(parser: argparse.ArgumentParser, wants_version: bool, unkno
 
 
 def split(words: List[str]) -> "tuple[List[str], List[str]]":
-    """What stands before the first --, and what after it."""
+    """Returns the arguments before and after the first --."""
     if "--" not in words:
         return words, []
     at = words.index("--")

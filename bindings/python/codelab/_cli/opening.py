@@ -1,4 +1,4 @@
-"""The verbs after which an instance runs: open, start, switch; and watch, which follows what others have begun."""
+"""The verbs open, start, switch and watch."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ WEB = ("https://", "http://")
 
 
 def add_open(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--image", metavar="ID", help='from "codelab images"; default: several kernels, on CPUs')
-    parser.add_argument("--share-url", metavar="URL", help="public address of an .ipynb file to fetch into it")
+    parser.add_argument("--image", metavar="ID", help='from "codelab images"; default: a multi-kernel CPU image')
+    parser.add_argument("--share-url", metavar="URL", help="public address of an .ipynb file to open")
     options.add_watch(parser, "ready")
     parser.add_argument(
-        "--browser", action="store_true", help="open its page in a browser, signed in, once it is ready"
+        "--browser", action="store_true", help="open its page in a browser, signed in, when it is ready"
     )
     options.add_secrets(parser)
     options.add_timeout(parser)
-    create = parser.add_argument_group("where the region lacks the call")
+    create = parser.add_argument_group("in regions that do not offer the call")
     create.add_argument("--create-if-not-offered", action="store_true", help="create an instance; needs --image")
-    create.add_argument("--name", help='of the instance that is so created; default: "codelab"')
+    create.add_argument("--name", help='name of the created instance; default: "codelab"')
     create.add_argument("--flavor", metavar="ID", help='its flavor; default: "modelarts.vm.cpu.free"')
 
 
 def run_open(session: Session) -> int:
     given = session.arguments
-    refuse_contradictions(given)
+    check_combinations(given)
     if given.browser:
         given.watch = True
 
@@ -54,25 +54,25 @@ def run_open(session: Session) -> int:
     return DONE
 
 
-def refuse_contradictions(given: argparse.Namespace) -> None:
+def check_combinations(given: argparse.Namespace) -> None:
     if (given.name or given.flavor) and not given.create_if_not_offered:
         hint = '"codelab switch --flavor ID" changes the flavor of an instance'
-        raise Failure("--name and --flavor are for --create-if-not-offered only", hint, USAGE)
+        raise Failure("--name and --flavor need --create-if-not-offered", hint, USAGE)
     if given.create_if_not_offered and not given.image:
-        raise Failure("--create-if-not-offered needs --image", '"codelab images" tells which there are', USAGE)
+        raise Failure("--create-if-not-offered needs --image", '"codelab images" lists them', USAGE)
     if given.browser and given.watch is False:
-        raise Failure("--browser has to wait until the instance is ready: leave out --no-watch", code=USAGE)
+        raise Failure("--browser waits until the instance is ready: remove --no-watch", code=USAGE)
 
 
 def show_in_browser(instance: codelab.Instance) -> None:
-    """The address goes to the browser as one of its arguments, which others on this machine may read for a moment."""
+    """Passes the address to the browser as an argument, which other users of the machine may see for a moment."""
     import webbrowser
 
     address = instance.browser_url or ""
     if not address.startswith(WEB):
-        raise Failure("the service gave no address that a browser could open", code=FAILED)
+        raise Failure("the instance has no address that a browser can open", code=FAILED)
     if not webbrowser.open(address):
-        raise Failure("no browser was found", "--secrets shows the address; BROWSER names a browser", FAILED)
+        raise Failure("no browser was found", "set BROWSER to a browser, or print the address with --secrets", FAILED)
 
 
 def add_start(parser: argparse.ArgumentParser) -> None:
@@ -97,8 +97,8 @@ def run_start(session: Session) -> int:
 
 def add_switch(parser: argparse.ArgumentParser) -> None:
     options.add_instance(parser)
-    parser.add_argument("--flavor", metavar="ID", help='from "codelab flavors --switchable"; default: as it is')
-    parser.add_argument("--image", metavar="ID", help='from "codelab images"; default: as it is')
+    parser.add_argument("--flavor", metavar="ID", help='from "codelab flavors --switchable"; default: unchanged')
+    parser.add_argument("--image", metavar="ID", help='from "codelab images"; default: unchanged')
     options.add_duration(parser, endless=True)
     options.add_secrets(parser)
     options.add_timeout(parser)
@@ -107,7 +107,7 @@ def add_switch(parser: argparse.ArgumentParser) -> None:
 def run_switch(session: Session) -> int:
     given = session.arguments
     if not given.flavor and not given.image:
-        raise Failure("nothing to switch to", "give --flavor, --image, or both", USAGE)
+        raise Failure("nothing to switch to", "use --flavor, --image, or both", USAGE)
     id = session.instance_id()
 
     def changes(_: Optional[codelab.Instance]) -> codelab.Watch:
@@ -124,7 +124,7 @@ def run_switch(session: Session) -> int:
 def add_watch(parser: argparse.ArgumentParser) -> None:
     options.add_instance(parser)
     parser.add_argument(
-        "--until", choices=list(UNTIL), default="ready", help="where to stop looking; default: %(default)s"
+        "--until", choices=list(UNTIL), default="ready", help="state to wait for; default: %(default)s"
     )
     options.add_secrets(parser)
     options.add_timeout(parser)
@@ -136,7 +136,7 @@ def run_watch(session: Session) -> int:
     def changes(_: Optional[codelab.Instance]) -> codelab.Watch:
         return session.client.watch(id, until=until, cancel=session.cancel)
 
-    instance = follow(session, "Looking at the instance", None, changes)
+    instance = follow(session, "Watching the instance", None, changes)
     if not session.wants_json:
         say_end(session, instance, until, is_there=True)
     return DONE

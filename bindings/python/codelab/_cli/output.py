@@ -1,4 +1,4 @@
-"""Where the command writes, and what may be written there."""
+"""Output of the command, without characters that control a terminal."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import os
 import re
 import sys
 
-#: What could steer a terminal, or turn the direction of text: a name or a reason may hold anything.
-#: The library hides the same ones in its messages.
+#: Characters that control a terminal or the direction of text: names and reasons can contain any. The library escapes
+#: the same ones in its messages.
 HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e0fff]"
@@ -17,12 +17,12 @@ BLANKS = "\t\n\v\f\r"
 
 
 def clean(text: object) -> str:
-    """One line without anything that a terminal would obey."""
+    """Returns the text as one line without control characters."""
     return HIDDEN.sub(escaped, str(text))
 
 
 def escaped(found: "re.Match[str]") -> str:
-    """As the library writes it: "\\u202e", or a space for a line break or a tab."""
+    """Returns the library's escape, such as "\\u202e", or a space for a line break or a tab."""
     number = ord(found[0])
     if found[0] in BLANKS:
         return " "
@@ -30,20 +30,20 @@ def escaped(found: "re.Match[str]") -> str:
 
 
 def say(text: str = "") -> None:
-    """A line for people, or for a pipe; flushed, since lines of a watch may be minutes apart."""
+    """Prints a line of the result. It is flushed, because lines of a watch may be minutes apart."""
     print(text, flush=True)
 
 
 def remark(text: str) -> None:
-    """A line that is not part of the result."""
+    """Prints a line that is not part of the result to standard error."""
     print(text, file=sys.stderr, flush=True)
 
 
 def prepare_streams() -> None:
-    """A character that the locale does not have becomes a question mark, not an error."""
+    """Replaces characters that the locale does not have by question marks."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # Python takes the C locale for UTF-8, as it is in most terminals. Who asks for C by name gets ASCII.
+            # Python treats the C locale as UTF-8, as most terminals do. If a variable names it, use ASCII.
             encoding = "ascii" if asks_for_ascii() else None
             stream.reconfigure(encoding=encoding, errors="replace")
 
@@ -56,17 +56,17 @@ def asks_for_ascii() -> bool:
 
 
 def is_terminal() -> bool:
-    """Whether somebody looks at what is printed."""
+    """Returns True if standard output is a terminal."""
     return sys.stdout.isatty()
 
 
 def can_redraw(is_traced: bool) -> bool:
-    """Whether lines that were printed can be replaced: a terminal that obeys, which nobody else writes to."""
+    """Returns True if printed lines can be replaced: in a terminal that supports it, without a trace in it."""
     if not is_terminal() or os.environ.get("TERM", "dumb") in ("dumb", "unknown"):
         return False
     return not (sys.stderr.isatty() and (is_traced or os.environ.get("CODELAB_TRACE") == "1"))
 
 
 def is_colored(wants_none: bool) -> bool:
-    """NO_COLOR: see no-color.org."""
+    """Returns True unless --no-color or NO_COLOR (no-color.org) is given."""
     return not wants_none and not os.environ.get("NO_COLOR")

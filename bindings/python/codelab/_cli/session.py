@@ -1,4 +1,4 @@
-"""What a verb works with: the client that the options describe, and the instance that is meant."""
+"""The client that the options describe, and the instance to use."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ STANDARD_ERROR = 2
 
 
 class Session:
-    """One run of the command: `with` closes what it holds. The time for all its calls counts from here."""
+    """One run of the command: `with` closes its objects. The time limit of all its calls starts here."""
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         self.arguments = arguments
@@ -37,12 +37,12 @@ class Session:
 
     @property
     def follows(self) -> bool:
-        """Whether a change is followed to its end: as asked, else where somebody looks on."""
+        """Returns True if changes are followed: as --watch says, else in a terminal."""
         asked: Optional[bool] = self.arguments.watch
         return is_terminal() and not self.wants_json if asked is None else asked
 
     def instance_id(self) -> str:
-        """The one that was named, else the only one there is."""
+        """Returns the given id, else the id of the only instance."""
         named: Optional[str] = self.arguments.instance
         return named if named is not None else only_id(list(self.client.instances(cancel=self.cancel)))
 
@@ -60,5 +60,5 @@ def only_id(instances: List[codelab.Instance]) -> str:
         raise Failure("you have no CodeLab instance", '"codelab open" opens one', NOT_FOUND)
     if len(there) > 1:
         names = ", ".join(clean(each) for each in there[:5])
-        raise Failure(f"there are {len(there)} CodeLab instances", f"name the one that is meant: {names}", USAGE)
+        raise Failure(f"there are {len(there)} CodeLab instances", f"pass the id of one: {names}", USAGE)
     return there[0]

@@ -1,4 +1,4 @@
-"""The verb that starts the simulator, and tells other commands, or one, where it is."""
+"""The verb that starts the simulator, and passes its address to a command or prints it."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from . import options
 from .failures import USAGE, Failure
 
 EPILOG = """\
-Alone, it runs until Ctrl-C, and prints what to type in another terminal: the
-lines for its shell on standard output, all else on standard error. So this is
-for one terminal, and ". ./simulator.env; codelab open" for the other:
+Without a command, it runs until Ctrl-C and prints the variables to set in
+another terminal: shell lines on standard output, the rest on standard error.
+Use this in one terminal, and ". ./simulator.env; codelab open" in the other:
 
   codelab simulate > simulator.env
 
-With a command, it runs until that ends, and takes over its exit code; the
-command is told where the simulator is:
+With a command, it runs until the command ends, and exits with its code. The
+variables of the command name the simulator:
 
   codelab simulate -- codelab open
   codelab simulate -- pytest
   codelab simulate -- bash
 
-With --background it returns at once, as ssh-agent does:
+With --background it returns at once, like ssh-agent:
 
   eval "$(codelab simulate --background)"
   codelab open
@@ -30,28 +30,28 @@ With --background it returns at once, as ssh-agent does:
 
 
 def add_simulate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=port, default=0, help="on 127.0.0.1; default: any that is free")
+    parser.add_argument("--port", type=port, default=0, help="port on 127.0.0.1; default: a free one")
     parser.add_argument(
-        "--step-time", type=options.span, metavar="TIME", help="how long each state of a start lasts; default: 1s"
+        "--step-time", type=options.span, metavar="TIME", help="duration of each step of a start; default: 1s"
     )
-    parser.add_argument("--fail-start", metavar="REASON", help="has starts fail")
+    parser.add_argument("--fail-start", metavar="REASON", help="let starts fail with this reason")
     parser.add_argument(
-        "--fault", action="append", metavar="JSON", help='something to go wrong, as "codelab-simulator --help" tells'
+        "--fault", action="append", metavar="JSON", help='fault to produce: see "codelab-simulator --help"'
     )
-    parser.add_argument("--background", action="store_true", help="return when it runs; it ends when it is killed")
+    parser.add_argument("--background", action="store_true", help="return when it is ready; end it with kill")
     parser.set_defaults(command=[])
 
 
 def port(text: str) -> int:
     if not (text.isdecimal() and int(text) <= 65535):
-        raise argparse.ArgumentTypeError("a port is 0 to 65535")
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
     return int(text)
 
 
 def run_simulate(arguments: argparse.Namespace) -> int:
     if arguments.background and arguments.command:
-        raise Failure("--background is without a command", code=USAGE)
-    # What starts processes takes long to load, and no other verb does that.
+        raise Failure("--background cannot be used with a command", code=USAGE)
+    # Imported here, because subprocess takes long to load and no other verb needs it.
     from .simulator import run
 
     return run(arguments)

@@ -1,4 +1,4 @@
-"""Starting the simulator, and telling where it is. Imported only by the verb that does so."""
+"""Starts the simulator and passes its address on. Imported only by the verb simulate."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PROGRAM = "codelab-simulator"
 
 PROXIES = ("http_proxy", "all_proxy", "ALL_PROXY")
 
-#: As shells have it.
+#: Exit codes of shells.
 COMMAND_NOT_FOUND = 127
 SIGNALLED = 128
 
@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     program = find_program()
     if arguments.background:
         return run_in_background(program, arguments)
-    # In a session of its own: Ctrl-C is for this command, or for the one that it runs. It ends with its input.
+    # In its own session, so that Ctrl-C does not reach it. It ends when its input is closed.
     with subprocess.Popen(
         [*command_line(program, arguments), "--until-eof"],
         stdin=subprocess.PIPE,
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
             settings = announced(process)
             if arguments.command:
                 return run_command(arguments.command, settings)
-            tell(settings)
+            print_settings(settings)
             return waited(process)
         finally:
             if process.stdin:
@@ -61,24 +61,24 @@ def run_in_background(program: str, arguments: argparse.Namespace) -> int:
     settings = announced(process)
     for line in shell_lines({**settings, "CODELAB_SIMULATOR_PID": str(process.pid)}):
         say(line)
-    process.returncode = DONE  # it is on its own from here: no warning that it still runs
+    process.returncode = DONE  # suppresses the warning that it is still running
     return DONE
 
 
 def find_program() -> str:
-    """Where CODELAB_SIMULATOR says, else inside the package, else beside this command, else on the path."""
+    """Returns the program of CODELAB_SIMULATOR, else one in the package, next to this command, or on the path."""
     named = os.environ.get("CODELAB_SIMULATOR")
-    beside = [Path(__file__).resolve().parents[1], Path(sys.executable).parent]
-    places = [named] if named else [*(str(folder / PROGRAM) for folder in beside), PROGRAM]
+    folders = [Path(__file__).resolve().parents[1], Path(sys.executable).parent]
+    places = [named] if named else [*(str(folder / PROGRAM) for folder in folders), PROGRAM]
     for place in places:
         found = shutil.which(place)
         if found:
             return found
     if named:
-        raise Failure("the simulator is not where CODELAB_SIMULATOR says", "it is to name a program", FAILED)
+        raise Failure("CODELAB_SIMULATOR does not name a program", "set it to the path of codelab-simulator", FAILED)
     raise Failure(
-        f"the simulator is not installed: no {PROGRAM} inside the package, beside this command, or on the path",
-        f'"make" in the source of libcodelab builds it as build/bin/{PROGRAM}; CODELAB_SIMULATOR says where it is',
+        f"the simulator is not installed: no {PROGRAM} in the package, next to this command, or on the path",
+        f'"make" in the source of libcodelab builds build/bin/{PROGRAM}; set CODELAB_SIMULATOR to its path',
         FAILED,
     )
 
@@ -93,19 +93,19 @@ def command_line(program: str, arguments: argparse.Namespace) -> List[str]:
 
 
 def announced(process: "subprocess.Popen[str]") -> Dict[str, str]:
-    """What the simulator's first line tells, as the variables that the library reads."""
+    """Reads the simulator's first line and returns it as environment variables for the library."""
     assert process.stdout is not None
     line = process.stdout.readline()
     if not line:
-        hint = "run alone, without a command or --background, it tells why"
-        raise Failure(f"the simulator did not start: it ended with {process.wait()}", hint)
-    told = json.loads(line)
-    settings = {f"CODELAB_{name.upper()}": told[name] for name in ("endpoint", "project_id", "token")}
+        hint = "run it without a command and without --background to see why"
+        raise Failure(f"the simulator did not start: exit code {process.wait()}", hint)
+    announcement = json.loads(line)
+    settings = {f"CODELAB_{name.upper()}": announcement[name] for name in ("endpoint", "project_id", "token")}
     return {**settings, **around_proxies(os.environ)}
 
 
 def around_proxies(environment: Mapping[str, str]) -> Dict[str, str]:
-    """A proxy, if there is one, is for everything but this machine."""
+    """Excludes this machine from a proxy."""
     if not any(environment.get(name) for name in PROXIES):
         return {}
     others = environment.get("no_proxy") or environment.get("NO_PROXY")
@@ -117,7 +117,7 @@ def shell_lines(settings: Mapping[str, str]) -> Iterator[str]:
         yield f"export {name}={shlex.quote(value)}"
 
 
-def tell(settings: Mapping[str, str]) -> None:
+def print_settings(settings: Mapping[str, str]) -> None:
     is_seen = is_terminal()
     remark("The simulator runs until Ctrl-C." + " To use it from another terminal:\n" * is_seen)
     for line in shell_lines(settings):
@@ -130,13 +130,13 @@ def waited(process: "subprocess.Popen[str]") -> int:
     try:
         code = process.wait()
     except KeyboardInterrupt:
-        return DONE  # how it is meant to end
-    raise Failure(f"the simulator ended with {code}", code=FAILED)
+        return DONE  # the usual end
+    raise Failure(f"the simulator ended with exit code {code}", code=FAILED)
 
 
 def run_command(command: List[str], settings: Mapping[str, str]) -> int:
-    """Its exit code, as a shell gives it."""
-    # Ctrl-C is for the command, which says when it ends. Handled, not ignored: the command would inherit that.
+    """Runs the command and returns its exit code, as a shell does."""
+    # Ctrl-C is for the command. It is handled, not ignored, because the command would inherit an ignored signal.
     before = signal.getsignal(signal.SIGINT)
     if before is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, lambda *_: None)
@@ -144,11 +144,11 @@ def run_command(command: List[str], settings: Mapping[str, str]) -> int:
         with subprocess.Popen(command, env={**os.environ, **settings}) as running:
             try:
                 code = running.wait()
-            except SystemExit:  # this command was asked to end
+            except SystemExit:  # SIGTERM
                 running.terminate()
                 raise
     except OSError as error:
-        raise Failure(f"{command[0]} cannot be run: {error.strerror}", code=COMMAND_NOT_FOUND) from None
+        raise Failure(f"cannot run {command[0]}: {error.strerror}", code=COMMAND_NOT_FOUND) from None
     finally:
         signal.signal(signal.SIGINT, before)
     return code if code >= 0 else SIGNALLED - code

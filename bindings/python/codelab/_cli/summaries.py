@@ -1,4 +1,4 @@
-"""Records as people read them."""
+"""Records as text for people."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LABEL_WIDTH = 11
 
 STOPPED = frozenset({codelab.InstanceStatus.STOPPED, codelab.InstanceStatus.DELETED})
 
-#: Where the steps of a start, and how far it is, mean nothing.
+#: States without a progress of a start.
 NOT_STARTING = STOPPED | {
     codelab.InstanceStatus.STOPPING,
     codelab.InstanceStatus.DELETING,
@@ -23,7 +23,7 @@ NOT_STARTING = STOPPED | {
 
 
 def has_progress(instance: codelab.Instance) -> bool:
-    """Whether a start goes on, or is done. The steps of a failed one show where it failed."""
+    """Returns True during and after a start. Steps of a failed start show where it failed."""
     return instance.status not in NOT_STARTING and not instance.is_failed
 
 
@@ -36,7 +36,7 @@ def status_of(instance: codelab.Instance) -> str:
 
 
 def state_text(instance: codelab.Instance) -> str:
-    """ "CREATING, 37 %" """
+    """Returns the status with the progress: "CREATING, 37 %"."""
     if not has_progress(instance):
         return status_of(instance)
     return f"{status_of(instance)}, {instance.progress_percent} %"
@@ -51,7 +51,7 @@ def step_state(step: codelab.Step) -> str:
 
 
 def span_text(span: timedelta) -> str:
-    """As exact as it is of use: "2 d 3 h", "1 h 59 min", "45 min", "9 min 30 s"."""
+    """Returns a duration with two units: "2 d 3 h", "1 h 59 min", "45 min", "9 min 30 s"."""
     seconds = max(0, round(span.total_seconds()))
     if seconds < 600:
         return pair(seconds // 60, "min", seconds % 60, "s")
@@ -67,13 +67,13 @@ def pair(large: int, large_unit: str, small: int, small_unit: str) -> str:
 
 
 def time_text(time: datetime) -> str:
-    """By this machine's time zone."""
+    """Returns the time in the local time zone."""
     return time.astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
 
 
 def lease_text(deadline: Optional[datetime], remaining: Optional[timedelta]) -> str:
     if deadline is None:
-        return "without an end"
+        return "without a time limit"
     until = f"until {time_text(deadline)}"
     return until if remaining is None else f"{until} ({span_text(remaining)} left)"
 
@@ -84,7 +84,7 @@ def image_text(image: codelab.Image) -> str:
 
 
 def address_of(instance: codelab.Instance) -> Optional[str]:
-    """Where it is served, without the token: who only has this has to sign in there."""
+    """Returns the URL without the token, which requires signing in."""
     return clean(without_token(instance.url, instance.token)) if instance.url else None
 
 
@@ -101,7 +101,7 @@ def instance_lines(instance: codelab.Instance, secrets: bool) -> Iterator[Tuple[
     for step in (instance.action_progress or ()) if shows_steps else ():
         yield "", f"{step_state(step):<12}{step_text(step)}"
     if instance.fail_reason:
-        yield "failed for", clean(instance.fail_reason)
+        yield "reason", clean(instance.fail_reason)
     if instance.flavor:
         yield "flavor", clean(instance.flavor)
     if instance.image:
@@ -119,15 +119,15 @@ def instance_lines(instance: codelab.Instance, secrets: bool) -> Iterator[Tuple[
         yield "sign in at", clean(instance.browser_url)
 
 
-def say_ready(instance: codelab.Instance, *, secrets: bool, tells_way_in: bool) -> None:
-    """The end of a start: where it is, how long it runs, and how to get in."""
+def say_ready(instance: codelab.Instance, *, secrets: bool, with_hint: bool) -> None:
+    """Prints the result of a start: the lease, the address, and a hint on how to sign in."""
     say(f"{name_of(instance)} is ready, and runs {lease_text(instance.lease_deadline, instance.lease_remaining)}")
     if secrets and instance.browser_url:
         say(clean(instance.browser_url))
     elif instance.url:
         say(str(address_of(instance)))
-        if tells_way_in:
-            remark('hint: "codelab open --browser" opens it signed in; see also --secrets')
+        if with_hint:
+            remark('hint: "codelab open --browser" opens this page signed in; see also --secrets')
 
 
 def say_state(instance: codelab.Instance) -> None:

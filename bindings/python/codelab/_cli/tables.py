@@ -9,10 +9,10 @@ from .output import clean, is_terminal, remark, say
 
 
 def say_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, color: bool) -> None:
-    """The first column is what other commands take, and is never cut."""
+    """Prints a table. The first column has ids for other commands, and is never cut."""
     cleaned: List[List[str]] = [[clean(value) for value in row] for row in rows]
     if is_terminal() and not cleaned:
-        remark("there are none")
+        remark("no entries")
     elif is_terminal() and has_rich():
         _draw(columns, cleaned, color)
     else:

@@ -1,4 +1,4 @@
-"""Records as JSON: their own names, what is absent left out, times in ISO 8601, spans in seconds."""
+"""Records as JSON: with the names of their fields, without absent fields, times in ISO 8601, durations in seconds."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import codelab
 from .._redaction import without_token
 from .output import say
 
-#: Fields that let their bearer in.
+#: Fields that give access to the instance.
 SECRET = frozenset({"token", "browser_url"})
 
 
 def plain(value: Any, *, secrets: bool = False) -> Any:
-    """What json can write. Without secrets no token is in it, wherever the service has put one."""
+    """Returns a value for json. Without secrets no text in it contains the token."""
     token = None if secrets else getattr(value, "token", None)
     return _plain(value, secrets, token)
 
@@ -41,21 +41,21 @@ def _pairs(record: Any, secrets: bool, token: Optional[str]) -> Iterator[Tuple[s
         if is_absent(record, name, value) or (name in SECRET and not secrets):
             continue
         if isinstance(value, timedelta):
-            # Of a lease that never runs out.
+            # None: an unlimited lease.
             yield f"{name}_seconds", None if value == codelab.NO_END else value.total_seconds()
         else:
             yield name, _plain(value, secrets, token)
 
 
 def is_absent(record: Any, name: str, value: Any) -> bool:
-    """An enum has no None; what it was read from stands beside it."""
+    """Returns True for None, and for an enum without a text."""
     if isinstance(value, Enum) and value.value == 0:
         return getattr(record, f"{name}_text", None) is None
     return value is None
 
 
 def iso_time(time: datetime) -> str:
-    """ "2026-11-25T13:37:23.456Z" """
+    """Returns a time such as "2026-11-25T13:37:23.456Z"."""
     return time.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -66,15 +66,15 @@ def text_of(value: Any, *, indent: Optional[int] = None) -> str:
 
 
 def say_value(value: Any, *, secrets: bool = False) -> None:
-    """One record, for programs and readable to people."""
+    """Prints one record as indented JSON."""
     say(text_of(plain(value, secrets=secrets), indent=2))
 
 
 def say_values(values: Iterable[Any], *, secrets: bool = False) -> None:
-    """A list, whole: half of one would not be JSON."""
+    """Prints a list as one JSON array, after all pages have been read."""
     say(text_of([plain(each, secrets=secrets) for each in values], indent=2))
 
 
 def say_line(value: Dict[str, Any]) -> None:
-    """One of several objects, each a line."""
+    """Prints one of several objects on a line."""
     say(text_of(value))
