@@ -130,7 +130,8 @@ public struct AuthState: ~Copyable {
         } else if let heldMs {
             hold(failure, untilMs: nowMs &+ heldMs)
         }
-        let ended = takeFetch(fetch)
+        // A fetch that has replaced this one ends as well: it would send the same credential again.
+        let ended = takeFetch(isGood || heldMs == nil ? fetch : state.pointee.fetch ?? fetch)
         lock.release()
         end(ended, isGood ? nil : failure)
         return isGood || (ended == nil && heldMs == nil)
