@@ -40,7 +40,7 @@ def broken(page: Path) -> Iterator[str]:
             yield target
         elif anchor and path.suffix == ".md" and anchor not in anchors(path.read_text(encoding="utf-8")):
             yield target
-    if page.parent.name == "docs" or page.parent == ROOT:
+    if page.parent.name in ("docs", "Tests") or page.parent == ROOT:
         yield from (path for path in CODE.findall(text) if not (ROOT / path).exists())
 
 

@@ -11,7 +11,6 @@ $(FAULTS)/%: Tests/faults/%.c $(wildcard Tests/faults/*.h) include/codelab.h bui
 	@mkdir -p $(@D)
 	$(CC) $(FAULTS_FLAGS) -o $@ $< -Lbuild/lib -lcodelab -ldl -lpthread -Wl,-rpath,'$$ORIGIN/../../lib'
 
-# FAULT=name runs only the tests whose names contain it.
 .PHONY: test-faults
 test-faults: all $(fault_programs)
-	$(VENV)/pytest -q $(if $(FAULT),-k "$(FAULT)") Tests/faults
+	$(call pytest,Tests/faults)

@@ -60,8 +60,13 @@ tls_sampled := "queue:" "again: a list that has failed" "again: a list in a queu
 # Every N, half of the scenarios each, some of the N under valgrind, and some over TLS: two at a time, with the output of
 # each in one piece.
 .PHONY: test-torture $(torture_parts)
+ifdef TEST
+test-torture: all $(ROBUST)/torture $(ROBUST)/libfailing_malloc.so
+	LD_PRELOAD=$(ROBUST)/libfailing_malloc.so $(torture) --named "$(TEST)"
+else
 test-torture: all $(ROBUST)/torture $(ROBUST)/libfailing_malloc.so
 	+@$(MAKE) --no-print-directory -j2 --output-sync=target $(torture_parts)
+endif
 
 torture-0 torture-1: torture-%:
 	@LD_PRELOAD=$(ROBUST)/libfailing_malloc.so $(torture) $* 2

@@ -5,4 +5,4 @@ STAGES += secrets
 .PHONY: test-secrets
 test-secrets: all build/bin/open_instance
 	@unformatted=$$(gofmt -l Tests/secrets/go); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
-	GO=$(GO) $(VENV)/pytest -q Tests/secrets
+	GO=$(GO) $(call pytest,Tests/secrets)

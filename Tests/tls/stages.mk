@@ -4,4 +4,4 @@ STAGES += tls
 
 .PHONY: test-tls
 test-tls: all
-	$(VENV)/pytest -q Tests/tls
+	$(call pytest,Tests/tls)

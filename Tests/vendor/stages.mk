@@ -4,4 +4,4 @@ STAGES += vendor
 
 .PHONY: test-vendor
 test-vendor: $(SIMULATOR)
-	build/venv-vendor/bin/pytest -q Tests/vendor
+	build/venv-vendor/bin/pytest -q $(if $(TEST),-k "$(TEST)") Tests/vendor

@@ -1,5 +1,9 @@
 # "make test": one stage, one target test-NAME. A suite with a folder of its own brings its stages along: in a file
-# Tests/FOLDER/stages.mk, which adds their names to STAGES and has their targets.
+# Tests/FOLDER/stages.mk, which adds their names to STAGES and has their targets. TEST=NAME limits a stage to the tests
+# whose names contain it; Tests/README.md lists the stages that take it.
+
+# $(call pytest,folder): runs its tests, or those that TEST names.
+pytest = $(VENV)/pytest -q $(if $(TEST),-k "$(TEST)") $1
 
 STAGES := lint generated unit binary abi c python go valgrind
 # They compare times, or count what a busy machine would change.
@@ -26,7 +30,7 @@ test-generated:
 
 .PHONY: test-unit
 test-unit:
-	$(HOSTED) test $(IN_HOSTED)
+	$(HOSTED) test $(IN_HOSTED) $(if $(TEST),--filter "$(TEST)")
 
 .PHONY: test-binary
 test-binary: all
@@ -61,10 +65,15 @@ build/tests/c/loader: Tests/c/loader.c include/codelab.h
 	$(CC) $(C_TEST_FLAGS) -o $@ $< -ldl -lpthread
 
 .PHONY: test-c
-test-c: all build/tests/c/suite build/tests/c/loader
+test-c: all build/tests/c/suite $(if $(TEST),,test-c-header test-c-loader)
+	build/tests/c/suite $(SIMULATOR) $(if $(TEST),"$(TEST)")
+
+.PHONY: test-c-header test-c-loader
+test-c-header:
 	CC=$(CC) CXX=$(CXX) CLANG=$(CLANG) $(PYTHON) Tests/c/check_header.py
+
+test-c-loader: all build/tests/c/loader
 	build/tests/c/loader $(LIBRARY)
-	build/tests/c/suite $(SIMULATOR)
 
 # How a C compiler lays out the header: what the mirrors in Python and Go are compared with.
 build/tests/layout.json: Tests/abi/layout/generate_layout.py include/codelab.h
@@ -73,7 +82,7 @@ build/tests/layout.json: Tests/abi/layout/generate_layout.py include/codelab.h
 
 .PHONY: test-python
 test-python: all $(EXAMPLES) build/tests/layout.json
-	CLANG=$(CLANG) $(VENV)/pytest -q Tests/python
+	CLANG=$(CLANG) $(call pytest,Tests/python)
 
 # cgo's own checks of what C is shown, asked for as the version of Go wants it.
 cgocheck = $(if $(filter go1.19% go1.20%,$(shell $(GO) env GOVERSION)),GODEBUG=cgocheck=2,GOEXPERIMENT=cgocheck2)
@@ -82,11 +91,16 @@ cgocheck = $(if $(filter go1.19% go1.20%,$(shell $(GO) env GOVERSION)),GODEBUG=c
 GO_GC_TESTS := Watch|Iterator|Handle|Client|Page|List|Switch|Queue|Forgotten
 
 .PHONY: test-go
+ifdef TEST
+test-go: all build/tests/layout.json
+	cd bindings/go && $(GO) test -count=1 -run '$(TEST)' ./...
+else
 test-go: all build/tests/layout.json
 	cd bindings/go && unformatted=$$(gofmt -l .) && test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
 	cd bindings/go && $(GO) vet ./... && $(GO) vet -tags codelab_gc . && $(GO) test -count=1 ./...
 	cd bindings/go && $(cgocheck) $(GO) test -count=1 -race ./...
 	cd bindings/go && $(GO) test -count=1 -tags codelab_gc -run '$(GO_GC_TESTS)' .
+endif
 
 # The library's own memory, with the shipped library; what is reachable at the end belongs to libcurl and OpenSSL.
 VALGRIND := valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite \
@@ -95,4 +109,4 @@ VALGRIND := valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-k
 
 .PHONY: test-valgrind
 test-valgrind: all build/tests/c/suite
-	CODELAB_TEST_PATIENCE=20 $(VALGRIND) build/tests/c/suite $(SIMULATOR)
+	CODELAB_TEST_PATIENCE=20 $(VALGRIND) build/tests/c/suite $(SIMULATOR) $(if $(TEST),"$(TEST)")
