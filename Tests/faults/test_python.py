@@ -149,7 +149,7 @@ def make_libcurl(folder, version):
     "version, meaning",
     [
         ("CURL_GNUTLS_3", "the libcurl that was found is another build (such as libcurl-gnutls)"),
-        ("CURL_OPENSSL_4", "the libcurl that was found is too old: libcurl 7.88 or later is needed"),
+        ("CURL_OPENSSL_4", "the libcurl of this system is too old: libcurl 7.88 or later is needed"),
     ],
 )
 def test_the_import_error_names_an_unsuitable_libcurl(tmp_path, version, meaning):
@@ -158,7 +158,7 @@ def test_the_import_error_names_an_unsuitable_libcurl(tmp_path, version, meaning
     done = subprocess.run(
         [sys.executable, "-c", "import codelab"], capture_output=True, text=True, timeout=60, env=environment
     )
-    assert f"ImportError: libcodelab was found, and cannot be loaded: {meaning}" in done.stderr
+    assert f"ImportError: libcodelab was found, but could not be loaded: {meaning}" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -166,19 +166,19 @@ def test_the_import_error_names_an_unsuitable_libcurl(tmp_path, version, meaning
     [
         (
             "libcurl.so.4: cannot open shared object file: No such file or directory",
-            "libcodelab was found, and cannot be loaded: libcurl is not installed.",
+            "libcodelab was found, but could not be loaded: libcurl is not installed.",
         ),
         (
             "libcrypto.so.3: cannot open shared object file: No such file or directory",
-            "libcodelab was found, and cannot be loaded: OpenSSL 3 is not installed.",
+            "libcodelab was found, but could not be loaded: OpenSSL 3 is not installed.",
         ),
         (
             "/lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found (required by /x/libcodelab.so.1)",
-            "libcodelab was found, and cannot be loaded: the C library of this system is too old",
+            "libcodelab was found, but could not be loaded: the C library of this system is too old",
         ),
         (
             "/x/libcodelab.so.1: undefined symbol: curl_easy_header",
-            "libcodelab was found, and cannot be loaded: the libcurl that was found is too old",
+            "libcodelab was found, but could not be loaded: the libcurl of this system is too old",
         ),
         ("libcodelab.so.1: cannot open shared object file: No such file or directory", "libcodelab was not found."),
     ],

@@ -106,5 +106,5 @@ def test_without_a_library_the_build_says_what_to_do(tmp_path: Path) -> None:
         timeout=PATIENCE * 2,
     )
     assert result.returncode != 0 and list(tmp_path.iterdir()) == []
-    for part in ("there is no /nowhere/libcodelab.so.1 to put into the package", "CODELAB_LIBRARY names no file"):
+    for part in ("cannot put /nowhere/libcodelab.so.1 into the package", "CODELAB_LIBRARY does not name a file"):
         assert part in result.stderr

@@ -1,5 +1,5 @@
-"""What the script codelab calls. Outside the package, as importing anything of that loads the library: where there is
-none, the person at the terminal gets a sentence, and no traceback."""
+"""The entry point of the script codelab. It is outside the package, because importing the package loads the library:
+if that is missing, the script prints a sentence and no traceback."""
 
 from __future__ import annotations
 

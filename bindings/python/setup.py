@@ -1,8 +1,7 @@
-"""Puts libcodelab into the wheel, and tags it by what that library needs. All else stands in pyproject.toml.
+"""Puts libcodelab into the wheel, and tags the wheel by the library's needs. The rest is in pyproject.toml.
 
-The library is the one that CODELAB_LIBRARY names, else the one that `make` leaves in build/lib. libcurl and libcrypto
-are left to the system, as every Linux has them: those that are bundled come with the wrong authorities to trust, and
-clash with others in the same process.
+The library is that of CODELAB_LIBRARY, else that of `make` in build/lib. libcurl and libcrypto are those of the system:
+bundled ones would use other certificate authorities, and conflict with others in the same process.
 """
 
 import os
@@ -23,8 +22,8 @@ def library() -> Path:
     named = os.environ.get("CODELAB_LIBRARY")
     found = Path(named) if named else TREE / "build" / "lib" / SONAME
     if not found.is_file():
-        how = "CODELAB_LIBRARY names no file" if named else "run make first, or set CODELAB_LIBRARY to its path"
-        raise SystemExit(f"codelab: there is no {found} to put into the package: {how}.")
+        how = "CODELAB_LIBRARY does not name a file" if named else "run make first, or set CODELAB_LIBRARY to its path"
+        raise SystemExit(f"codelab: cannot put {found} into the package: {how}.")
     return found
 
 
@@ -49,16 +48,16 @@ class BuildWithLibrary(build_py):
 
 class WheelWithLibrary(bdist_wheel):
     def get_tag(self) -> "tuple[str, str, str]":
-        """For any Python 3 on one platform: nothing in it is compiled for Python."""
+        """Returns a tag for any Python 3 on one platform: the wheel contains no extension module."""
         return "py3", "none", glibc_tag(library())
 
 
 class WithLibrary(Distribution):
     def has_ext_modules(self) -> bool:
-        """Installed where what belongs to a platform is."""
+        """Installs into the folder for platform-specific packages."""
         return True
 
 
-# In the tree, what comes up on the way goes where all that is built goes.
+# In the tree, build in the folder of all builds.
 options = {"build": {"build_base": str(TREE / "build" / "python")}} if (TREE / "Makefile").exists() else {}
 setup(distclass=WithLibrary, cmdclass={"build_py": BuildWithLibrary, "bdist_wheel": WheelWithLibrary}, options=options)

@@ -1,4 +1,4 @@
-"""Open ModelArts CodeLab notebook instances, follow them until they can be used, and look after them.
+"""Open ModelArts CodeLab notebook instances, follow them until they are usable, and manage them.
 
     import codelab
 
@@ -7,8 +7,8 @@
             print(instance.status_text, instance.progress_percent, "%")
         print(instance.browser_url)
 
-The work is done by libcodelab, a small C library, which is looked for when this package is imported: at the path in
-the environment variable CODELAB_LIBRARY if that is set, else beside this file, else where the system has it.
+The package uses libcodelab, a small C library. The import loads it from the path in the environment variable
+CODELAB_LIBRARY if that is set, else from the package, else from where the system has it.
 """
 
 from __future__ import annotations
@@ -105,8 +105,7 @@ if TYPE_CHECKING:
     )
     from .watch import Watch as Watch
 
-#: What is imported when it is asked for, and where it stands: a program that only has this package among its imports,
-#: or that prints its --help, is not to wait for it.
+#: Modules of the names that are imported when they are first used, so that importing the package is fast.
 _HOMES = {
     "_loop": "set_pace",
     "_times": "NO_END",
@@ -132,7 +131,7 @@ _HOMES = {
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
-#: For set_pace(): no pace.
+#: For set_pace(): no rate limit.
 UNLIMITED = -1
 
 __version__ = _VERSION
@@ -157,17 +156,17 @@ def library_version() -> str:
 
 
 def library_build() -> str:
-    """One line about it for bug reports."""
+    """Returns one line for bug reports: version, build mode and the libcurl it was built for."""
     return str(_library.codelab_build_text().decode())
 
 
 def status_name(code: int) -> str:
-    """The name of a code in C: "CODELAB_E_TLS"; "CODELAB_UNKNOWN" for one that the library does not know."""
+    """Returns the name of a code in C, such as "CODELAB_E_TLS"; "CODELAB_UNKNOWN" for an unknown code."""
     return str(_library.codelab_status_name(code).decode())
 
 
 def status_text(code: int) -> str:
-    """What a code means, in one sentence without a full stop."""
+    """Returns the meaning of a code in one sentence without a full stop."""
     return str(_library.codelab_status_text(code).decode())
 
 

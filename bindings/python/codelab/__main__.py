@@ -1,4 +1,4 @@
-"""python -m codelab: the command, where no script of that name is on the path."""
+"""Runs the command codelab as python -m codelab."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""From the arguments of Python to those of C. What only C can judge is left to it: it names the field that is wrong."""
+"""Converts Python arguments to C. The library checks values and names the wrong field; only types are checked here."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ INT64_MAX = 2**63 - 1
 
 
 def new_struct(kind: Type[Struct]) -> Struct:
-    """A struct as its …_INIT macro makes it."""
+    """Returns a struct like its …_INIT macro in C."""
     value = kind()
     setattr(value, "struct_size", sizeof(kind))
     return value
 
 
 def fill_struct(kind: Type[Struct], **values: Union[None, str, int]) -> Struct:
-    """The same with values in its fields, checked for what C could not take; None leaves the default."""
+    """Returns a struct with values in its fields. None leaves the default."""
     struct, types = new_struct(kind), field_types(kind)
     for name, value in values.items():
         if value is None:
             continue
-        field = name if name in types else f"{name}_"  # a keyword in C++ only
+        field = name if name in types else f"{name}_"  # the header avoids keywords of C++
         if types[field] is c_char_p:
             setattr(struct, field, c_text(name, value))
         else:
@@ -49,18 +49,18 @@ def argument_error(name: str, problem: str) -> ArgumentError:
 
 
 def c_text(name: str, value: object) -> Optional[bytes]:
-    """UTF-8 for C, which would take a NUL for the end of the text."""
+    """Returns UTF-8 for C. Raises ArgumentError for a NUL, where C would cut the text."""
     if value is None:
         return None
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a str, not {type(value).__name__}")
     if "\0" in value:
-        raise argument_error(name, "must not hold a NUL character")
+        raise argument_error(name, "contains a NUL character")
     try:
         return value.encode()
     except UnicodeEncodeError:
-        pass  # not raised from in here: that error holds the whole text, which may be a secret
-    raise argument_error(name, "holds half a surrogate pair, which UTF-8 cannot")
+        pass  # raise outside of this block: the UnicodeEncodeError contains the text, which may be a secret
+    raise argument_error(name, "contains an unpaired surrogate, which cannot be encoded as UTF-8")
 
 
 def c_path(name: str, value: "Union[None, str, os.PathLike[str]]") -> Optional[bytes]:
@@ -68,18 +68,18 @@ def c_path(name: str, value: "Union[None, str, os.PathLike[str]]") -> Optional[b
         return None
     path = os.fsencode(value)
     if b"\0" in path:
-        raise argument_error(name, "must not hold a NUL character")
+        raise argument_error(name, "contains a NUL character")
     return path
 
 
 def scaled(name: str, value: Optional[float], scale: int, *, limit: int = INT64_MAX) -> int:
-    """The nearest whole number of 1/scale; 0, which stands for the default in C, for None."""
+    """Returns value * scale as an integer. None becomes 0, the default in C."""
     if value is None:
         return 0
     if not math.isfinite(value) or abs(value) > limit // scale:
         raise argument_error(name, "is out of range")
     whole = round(value * scale)
-    # What is more than nothing must not become 0, which would be the default.
+    # A value other than 0 must not become 0, the default.
     return whole or (value > 0) - (value < 0)
 
 
@@ -88,14 +88,14 @@ def milliseconds(name: str, seconds: Optional[float]) -> int:
 
 
 def lease_milliseconds(name: str, span: Optional[timedelta]) -> int:
-    """The same of a timedelta, in which NO_END stands for what is -1 in C."""
+    """Returns the milliseconds of a timedelta. NO_END becomes -1."""
     if span is None:
         return 0
     if not isinstance(span, timedelta):
         raise TypeError(f"{name} must be a timedelta, not {type(span).__name__}")
     if span == NO_END:
         return NO_END_MS
-    # What is nothing, or less, must become neither the 0 nor the -1 that have a meaning of their own.
+    # Zero and negative durations must become neither 0 nor -1, which have other meanings in C.
     return milliseconds_of(span) if span >= MILLISECOND else min(milliseconds_of(span), NO_END_MS - 1)
 
 
@@ -111,4 +111,4 @@ def c_integer(name: str, value: object, *, limit: int) -> int:
 
 def check_exclusive(timeout: Optional[float], cancel: object) -> None:
     if timeout is not None and cancel is not None:
-        raise argument_error("timeout", "and cancel exclude each other: give the timeout to the Cancel")
+        raise argument_error("timeout", "cannot be used with cancel: pass it to codelab.Cancel(timeout) instead")

@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 
 
 def run(queues: WaitQueuePool, work: Work[Result]) -> Result:
-    """Does the work on this thread."""
+    """Does the work and waits for it on this thread."""
     wait_queue = queues.acquire()
     try:
         work.begin(wait_queue.queue, 0)
@@ -34,7 +34,7 @@ def run(queues: WaitQueuePool, work: Work[Result]) -> Result:
 def blocking_method(
     build: "Callable[Concatenate[Any, P], Work[Result]]",
 ) -> "Callable[Concatenate[Client, P], Result]":
-    """The method of a client that makes a request and waits for what comes of it."""
+    """Returns a method of Client that makes a request and waits for its result."""
 
     def call(self: "Client", /, *arguments: "P.args", **named: "P.kwargs") -> Result:
         return run(self._queues, build(self, *arguments, **named))

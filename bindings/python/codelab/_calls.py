@@ -1,4 +1,4 @@
-"""Every call that asks the service for one thing, written once: both kinds of client are made of these."""
+"""The calls with one result. The methods of Client and AsyncClient are made of these functions."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ def open(
     timeout: Optional[float] = None,
     cancel: Optional[Cancel] = None,
 ) -> Request[Instance]:
-    """Opens the user's one free CodeLab instance, and returns as soon as the service has taken the request.
+    """Opens the user's one free CodeLab instance, and returns as soon as the service has accepted the request.
 
-    The instance is then usually CREATING: follow it with watch(). One that is there already is found and given as
-    it is. Never sent twice when the first may have been carried out: after a lost connection the instance is looked
-    for in the list, and only if it is not there, TransportError or ServiceError is raised with retryable False.
+    The instance is then usually CREATING: follow it with watch(). An existing instance is found and returned unchanged.
+    A request that the service may have carried out is not repeated: after a lost connection the instance is searched in
+    the list. If it is missing there, TransportError or ServiceError is raised with retryable False.
 
     image_id: from images(); None: a multi-kernel CPU image
-    share_url: plain, public address of an .ipynb file that the instance will fetch when it opens
-    create_if_not_offered: where the region lacks this call, create an instance instead; needs image_id, and has no
-        place for share_url
-    name, flavor: of the instance that is so created; None: "codelab", "modelarts.vm.cpu.free"
-    timeout: seconds for the call with all its attempts; None: no bound
-    cancel: stops the call from elsewhere; see Cancel
+    share_url: plain, public address of an .ipynb file that the instance fetches when it opens
+    create_if_not_offered: in regions that do not offer this call, create an instance; needs image_id, and cannot be
+        used with share_url
+    name, flavor: of the created instance; None: "codelab", "modelarts.vm.cpu.free"
+    timeout: seconds for the call with all its attempts; None: no limit
+    cancel: stops the call from another thread; see Cancel
     """
     request = None
     if create_if_not_offered or (image_id, share_url, name, flavor) != (None, None, None, None):
@@ -70,7 +70,7 @@ def show(
     timeout: Optional[float] = None,
     cancel: Optional[Cancel] = None,
 ) -> Request[Instance]:
-    """Reads an instance, given itself or its id, as it is now."""
+    """Returns the current state of an instance, given as an Instance or its id."""
     return Request(self._handle, library.codelab_queue_show, (id_of(instance),), take_instance, timeout, cancel)
 
 
@@ -83,9 +83,9 @@ def start(
     timeout: Optional[float] = None,
     cancel: Optional[Cancel] = None,
 ) -> Request[Instance]:
-    """Starts a stopped instance, and returns at once: follow it with watch(). Its token is another one afterwards.
+    """Starts a stopped instance, and returns at once: follow it with watch(). Each start changes its token.
 
-    duration: how long it may run: 1 to 72 hours, or NO_END; None: an hour
+    duration: time that it may run: 1 to 72 hours, or NO_END; None: one hour
     type: None: TIMING
     """
     lease = fill_struct(_abi.codelab_lease_request, type=type, duration_ms=lease_milliseconds("duration", duration))
@@ -111,9 +111,9 @@ def delete(
     timeout: Optional[float] = None,
     cancel: Optional[Cancel] = None,
 ) -> Request[Optional[Instance]]:
-    """Deletes an instance, and its storage with it. Returns at once: watch(…, until=Until.DELETED) follows it.
+    """Deletes an instance and its storage. Returns at once: watch(…, until=Until.DELETED) follows it.
 
-    None when the service says nothing more about it.
+    Returns None if the service's response does not contain the instance.
     """
     arguments = (id_of(instance),)
     return Request(self._handle, library.codelab_queue_delete, arguments, take_instance_if_any, timeout, cancel)
@@ -130,11 +130,11 @@ def update(
     timeout: Optional[float] = None,
     cancel: Optional[Cancel] = None,
 ) -> Request[Instance]:
-    """Changes a stopped instance; None leaves as it is. switch() does what is to be done around it.
+    """Changes a stopped instance; None leaves a field unchanged. switch() also stops and starts the instance.
 
-    The answer may hold only what was changed, not even the id.
+    The result may contain only the changed fields, without the id.
 
-    description: "" takes it away
+    description: "" removes it
     flavor: from switchable_flavors()
     """
     request = fill_struct(_abi.codelab_update_request, name=name, description=description, flavor=flavor, image_id=image_id)
@@ -149,7 +149,7 @@ def show_lease(
     timeout: Optional[float] = None,
     cancel: Optional[Cancel] = None,
 ) -> Request[Lease]:
-    """Reads how long an instance, given itself or its id, may run."""
+    """Returns the lease of an instance, given as an Instance or its id."""
     return Request(self._handle, library.codelab_queue_show_lease, (id_of(instance),), take_lease, timeout, cancel)
 
 
@@ -162,9 +162,9 @@ def renew_lease(
     timeout: Optional[float] = None,
     cancel: Optional[Cancel] = None,
 ) -> Request[Lease]:
-    """Lets a running instance run on; the lease as it is then.
+    """Extends the lease of a running instance, and returns the new lease.
 
-    duration: from now on, 1 to 72 hours, so never what was read; None: an hour
+    duration: from now on, 1 to 72 hours (not the duration of an earlier result); None: one hour
     type: None: TIMING
     """
     lease = fill_struct(_abi.codelab_lease_request, type=type, duration_ms=lease_milliseconds("duration", duration))
@@ -179,5 +179,5 @@ def show_image(
     timeout: Optional[float] = None,
     cancel: Optional[Cancel] = None,
 ) -> Request[Image]:
-    """Reads an image, given itself or its id."""
+    """Returns an image, given as an Image or its id."""
     return Request(self._handle, library.codelab_queue_show_image, (id_of(image),), take_image, timeout, cancel)

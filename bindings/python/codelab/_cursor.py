@@ -1,4 +1,4 @@
-"""Going through a list or following an instance, a step at a time: what the iterators of both clients stand on."""
+"""Cursors of lists and watches: the iterators of both clients use them step by step."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DONE = _abi.CODELAB_DONE
 
 
 class Cursor(ProcessBound):
-    """A watch or a pager of C. It is the queue's while a step is under way, and comes back with the step's event."""
+    """A watch or a pager of C. The queue owns it during a step, and returns it with the step's event."""
 
     __slots__ = ("handle", "is_done", "phase", "_submit", "_deadline", "_cancel")
 
@@ -41,7 +41,7 @@ class Cursor(ProcessBound):
         cancel: Optional[Cancel],
     ) -> None:
         check_exclusive(timeout, cancel)
-        milliseconds("timeout", timeout)  # is refused now if it is no number
+        milliseconds("timeout", timeout)  # raises ArgumentError now, not at the first step
         self._deadline = None if timeout is None else time.monotonic() + timeout
         self._cancel = cancel
         out, error = c_void_p(), new_struct(_abi.codelab_error)
@@ -64,9 +64,9 @@ class Cursor(ProcessBound):
             raise
 
     def complete(self, queue: Queue) -> bool:
-        """Whether the step has brought something; False at the end."""
+        """Takes the object back from the event. Returns True if the step has a result, and False at the end."""
         event = queue.event
-        event.watch = event.pager = None  # that is the handle's
+        event.watch = event.pager = None  # the handle owns it
         self.phase = Phase(event.phase)
         self.handle.release()
         if event.status == DONE:
@@ -77,12 +77,12 @@ class Cursor(ProcessBound):
         return not self.is_done
 
     def abandon(self) -> None:
-        """The queue was freed with this under way."""
+        """Releases ownership: the queue was freed during a step."""
         self.handle.detach()
 
 
 class WatchCursor(Cursor):
-    """Of a watch."""
+    """The cursor of a watch."""
 
     __slots__ = ()
 
@@ -104,7 +104,7 @@ class WatchCursor(Cursor):
 
 
 class PageCursor(Cursor, Generic[Item]):
-    """Of a pager."""
+    """The cursor of a list."""
 
     __slots__ = ("total", "_elements")
 

@@ -1,4 +1,4 @@
-"""Owners of what the library makes: each is freed once, and never while a call uses it."""
+"""Owners of objects of the library: each object is freed once, and never while a call uses it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any, Callable, Optional, Type
 
 from .errors import StateError
 
-# One lock for all handles: it is held for a few instructions only. Re-entrant, because a Python signal handler that
-# triggers or closes something runs on the main thread, perhaps in the middle of one of the sections below.
+# One lock for all handles: it is held for a few instructions only. It is re-entrant, because a signal handler that
+# triggers or closes a handle may run on the main thread while that thread holds the lock.
 lock = threading.RLock()
 
-# Else a child process could inherit the lock as it was held by a thread that the child does not have.
+# A child process must not inherit the lock while a thread that the child does not have holds it.
 os.register_at_fork(before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release)
 
 
@@ -29,11 +29,11 @@ class ProcessBound:
 
 
 class Handle(ProcessBound):
-    """A pointer from the library, lent to calls by `with handle as address:`.
+    """A pointer from the library. Calls use it by `with handle as address:`.
 
-    close() may come from any thread at any time: the pointer is freed at once or, where calls still use it, by the
-    last of them. What is never closed is freed with its last reference, and what lives on to the end of the process
-    is left to the operating system, since a daemon thread may still be inside a call.
+    Any thread may call close() at any time. The pointer is freed at once or, if calls still use it, by the last of
+    them. A handle that is never closed is freed with its last reference. At the end of the process it is not freed,
+    because a daemon thread may still be inside a call.
     """
 
     __slots__ = ("_name", "_address", "_is_exclusive", "_is_closed", "_users", "_free", "__weakref__")
@@ -57,7 +57,7 @@ class Handle(ProcessBound):
 
     def __enter__(self) -> int:
         with lock:
-            # Counted first and checked afterwards, so that a close() from a signal handler in between is seen.
+            # Count first and check afterwards, so that a close() in a signal handler in between is noticed.
             self._users += 1
             if self._is_closed:
                 problem = "is closed"
@@ -88,6 +88,6 @@ class Handle(ProcessBound):
             self._free()
 
     def detach(self) -> None:
-        """The pointer is somebody else's from now on."""
+        """Gives up ownership of the pointer."""
         self._is_closed = True
         self._free.detach()

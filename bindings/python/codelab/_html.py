@@ -1,7 +1,7 @@
-"""An instance as Jupyter shows it. Imported only when a notebook asks.
+"""Shows an instance in Jupyter. Imported only when it is needed.
 
-A notebook keeps its outputs and is handed on with them, so no token is in what is written here: the link leads to where
-the instance is served, and whoever follows it has to sign in there. Instance.browser_url is for who asks by name.
+Notebooks are stored and shared with their outputs, so the output contains no token. The link leads to the page of the
+instance, which requires signing in. Instance.browser_url has the address with the token.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ENDED = {InstanceStatus.STOPPING, InstanceStatus.STOPPED, InstanceStatus.DELETING, InstanceStatus.DELETED}
 
-#: A link of another kind could run a script.
+#: Other links could run a script.
 WEB = ("https://", "http://")
 
 
@@ -28,15 +28,15 @@ def instance_table(instance: Any) -> str:
 
 
 def cells(instance: "Instance") -> Iterator[Tuple[str, str]]:
-    """Labels, and what stands beside them as HTML."""
+    """Returns labels, and the values next to them as HTML."""
     yield "instance", shown(instance, instance.name or instance.id or "")
     yield "status", shown(instance, instance.status_text or instance.status.name)
     percent = instance.progress_percent
-    # Of a start: what has failed or stopped is at 0.
+    # Failed and stopped instances have no progress.
     if percent or not (instance.is_failed or instance.status in ENDED):
-        yield "progress", f'<progress max="100" value="{percent}"></progress> {percent} %{under_way(instance)}'
+        yield "progress", f'<progress max="100" value="{percent}"></progress> {percent} %{current_step(instance)}'
     if instance.fail_reason:
-        yield "failed for", shown(instance, instance.fail_reason)
+        yield "reason", shown(instance, instance.fail_reason)
     if instance.flavor:
         yield "flavor", shown(instance, instance.flavor)
     if instance.image and (instance.image.name or instance.image.id):
@@ -48,18 +48,18 @@ def cells(instance: "Instance") -> Iterator[Tuple[str, str]]:
         yield "link", f'<a href="{address}" target="_blank" rel="noopener noreferrer">{address}</a>'
 
 
-def under_way(instance: "Instance") -> str:
+def current_step(instance: "Instance") -> str:
     steps = [step for step in instance.action_progress or () if step.status == StepStatus.PROCESSING]
     return "" if instance.is_ready or not steps else f": {shown(instance, steps[0].description or '')}"
 
 
 def until(instance: "Instance", deadline: datetime) -> str:
-    """What is left is true for the moment in which it is shown; the time stays so."""
+    """Returns the deadline, and the time until it at the moment of output."""
     time = deadline.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
     left = instance.lease_remaining
     return time if left is None else f"{time} ({round(left.total_seconds() / 60)} min left)"
 
 
 def shown(instance: "Instance", text: str) -> str:
-    """As HTML, without the token, wherever the service has put one."""
+    """Returns the text as HTML, without the token."""
     return escape(without_token(text, instance.token))

@@ -15,10 +15,10 @@ SONAME = "libcodelab.so.1"
 
 
 def places() -> Iterator[Tuple[str, str]]:
-    """Where to look, in order: how an attempt is told to people, and what the dynamic linker is given."""
+    """Returns the places to search, in order: a description for messages, and the path for the dynamic linker."""
     named = os.environ.get("CODELAB_LIBRARY")
     if named:
-        # Who names a file wants that one: another in its place would only surprise.
+        # A named file is never replaced by another one.
         yield f"CODELAB_LIBRARY={named}", named
         return
     yield "inside the package", os.path.join(os.path.dirname(os.path.abspath(__file__)), SONAME)
@@ -30,34 +30,34 @@ def version_text(number: int) -> str:
 
 
 def declare(library: CDLL) -> None:
-    """Tells ctypes what each function takes and gives. AttributeError or OSError: not a library for this package."""
+    """Declares all functions to ctypes. Raises AttributeError or OSError if the library does not fit this package."""
     for name, (result, parameters) in _abi.PROTOTYPES.items():
         function = getattr(library, name)
         function.restype = result
         function.argtypes = parameters
-    # An older library makes shorter structs than those that are mirrored here.
+    # An older library has shorter structs than the mirrors here.
     loaded, needed = library.codelab_version(), _abi.CODELAB_VERSION_NUMBER
     if loaded < needed or loaded // 1_000_000 != needed // 1_000_000:
         message = f"it is version {version_text(loaded)}, and this package needs {version_text(needed)}"
-        raise OSError(f"{message} or a later one that begins with {needed // 1_000_000}.")
+        raise OSError(f"{message} or a later version {needed // 1_000_000}.x")
 
 
-#: What the dynamic linker says when the library is there and one that it needs is not, and what to do about it.
+#: Messages of the dynamic linker for missing dependencies, and what to do about them.
 MISSING = (
     ("libcurl.so.4: cannot open", "libcurl is not installed. Debian and Ubuntu: libcurl4; Fedora: libcurl."),
     ("libcrypto.so.3: cannot open", "OpenSSL 3 is not installed. Debian and Ubuntu: libssl3; Fedora: openssl-libs."),
-    ("undefined symbol: curl_", "the libcurl that was found is too old: libcurl 7.88 or later is needed."),
-    ("CURL_OPENSSL_4", "the libcurl that was found is another build (such as libcurl-gnutls). Install libcurl4."),
+    ("undefined symbol: curl_", "the libcurl of this system is too old: libcurl 7.88 or later is needed."),
+    ("CURL_OPENSSL_4", "the libcurl of this system is another build (such as libcurl-gnutls). Install libcurl4."),
     ("GLIBC_", "the C library of this system is too old: glibc 2.34 or later is needed."),
 )
 
 
 def hint(attempts: List[str]) -> str:
-    """Why the library cannot be loaded, where it was found; what to do, where it was not."""
+    """Returns why the library could not be loaded, and what to do."""
     for text in attempts:
         for part, meaning in MISSING:
             if part in text:
-                return f"libcodelab was found, and cannot be loaded: {meaning}"
+                return f"libcodelab was found, but could not be loaded: {meaning}"
     return f"libcodelab was not found. Install it, or set CODELAB_LIBRARY to the path of {SONAME}."
 
 

@@ -1,4 +1,4 @@
-"""The calls that return a list, page by page: both kinds of client are made of these."""
+"""The calls that return lists. The methods of Client and AsyncClient are made of these functions."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def instances(
     timeout: Optional[float] = None,
     cancel: Optional[Cancel] = None,
 ) -> PageCursor[Instance]:
-    """The notebook instances, all or those that every argument given is true of.
+    """Lists notebook instances, all or those that match all given arguments.
 
     feature: None: DEFAULT, the CodeLab instances. One list never holds both kinds
     name: part of the name
     owner: a user's id; only for the account's administrator
-    page_size: how many to ask for at once: 10, 20 or 50; None: 50
-    timeout: seconds for the whole iteration, counted from here; None: no bound
+    page_size: elements of a request: 10, 20 or 50; None: 50
+    timeout: seconds for the whole iteration, from now on; None: no limit
     """
     filter = fill_struct(
         _abi.codelab_instance_filter,
@@ -61,11 +61,11 @@ def images(
     timeout: Optional[float] = None,
     cancel: Optional[Cancel] = None,
 ) -> PageCursor[Image]:
-    """The images that an instance can be opened with, all or those that every argument given is true of.
+    """Lists images that an instance can be opened with, all or those that match all given arguments.
 
     name: part of the name
-    page_size: how many to ask for at once, 1 to 200; None: 200
-    timeout: seconds for the whole iteration, counted from here; None: no bound
+    page_size: elements of a request, 1 to 200; None: 200
+    timeout: seconds for the whole iteration, from now on; None: no limit
     """
     filter = fill_struct(_abi.codelab_image_filter, type=type, page_size=page_size, name=name, namespace=namespace)
     return PageCursor(self._handle, library.codelab_pager_new_images, (byref(filter),), page_images, timeout, cancel)
@@ -80,11 +80,11 @@ def flavors(
     timeout: Optional[float] = None,
     cancel: Optional[Cancel] = None,
 ) -> PageCursor[Flavor]:
-    """The flavors that there are, all or those that every argument given is true of.
+    """Lists flavors, all or those that match all given arguments.
 
     type: "MANAGED" or "DEDICATED"
-    page_size: how many to ask for at once, 1 to 200; None: 200
-    timeout: seconds for the whole iteration, counted from here; None: no bound
+    page_size: elements of a request, 1 to 200; None: 200
+    timeout: seconds for the whole iteration, from now on; None: no limit
     """
     filter = fill_struct(_abi.codelab_flavor_filter, category=category, page_size=page_size, type=type)
     return PageCursor(self._handle, library.codelab_pager_new_flavors, (byref(filter),), page_flavors, timeout, cancel)
@@ -97,6 +97,6 @@ def switchable_flavors(
     timeout: Optional[float] = None,
     cancel: Optional[Cancel] = None,
 ) -> PageCursor[Flavor]:
-    """The flavors that an instance, given itself or its id, can be switched to; see switch()."""
+    """Lists the flavors that an instance, given as an Instance or its id, can be switched to; see switch()."""
     make = library.codelab_pager_new_switchable_flavors
     return PageCursor(self._handle, make, (id_of(instance),), page_flavors, timeout, cancel)

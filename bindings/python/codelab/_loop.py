@@ -1,4 +1,4 @@
-"""One queue for each event loop: it carries all that the clients of that loop have under way, without a thread."""
+"""One queue for each event loop: it processes all calls of the loop's clients, without a thread."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-#: Events that are taken before the loop's other business has its turn.
+#: Events that are processed before the loop runs other callbacks.
 MOST_AT_ONCE = 64
 
 INT32_MAX = 2**31 - 1
 
 
 class Pending:
-    """One call, or one step, that is under way: what it is, and who waits for it."""
+    """A pending call or step, and the future that waits for it."""
 
     __slots__ = ("tag", "work", "future")
 
@@ -38,15 +38,15 @@ class Pending:
 
 
 class LoopQueue:
-    """A queue whose descriptor an event loop looks after. Used on the loop's own thread."""
+    """A queue whose descriptor an event loop watches. Used on the thread of the loop."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, **pace: int) -> None:
         self._queue = Queue(**pace)
-        # Not a reference: the table of queues by their loops must not be what keeps the loop alive.
+        # A weak reference: the table of queues must not keep the loop alive.
         self._loop = weakref.ref(loop)
         self._pending: Dict[int, Pending] = {}
         self._last_tag = 0
-        #: Those whose steps were cancelled and are not back yet.
+        #: Work whose step was cancelled and has not completed yet.
         self._cancelled: Set[Work[Any]] = set()
         self._clients: weakref.WeakSet[BaseClient] = weakref.WeakSet()
         self._is_closed = False
@@ -55,14 +55,14 @@ class LoopQueue:
 
     @property
     def is_closed(self) -> bool:
-        """Also when its loop is: then nobody will ever look after it again."""
+        """True also if the loop is closed, which then never calls the queue again."""
         loop = self._loop()
         return self._is_closed or loop is None or loop.is_closed()
 
     async def run(self, client: BaseClient, work: Work[Result]) -> Result:
-        """Does the work, while the loop goes on with its other tasks. Cancelling the task stops it at once."""
+        """Does the work while the loop runs other tasks. Cancelling the task stops it at once."""
         while work in self._cancelled:
-            await asyncio.sleep(0)  # the step before was cancelled, and is not back yet
+            await asyncio.sleep(0)  # the previous step was cancelled, and has not completed yet
         pending = self._submit(client, work)
         try:
             result: Result = await pending.future
@@ -84,11 +84,11 @@ class LoopQueue:
         if self._is_closed or not library.codelab_queue_cancel(self._queue.address, pending.tag):
             return
         self._cancelled.add(pending.work)
-        # So that it has ended by the time that its task goes on.
+        # So that the operation has completed before its task continues.
         self._collect()
 
     def _collect(self) -> None:
-        """The descriptor is readable: takes what has become of the calls."""
+        """Delivers completed events. Called when the descriptor is readable."""
         queue = self._queue
         for _ in range(MOST_AT_ONCE):
             status = wait(queue.address, 0, queue.out, queue.error_ref)
@@ -122,7 +122,7 @@ class LoopQueue:
                 future.set_result(result)
 
     def _fail(self, error: BaseException) -> None:
-        """The queue itself refuses, as after a fork."""
+        """Fails all pending calls with an error of the queue itself, as after a fork."""
         failed, self._pending = self._pending, {}
         for pending in failed.values():
             if not pending.future.done():
@@ -130,7 +130,7 @@ class LoopQueue:
         self.close()
 
     def remove_client(self, client: BaseClient) -> None:
-        """The client is closed. With the last one the queue goes, as soon as nothing is under way."""
+        """Removes a closed client. Closes the queue with the last client, when no call is pending."""
         self._clients.discard(client)
         if self.is_closed or not (self._clients or self._pending):
             self.close()
@@ -143,7 +143,7 @@ class LoopQueue:
             loop.call_soon_threadsafe(self.remove_client, client)
 
     def abandon(self) -> None:
-        """The queue is the parent's; what is freed here is memory only."""
+        """Frees the memory in a forked child, where the queue belongs to the parent."""
         self._is_closed = True
         for pending in self._pending.values():
             pending.work.abandon()
@@ -171,7 +171,7 @@ paces: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Dict[str, int]] = we
 
 
 def abandon_all() -> None:
-    """In a forked child: its loops are the parent's, whose descriptors they would take the readers from."""
+    """Abandons all queues in a forked child, without removing the parent's readers from their loops."""
     for each in list(queues.values()):
         each.abandon()
     queues.clear()
@@ -199,7 +199,7 @@ def queue_of_running_loop() -> LoopQueue:
 
 
 def close_stale() -> None:
-    """Gives back what was left to loops that were closed with calls under way."""
+    """Frees the queues of loops that were closed with pending calls."""
     for each in list(queues.values()):
         if each.is_closed:
             each.close()
@@ -218,12 +218,12 @@ def set_pace(
     burst: Optional[int] = None,
     connections_per_host: Optional[int] = None,
 ) -> None:
-    """How fast all AsyncClients of the running event loop together may send. To be called before their first call.
+    """Sets the rate limit of all AsyncClients of the running event loop. Call it before their first call.
 
-    The service lets through 200 requests a second for each of its calls, and refuses the others.
+    The service accepts 200 requests a second for each of its calls, and rejects more.
 
-    requests_per_second: None: 100; UNLIMITED: no pace
-    burst: requests without a pause between them, after a pause; None: 20
+    requests_per_second: None: 100; UNLIMITED: no limit
+    burst: requests that may be sent without a delay; None: 20
     connections_per_host: None: 8
     """
     loop = asyncio.get_running_loop()
@@ -232,8 +232,8 @@ def set_pace(
         "burst": c_integer("burst", burst, limit=INT32_MAX),
         "connections_per_host": c_integer("connections_per_host", connections_per_host, limit=INT32_MAX),
     }
-    Queue(**pace).handle.close()  # refuses what makes no sense
+    Queue(**pace).handle.close()  # raises ArgumentError for invalid values
     with lock:
         if loop in queues and not queues[loop].is_closed:
-            raise StateError("the pace of an event loop is set before the first call in it")
+            raise StateError("set_pace() must be called before the first call in the event loop")
         paces[loop] = pace

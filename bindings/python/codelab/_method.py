@@ -1,4 +1,4 @@
-"""How a method that is made of a description looks to help(), to inspect, and in a traceback."""
+"""Gives generated methods the signature and documentation of the functions they are made of."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 
 
 def as_method(method: Method, build: Callable[..., Any], result: str, module: str, kind: str) -> Method:
-    """The method with the name, the parameters and the documentation of what it was made of.
+    """Returns the method with the name, the parameters and the documentation of build.
 
-    result: what it gives, with {} for the type in the brackets of what the description gives
+    result: its return type; {} stands for the type in the brackets of the return type of build
     """
     described: Any = build
     shown = FunctionType(described.__code__, {}, described.__name__, described.__defaults__)

@@ -1,4 +1,4 @@
-"""Owners of what C has made of an instance, which is freed with the last reference to them."""
+"""Owners of decoded instances and pages in C, which are freed with the last reference."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .records import Instance
 
 
 class NativeInstance(ProcessBound):
-    """The struct of C behind an instance; only read."""
+    """The C struct of an instance. It is never changed."""
 
     __slots__ = ("raw",)
 
@@ -26,7 +26,7 @@ class NativeInstance(ProcessBound):
 
 
 class NativePage(ProcessBound):
-    """A page of a list, which is freed as a whole."""
+    """A page of a list. It is freed as a whole."""
 
     __slots__ = ("raw",)
 
@@ -40,7 +40,7 @@ class NativePage(ProcessBound):
 
 
 class ListedInstance(ProcessBound):
-    """An instance of a page: the page stays for as long as this is referred to."""
+    """An instance of a page. It keeps the page alive."""
 
     __slots__ = ("raw", "_page")
 
@@ -50,7 +50,7 @@ class ListedInstance(ProcessBound):
 
 
 def instance_of(native: Any) -> Instance:
-    """The record of what C holds; it keeps that alive."""
+    """Returns the record of a C struct, which it keeps alive."""
     draft = Instance._draft()
     draft._native = native
     draft.__class__ = Instance

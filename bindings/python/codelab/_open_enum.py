@@ -7,7 +7,7 @@ from typing import Optional
 
 
 class OpenEnum(IntEnum):
-    """An enum that takes numbers it does not know, as a newer library may give: Status(-777).name is 'UNKNOWN_-777'."""
+    """An enum that accepts unknown numbers, as of a newer library: Status(-777).name is 'UNKNOWN_-777'."""
 
     @classmethod
     def _missing_(cls, value: object) -> Optional["OpenEnum"]:

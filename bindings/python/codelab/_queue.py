@@ -1,4 +1,4 @@
-"""The completion queue of C, and what is submitted to it."""
+"""The completion queue of C."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ clear = library.codelab_event_clear
 
 
 class Queue(ProcessBound):
-    """A codelab_queue, with the one event and the one error that are used for all that it tells."""
+    """A codelab_queue, with one event and one error that all its calls use."""
 
     __slots__ = ("handle", "address", "event", "error", "out", "error_ref", "_options", "_options_ref", "_last_bounds")
 
@@ -37,11 +37,11 @@ class Queue(ProcessBound):
         self.out, self.error_ref = byref(self.event), byref(error)
         self._options = new_struct(_abi.codelab_submit_options)
         self._options_ref = byref(self._options)
-        #: The time limit and the flags that stand in the options, where they are without a cancel object.
+        #: Time limit and flags that the options contain; None if they contain a cancel object.
         self._last_bounds: Optional[Tuple[Optional[float], int]] = None
 
     def descriptor(self) -> int:
-        """What is readable when wait() has something to do. From now on each wait costs some system calls more."""
+        """Returns a descriptor that is readable when wait() has something to do. It makes each wait slower."""
         return int(library.codelab_queue_fd(self.address))
 
     def submit(
@@ -54,7 +54,7 @@ class Queue(ProcessBound):
         flags: int = 0,
     ) -> None:
         if cancel is None and self._last_bounds == (timeout, flags):
-            # The options are those of the submission before: the usual case, and worth a tenth of a call.
+            # The options are unchanged since the last submission. This usual case saves a tenth of a call.
             status = function(self.address, tag, *arguments, self._options_ref, self.error_ref)
         else:
             status = self._submit_with(function, tag, arguments, timeout, cancel, flags)
@@ -77,7 +77,7 @@ class Queue(ProcessBound):
         if timeout is not None:
             options.timeout_ms = milliseconds("timeout", timeout)
             if options.timeout_ms <= 0:
-                # Has passed already. There is no time limit of nothing, but there are such cancel objects.
+                # It has passed already. Options have no such time limit, but a cancel object has.
                 options.timeout_ms, cancel = 0, Cancel(0)
         if cancel is None:
             self._last_bounds = (timeout, flags)
@@ -86,5 +86,5 @@ class Queue(ProcessBound):
             return function(self.address, tag, *arguments, self._options_ref, self.error_ref)
 
     def failure(self) -> BaseException:
-        """Of the event that was told last."""
+        """Returns the error of the last event."""
         return error_of(self.event.status, self.error)

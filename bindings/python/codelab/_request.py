@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 
 
 class Request(Generic[Result]):
-    """One call, however it is then waited for: what is submitted, and what becomes of its event."""
+    """A call: what is submitted to a queue, and how the result is read from its event."""
 
     __slots__ = ("_client", "_submit", "_arguments", "_take", "_timeout", "_cancel")
 
@@ -44,13 +44,13 @@ class Request(Generic[Result]):
             queue.submit(self._submit, tag, (address, *self._arguments), self._timeout, self._cancel)
 
     def end(self, queue: Queue) -> Result:
-        """Takes what the event has brought, or raises what it tells."""
+        """Returns the result of the event, or raises its error."""
         if queue.event.status != OK:
             raise queue.failure()
         return self._take(queue.event)
 
     def abandon(self) -> None:
-        """The queue was freed with this under way."""
+        """Does nothing: a request owns no object of the library."""
 
 
 def take_instance(event: "_abi.codelab_event") -> Instance:

@@ -1,4 +1,4 @@
-"""Times of the service, which counts milliseconds, as Python has them: moments in UTC, and spans."""
+"""Converts milliseconds of the service to datetime in UTC and timedelta."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from ._abi import CODELAB_ABSENT
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 MILLISECOND = timedelta(milliseconds=1)
-#: Of a lease that never runs out. To be compared with, and given to start().
+#: The duration of an unlimited lease. Compare with it, or pass it to start().
 NO_END = timedelta.max
 NO_END_MS = -1
 
 
 def moment(ms: int, draft: Any, name: str) -> Optional[datetime]:
-    """None for what is absent. What no datetime can hold is kept in the record for its …_ms, and is None too."""
+    """Returns a datetime; None if ms is absent or out of range. The record keeps the latter for its …_ms."""
     if ms == CODELAB_ABSENT:
         return None
     try:
@@ -26,7 +26,7 @@ def moment(ms: int, draft: Any, name: str) -> Optional[datetime]:
 
 
 def span(ms: int, draft: Any, name: str) -> Optional[timedelta]:
-    """The same for a timedelta."""
+    """Returns a timedelta, like moment()."""
     if ms == CODELAB_ABSENT:
         return None
     found = timedelta_of(ms)
@@ -40,7 +40,7 @@ def keep(ms: int, draft: Any, name: str) -> None:
 
 
 def timedelta_of(ms: int) -> Optional[timedelta]:
-    """None if there is no such timedelta."""
+    """Returns a timedelta; None if ms is out of range."""
     if ms == NO_END_MS:
         return NO_END
     try:
@@ -50,7 +50,7 @@ def timedelta_of(ms: int) -> Optional[timedelta]:
 
 
 def milliseconds_of(value: Union[datetime, timedelta]) -> int:
-    """What moment() or span() has made of; of any other value the millisecond that it is in."""
+    """Returns the milliseconds of a datetime or timedelta, rounded down."""
     if value == NO_END:
         return NO_END_MS
     return (value - EPOCH if isinstance(value, datetime) else value) // MILLISECOND

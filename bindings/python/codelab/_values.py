@@ -1,4 +1,4 @@
-"""From the values of C to those of Python, where what is absent is None."""
+"""Converts values of C to Python. Absent values become None."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Value = TypeVar("Value")
 
 
 class Members(Dict[int, Any]):
-    """The members of an enum by their numbers: what calling the enum gives, in a tenth of the time."""
+    """The members of an enum by their numbers: as calling the enum, in a tenth of the time."""
 
     def __init__(self, kind: Type[IntEnum]) -> None:
         super().__init__({int(each): each for each in kind})
@@ -46,7 +46,7 @@ def one(pointer: Any, convert: Callable[[Any], Value]) -> Optional[Value]:
 
 
 def many(pointers: Any, count: int, convert: Callable[[Any], Value]) -> Optional[Tuple[Value, ...]]:
-    """An array of C; one that is empty is not one that is absent."""
+    """Converts an array of C. An empty array becomes (), an absent one None."""
     return tuple([convert(each.contents) for each in pointers[:count]]) if pointers else None
 
 

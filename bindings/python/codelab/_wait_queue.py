@@ -18,9 +18,9 @@ Outcome = TypeVar("Outcome", covariant=True)
 
 DEADLINE = _abi.CODELAB_E_DEADLINE
 FOREVER = _abi.CODELAB_NO_TIMEOUT
-#: How long Ctrl-C may wait at most, on the main thread.
+#: Longest delay of Ctrl-C on the main thread.
 SLICE_MS = 25
-#: Idle queues that a client keeps, each with its warm connection and six descriptors.
+#: Idle queues that a client keeps, each with a warm connection and six descriptors.
 MOST_IDLE = 8
 #: An idle queue is freed after this time, when another call of its client ends.
 IDLE_SECONDS = 60.0
@@ -29,7 +29,7 @@ LONGEST_EXIT_SECONDS = 5.0
 
 
 class Work(Protocol[Outcome]):
-    """What a queue carries: a request, or a step of a watch or a list."""
+    """What a queue processes: a request, or a step of a watch or a list."""
 
     def begin(self, queue: Queue, tag: int) -> None: ...
 
@@ -39,7 +39,7 @@ class Work(Protocol[Outcome]):
 
 
 class WaitQueue(ProcessBound):
-    """A queue for one call at a time, which is waited for."""
+    """A queue for one call at a time, with a thread that waits for it."""
 
     __slots__ = ("queue", "idle_since")
 
@@ -49,13 +49,12 @@ class WaitQueue(ProcessBound):
         self.idle_since = 0.0
 
     def wait(self) -> None:
-        """Until the event is there.
+        """Waits for the event.
 
-        Python runs signal handlers on the main thread only, and only between two steps of its own: a C function that
-        blocks there would keep Ctrl-C waiting until the service has answered. So the main thread waits in slices, too
-        short for anybody to notice; most calls end within the first few. On any other thread no handler ever runs.
-        Nothing is touched that belongs to the program: not its signal handlers, nor its wake-up descriptor; and there
-        is no thread that it did not start.
+        Python runs signal handlers on the main thread only, and not during a C function: a blocking one would delay
+        Ctrl-C until the service has answered. So the main thread waits in short slices; most calls end within the first
+        few. Other threads run no handlers. The program's signal handlers and wake-up descriptor are not changed, and no
+        thread is started.
         """
         queue = self.queue
         slice_ms = SLICE_MS if is_main_thread() else FOREVER
@@ -66,7 +65,7 @@ class WaitQueue(ProcessBound):
             raise error_of(status, queue.error)
 
     def drain(self, work: "Work[Any]") -> None:
-        """After any exception: leaves nothing under way, and nothing untaken. It takes milliseconds."""
+        """Cancels the pending operation and frees its event after an exception. It takes milliseconds."""
         queue = self.queue
         try:
             if library.codelab_queue_count(queue.address):
@@ -84,7 +83,7 @@ class WaitQueue(ProcessBound):
 
 
 class WaitQueuePool(ProcessBound):
-    """The queues of a client, with their warm connections. Each call takes one, so any number of threads can call."""
+    """The queues of a client, with their warm connections. Each call uses one, so any number of threads can call."""
 
     __slots__ = ("_idle", "_is_closed")
 
@@ -116,7 +115,7 @@ class WaitQueuePool(ProcessBound):
             self._drop_oldest(wait_queue.idle_since)
 
     def _drop_oldest(self, now: float) -> None:
-        """Frees idle queues that are too many, or too old. The last one used is taken first, so the oldest is first."""
+        """Frees surplus and old idle queues. The queue used last is acquired first, so the oldest one comes first."""
         idle = self._idle
         while len(idle) > MOST_IDLE or (len(idle) > 1 and idle[0].idle_since < now - IDLE_SECONDS):
             try:
@@ -135,7 +134,7 @@ class WaitQueuePool(ProcessBound):
             wait_queue.queue.handle.close()
 
 
-#: The queues that calls use at this moment.
+#: The queues in use.
 busy: Set[WaitQueue] = set()
 is_exiting = False
 
@@ -143,8 +142,8 @@ is_exiting = False
 def cancel_calls_at_exit() -> None:
     """Cancels the calls of other threads and waits for them, before the process runs its exit handlers.
 
-    OpenSSL's handler frees tables that a TLS call reads. The library leaves that handler out, but cannot where the
-    program initialised OpenSSL first, as every import of ssl or hashlib does. Only daemon threads are left by now.
+    OpenSSL's exit handler frees tables that a TLS call reads. The library disables that handler, but cannot if the
+    program initialised OpenSSL first, as an import of ssl or hashlib does. Only daemon threads still run at this time.
     """
     global is_exiting
     is_exiting = True
@@ -160,6 +159,6 @@ atexit.register(cancel_calls_at_exit)
 
 
 def park() -> None:
-    """Stops a daemon thread for the rest of the process, as the interpreter does with others a little later."""
+    """Stops a daemon thread for the rest of the process, as the interpreter does with others later."""
     while True:
         time.sleep(3600)

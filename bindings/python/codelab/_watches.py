@@ -1,4 +1,4 @@
-"""The calls that follow an instance, step by step: both kinds of client are made of these."""
+"""The calls that follow an instance. The methods of Client and AsyncClient are made of these functions."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def watch_options(
     options.first_delay_ms = milliseconds("first_delay", first_delay)
     options.ceiling_ms = milliseconds("ceiling", ceiling)
     options.growth_percent = scaled("growth", growth, 100, limit=limit)
-    # In C, where 0 is the default, no jitter is -1.
+    # In C, 0 is the default and -1 is no jitter.
     options.jitter_percent = -1 if jitter == 0 else scaled("jitter", jitter, 100, limit=limit)
     return options
 
@@ -49,17 +49,17 @@ def watch(
     growth: Optional[float] = None,
     jitter: Optional[float] = None,
 ) -> WatchCursor:
-    """An iterator over the changes of an instance until it is ready, stopped or deleted; see Watch.
+    """Returns an iterator over the changes of an instance until it is ready, stopped or deleted; see Watch.
 
-    Given an instance, it tells what differs from that; given an id, it begins with the instance as it is. Nothing
-    is sent before the first step of the iteration.
+    Given an Instance, it returns the changes since that; given an id, it begins with the current state. Nothing is sent
+    before the first step of the iteration.
 
-    until: where it ends; being gone also counts as DELETED
-    timeout: seconds for the whole iteration, counted from here; None: no bound
-    first_delay: seconds before the second look, and after each change; None: 1
-    ceiling: seconds beyond which no delay grows; None: 5
-    growth: each delay is so many times the one before, 1 to 10; None: 1.5
-    jitter: by what share, 0 to 1, a delay is shortened at random; None: 0.2
+    until: state to wait for; an instance that does not exist any more also counts as DELETED
+    timeout: seconds for the whole iteration, from now on; None: no limit
+    first_delay: seconds before the second request, and after each change; None: 1
+    ceiling: longest delay in seconds; None: 5
+    growth: factor from one delay to the next, 1 to 10; None: 1.5
+    jitter: largest random reduction of a delay, 0 to 1; None: 0.2
     """
     options = watch_options(first_delay=first_delay, ceiling=ceiling, growth=growth, jitter=jitter, until=until)
     native = None if isinstance(instance, str) else instance.native
@@ -86,16 +86,15 @@ def switch(
     growth: Optional[float] = None,
     jitter: Optional[float] = None,
 ) -> WatchCursor:
-    """Switches an instance, given itself or its id, to another flavor, image, or both, as a watch.
+    """Switches an instance, given as an Instance or its id, to another flavor, image, or both.
 
-    Each step of the iteration goes on with it: stops the instance if it runs, changes it, starts it, and waits
-    until it is ready; nothing is sent before the first. The watch's phase tells where it stands. An error ends the
-    step only, and the next step tries that phase again. QuotaError: the flavor is sold out, and the instance is stopped
-    by then.
+    Returns a watch whose steps stop the instance if it runs, change it, start it, and wait until it is ready. Nothing
+    is sent before the first step. The watch's phase is the current phase. After an error, the next step repeats the
+    phase. QuotaError: the flavor is sold out; the instance is then stopped.
 
-    flavor: from switchable_flavors(); None: as it is
-    image_id: from images(); None: as it is
-    duration: how long it may run from its start on, as in start()
+    flavor: from switchable_flavors(); None: unchanged
+    image_id: from images(); None: unchanged
+    duration: time that it may run after the start, as in start()
     timeout and the rest: as in watch()
     """
     options = watch_options(first_delay=first_delay, ceiling=ceiling, growth=growth, jitter=jitter, until=Until.READY)

@@ -24,13 +24,12 @@ Item = TypeVar("Item")
 
 
 class AsyncWatch(BaseWatch, AsyncIterator[Instance]):
-    """The changes of one instance, as AsyncClient.watch() and AsyncClient.switch() make it.
+    """The changes of one instance, returned by AsyncClient.watch() and AsyncClient.switch().
 
-    Each step waits until there is something new to show. The iteration ends when the instance is where the watch was
-    to see it: ready (which the last instance given shows), or stopped, or deleted. It raises InstanceFailedError with
-    the service's reason when the instance cannot get there any more. Faults that pass (the network, 429, 5xx) are
-    waited out. After any other error, and after a step whose task was cancelled, the next one looks again. Used by one
-    task at a time; nothing is sent between two steps.
+    Each step waits for a change. The iteration ends when the instance has reached the state of until: ready (the last
+    instance is ready), stopped, or deleted. It raises InstanceFailedError with the service's reason if the instance
+    cannot reach that state. Temporary faults (network, 429, 5xx) are retried. After another error, or after a step
+    whose task was cancelled, the next step continues. One task at a time may use it; nothing is sent between two steps.
     """
 
     __slots__ = ("_client",)
@@ -57,12 +56,12 @@ class AsyncWatch(BaseWatch, AsyncIterator[Instance]):
 
 
 class AsyncPager(BasePager[Item], AsyncIterator[Item]):
-    """The elements of a list, as AsyncClient.instances(), images(), flavors() and switchable_flavors() make it.
+    """The elements of a list, returned by AsyncClient.instances(), images(), flavors() and switchable_flavors().
 
-    A page of the list is asked for when the one before is used up, and nothing before the first step. What comes or
-    goes meanwhile may be missed or seen twice. After an error, and after a step whose task was cancelled, the next one
-    asks for the same page again. Used by one task at a time; close(), or the end of an `async with`, is not needed
-    after the last element.
+    A page is requested when it is needed; nothing is sent before the first step. Elements that are added or removed
+    during the iteration may be missed or returned twice. After an error, or after a step whose task was cancelled, the
+    next step requests the same page again. One task at a time may use it; close(), or the end of an `async with`, is
+    not needed after the last element.
     """
 
     __slots__ = ("_client",)
@@ -93,7 +92,7 @@ class AsyncPager(BasePager[Item], AsyncIterator[Item]):
 def async_method(
     build: Callable[Concatenate[Any, P], Work[Result]],
 ) -> Callable[Concatenate[AsyncClient, P], Coroutine[Any, Any, Result]]:
-    """The method of a client that makes a request and awaits what comes of it."""
+    """Returns a method of AsyncClient that makes a request and awaits its result."""
 
     async def call(self: AsyncClient, /, *arguments: P.args, **named: P.kwargs) -> Result:
         return await queue_of_running_loop().run(self, build(self, *arguments, **named))
@@ -127,10 +126,10 @@ class AsyncClient(BaseClient):
             async for instance in client.watch(await client.open(), timeout=300):
                 print(instance.progress_percent, "%")
 
-    May be shared by any number of tasks, and by several event loops. Nothing blocks, and no thread is started: all
-    calls of a loop ride on one queue of the library, at the pace that set_pace() tells. Cancelling a task stops its
-    call at once, and so do asyncio.timeout(), a call's own timeout (in seconds), and a Cancel object. Every call raises
-    a CodelabError when it fails.
+    Any number of tasks, and several event loops, may share a client. Nothing blocks, and no thread is started: all
+    calls of a loop use one queue of the library, with the rate limit of set_pace(). Cancelling a task stops its call at
+    once, and so do asyncio.timeout(), the timeout of the call (in seconds), and a Cancel object. Every call raises a
+    CodelabError if it fails.
 """
         + SETTINGS
     )
@@ -154,8 +153,8 @@ class AsyncClient(BaseClient):
     switch = watch_method(_watches.switch)
 
     def close(self) -> None:
-        """Forgets the credential, and closes the connections if no other client of the loop is open. Waits for nothing:
-        calls under way still end well."""
+        """Frees the credential, and closes the connections if no other client of the loop is open. Does not wait:
+        pending calls continue."""
         super().close()
         remove_client_from_all_loops(self)
 

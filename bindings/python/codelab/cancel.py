@@ -1,4 +1,4 @@
-"""The deadline and the stop button of a call."""
+"""Cancels calls, and limits their time."""
 
 from __future__ import annotations
 
@@ -13,19 +13,18 @@ from .errors import error_of
 
 
 class Cancel(ProcessBound):
-    """Stops the calls that it was given to: they raise CancelledError at once.
+    """Stops the calls that it is passed to: they raise CancelledError at once.
 
-    Latched: what is triggered stays so, and counts even when it came before the call. Several calls may share one.
-    With a timeout, in seconds, the calls also end with DeadlineError when that time, counted from here, has passed;
-    one of 0 or less has passed already. Costs one file descriptor until it is closed (which `with` does) or no longer
-    referred to.
+    trigger() is final: it also stops calls that begin later. Several calls may share a Cancel. With a timeout, in
+    seconds from now on, the calls also end with DeadlineError at that time; a timeout of 0 or less has passed already.
+    A Cancel needs one file descriptor until it is closed (which `with` does) or no longer referenced.
     """
 
     __slots__ = ("_handle", "__weakref__")
 
     def __init__(self, timeout: Optional[float] = None) -> None:
         out, error = c_void_p(), new_struct(_abi.codelab_error)
-        # What is left of some time may well be less than nothing, which is not the -1 that stands for no bound.
+        # A remaining time can be negative, but -1 means no limit.
         span = _abi.CODELAB_NO_TIMEOUT if timeout is None else max(0, milliseconds("timeout", timeout))
         status = library.codelab_cancel_new(span, byref(out), byref(error))
         if status != _abi.CODELAB_OK or out.value is None:
@@ -33,23 +32,23 @@ class Cancel(ProcessBound):
         self._handle = Handle("cancel object", out.value, library.codelab_cancel_free)
 
     def trigger(self) -> None:
-        """Stops the calls. From any thread, at any time, also from a signal handler; does nothing once closed."""
+        """Stops the calls. Any thread and any signal handler may call it. Does nothing after close()."""
         if not self._handle.is_closed:
             with self._handle as address:
                 library.codelab_cancel_trigger(address)
 
     @property
     def is_triggered(self) -> bool:
-        """Whether trigger() was called. A timeout that has passed does not count."""
+        """True if trigger() was called. A timeout that has passed does not count."""
         with self._handle as address:
             return bool(library.codelab_cancel_is_triggered(address) == 1)
 
     def borrow(self) -> ContextManager[int]:
-        """The pointer, for the time of a call."""
+        """Returns a context manager for the pointer, for the duration of a call."""
         return self._handle
 
     def close(self) -> None:
-        """Gives the file descriptor back. Calls that use the object go on, and keep their deadline."""
+        """Frees the file descriptor. Pending calls continue, and keep their deadline."""
         self._handle.close()
 
     def __enter__(self) -> "Cancel":

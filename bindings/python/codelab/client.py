@@ -1,4 +1,4 @@
-"""The client: whose instances, where, and by which credential."""
+"""The client: endpoint, project and credential."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 
-#: For trace_fd: no trace, whatever the environment variable CODELAB_TRACE says.
+#: For trace_fd: no trace, even if the environment variable CODELAB_TRACE is set.
 NO_TRACE = _abi.CODELAB_NO_TRACE
 
 SETTINGS = """
-    One kind of credential is given: a token, or access_key and secret_key (and security_token with temporary keys), or
-    user_name, password and domain_name. If none is, it is taken from the environment: from the variables CODELAB_…,
-    else OS_…, else HUAWEICLOUD_SDK_…, whichever family has a credential first; see codelab.h for their names.
+    Pass one kind of credential: a token, or access_key and secret_key (with security_token for temporary keys), or
+    user_name, password and domain_name. Without one, the credential comes from environment variables: the first of the
+    families CODELAB_…, OS_… and HUAWEICLOUD_SDK_… that has one; see codelab.h for the names.
 
     endpoint: "https://host[:port][/prefix]", may end in "/v1/{project_id}"; None: the region's
     project_id: letters, digits, '-' and '_'; None: looked up
@@ -42,29 +42,29 @@ SETTINGS = """
     region: "eu-de", "cn-north-4", …: names endpoint, iam_endpoint and project_name
     project_name: "eu-de", "eu-de_project"; None: the region
     iam_endpoint: "https://iam.eu-de.otc.t-systems.com", may end in "/v3"; None: the region's
-    access_key, secret_key, security_token: each request is signed with them
-    user_name, password, domain_name: a token is fetched from IAM when it is needed, shared and renewed
-    signature: in which form requests are signed; None: ACCESS
+    access_key, secret_key, security_token: keys to sign each request with
+    user_name, password, domain_name: to fetch a token from IAM, which calls share and which is renewed
+    signature: form of the signatures; None: ACCESS
     signed_headers: names with ';' between them; None: all but x-language; "": x-sdk-date alone
-    no_environment: take nothing from the environment, CODELAB_TRACE included
-    trace_fd: file descriptor that gets a line for each exchange; None: as CODELAB_TRACE says; NO_TRACE: none
-    ca_file: PEM file of the authorities to trust; None: the environment's (CODELAB_CA_FILE, SSL_CERT_FILE, …) or the
+    no_environment: ignore environment variables, except those of proxies; CODELAB_TRACE is ignored too
+    trace_fd: file descriptor for a line for each exchange; None: use CODELAB_TRACE; NO_TRACE: no trace
+    ca_file: PEM file of trusted authorities; None: the environment's (CODELAB_CA_FILE, SSL_CERT_FILE, …) or the
         system's
-    proxy: as curl takes it; None: the environment's (https_proxy, no_proxy, …); "": none. This machine is reached
-        without one
+    proxy: in curl's syntax; None: the environment's (https_proxy, no_proxy, …); "": none. Loopback is never reached
+        through a proxy
     user_agent: put before "libcodelab/…"
     language: of messages and step descriptions; None: "en-us"
     connect_timeout: seconds; None: 10
-    attempt_timeout: seconds for one request and its answer; None: 60
+    attempt_timeout: seconds for one request with its response; None: 60
     max_attempts: of one call, the first included; None: 5
-    retry_delay: seconds, bound of the first random delay between attempts, doubled each time; None: 0.5
-    retry_delay_max: seconds at which the doubling stops; None: 20
-    allow_http: allow http:// to other hosts than loopback; the credential then travels in the clear
+    retry_delay: bound of the first random delay between attempts in seconds, doubles each time; None: 0.5
+    retry_delay_max: largest bound in seconds; None: 20
+    allow_http: allow http:// to other hosts than loopback; the credential is then sent unencrypted
     """
 
 
 class BaseClient(ProcessBound):
-    """What both kinds of client have."""
+    """The base of Client and AsyncClient."""
 
     __slots__ = ("_handle", "_shown", "__weakref__")
 
@@ -137,10 +137,10 @@ class BaseClient(ProcessBound):
         self._shown = ", ".join(f"{name}={value!r}" for name, value in place.items() if value is not None)
 
     def _begin(self) -> None:
-        """Makes what this kind of client needs beyond the handle."""
+        """Initialises a subclass."""
 
     def close(self) -> None:
-        """Closes the connections and forgets the credential. Calls under way still end well."""
+        """Closes the connections and frees the credential. Pending calls continue."""
         self._handle.close()
 
     @property
@@ -176,8 +176,8 @@ class Client(BaseClient):
             for instance in client.watch(client.open(), timeout=300):
                 print(instance.progress_percent, "%")
 
-    May be shared by any number of threads. Every call raises a CodelabError when it fails, and can be stopped by
-    Ctrl-C, by its timeout (in seconds, over all its attempts), or by a Cancel object. For asyncio see AsyncClient.
+    Any number of threads may share a client. Every call raises a CodelabError if it fails. Ctrl-C, its timeout (in
+    seconds, for all its attempts) and a Cancel object stop it. For asyncio see AsyncClient.
 """
         + SETTINGS
     )
@@ -215,7 +215,7 @@ class Client(BaseClient):
 
 
 def decode_instance(answer: Union[bytes, bytearray, memoryview]) -> Instance:
-    """Decodes an answer of the service that was fetched by other means: the bytes of its JSON."""
+    """Decodes the JSON of a response that the caller received by other means."""
     out, error = POINTER(_abi.codelab_instance)(), new_struct(_abi.codelab_error)
     data = bytes(memoryview(answer))
     status = library.codelab_decode_instance(data, len(data), byref(out), byref(error))

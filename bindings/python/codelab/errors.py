@@ -1,20 +1,20 @@
-"""What can go wrong, by cause. All derive from CodelabError, and from Python's own exception where there is one.
+"""Exceptions by cause. All derive from CodelabError, and from a suitable exception of Python if there is one.
 
     CodelabError
     ├── ArgumentError (ValueError)             an argument is wrong
-    ├── StateError (RuntimeError)              the object cannot do this: closed, or made before a fork
+    ├── StateError (RuntimeError)              the object is closed, in use, or was made before a fork
     ├── OutOfMemoryError (MemoryError)
     ├── CancelledError                         Cancel.trigger() was called
-    ├── DeadlineError (TimeoutError)           the time given has passed
-    ├── NetworkError (ConnectionError)         the way to the service
+    ├── DeadlineError (TimeoutError)           the timeout has passed
+    ├── NetworkError (ConnectionError)         network
     │   ├── ResolveError, ConnectError, TLSError, TransportError
-    ├── ProtocolError                          an answer that is none
-    ├── RefusedError                           the service refused
+    ├── ProtocolError                          the response is not valid
+    ├── RefusedError                           the service rejected the request
     │   ├── AuthenticationError, PermissionDeniedError (PermissionError), NotFoundError (LookupError),
     │   └── NotOfferedError, ConflictError, QuotaError, RateLimitError
     ├── ServiceError                           the service failed
-    ├── InstanceFailedError                    the instance cannot get where it should
-    └── InternalError                          a fault of the library
+    ├── InstanceFailedError                    the instance cannot reach the state to wait for
+    └── InternalError                          internal error in libcodelab
 """
 
 from __future__ import annotations
@@ -41,18 +41,18 @@ FIELDS = (
 
 
 class CodelabError(Exception):
-    """A call that did not succeed; str() of it is one sentence that says what failed, where, and what to do.
+    """A failed call. str() of it is one sentence that says what failed, where, and what to do.
 
-    code: why, as a number of the library
-    http_status: of the last answer; 0 if none came
-    curl_code: what libcurl said about the last attempt; 0 if it was content
-    retryable: whether the same call may succeed later, and sending it again is safe
+    code: cause, as a Status
+    http_status: of the last response; 0 if there was none
+    curl_code: libcurl's code of the last attempt; 0 if libcurl reported no error
+    retryable: True if the same call may succeed later, and sending it again is safe
     attempts: requests sent for this call
-    retry_after: seconds that the service asked to wait; None if it did not
-    json_offset: byte in the answer at which it stops making sense; None if there is no such place
+    retry_after: seconds to wait, from the service; None if it gave none
+    json_offset: byte in the response at which it is not valid; None if it does not apply
     service_code: "ModelArts.6309", "APIG.0101"; "" if the service gave none
-    request_id: for a ticket with the operator; "" if the service gave none
-    json_path: "action_progress[2].step", where that is what is wrong; else ""
+    request_id: for support requests; "" if the service gave none
+    json_path: the wrong value, such as "action_progress[2].step"; else ""
     """
 
     code: Status
@@ -106,18 +106,18 @@ def _restored(kind: Type[CodelabError], message: str, fields: Dict[str, Any]) ->
 
 
 class ArgumentError(CodelabError, ValueError):
-    """An argument is wrong (http_status 0), or the service says so (http_status 4xx). The message names it."""
+    """An argument is wrong (http_status 0), or the service rejected it (http_status 4xx). The message names it."""
 
 
 class StateError(CodelabError, RuntimeError):
-    """The object cannot do this: it is closed, was made before a fork, or is in use by another thread."""
+    """The object is closed, was made before a fork, or is in use by another thread."""
 
     def __init__(self, message: str, *, code: Status = Status.E_STATE, **fields: Any) -> None:
         super().__init__(message, code=code, **fields)
 
 
 class OutOfMemoryError(CodelabError, MemoryError):
-    """No memory, or no file descriptor, was to be had."""
+    """Out of memory or file descriptors."""
 
 
 class CancelledError(CodelabError):
@@ -125,11 +125,11 @@ class CancelledError(CodelabError):
 
 
 class DeadlineError(CodelabError, TimeoutError):
-    """The timeout of the call, or the time for one attempt, has passed."""
+    """The timeout of the call, or of one attempt, has passed."""
 
 
 class NetworkError(CodelabError, ConnectionError):
-    """The service could not be reached, or the way to it broke."""
+    """The service could not be reached, or the connection was lost."""
 
 
 class ResolveError(NetworkError):
@@ -137,23 +137,23 @@ class ResolveError(NetworkError):
 
 
 class ConnectError(NetworkError):
-    """No connection: refused, unreachable, or not within connect_timeout."""
+    """Connection refused, host unreachable, or connect_timeout has passed."""
 
 
 class TLSError(NetworkError):
-    """The certificate is not trusted or of another host, or there is no common version of TLS."""
+    """The certificate is not trusted or is for another host, or there is no common version of TLS."""
 
 
 class TransportError(NetworkError):
-    """The connection broke before the answer was whole."""
+    """The connection was lost before the response was complete."""
 
 
 class ProtocolError(CodelabError):
-    """What came is no answer of the service: not JSON, a wrong type, truncated, too large. See json_path."""
+    """The response is not valid: not JSON, a wrong type, truncated, too large. See json_path."""
 
 
 class RefusedError(CodelabError):
-    """The service refused. service_code has its reason."""
+    """The service rejected the request. service_code has its reason."""
 
 
 class AuthenticationError(RefusedError):
@@ -161,7 +161,7 @@ class AuthenticationError(RefusedError):
 
 
 class PermissionDeniedError(RefusedError, PermissionError):
-    """The user is known, but may not do this; also: the account is in arrears."""
+    """The user is not allowed to do this, or the account is in arrears."""
 
 
 class NotFoundError(RefusedError, LookupError):
@@ -173,27 +173,27 @@ class NotOfferedError(RefusedError):
 
 
 class ConflictError(RefusedError):
-    """The instance is in a state that does not allow this, or busy."""
+    """The instance is busy, or its state does not allow the call."""
 
 
 class QuotaError(RefusedError):
-    """A quota is used up, or nothing of that flavor is left."""
+    """A quota is used up, or the flavor is sold out."""
 
 
 class RateLimitError(RefusedError):
-    """Too many requests; retry_after may tell when to come back."""
+    """Too many requests. retry_after may have the time to wait."""
 
 
 class ServiceError(CodelabError):
-    """The service failed, or answered with a status that has no class of its own here."""
+    """The service failed, or returned a status without its own class here."""
 
 
 class InstanceFailedError(CodelabError):
-    """The instance cannot get where it should; the message has the service's reason."""
+    """The instance cannot reach the state to wait for. The message has the service's reason."""
 
 
 class InternalError(CodelabError):
-    """A fault of the library: please report it together with codelab.library_build()."""
+    """Internal error in libcodelab: please report it with codelab.library_build()."""
 
 
 BY_CODE: Dict[int, Type[CodelabError]] = {
@@ -219,7 +219,7 @@ BY_CODE: Dict[int, Type[CodelabError]] = {
     Status.E_INTERNAL: InternalError,
 }
 
-#: For codes of a newer library: the hundred that a code stands in tells its cause.
+#: For codes of a newer library: the hundred of a code is its cause.
 BY_HUNDRED: Dict[int, Type[CodelabError]] = {2: NetworkError, 3: ProtocolError, 4: RefusedError, 5: ServiceError}
 
 
@@ -228,7 +228,7 @@ def class_of(code: int) -> Type[CodelabError]:
 
 
 def error_of(code: int, raw: "_abi.codelab_error") -> CodelabError:
-    """The exception for a failed call."""
+    """Returns the exception for a failed call."""
     message: str = raw.message.decode() or library.codelab_status_text(code).decode()
     return class_of(code)(
         message,

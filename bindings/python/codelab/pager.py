@@ -1,4 +1,4 @@
-"""Walking the lists of the service."""
+"""Iterators over lists of the service."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Item = TypeVar("Item")
 
 
 class BasePager(ProcessBound, Generic[Item]):
-    """What both kinds of pager have."""
+    """The base of Pager and AsyncPager."""
 
     __slots__ = ("_cursor", "_fetched")
 
@@ -24,21 +24,21 @@ class BasePager(ProcessBound, Generic[Item]):
 
     @property
     def total(self) -> Optional[int]:
-        """How long the whole list is, as the service counted with the last page; None before the first."""
+        """Elements of the whole list, as of the last page; None before the first."""
         return self._cursor.total
 
     def close(self) -> None:
-        """Ends the iteration: the next step then raises StateError, but for elements that have been fetched."""
+        """Ends the iteration: after the elements that have been fetched, the next step raises StateError."""
         self._cursor.handle.close()
 
 
 class Pager(BasePager[Item], Iterator[Item]):
-    """The elements of a list, as Client.instances(), images(), flavors() and switchable_flavors() make it.
+    """The elements of a list, returned by Client.instances(), images(), flavors() and switchable_flavors().
 
-    A page of the list is asked for when the one before is used up, and nothing before the first step. What comes or
-    goes meanwhile may be missed or seen twice. After an error, next() asks for the same page again. A list that the
-    service cuts short of its total ends with ProtocolError. Used by one thread at a time; close(), or the end of a
-    `with`, is for any thread, and not needed after the last element.
+    A page is requested when it is needed; nothing is sent before the first step. Elements that are added or removed
+    during the iteration may be missed or returned twice. After an error, next() requests the same page again. If the
+    service ends the list before its total, ProtocolError is raised. One thread at a time may use it; any thread may
+    call close(), which is not needed after the last element.
     """
 
     __slots__ = ("_queues",)

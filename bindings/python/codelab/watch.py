@@ -1,4 +1,4 @@
-"""Following one instance until it can be used, or is where it should be."""
+"""Iterators over the changes of an instance."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .records import Instance
 
 
 class BaseWatch(ProcessBound):
-    """What both kinds of watch have."""
+    """The base of Watch and AsyncWatch."""
 
     __slots__ = ("_cursor",)
 
@@ -22,23 +22,23 @@ class BaseWatch(ProcessBound):
 
     @property
     def phase(self) -> Phase:
-        """What the next step is about to do: of a switch where it stands, else FOLLOWING; ENDED after the last."""
+        """What the next step does: the phase of a switch, or FOLLOWING; ENDED after the last step."""
         if not self._cursor.is_done:
             self._cursor.handle.check_open()
         return self._cursor.phase
 
     def close(self) -> None:
-        """Ends the watch, after the step that may be under way. One that has come to its end needs no closing."""
+        """Ends the watch after a pending step. Not needed after the last step."""
         self._cursor.handle.close()
 
 
 class Watch(BaseWatch, Iterator[Instance]):
-    """The changes of one instance, as Client.watch() and Client.switch() make it.
+    """The changes of one instance, returned by Client.watch() and Client.switch().
 
-    Each step blocks until there is something new to show. The iteration ends when the instance is where the watch was
-    to see it: ready (which the last instance given shows), or stopped, or deleted. It raises InstanceFailedError with
-    the service's reason when the instance cannot get there any more. Faults that pass (the network, 429, 5xx) are
-    waited out. After any other error, next() looks again. Used by one thread at a time; close() is for any thread.
+    Each step waits for a change. The iteration ends when the instance has reached the state of until: ready (the last
+    instance is ready), stopped, or deleted. It raises InstanceFailedError with the service's reason if the instance
+    cannot reach that state. Temporary faults (network, 429, 5xx) are retried. After another error, next() continues.
+    One thread at a time may use it; any thread may call close().
     """
 
     __slots__ = ("_queues",)
