@@ -148,7 +148,7 @@ def make_libcurl(folder, version):
 @pytest.mark.parametrize(
     "version, meaning",
     [
-        ("CURL_GNUTLS_3", "the libcurl that was found is another build (such as libcurl-gnutls)"),
+        ("CURL_GNUTLS_3", "the libcurl of this system is another build (such as libcurl-gnutls)"),
         ("CURL_OPENSSL_4", "the libcurl of this system is too old: libcurl 7.88 or later is needed"),
     ],
 )
