@@ -63,7 +63,7 @@ func TestClosingTheClientLeavesACallUnderWayAlone(t *testing.T) {
 		t.Error(err)
 	}
 	if err := <-returned; err != nil {
-		t.Errorf("the call under way: %v", err)
+		t.Errorf("the pending call: %v", err)
 	}
 	_, err := client.Open(context.Background(), nil)
 	wantClosed(t, err)

@@ -169,7 +169,7 @@ func TestOneClientServesManyGoroutinesAndLeavesNoneBehind(t *testing.T) {
 	if err := client.Close(); err != nil {
 		t.Error(err)
 	}
-	eventually(t, "no goroutine is left behind", func() bool {
+	eventually(t, "no goroutine is left", func() bool {
 		http.DefaultClient.CloseIdleConnections()
 		return runtime.NumGoroutine() <= before
 	})

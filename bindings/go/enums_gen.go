@@ -82,7 +82,7 @@ func (v StepStatus) String() string {
 	return enumName("StepStatus", int32(v), "UNKNOWN", "WAITING", "PROCESSING", "FAILED", "COMPLETED")
 }
 
-// ImageType tells the service's own images from those of a user.
+// ImageType says who made an image: the service, or a user.
 type ImageType int32
 
 // The values of [ImageType].

@@ -27,7 +27,7 @@ func ExampleClient_Open() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(instance.Status, instance.Token) // Reveal tells the token
+	fmt.Println(instance.Status, instance.Token) // Reveal returns the token
 	// Output: RUNNING <hidden>
 }
 
@@ -209,7 +209,7 @@ func ExampleClient_Switch() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		instance = change // watch.Phase() tells what comes next
+		instance = change // watch.Phase() is the next action
 	}
 	fmt.Println(instance.Status, instance.Flavor, watch.Phase())
 	// Output: RUNNING modelarts.vm.gpu.free ENDED

@@ -14,7 +14,7 @@ import (
 
 var pathPart = regexp.MustCompile(`^(\w+)(?:\[(\d+)\])?$`)
 
-// checkField compares what stands at a path of C's result ("action_progress[0].step") with what is wanted there.
+// checkField compares the value at a path of C's result ("action_progress[0].step") with the expected one.
 func checkField(t *testing.T, result any, path string, want any) {
 	t.Helper()
 	value := reflect.ValueOf(result)

@@ -58,7 +58,7 @@ func goroutines() (count int) {
 	return count
 }
 
-// each runs work in a thousand goroutines, and gives the channel on which what becomes of them arrives.
+// each runs work in a thousand goroutines, and returns the channel for their errors.
 func each(work func(number int) error) <-chan error {
 	results := make(chan error, thousand)
 	for i := 0; i < thousand; i++ {
@@ -96,7 +96,7 @@ func TestAThousandOpensAtOnceNeedAFewThreadsAndLeaveNothingBehind(t *testing.T) 
 		_, err := client.Open(ctx, nil)
 		return err
 	})
-	eventually(t, "all are under way", func() bool { return goroutines() >= before+thousand })
+	eventually(t, "all are pending", func() bool { return goroutines() >= before+thousand })
 	most := threads(t)
 	for i := 0; i < thousand; i++ {
 		if err := <-results; err != nil {
@@ -110,7 +110,7 @@ func TestAThousandOpensAtOnceNeedAFewThreadsAndLeaveNothingBehind(t *testing.T) 
 	if most > mostThreads {
 		t.Errorf("%d threads, want %d at most", most, mostThreads)
 	}
-	eventually(t, "no goroutine is left behind", func() bool { return goroutines() <= before })
+	eventually(t, "no goroutine is left", func() bool { return goroutines() <= before })
 }
 
 func TestAThousandCallsEndAtOnceWhenTheirContextIsCancelled(t *testing.T) {
@@ -123,7 +123,7 @@ func TestAThousandCallsEndAtOnceWhenTheirContextIsCancelled(t *testing.T) {
 		_, err := client.Show(ctx, "an-id")
 		return err
 	})
-	eventually(t, "all are under way", func() bool { return goroutines() >= before+thousand && with.requests() > 0 })
+	eventually(t, "all are pending", func() bool { return goroutines() >= before+thousand && with.requests() > 0 })
 	cancel()
 	for i := 0; i < thousand; i++ {
 		if err := <-results; !errors.Is(err, context.Canceled) || !errors.Is(err, codelab.ErrCancelled) {
@@ -133,10 +133,10 @@ func TestAThousandCallsEndAtOnceWhenTheirContextIsCancelled(t *testing.T) {
 	if time.Since(begin) >= longAnswer {
 		t.Error("the answers were waited for")
 	}
-	eventually(t, "no goroutine is left behind", func() bool { return goroutines() <= before })
+	eventually(t, "no goroutine is left", func() bool { return goroutines() <= before })
 }
 
-// Refused calls are never submitted: those who wait for them to be so must not wait for ever.
+// Rejected calls are never submitted: goroutines that wait for their submission must not wait for ever.
 func TestCallsThatAreRefusedDoNotDisturbThoseUnderWay(t *testing.T) {
 	with := newUser(t, settings{"step_ms": 60_000})
 	client := with.client()
@@ -168,7 +168,7 @@ func TestCallsThatAreRefusedDoNotDisturbThoseUnderWay(t *testing.T) {
 		}()
 	}
 	group.Wait()
-	eventually(t, "no goroutine is left behind", func() bool { return goroutines() <= before })
+	eventually(t, "no goroutine is left", func() bool { return goroutines() <= before })
 	if _, err := client.Show(context.Background(), instance.ID.Value); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
@@ -185,7 +185,7 @@ func TestACallThatIsAloneDoesNotHoldUpTheOneThatJoinsIt(t *testing.T) {
 			_, err := client.Show(ctx, "an-id")
 			slow <- err
 		}()
-		eventually(t, "the first one is under way", func() bool { return with.requests() == 1 })
+		eventually(t, "the first one is pending", func() bool { return with.requests() == 1 })
 		if err := listFlavors(context.Background(), client); err != nil {
 			t.Errorf("the other one: %v", err)
 		}

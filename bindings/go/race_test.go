@@ -2,5 +2,5 @@
 
 package codelab_test
 
-// isRaced: the race detector keeps memory of its own about all that happens.
+// isRaced is true with the race detector, which needs additional memory.
 const isRaced = true

@@ -54,8 +54,8 @@ type FlavorBilling struct {
 	UnitNum Optional[int64]
 }
 
-// Instance is what the service said about a notebook, whole, at one moment. It is a plain copy: nothing has to be
-// freed, and any number of goroutines may read it.
+// Instance is the state of a notebook at one moment. It is a plain copy: nothing has to be freed, and any number of
+// goroutines may read it.
 type Instance struct {
 	Status            InstanceStatus
 	Feature           Feature
@@ -99,10 +99,10 @@ type Instance struct {
 	// ProgressPercent is the share of finished steps; one in progress counts half. 100 exactly when the instance is
 	// Ready.
 	ProgressPercent int
-	// LeaseDeadline is when the instance will be stopped. Zero when there is no lease, it is switched off, or it has no
-	// end.
+	// LeaseDeadline is when the instance will be stopped. Zero when there is no lease, it is switched off, or it is
+	// unlimited.
 	LeaseDeadline time.Time
-	// LeaseRemaining is the time until then by the service's clock when the answer was read: it does not count down.
+	// LeaseRemaining is the time until then by the service's clock when the response was read. It does not count down.
 	LeaseRemaining Optional[time.Duration]
 	// BrowserURL is the address to open in a browser: URL with the token as its query. Absent without a URL.
 	BrowserURL Secret
@@ -211,12 +211,12 @@ type Lease struct {
 	TypeText Optional[string] // the service's word for Type
 	CreateAt time.Time
 	UpdateAt time.Time
-	// Duration is the whole span since CreateAt, or NoEnd: not the time left, and never what to renew with.
+	// Duration is the total time since CreateAt, or NoEnd. It is not the time left; do not renew with it.
 	Duration Optional[time.Duration]
-	// Deadline is when the instance will be stopped. Zero when the lease is switched off, or has no end.
+	// Deadline is when the instance will be stopped. Zero when the lease is switched off, or unlimited.
 	Deadline time.Time
-	// Remaining is the time until then by the service's clock when the answer was made, and 0 at the least. It does not
-	// count down.
+	// Remaining is the time until then, by the service's clock, when the response was made; never less than 0. It does
+	// not count down.
 	Remaining Optional[time.Duration]
 	// Dropped: JSON paths of values of a wrong type, which are left out. None for the lease of an instance, which lists
 	// them itself.
@@ -260,13 +260,13 @@ type Image struct {
 	Dropped []string
 }
 
-// Tag is a label that a user gave.
+// Tag is a label of a user.
 type Tag struct {
 	Key   Optional[string]
 	Value Optional[string]
 }
 
-// Endpoint is a way into the instance other than its URL.
+// Endpoint is an access to the instance other than its URL.
 type Endpoint struct {
 	Service          Optional[string] // "NOTEBOOK", "SSH"
 	URI              Optional[string]

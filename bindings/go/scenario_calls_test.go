@@ -12,7 +12,7 @@ type outcome struct {
 	result   any // what the fields of the scenario are looked for in; of a list its first page
 	err      error
 	ids      []string // of all elements of a list
-	statuses []string // of the instances that a watch told, equal ones in a row once
+	statuses []string // of the instances that a watch returned, without repetitions
 	phases   []codelab.Phase
 }
 

@@ -57,7 +57,7 @@ func forgetEnvironment() {
 	}
 }
 
-// startSimulator starts a simulator that ends when this process does, for its standard input ends then.
+// startSimulator starts a simulator that ends with this process, which closes its standard input.
 func startSimulator() (stop func() error, err error) {
 	command := exec.Command(filepath.Join(checkout, "build/bin/codelab-simulator"), "--until-eof")
 	log, err := os.Create(simulatorLog)
@@ -101,7 +101,7 @@ func startSimulator() (stop func() error, err error) {
 // quickly are options that suit steps of a few milliseconds.
 var quickly = &codelab.WatchOptions{FirstDelay: 5 * time.Millisecond, Ceiling: 20 * time.Millisecond}
 
-// follow takes all that a watch tells, and the error that ends it.
+// follow returns all instances of a watch, and the error that ends it.
 func follow(t testing.TB, watch *codelab.Watch) (seen []*codelab.Instance, err error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)

@@ -103,7 +103,7 @@ func TestMemoryAndThreadsStayAsTheyAreAfterManyCalls(t *testing.T) {
 		round(t, client, id)
 		with.forgetRequests()
 	}
-	eventually(t, "no goroutine is left behind", func() bool { return goroutines() <= before })
+	eventually(t, "no goroutine is left", func() bool { return goroutines() <= before })
 	grown := residentBytes(t) - memory
 	t.Logf("%d calls: %d bytes more of %d, %d threads and then %d", calls, grown, memory, count, threads(t))
 	if grown > 4<<20 && !isRaced || threads(t) > count+4 {

@@ -74,7 +74,7 @@ func (u *user) requests() int {
 	return len(u.calls())
 }
 
-// change sets how the user's instance stands.
+// change sets the state of the user's instance.
 func (u *user) change(to settings) {
 	u.t.Helper()
 	control(u.t, http.MethodPatch, u.path("instance"), to)
@@ -102,8 +102,7 @@ var credentials = map[string][]string{
 	"environment":    {},
 }
 
-// unpaced is one queue for all tests: the simulator is not to be spared, and what one test waits for for long is in
-// nobody's way.
+// unpaced returns a queue without a rate limit, which all tests share.
 func unpaced(t testing.TB) *codelab.Queue {
 	t.Helper()
 	queueOfTests.once.Do(func() { queueOfTests.queue, queueOfTests.err = codelab.NewQueue(unlimited) })

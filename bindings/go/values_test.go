@@ -74,12 +74,12 @@ func TestWhatAWatchIsToldOfAnInstanceIsWhatTheServiceSaid(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		told, err := DecodeInstance(known)
+		again, err := DecodeInstance(known)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, want := watched(told), watched(said); !reflect.DeepEqual(got, want) {
-			t.Errorf("%s: told %v, want %v", body, got, want)
+		if got, want := watched(again), watched(said); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %v, want %v", body, got, want)
 		}
 	}
 }

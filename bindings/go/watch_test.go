@@ -25,7 +25,7 @@ func TestAWatchTellsEachChangeUntilTheInstanceIsReady(t *testing.T) {
 		}
 	}
 	if len(seen) < 2 {
-		t.Fatalf("only %d changes were told", len(seen))
+		t.Fatalf("only %d changes", len(seen))
 	}
 	ready := seen[len(seen)-1]
 	if !ready.Ready || ready.Status != codelab.StatusRunning || ready.ProgressPercent != 100 {
@@ -114,19 +114,19 @@ func TestAWatchOfAnInstanceTellsOnlyWhatDiffersFromIt(t *testing.T) {
 	eventually(t, "it has looked three times", func() bool { return with.requests() >= 3 })
 	select {
 	case instance := <-next:
-		t.Fatalf("told what it was given: %v", instance)
+		t.Fatalf("returned the given instance: %v", instance)
 	default:
 	}
 	with.change(settings{"status": "RUNNING", "url": "https://host.example/lab"})
 	if ready := <-next; ready == nil || !ready.Ready {
-		t.Fatalf("then told %v", ready)
+		t.Fatalf("then returned %v", ready)
 	} else if again, err := client.WatchFrom(ready, quickly); err != nil {
 		t.Error(err)
 	} else {
 		defer again.Close()
 		with.forgetRequests()
-		if told, err := again.Next(context.Background()); told != nil || err != io.EOF || with.requests() != 0 {
-			t.Errorf("of one that is ready: %v, %v, %d requests", told, err, with.requests())
+		if got, err := again.Next(context.Background()); got != nil || err != io.EOF || with.requests() != 0 {
+			t.Errorf("of one that is ready: %v, %v, %d requests", got, err, with.requests())
 		}
 	}
 }

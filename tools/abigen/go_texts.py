@@ -5,7 +5,7 @@ ENUMS = {
     "StatusUnknown; the text field next to it has the service's word. The same is true for all types of this kind.",
     "codelab_feature": "Feature is the kind of an instance.",
     "codelab_step_status": "StepStatus is the state of a step of the start.",
-    "codelab_image_type": "ImageType tells the service's own images from those of a user.",
+    "codelab_image_type": "ImageType says who made an image: the service, or a user.",
     "codelab_image_status": "ImageStatus is the state of an image.",
     "codelab_arch": "Arch is the processor architecture that an image or a flavor is for.",
     "codelab_lease_type": "LeaseType says what ends a lease: time, or idleness.",
@@ -21,12 +21,12 @@ ENUMS = {
 }
 
 STRUCTS = {
-    "codelab_instance": "Instance is what the service said about a notebook, whole, at one moment. It is a plain copy: "
+    "codelab_instance": "Instance is the state of a notebook at one moment. It is a plain copy: "
     "nothing has to be freed, and any number of goroutines may read it.",
     "codelab_step": "Step is one step of the start. That an instance is ready does not follow from its steps: see "
     "Instance.Ready.",
-    "codelab_endpoint": "Endpoint is a way into the instance other than its URL.",
-    "codelab_tag": "Tag is a label that a user gave.",
+    "codelab_endpoint": "Endpoint is an access to the instance other than its URL.",
+    "codelab_tag": "Tag is a label of a user.",
     "codelab_pool": "Pool is the dedicated resource pool that an instance runs in, if it does.",
     "codelab_domain": "Domain is the account that a user belongs to.",
     "codelab_user": "User is the owner of an instance.",
@@ -48,12 +48,12 @@ STRUCTS = {
 #: A note that begins with the name of the field is a comment above it.
 FIELDS = {
     "codelab_endpoint.allowed_access_ips": "public addresses that may use SSH; nil: every one",
-    "codelab_lease.duration_ms": "Duration is the whole span since CreateAt, or NoEnd: not the time left, and never "
-    "what to renew with.",
+    "codelab_lease.duration_ms": "Duration is the total time since CreateAt, or NoEnd. It is not the time left; do "
+    "not renew with it.",
     "codelab_lease.deadline_ms": "Deadline is when the instance will be stopped. Zero when the lease is switched off, "
-    "or has no end.",
-    "codelab_lease.remaining_ms": "Remaining is the time until then by the service's clock when the answer was made, "
-    "and 0 at the least. It does not count down.",
+    "or unlimited.",
+    "codelab_lease.remaining_ms": "Remaining is the time until then, by the service's clock, when the response "
+    "was made; never less than 0. It does not count down.",
 }
 
 #: Of fields that are derived from an instance: the header says what the function returns.
@@ -63,9 +63,9 @@ DERIVED = {
     "codelab_instance_progress_percent": "ProgressPercent is the share of finished steps; one in progress counts half. "
     "100 exactly when the instance is Ready.",
     "codelab_instance_lease_deadline_ms": "LeaseDeadline is when the instance will be stopped. Zero when there is no "
-    "lease, it is switched off, or it has no end.",
+    "lease, it is switched off, or it is unlimited.",
     "codelab_instance_lease_remaining_ms": "LeaseRemaining is the time until then by the service's clock when the "
-    "answer was read: it does not count down.",
+    "response was read. It does not count down.",
     "codelab_instance_browser_url": "BrowserURL is the address to open in a browser: URL with the token as its query. "
     "Absent without a URL.",
 }

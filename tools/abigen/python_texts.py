@@ -2,7 +2,7 @@
 
 #: Of records and enums.
 SUMMARIES = {
-    "codelab_instance": """What the service said about a notebook, whole, at one moment. Immutable.
+    "codelab_instance": """The state of a notebook at one moment. Immutable.
 
 What the service left out is None. token and browser_url are secrets: repr() hides them; do not log them.""",
     "codelab_tag": "A label that the user has put on an instance or an image.",
@@ -11,11 +11,11 @@ What the service left out is None. token and browser_url are secrets: repr() hid
     "codelab_data_volume": "A bucket or file system that is mounted in addition.",
     "codelab_domain": "The account that a user belongs to.",
     "codelab_user": "The owner of the instance.",
-    "codelab_affinity_rule": "Which nodes one rule asks for, and its weight.",
+    "codelab_affinity_rule": "The nodes that one rule requires, and its weight.",
     "codelab_affinity": "The nodes that the instance should run on.",
     "codelab_run_user": "The account that the processes in the instance run as.",
     "codelab_user_vpc": "The user's own network that the instance is joined to.",
-    "codelab_status": "Result of a call. Codes are never renumbered, and new ones may come.",
+    "codelab_status": "Result of a call. Codes are never renumbered; newer libraries may have more.",
     "codelab_instance_status": "State of an instance.",
     "codelab_feature": "Kind of a notebook.",
     "codelab_step_status": "State of one step of the start.",
@@ -47,7 +47,7 @@ DERIVED = {
 instance is ready, so 99 while all steps are done and the URL is missing. 0 without steps, and, since 0.4.0, for an
 instance that is not starting: failed, STOPPING, STOPPED, DELETING or DELETED.""",
     "lease_deadline": """when the instance will be stopped: lease create_at + duration. None when there is no lease, it
-is switched off, or it has no end (duration NO_END).""",
+is switched off, or it is unlimited (duration NO_END).""",
     "browser_url": """secret; the address to open in a browser: url with the token as its query, unless the url has a
 token already. None without a URL; the url itself without a token.""",
 }

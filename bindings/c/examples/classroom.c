@@ -28,12 +28,12 @@ static const char usage[] =
     "  --timeout SECONDS   give up on an instance after that time (default 900)\n"
     "\n"
     "Where is read from the environment: CODELAB_REGION, and CODELAB_ENDPOINT, CODELAB_IAM_ENDPOINT and\n"
-    "CODELAB_PROJECT_NAME where they are not the region's. Ctrl-C stops all that is under way.\n";
+    "CODELAB_PROJECT_NAME where they are not the region's. Ctrl-C stops all calls.\n";
 
 typedef struct student {
     char *name;
     codelab_client *client;
-    codelab_instance *instance; /* as it was told last */
+    codelab_instance *instance; /* its last state */
 } student;
 
 typedef struct classroom {
@@ -68,7 +68,7 @@ static void show_progress(classroom *room)
             room->count, room->starting, room->failed, terminal ? "" : "\n");
 }
 
-static void tell_failure(classroom *room, const student *who, const codelab_error *error)
+static void print_failure(classroom *room, const student *who, const codelab_error *error)
 {
     room->failed++;
     fprintf(stderr, "%sclassroom: %s: %s\n", isatty(STDERR_FILENO) ? "\r\033[K" : "", name_of(who), error->message);
@@ -113,7 +113,7 @@ static void take(classroom *room, codelab_event *event, codelab_error *error)
         printf("%s\t%s\n", name_of(who), codelab_instance_browser_url(who->instance));
         fflush(stdout);
     }
-    if (status < 0) tell_failure(room, who, error);
+    if (status < 0) print_failure(room, who, error);
     codelab_event_clear(event);
     show_progress(room);
 }
@@ -228,7 +228,7 @@ static int run(const char *domain, FILE *users, int32_t rate, int64_t timeout_ms
     return result;
 }
 
-/* A number from 1 on, or 0 for what is none. */
+/* A number from 1 on, or 0 for an invalid one. */
 static int32_t parse_number(const char *text)
 {
     char *end;

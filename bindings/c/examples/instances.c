@@ -24,7 +24,7 @@ static const char usage[] =
     "  switch ID FLAVOR      switch it to another flavor: stop, change, start, and wait\n"
     "  delete ID             delete it and its storage, and wait until it is gone\n"
     "\n"
-    "Who you are is read from the environment, as open_instance --help tells. CODELAB_TRACE=1 shows each request.\n";
+    "Credentials come from environment variables: see open_instance --help. CODELAB_TRACE=1 shows each request.\n";
 
 typedef struct session {
     codelab_client *client;

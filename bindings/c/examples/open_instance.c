@@ -25,12 +25,12 @@ static const char usage[] =
     "\n"
     "  --image-id ID       image to open instead of the service's choice\n"
     "  --share-url URL     public address of an .ipynb file to fetch into the instance\n"
-    "  --timeout SECONDS   give up after that time (default 600)\n"
+    "  --timeout SECONDS   time limit (default 600)\n"
     "\n"
-    "Who you are is read from the environment: CODELAB_TOKEN; or CODELAB_ACCESS_KEY and CODELAB_SECRET_KEY (and\n"
-    "CODELAB_SECURITY_TOKEN of temporary keys); or CODELAB_USER_NAME, CODELAB_PASSWORD and CODELAB_DOMAIN_NAME; or\n"
-    "the OS_ and HUAWEICLOUD_SDK_ names that other tools use. Where: CODELAB_REGION, or CODELAB_ENDPOINT with\n"
-    "CODELAB_PROJECT_ID. CODELAB_TRACE=1 shows each request.\n";
+    "Credentials come from environment variables: CODELAB_TOKEN; or CODELAB_ACCESS_KEY and CODELAB_SECRET_KEY (and\n"
+    "CODELAB_SECURITY_TOKEN for temporary keys); or CODELAB_USER_NAME, CODELAB_PASSWORD and CODELAB_DOMAIN_NAME; or\n"
+    "the OS_ and HUAWEICLOUD_SDK_ variables of other tools. The service is that of CODELAB_REGION, or\n"
+    "CODELAB_ENDPOINT with CODELAB_PROJECT_ID. CODELAB_TRACE=1 shows each request.\n";
 
 /* Made before the handler is installed, freed after the last call: the handler never sees it come or go. */
 static codelab_cancel *stop;
@@ -93,7 +93,7 @@ static void print_line(const codelab_instance *instance)
     fflush(stdout);
 }
 
-/* Shows the start until it is over. *last is the instance that was told last; the caller frees it. */
+/* Shows the start until it ends. *last is the last instance; the caller frees it. */
 static int32_t follow(codelab_client *client, codelab_instance **last, codelab_error *error)
 {
     codelab_watch *watch = NULL;

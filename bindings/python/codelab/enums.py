@@ -7,7 +7,7 @@ from ._open_enum import OpenEnum
 
 
 class Status(OpenEnum):
-    """Result of a call. Codes are never renumbered, and new ones may come."""
+    """Result of a call. Codes are never renumbered; newer libraries may have more."""
 
     OK = _abi.CODELAB_OK
     #: An iteration has ended normally.

@@ -221,7 +221,7 @@ class CustomSpec(Record):
 
 @record(frozen=True, repr=False)
 class AffinityRule(Record):
-    """Which nodes one rule asks for, and its weight."""
+    """The nodes that one rule requires, and its weight."""
 
     key: Optional[str] = None
     operator: Optional[str] = None
@@ -263,7 +263,7 @@ class UserVpc(Record):
 
 @record(frozen=True, repr=False)
 class Instance(InstanceRecord):
-    """What the service said about a notebook, whole, at one moment. Immutable.
+    """The state of a notebook at one moment. Immutable.
 
     What the service left out is None. token and browser_url are secrets: repr() hides them; do not log them.
 
@@ -282,7 +282,7 @@ class Instance(InstanceRecord):
         instance is ready, so 99 while all steps are done and the URL is missing. 0 without steps, and, since
         0.4.0, for an instance that is not starting: failed, STOPPING, STOPPED, DELETING or DELETED.
     lease_deadline: when the instance will be stopped: lease create_at + duration. None when there is no lease,
-        it is switched off, or it has no end (duration NO_END).
+        it is switched off, or it is unlimited (duration NO_END).
     browser_url: secret; the address to open in a browser: url with the token as its query, unless the url has a
         token already. None without a URL; the url itself without a token.
     """

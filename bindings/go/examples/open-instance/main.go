@@ -87,7 +87,7 @@ func openInstance(ctx context.Context, request *codelab.OpenRequest) error {
 		instance = change
 		fmt.Println(line(instance))
 	}
-	// The one place where the token is meant to be seen: whoever opened the instance needs it to get in.
+	// The only place that prints the token: the user needs it to sign in.
 	fmt.Printf("open in a browser: %s\n", instance.BrowserURL.Reveal())
 	return nil
 }
