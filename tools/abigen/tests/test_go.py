@@ -46,8 +46,8 @@ typedef struct codelab_instance {
 int64_t codelab_instance_age_ms(const codelab_instance *instance);
 """
 RECORDS = """
-// Instance is what the service said about a notebook, whole, at one moment. It is a plain copy: nothing has to be
-// freed, and any number of goroutines may read it.
+// Instance is the state of a notebook at one moment. It is a plain copy: nothing has to be freed, and any number of
+// goroutines may read it.
 type Instance struct {
 	Free   Optional[bool]
 	Parts  []Part
