@@ -1,6 +1,6 @@
-# libcodelab. "make help" lists what can be asked for.
+# libcodelab. "make help" lists the targets.
 #
-# Two Swift builds of one source: the embedded one in .build is the library that is shipped, the hosted one in
+# There are two Swift builds of one source: the embedded build in .build is the shipped library, the hosted build in
 # .build-hosted is full Swift for the simulator and the unit tests.
 
 .DELETE_ON_ERROR:
@@ -10,19 +10,19 @@ MAKEFLAGS += --no-builtin-rules
 comma  := ,
 SWIFT  ?= swift
 GO     ?= go
-# Not ?=: make has a default of its own for these two.
+# Not ?=, because make has a default for these two.
 ifeq ($(origin CC),default)
 CC     := gcc
 endif
 ifeq ($(origin CXX),default)
 CXX    := g++
 endif
-# The Swift toolchain brings a clang, whether or not it stands on the path.
+# The Swift toolchain includes a clang, even if it is not on the path.
 CLANG  ?= $(or $(shell command -v clang),$(dir $(realpath $(shell command -v $(SWIFT))))clang)
 PYTHON ?= python3
 VENV   := build/venv/bin
 
-# The simulator is on this machine: a proxy of the user's is for everything else.
+# The simulator is on this machine, so the user's proxy must not be used for it.
 export no_proxy := 127.0.0.1,localhost,::1$(addprefix $(comma),$(no_proxy))
 
 LIBRARY   := build/lib/libcodelab.so.1
@@ -39,7 +39,7 @@ all: $(LIBRARY) build/lib/libcodelab.so build/pkgconfig/libcodelab.pc $(SIMULATO
 	@:
 
 .PHONY: help
-help: ## this list
+help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-18s %s\n", $$1, $$2 }'
 
 include scripts/make/build.mk
@@ -48,7 +48,7 @@ include scripts/make/test.mk
 include $(sort $(wildcard Tests/*/stages.mk))
 
 .PHONY: setup
-setup: ## install what "make test" needs and this machine lacks
+setup: ## install missing requirements of "make test"
 	@scripts/setup.sh test
 
 .PHONY: demo
@@ -58,7 +58,7 @@ demo: ## open three instances on the simulator: from C, Python and Go
 	@GO=$(GO) $(PYTHON) scripts/demo.py
 
 .PHONY: generate
-generate: ## write all files that follow from include/codelab.h
+generate: ## write all files that are generated from include/codelab.h
 	$(PYTHON) tools/abigen
 
 .PHONY: lint
@@ -74,5 +74,5 @@ lint: ## check the form of all sources
 	scripts/check-links.py
 
 .PHONY: clean
-clean: ## remove all that was built
+clean: ## remove all build products
 	rm -rf build .build .build-hosted

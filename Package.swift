@@ -1,9 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Two ways to build one source:
-//   embedded (default)    the library callers link: Embedded Swift, no Swift runtime
-//   CODELAB_HOSTED=1      full Swift: unit tests, sanitizers, fuzzing, and the simulator
+// There are two builds of one source:
 let isHosted = Context.environment["CODELAB_HOSTED"] == "1"
 let root = Context.packageDirectory
 
@@ -13,16 +11,16 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
-// Whole-module, and a section a function, so that the linker can drop what nothing calls. Small where it is run once a
-// call, fast where it is run once a byte.
+// Whole-module, with a section for each function, so that the linker can remove unused ones. Code that runs once for
+// each call is optimised for size, and code that runs once for each byte for speed.
 func core(_ optimisation: String, _ more: [String] = []) -> [SwiftSetting] {
     strict
         + (isHosted
             ? []
             : [
                 .enableExperimentalFeature("Embedded"),
-                // The last one is for C functions that are compiled into Swift objects: one with unwind tables makes all of
-                // its object's functions have some.
+                // The last flag is for C functions that are compiled into Swift objects: one function with unwind
+                // tables would add them to all functions of its object.
                 .unsafeFlags(
                     [
                         "-wmo", optimisation, "-Xfrontend", "-function-sections",
@@ -31,16 +29,16 @@ func core(_ optimisation: String, _ more: [String] = []) -> [SwiftSetting] {
             ])
 }
 let fast = core("-O")
-// The outliner makes one function of instructions that many places repeat.
+// The outliner moves repeated instructions into one function.
 let small = core("-Osize", ["-Xllvm", "-enable-machine-outliner=always"])
 
-// No unwind tables in the library: nothing unwinds through it, and debuggers read those of the symbols beside it.
+// The library has no unwind tables: no exception passes through it, and debuggers use those in the file of symbols.
 let cStrict: [CSetting] = [
     .unsafeFlags(
         ["-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"] + (isHosted ? [] : ["-fno-asynchronous-unwind-tables"]))
 ]
 
-// Only for the shipped library: a sanitizer's runtime needs symbols that these flags refuse.
+// Only for the shipped library, because a sanitizer's runtime needs symbols that these flags reject.
 let sharedObject: [LinkerSetting] =
     isHosted
     ? []
@@ -56,7 +54,7 @@ let sharedObject: [LinkerSetting] =
                 ].flatMap { ["-Xlinker", $0] })
     ]
 
-// The layers, lowest first. Each names all that it may import.
+// The layers, the lowest first. Each names all modules that it may import.
 let library: [Target] = [
     .systemLibrary(name: "CCodelab", path: "include"),
     .target(
@@ -76,7 +74,7 @@ let library: [Target] = [
         swiftSettings: small, linkerSettings: sharedObject),
 ]
 
-// Full Swift only: the service's double, and the unit tests.
+// Only in full Swift: the simulator and the unit tests.
 let tools: [Target] = [
     .target(
         name: "SimulatorCore",
@@ -87,11 +85,11 @@ let tools: [Target] = [
         name: "codelab-simulator",
         dependencies: ["SimulatorCore", .product(name: "ArgumentParser", package: "swift-argument-parser")],
         path: "Sources/Simulator", swiftSettings: strict),
-    // Signs what the comparison with other signers asks for.
+    // Signs the requests of the comparison with other signers.
     .executableTarget(
         name: "signing-probe", dependencies: ["Service", "Platform"], path: "Tests/signing/Probe",
         swiftSettings: strict),
-    // Ways for fuzzers below the calls that would need a server.
+    // Entry points for fuzzers below the calls that need a server.
     .target(
         name: "FuzzEntries", dependencies: ["Exports", "Service", "Platform", "CCodelab"],
         path: "Tests/fuzz/targets/entries", swiftSettings: strict),
@@ -114,9 +112,9 @@ let package = Package(
     products: [.library(name: "codelab", type: .dynamic, targets: ["Exports"])],
     dependencies: isHosted
         ? [
-            // A small HTTP server: the simulator answers through it.
+            // A small HTTP server for the simulator.
             .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
-            // The simulator's options and its --help.
+            // Parses the simulator's options and prints its --help.
             .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         ] : [],
     targets: library + (isHosted ? tools : [])

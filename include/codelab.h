@@ -177,7 +177,7 @@ enum codelab_status {
 const char *codelab_status_name(int32_t status);
 
 /**
- * Returns one sentence without a full stop, such as "the connection could not be made". Static. Any thread. Never
+ * Returns one sentence without a full stop, such as "the connection failed". Static. Any thread. Never
  * fails.
  */
 const char *codelab_status_text(int32_t status);

@@ -16,7 +16,7 @@ from typing import Dict, List, Set
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = re.compile(r'\.target\(\s*name:\s*"(\w+)"(?:,\s*dependencies:\s*\[([^\]]*)\])?', re.S)
 IMPORT = re.compile(r"^\s*(?:@\w+\s+)?(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:\w+\s+)?(\w+)")
-#: Of the compiler.
+#: Modules of the compiler.
 ANYWHERE = {"Swift", "Synchronization"}
 
 

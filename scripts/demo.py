@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """make demo: starts the simulator and opens three CodeLab instances on it, from C, from Python and from Go.
 
-Each program is a user of its own, so each sees a start from its beginning. Ends with status 0 when all three reached
-a running instance.
+Each program has its own user, so each sees a start from its beginning. The exit status is 0 if all three reached a
+running instance.
 """
 
 import json
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# A real start takes one to two minutes; this one has nine states, and takes a few seconds.
+# The duration of each of the nine states of a start. A real start takes one to two minutes.
 STEP_MS = 350
 LONGEST_RUN_SECONDS = 120
 
@@ -43,14 +43,14 @@ def examples() -> list[Example]:
 
 
 class Simulator:
-    """The simulator as a child, until the end of the with block."""
+    """Runs the simulator as a child process until the end of the with block."""
 
     def __enter__(self) -> "Simulator":
         self.process = subprocess.Popen(
             [str(ROOT / "build/bin/codelab-simulator"), "--until-eof", "--step-ms", str(STEP_MS)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.log: list[str] = []
-        # Kept, and shown only if something goes wrong.
+        # The log is only printed after a failure.
         threading.Thread(target=lambda: self.log.extend(self.process.stderr), daemon=True).start()
         line = self.process.stdout.readline()
         if not line:
@@ -66,7 +66,7 @@ class Simulator:
         request = urllib.request.Request(
             f"{self.endpoint}/simulator/users", data=json.dumps({"step_ms": STEP_MS}).encode(),
             headers={"Content-Type": "application/json"}, method="POST")
-        # Not through a proxy: the simulator is on this machine.
+        # Use no proxy, because the simulator is on this machine.
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30) as answer:
             return json.load(answer)
 

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Runs the targets test-NAME of the Makefile, as many at a time as there are processors, and ends with a table of what
-# ran and how long it took. A stage's output comes in one piece when it has ended. After one that fails no other is
-# begun.
+# Runs the targets test-NAME of the Makefile, as many at a time as there are processors, and prints a table with the
+# result and the duration of each. The output of a stage is printed when the stage has ended. After a failure no further
+# stage starts.
 #
 #     scripts/run-stages.sh [--alone NAME]… NAME…
 #
-# --alone: stages that measure, and so run while nothing else does. JOBS=1: one after the other, with their output as
-# it comes.
+# --alone: a stage that measures, so it runs while no other stage does. JOBS=1: one stage after another, with output as
+# it is written.
 set -uo pipefail
-# A process group for each stage: Ctrl-C is then neither ignored by it, as it is by what a script puts in the background,
-# nor does it leave half of it behind.
+# Each stage has its own process group. Otherwise a stage in the background would ignore Ctrl-C, or leave some of its
+# processes running.
 set -m
 cd "$(dirname "$0")/.."
 

@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
-# Installs what "make demo", "make test" or "make bench" needs and this machine lacks: Debian packages through apt, Python
-# packages into build/venv, the vendor's, which only tests use, into build/venv-vendor, and those that the library is
-# measured beside into build/venv-bench. Says what it installs; does nothing, and asks no network, when all is there.
+# Installs missing requirements of "make demo", "make test" or "make bench": Debian packages with apt, and Python
+# packages in build/venv. The vendor's packages for tests are in build/venv-vendor, and those that the library is
+# compared with in build/venv-bench. Prints what it installs. If nothing is missing, it does nothing and uses no
+# network.
 #
 #     scripts/setup.sh demo|test|bench
 #
-# CODELAB_NO_INSTALL=1 only lists what is missing, and ends with status 1 if anything is.
+# CODELAB_NO_INSTALL=1 only lists what is missing. The exit status is then 1 if anything is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-PATH="$PATH:/usr/sbin:/sbin" # where Debian keeps ldconfig and nginx, which are not only for root
+PATH="$PATH:/usr/sbin:/sbin" # the folder of ldconfig and nginx in Debian, which other users can run, too
 
 purpose=${1:-test}
 packages=()
 
-# Each virtual environment that the purpose has, and the list of what it holds.
+# The virtual environments for the purpose, and the list of packages of each.
 declare -A requirements=()
 case $purpose in
     demo) ;;
@@ -25,7 +26,7 @@ case $purpose in
     *) echo "usage: scripts/setup.sh demo|test|bench" >&2; exit 2 ;;
 esac
 
-# need PACKAGE TEST…: the package is missing when the test fails.
+# need PACKAGE TEST…: adds the package if the test fails.
 need() {
     local package=$1
     shift
@@ -40,7 +41,7 @@ compiles_for() { echo "#include <$2>" | "$1" -x "$3" -fsyntax-only -; }
 has_library() { ldconfig -p | grep -q "$1"; }
 
 find_missing_packages() {
-    # What the Swift toolchain itself is linked with.
+    # Libraries that the Swift toolchain is linked with.
     need libncurses6 has_library libncurses.so.6
     need libxml2 has_library libxml2.so.2
     need libsqlite3-0 has_library libsqlite3.so.0

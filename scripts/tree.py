@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import List
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Of an unpacked archive: what builds leave.
+#: Folders of build products in an unpacked archive.
 BUILT = {"build", "__pycache__", "node_modules"}
 
 

@@ -8,8 +8,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-// What has been fetched once, and is kept for the process: libcrypto would look a method up by its name again at each
-// use, and what is kept cannot fail to be found later.
+// Methods that are fetched once and kept for the process. libcrypto would otherwise look up a method by its name at
+// each use, and a kept method cannot fail to be found later.
 typedef struct methods {
     OSSL_LIB_CTX *context;
     EVP_MD *sha256;
@@ -27,8 +27,8 @@ static void free_methods(methods *found) {
     free(found);
 }
 
-// In a context of its own. One in which an allocation has failed may never find the digest again, and this one can be
-// thrown away; the process's default context cannot.
+// Uses a separate context: if an allocation in a context fails, it may never find the digest again. This context can be
+// freed; the process's default context cannot.
 static bool fill(methods *found) {
     static char name[] = "SHA256";
     OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
@@ -47,7 +47,7 @@ static const methods *fetch(void) {
     if (fetched == NULL) return NULL;
     methods *present = NULL;
     if (fill(fetched) && atomic_compare_exchange_strong(&kept, &present, fetched)) return fetched;
-    // No memory, or another thread was faster.
+    // Memory is short, or another thread was faster.
     free_methods(fetched);
     return present;
 }
@@ -57,8 +57,8 @@ static const methods *find_methods(void) {
     return present != NULL ? present : fetch();
 }
 
-// libcrypto queues what goes wrong for the thread, also what it can do without. The queue is the host's as well: ours is
-// taken out again. (It holds sixteen: a failure deep inside may have pushed out what the host had there.)
+// Removes our errors from libcrypto's error queue of the thread, which the host uses, too. libcrypto also queues errors
+// that it recovers from. (The queue holds sixteen errors, so ours may have pushed out errors of the host.)
 static bool quietly(bool succeeded) {
     ERR_pop_to_mark();
     return succeeded;
@@ -78,7 +78,7 @@ bool cplatform_hmac_sha256(const void *key, size_t key_count, const void *bytes,
     bool succeeded = context != NULL && EVP_MAC_init(context, key, key_count, NULL) == 1 &&
                      EVP_MAC_update(context, bytes, count) == 1 &&
                      EVP_MAC_final(context, digest->bytes, NULL, sizeof digest->bytes) == 1;
-    // Overwrites the key that it holds.
+    // This overwrites the copy of the key.
     EVP_MAC_CTX_free(context);
     return quietly(succeeded);
 }

@@ -22,7 +22,7 @@ void *cplatform_next_finished(CURLM *multi, CURLcode *result) {
 }
 
 curl_socket_t cplatform_socket_open(const struct curl_sockaddr *address) {
-    // A program that the host starts meanwhile has no business with our connections.
+    // Close-on-exec: child processes must not inherit our sockets.
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
@@ -40,7 +40,7 @@ uint64_t cplatform_socket_bytes_received(int socket) {
     return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.tcpi_bytes_received : 0;
 }
 
-// Of libssl, which libcurl brings along if it uses OpenSSL; else this is NULL.
+// A function of libssl, which is loaded if libcurl uses OpenSSL; otherwise NULL.
 extern int SSL_pending(const void *ssl) __attribute__((weak));
 
 static bool has_decrypted_input(CURL *easy) {
@@ -55,7 +55,7 @@ bool cplatform_is_stale(CURL *easy, int socket, bool is_multiplexed) {
     ssize_t count = recv(socket, record, sizeof record, MSG_PEEK | MSG_DONTWAIT);
     if (count < 0) return (errno != EAGAIN && errno != EINTR) || (!is_multiplexed && has_decrypted_input(easy));
     if (count == 0 || !is_multiplexed) return true;
-    // A frame has 9 bytes at least, and encryption adds 8 or more: a shorter record of TLS is a close_notify.
+    // A frame has at least 9 bytes, and encryption adds 8 or more, so a shorter TLS record is a close_notify.
     if (count == sizeof record && record[3] == 0 && record[4] < 9 + 11) return true;
     return poll(&(struct pollfd){.fd = socket, .events = POLLRDHUP}, 1, 0) != 0;
 }
@@ -66,13 +66,13 @@ bool cplatform_socks_refused(CURL *easy) {
     return error == CURLPX_USER_REJECTED || error == CURLPX_NO_AUTH || error == CURLPX_REPLY_NOT_ALLOWED;
 }
 
-// 7.88 is the first whose TLS writes cannot raise SIGPIPE: they go through libcurl's own send(MSG_NOSIGNAL).
+// 7.88 is the first version whose TLS writes cannot raise SIGPIPE: they use libcurl's own send(MSG_NOSIGNAL).
 #define OLDEST_CURL 0x075800
 
-// libcurl does not notice when OpenSSL finds no memory for its own set-up, and a TLS call then ends the process. That
-// set-up takes less than a MiB, which is asked for first.
-static bool there_is_memory(void) {
-    // Volatile: compilers drop an allocation that is only freed.
+// libcurl does not check whether OpenSSL's initialisation ran out of memory, and a later TLS call then ends the
+// process. The initialisation needs less than a MiB, so check that this is available.
+static bool has_memory(void) {
+    // Volatile, because compilers remove an allocation that is only freed.
     void *volatile reserve = malloc(1 << 20);
     bool found = reserve != NULL;
     free(reserve);
@@ -83,10 +83,11 @@ CURLcode cplatform_curl_start(void) {
     const curl_version_info_data *version = curl_version_info(CURLVERSION_NOW);
     if (version->version_num < OLDEST_CURL || (version->features & CURL_VERSION_THREADSAFE) == 0)
         return CURLE_FAILED_INIT;
-    if (!there_is_memory()) return CURLE_OUT_OF_MEMORY;
-    // OpenSSL's exit handler frees its tables while other threads may be in a TLS call, which then crash. Only the first
-    // initialisation in a process can leave the handler out, so do it before libcurl's. The error is libcurl's to find.
+    if (!has_memory()) return CURLE_OUT_OF_MEMORY;
+    // OpenSSL's exit handler frees its tables while other threads may be in a TLS call, which then crashes. Only the
+    // first initialisation in a process can omit the handler, so do it before libcurl's. libcurl reports an error of
+    // OpenSSL later.
     OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
-    // Counted and thread-safe since 7.84. Never undone: the host may use libcurl after us.
+    // Counted and thread-safe since 7.84. There is no cleanup, because the host may use libcurl after us.
     return curl_global_init(CURL_GLOBAL_DEFAULT);
 }

@@ -26,7 +26,7 @@ static bool is_forbidden(int opened) {
 }
 
 int cplatform_find_shortage(void) {
-    // A queue needs five, libcurl's included.
+    // A queue needs five descriptors, with those of libcurl.
     if (cplatform_lacks_descriptors(5)) return CPLATFORM_NO_DESCRIPTOR;
     bool is_refused = is_forbidden(eventfd(0, EFD_CLOEXEC)) || is_forbidden(cplatform_epoll_open()) ||
                       is_forbidden(cplatform_timer_open());

@@ -1,8 +1,8 @@
 #define _GNU_SOURCE
 #include "cplatform_memory.h"
 
-// memset() before free() is a dead store that compilers drop; explicit_bzero() stays. In pieces: for larger ones glibc
-// takes an instruction that has a start-up cost of its own.
+// Compilers remove a memset() before free() as a dead store, but not explicit_bzero(). Overwrites in pieces: for larger
+// ones glibc uses an instruction with a high start-up cost.
 void cplatform_release(void *memory, size_t size_bytes) {
     if (memory == NULL) return;
     for (size_t done = 0; done < size_bytes; done += 1024) {

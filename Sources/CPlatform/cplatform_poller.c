@@ -19,7 +19,7 @@ bool cplatform_epoll_set(int epoll, int descriptor, int32_t events) {
 }
 
 void cplatform_epoll_remove(int epoll, int descriptor) {
-    // It may be closed already, which has removed it.
+    // Fails if the descriptor is already closed, which removed it from the epoll.
     epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, &(struct epoll_event){0});
 }
 
@@ -27,17 +27,18 @@ int32_t cplatform_epoll_wait(int epoll, cplatform_ready *ready, int32_t timeout_
     struct epoll_event events[CPLATFORM_READY_CAPACITY];
     int count = epoll_wait(epoll, events, CPLATFORM_READY_CAPACITY, timeout_ms);
     for (int i = 0; i < count; i++) {
-        uint32_t told = events[i].events;
+        uint32_t bits = events[i].events;
         ready[i].descriptor = events[i].data.fd;
-        ready[i].events = ((told & (EPOLLIN | EPOLLHUP)) ? CPLATFORM_READABLE : 0) |
-                          ((told & EPOLLOUT) ? CPLATFORM_WRITABLE : 0) | ((told & EPOLLERR) ? CPLATFORM_FAILED : 0);
+        ready[i].events = ((bits & (EPOLLIN | EPOLLHUP)) ? CPLATFORM_READABLE : 0) |
+                          ((bits & EPOLLOUT) ? CPLATFORM_WRITABLE : 0) | ((bits & EPOLLERR) ? CPLATFORM_FAILED : 0);
     }
     if (count >= 0) return count;
     return errno == EINTR ? 0 : -1;
 }
 
-// poll() refuses more descriptors than RLIMIT_NOFILE allows, which the host may have lowered since they were opened.
-// select() asks for any that are open. Without success it waits for a moment, so that callers do not spin.
+// Waits with select(). poll() rejects more descriptors than RLIMIT_NOFILE allows, which the host may have lowered after
+// they were opened; select() accepts all open descriptors. If memory is short it waits for a moment, so that callers do
+// not spin.
 static int select_wait(struct pollfd *entries, int32_t count, int32_t timeout_ms) {
     enum { BITS = 8 * sizeof(unsigned long) };
     int end = 0, closed = 0;
@@ -72,12 +73,12 @@ int32_t cplatform_poll_wait(struct pollfd *entries, int32_t count, cplatform_rea
     if (found < 0 && errno != EINTR) found = select_wait(entries, count, timeout_ms);
     if (found <= 0) return 0;
     for (int32_t i = 0; i < count && filled < CPLATFORM_READY_CAPACITY; i++) {
-        short told = entries[i].revents;
-        if (told == 0) continue;
+        short bits = entries[i].revents;
+        if (bits == 0) continue;
         ready[filled].descriptor = entries[i].fd;
-        ready[filled].events = ((told & (POLLIN | POLLHUP)) ? CPLATFORM_READABLE : 0) |
-                               ((told & POLLOUT) ? CPLATFORM_WRITABLE : 0) |
-                               ((told & (POLLERR | POLLNVAL)) ? CPLATFORM_FAILED : 0);
+        ready[filled].events = ((bits & (POLLIN | POLLHUP)) ? CPLATFORM_READABLE : 0) |
+                               ((bits & POLLOUT) ? CPLATFORM_WRITABLE : 0) |
+                               ((bits & (POLLERR | POLLNVAL)) ? CPLATFORM_FAILED : 0);
         filled++;
     }
     return filled;
@@ -86,7 +87,7 @@ int32_t cplatform_poll_wait(struct pollfd *entries, int32_t count, cplatform_rea
 int cplatform_timer_open(void) { return timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK); }
 
 void cplatform_timer_set(int timer, int64_t after_ms) {
-    // A time of nothing at all would disarm it.
+    // A time of zero would disarm the timer.
     struct timespec after = {.tv_sec = after_ms / 1000, .tv_nsec = after_ms % 1000 * 1000000};
     if (after_ms == 0) after.tv_nsec = 1;
     if (after_ms < 0) after = (struct timespec){0, 0};

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
-// A part of the address, decoded, or NULL.
+// Returns a decoded part of the address, or NULL.
 static char *part_of(CURLU *url, CURLUPart part, CURLUcode *code) {
     char *text = NULL;
     *code = curl_url_get(url, part, &text, CURLU_URLDECODE);
@@ -21,14 +21,14 @@ static bool is_known(const char *scheme) {
     return false;
 }
 
-static CURLUcode check_place(CURLU *url, bool *speaks_tls) {
+static CURLUcode check_location(CURLU *url, bool *speaks_tls) {
     CURLUcode code;
     char *scheme = part_of(url, CURLUPART_SCHEME, &code), *host = NULL, *path = NULL;
     if (scheme != NULL) host = part_of(url, CURLUPART_HOST, &code);
     if (host != NULL) path = part_of(url, CURLUPART_PATH, &code);
     if (path != NULL) {
         if (strcmp(scheme, "https") == 0) *speaks_tls = true;
-        // socks5://localhost/path is a socket in the file system. No other path has a meaning.
+        // socks5://localhost/path names a socket in the file system. Other paths have no meaning.
         bool is_file = scheme[0] == 's' && strcmp(host, "localhost") == 0;
         if (!is_known(scheme) || host[0] == 0 || (strlen(path) > 1 && !is_file)) code = CURLUE_MALFORMED_INPUT;
     }
@@ -53,13 +53,14 @@ static CURLUcode read_secret(CURLU *url, char **secret) {
 }
 
 static cplatform_proxy_fault check(const char *text, bool *speaks_tls, char **secret) {
-    // In a password these end the host early: its beginning would be looked up as a name.
+    // In a password these characters would end the host early, and the beginning of the password would be resolved as a
+    // name.
     if (strpbrk(text, "#?") != NULL) return CPLATFORM_PROXY_MALFORMED;
     CURLU *url = curl_url();
     if (url == NULL) return CPLATFORM_PROXY_NO_MEMORY;
-    // With these flags libcurl reads a proxy.
+    // libcurl parses a proxy with these flags.
     CURLUcode code = curl_url_set(url, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME);
-    if (code == CURLUE_OK) code = check_place(url, speaks_tls);
+    if (code == CURLUE_OK) code = check_location(url, speaks_tls);
     if (code == CURLUE_OK) code = read_secret(url, secret);
     curl_url_cleanup(url);
     if (code == CURLUE_OUT_OF_MEMORY) return CPLATFORM_PROXY_NO_MEMORY;
@@ -71,7 +72,7 @@ static cplatform_proxy_fault check(const char *text, bool *speaks_tls, char **se
 
 cplatform_proxy_fault cplatform_proxy_check(const char *text, bool *speaks_tls, char **secret) {
     cplatform_proxy_fault fault = check(text, speaks_tls, secret);
-    // libcurl 7.88 also calls an address malformed when it finds no memory: a second try shows which it is.
+    // libcurl 7.88 also reports a malformed address if memory is short, so try a second time.
     return fault == CPLATFORM_PROXY_MALFORMED ? check(text, speaks_tls, secret) : fault;
 }
 

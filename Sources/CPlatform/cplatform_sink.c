@@ -36,8 +36,8 @@ void cplatform_sink_close(cplatform_sink sink) {
     if (sink.is_owned && is_same(sink, sink.descriptor)) close(sink.descriptor);
 }
 
-// A second open file of the same pipe or terminal, with an O_NONBLOCK of our own; or the descriptor itself, if
-// it has the flag already. poll() would not do: it says nothing about how much room there is, or about other writers.
+// Writes through a second open file of the same pipe or terminal, with O_NONBLOCK; or through the descriptor itself, if
+// it has the flag already. poll() does not help: it reports neither the free space nor other writers.
 static ssize_t write_reopened(cplatform_sink sink, const struct iovec *pieces, int count) {
     char path[32];
     snprintf(path, sizeof path, "/proc/self/fd/%d", sink.descriptor);
@@ -55,14 +55,14 @@ static ssize_t write_pieces(cplatform_sink sink, const struct iovec *pieces, int
     if (sink.is_owned || S_ISREG(sink.kind)) return writev(sink.descriptor, pieces, count);
     if (!S_ISFIFO(sink.kind) && !S_ISCHR(sink.kind)) return -1;
     ssize_t written = pwritev2(sink.descriptor, pieces, count, -1, RWF_NOWAIT);
-    // Other errors: this kernel cannot do that, or not for this kind of descriptor.
+    // Other errors mean that the kernel does not support the flag for this descriptor.
     if (written >= 0 || errno == EAGAIN || errno == EPIPE) return written;
     return write_reopened(sink, pieces, count);
 }
 
-// Each of these signals could end or stop the host: a pipe without a reader, a file at its size limit, a terminal that
-// stops background processes which write to it. They are kept off this thread, and what was raised is taken away unless
-// it was pending before.
+// Writes with signals blocked. Each of these signals could end or stop the host: for a pipe without a reader, a file at
+// its size limit, and a terminal that stops background processes which write to it. Raised signals are discarded unless
+// they were pending before.
 static ssize_t write_without_signals(cplatform_sink sink, const struct iovec *pieces, int count) {
     static const int kinds[] = {SIGPIPE, SIGXFSZ};
     sigset_t blocked, raised, pending, before;
@@ -84,7 +84,7 @@ static ssize_t write_without_signals(cplatform_sink sink, const struct iovec *pi
 
 int cplatform_sink_write(cplatform_sink sink, const void *bytes, size_t count) {
     int saved_errno = errno;
-    // In one piece as far as PIPE_BUF reaches, or not at all.
+    // Up to PIPE_BUF bytes, the kernel writes all or nothing.
     bool is_cut = count > PIPE_BUF && !S_ISREG(sink.kind) && !S_ISSOCK(sink.kind);
     struct iovec pieces[] = {{(void *)bytes, is_cut ? PIPE_BUF - 1 : count}, {"\n", is_cut ? 1 : 0}};
     ssize_t written = -1;

@@ -37,15 +37,15 @@ uint64_t cplatform_monotonic_ns(void) {
 
 const char *cplatform_environment(const char *name) { return secure_getenv(name); }
 
-// The generation of this process, in a page that the kernel clears in every copy of the process. Fork handlers do not run
-// for _Fork() and clone(), and getpid() would be a system call for each use of a handle.
+// The generation of this process, in a page that the kernel clears in every copy of the process. Fork handlers do not
+// run for _Fork() and clone(), and getpid() would be a system call for each use of a handle.
 static _Atomic(_Atomic uint32_t *) page;
-// Stands for the page where the kernel has no such thing: the generation is the process id then.
+// Replaces the page if the kernel does not support it. The generation is then the process id.
 static _Atomic uint32_t no_page;
-// A child inherits it, so its own generation differs from those of all its ancestors.
+// The newest generation. A child inherits it, so its generation differs from those of all its ancestors.
 static _Atomic uint32_t newest;
 
-// For emulators that take the advice without following it.
+// Clears the generation on emulators that accept the advice without implementing it.
 static void enter_child(void) { atomic_store(atomic_load(&page), 0); }
 
 static _Atomic uint32_t *make_page(void) {
@@ -54,7 +54,7 @@ static _Atomic uint32_t *make_page(void) {
     bool is_mapped = memory != MAP_FAILED;
     if (is_mapped && madvise(memory, sizeof *made, MADV_WIPEONFORK) == 0) made = memory;
     if (atomic_compare_exchange_strong(&page, &present, made)) {
-        // Where this finds no memory, the page alone does.
+        // If memory is short, the page alone must do.
         (void)pthread_atfork(NULL, NULL, enter_child);
         present = made;
     }
@@ -62,34 +62,34 @@ static _Atomic uint32_t *make_page(void) {
     return present;
 }
 
-static uint32_t generation_in(const _Atomic uint32_t *place) {
-    return place == &no_page ? (uint32_t)getpid() : atomic_load_explicit(place, memory_order_relaxed);
+static uint32_t generation_in(const _Atomic uint32_t *storage) {
+    return storage == &no_page ? (uint32_t)getpid() : atomic_load_explicit(storage, memory_order_relaxed);
 }
 
 uint32_t cplatform_process_generation(void) {
-    _Atomic uint32_t *place = atomic_load(&page);
-    if (place == NULL) place = make_page();
-    uint32_t found = generation_in(place);
+    _Atomic uint32_t *storage = atomic_load(&page);
+    if (storage == NULL) storage = make_page();
+    uint32_t found = generation_in(storage);
     if (found != 0) return found;
-    // The first use in this process. Threads that come here together agree on the number.
+    // This is the first use in this process. Concurrent threads agree on the number.
     uint32_t fresh = atomic_load(&newest) + 1;
     atomic_compare_exchange_strong(&newest, &(uint32_t){fresh - 1}, fresh);
-    return atomic_compare_exchange_strong(place, &found, fresh) ? fresh : found;
+    return atomic_compare_exchange_strong(storage, &found, fresh) ? fresh : found;
 }
 
 bool cplatform_process_is(uint32_t generation) {
-    const _Atomic uint32_t *place = atomic_load_explicit(&page, memory_order_acquire);
-    return place != NULL && generation_in(place) == generation;
+    const _Atomic uint32_t *storage = atomic_load_explicit(&page, memory_order_acquire);
+    return storage != NULL && generation_in(storage) == generation;
 }
 
-// By syscall(): write(), read() and close() are points at which pthread_cancel() ends a thread, and the caller may hold a
-// lock.
+// Uses syscall(), because write(), read() and close() are cancellation points of pthread_cancel(), and the caller may
+// hold a lock.
 int cplatform_event_open(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
 void cplatform_event_raise(int event) {
     int saved_errno = errno;
     uint64_t one = 1;
-    // Fails only when the counter is full, and then the descriptor is readable already.
+    // This only fails if the counter is full, and then the descriptor is readable already.
     syscall(SYS_write, event, &one, sizeof one);
     errno = saved_errno;
 }

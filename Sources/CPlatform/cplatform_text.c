@@ -2,7 +2,7 @@
 
 #define NO_CHARACTER UINT32_MAX
 
-// The character at the start of `text`; NO_CHARACTER, of one byte, where no UTF-8 is.
+// Returns the character at the start of `text`, or NO_CHARACTER with a length of one byte if it is not UTF-8.
 static uint32_t character(const uint8_t *text, size_t count, int32_t *length)
 {
     static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
@@ -24,7 +24,7 @@ static uint32_t character(const uint8_t *text, size_t count, int32_t *length)
 
 static int is_visible(uint32_t found)
 {
-    // First and last of each range.
+    // The first and the last character of each range.
     static const uint32_t hidden[][2] = {
         {0x00, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},     {0x61C, 0x61C},   {0x180E, 0x180E},  {0x200B, 0x200B},
         {0x200E, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB},  {0xE0000, 0xE0FFF},

@@ -1,20 +1,20 @@
-// An instance: a whole answer, or an element of a page.
+// An instance: a whole response, or an element of a page.
 #include "cschema_blanks.h"
 #include "cschema_macros.h"
 #include "cschema_objects.h"
 #include "cschema_slots.h"
-#include "cschema_words.h"
+#include "cschema_enum_names.h"
 
 static const cschema_field document_fields[] = {
     OBJECTS(codelab_instance, "action_progress", action_progress, &step_object),
     INTEGER(codelab_instance, "create_at", create_at_ms),
-    WORD(codelab_instance, "feature", feature, feature_words),
+    ENUM(codelab_instance, "feature", feature, feature_names),
     TEXT(codelab_instance, "flavor", flavor),
     STRICT_TEXT(codelab_instance, "id", id),
     OBJECT(codelab_instance, "image", image, &image_object),
     OBJECT(codelab_instance, "lease", lease, &lease_object),
     TEXT(codelab_instance, "name", name),
-    STRICT_WORD(codelab_instance, "status", status, instance_status_words),
+    STRICT_ENUM(codelab_instance, "status", status, instance_status_names),
     TEXT(codelab_instance, "token", token),
     INTEGER(codelab_instance, "update_at", update_at_ms),
     TEXT(codelab_instance, "workspace_id", workspace_id),
@@ -57,4 +57,4 @@ const cschema_object cschema_document_object = {
     .error_offset = offsetof(cschema_document, error),
 };
 
-cschema_words cschema_instance_status_words(void) { return instance_status_words; }
+cschema_enum_names cschema_instance_status_names(void) { return instance_status_names; }

@@ -3,7 +3,7 @@
 //               2025-08-26; one row of its edition of 2024; a few codes that only public clients of the service know
 //   APIG        error codes of API Gateway, Open Telekom Cloud (apig_03_0048)
 //   APIGW       error codes of the API Request Signing Guide (api-sign-errorcode)
-// Left to their status: codes of the gateways from 1001 on, for tokens of applications, which no client here has.
+// Codes of the gateways from 1001 on, for tokens of applications, are not in the table; their HTTP status decides.
 #include "cschema_errors.h"
 
 #include <stddef.h>
@@ -11,14 +11,14 @@
 #include "../../include/codelab.h"
 #include "cschema_hints.h"
 
-// Families are bits here, since most rows of the gateways stand for both.
+// Families are bits here, because most rows of the gateways belong to both.
 enum { status = 1 << cschema_family_status, model_arts = 1 << cschema_family_model_arts,
        apig = 1 << cschema_family_apig, apigw = 1 << cschema_family_apigw };
 
 typedef struct row {
     uint8_t families;
     uint8_t retry;
-    int16_t http_status;  // 0: no document tells it
+    int16_t http_status;  // 0: not documented
     int16_t number;
     int16_t group;
     uint16_t hint;  // offset in hints
@@ -26,7 +26,7 @@ typedef struct row {
 
 #define ROW(families, status, number, group, retry, hint) \
     {families, cschema_retry_##retry, status, number, CODELAB_E_##group, offsetof(struct hints, hint)}
-// Leading zeroes would make octal numbers of some.
+// The 1 avoids leading zeros, which would make octal numbers.
 #define MODEL_ARTS(status, number, group, retry, hint) ROW(model_arts, status, 1##number - 10000, group, retry, hint)
 #define APIG(status, number, group, retry, hint) ROW(apig, status, 1##number - 10000, group, retry, hint)
 #define APIGW(status, number, group, retry, hint) ROW(apigw, status, 1##number - 10000, group, retry, hint)
@@ -46,7 +46,7 @@ static const row errors[] = {
     MODEL_ARTS(401, 0112, AUTHENTICATION, never, role),
     MODEL_ARTS(403, 0112, PERMISSION, never, workspace_right),
     MODEL_ARTS(400, 0113, QUOTA, never, free_something),
-    // Printed with a status of 100, which cannot be.
+    // Documented with status 100, which is impossible.
     MODEL_ARTS(0, 0116, QUOTA, never, free_something),
     MODEL_ARTS(400, 0118, QUOTA, never, free_something),
     MODEL_ARTS(401, 0201, AUTHENTICATION, never, no_token),
@@ -154,7 +154,7 @@ static const row errors[] = {
     MODEL_ARTS(400, 6716, QUOTA, later, sold_out),
     MODEL_ARTS(400, 6737, ARGUMENT, never, none),
     MODEL_ARTS(400, 6763, ARGUMENT, never, none),
-    // Printed with a status of 100, which cannot be.
+    // Documented with status 100, which is impossible.
     MODEL_ARTS(0, 6768, ARGUMENT, never, ssh_only),
     MODEL_ARTS(400, 6771, ARGUMENT, never, none),
     MODEL_ARTS(0, 6772, ARGUMENT, never, none),
@@ -247,7 +247,7 @@ cschema_error_entry cschema_error_find(cschema_family family, int32_t http_statu
     for (size_t index = 0; index < sizeof errors / sizeof errors[0]; index++) {
         const row *each = &errors[index];
         if ((each->families >> family & 1) == 0 || each->number != number) continue;
-        // The service sends most of its codes with 400, so also those whose status is undocumented.
+        // The service sends most of its codes with 400, so use it for codes with an undocumented status.
         if (each->http_status == http_status || (each->http_status == 0 && http_status == 400)) return entry(each);
         if (first == NULL) first = each;
         is_one_group &= each->group == first->group;

@@ -1,9 +1,9 @@
-// What an instance can run on: flavors.
+// Flavors, which instances run on.
 #include "cschema_blanks.h"
 #include "cschema_macros.h"
 #include "cschema_objects.h"
 #include "cschema_slots.h"
-#include "cschema_words.h"
+#include "cschema_enum_names.h"
 
 // ------------------------------------------------------------------------------------------------ billing --
 
@@ -35,7 +35,7 @@ static const cschema_object flavor_billing_object = {
 
 // -------------------------------------------------------------------------------------------- accelerators --
 
-// Amounts are texts with a unit in some tables and bare numbers in others, hence SCALAR.
+// Amounts are texts with a unit in some tables and numbers in others, hence SCALAR.
 
 static const cschema_field flavor_gpu_fields[] = {
     AMOUNT(codelab_flavor_gpu, "gpu", gpu),
@@ -70,12 +70,12 @@ typedef struct flavor_place {
 } flavor_place;
 
 static const cschema_field flavor_fields[] = {
-    WORD(codelab_flavor, "arch", arch, arch_words),
+    ENUM(codelab_flavor, "arch", arch, arch_names),
     OBJECT(codelab_flavor, "ascend", ascend, &flavor_ascend_object),
     OBJECT(codelab_flavor, "billing", billing, &flavor_billing_object),
-    WORD(codelab_flavor, "category", category, flavor_category_words),
+    ENUM(codelab_flavor, "category", category, flavor_category_names),
     TEXT(codelab_flavor, "description", description),
-    WORD(codelab_flavor, "feature", feature, feature_words),
+    ENUM(codelab_flavor, "feature", feature, feature_names),
     BOOLEAN(codelab_flavor, "free", free),
     OBJECT(codelab_flavor, "gpu", gpu, &flavor_gpu_object),
     STRICT_TEXT(codelab_flavor, "id", id),
@@ -100,4 +100,4 @@ const cschema_object flavor_object = {
     .next_offset = offsetof(flavor_place, next),
 };
 
-cschema_words cschema_flavor_category_words(void) { return flavor_category_words; }
+cschema_enum_names cschema_flavor_category_names(void) { return flavor_category_names; }

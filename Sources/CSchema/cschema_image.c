@@ -1,9 +1,9 @@
-// What an instance is made of: image, tags, volumes.
+// The parts of an instance: image, tags, volumes.
 #include "cschema_blanks.h"
 #include "cschema_macros.h"
 #include "cschema_objects.h"
 #include "cschema_slots.h"
-#include "cschema_words.h"
+#include "cschema_enum_names.h"
 
 // ---------------------------------------------------------------------------------------------------- tag --
 
@@ -39,8 +39,8 @@ typedef struct image_place {
         TEXT(codelab_image, "name", name),                                       \
         TEXT(codelab_image, "swr_path", swr_path),                               \
         TEXT(codelab_image, "tag", tag),                                         \
-        WORD(codelab_image, "type", type, image_type_words),                     \
-        WORD(codelab_image, "arch", arch, arch_words),                           \
+        ENUM(codelab_image, "type", type, image_type_names),                     \
+        ENUM(codelab_image, "arch", arch, arch_names),                           \
         INTEGER(codelab_image, "create_at", create_at_ms),                       \
         TEXTS(codelab_image, "dev_services", dev_services),                      \
         TEXT(codelab_image, "feature", feature),                                 \
@@ -53,7 +53,7 @@ typedef struct image_place {
         TEXT(codelab_image, "show_name", show_name),                             \
         TEXT(codelab_image, "show_tag", show_tag),                               \
         INTEGER(codelab_image, "size", size),                                    \
-        WORD(codelab_image, "status", status, image_status_words),               \
+        ENUM(codelab_image, "status", status, image_status_names),               \
         TEXT(codelab_image, "status_message", status_message),                   \
         TEXTS(codelab_image, "support_res_categories", support_res_categories),  \
         TEXT(codelab_image, "swr_instance_id", swr_instance_id),                 \
@@ -92,21 +92,21 @@ const cschema_object cschema_image_object = {
     .error_offset = offsetof(image_answer, error),
 };
 
-cschema_words cschema_image_type_words(void) { return image_type_words; }
+cschema_enum_names cschema_image_type_names(void) { return image_type_names; }
 
 // ------------------------------------------------------------------------------------------------- volume --
 
 static const cschema_field volume_fields[] = {
     INTEGER(codelab_volume, "capacity", capacity),
-    WORD(codelab_volume, "category", category, volume_category_words),
+    ENUM(codelab_volume, "category", category, volume_category_names),
     TEXT(codelab_volume, "dew_secret_name", dew_secret_name),
     TEXT(codelab_volume, "evs_sku_code", evs_sku_code),
     TEXT(codelab_volume, "id", id),
     TEXT(codelab_volume, "mount_path", mount_path),
-    WORD(codelab_volume, "mount_type", mount_type, mount_type_words),
-    WORD(codelab_volume, "ownership", ownership, volume_ownership_words),
+    ENUM(codelab_volume, "mount_type", mount_type, mount_type_names),
+    ENUM(codelab_volume, "ownership", ownership, volume_ownership_names),
     BOOLEAN(codelab_volume, "read_only", read_only),
-    WORD(codelab_volume, "status", status, volume_status_words),
+    ENUM(codelab_volume, "status", status, volume_status_names),
     TEXT(codelab_volume, "uri", uri),
     INTEGER(codelab_volume, "usage", usage),
     END,
@@ -124,10 +124,10 @@ typedef struct data_volume_place {
 } data_volume_place;
 
 static const cschema_field data_volume_fields[] = {
-    WORD(codelab_data_volume, "category", category, volume_category_words),
+    ENUM(codelab_data_volume, "category", category, volume_category_names),
     TEXT(codelab_data_volume, "mount_path", mount_path),
-    WORD(codelab_data_volume, "mount_type", mount_type, mount_type_words),
-    WORD(codelab_data_volume, "status", status, mount_status_words),
+    ENUM(codelab_data_volume, "mount_type", mount_type, mount_type_names),
+    ENUM(codelab_data_volume, "status", status, mount_status_names),
     TEXT(codelab_data_volume, "url", url),
     END,
 };

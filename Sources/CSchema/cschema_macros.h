@@ -1,4 +1,4 @@
-// How the tables are written. Each macro is one line of a table: type of the struct, key, member.
+// The macros of the tables. Each macro call is one line of a table: type of the struct, key, member.
 #ifndef CSCHEMA_MACROS_H
 #define CSCHEMA_MACROS_H
 
@@ -6,11 +6,11 @@
 
 #define QUOTED(text) "\"" text "\""
 #define AT(type, member) ((uint16_t)offsetof(type, member))
-#define MARKED(key, is_strict, kind, offset, beside, is_alias, words, object) \
-    {QUOTED(key), is_strict, sizeof(key) - 1, cschema_kind_##kind, offset, beside, is_alias, \
-     is_alias ? CSCHEMA_NEVER_EXPECTED : sizeof(QUOTED(key)) - 1, words, object}
-#define FIELD(key, kind, offset, beside, is_alias, words, object) \
-    MARKED(key, 0, kind, offset, beside, is_alias, words, object)
+#define MARKED(key, is_strict, kind, offset, paired, is_alias, names, object) \
+    {QUOTED(key), is_strict, sizeof(key) - 1, cschema_kind_##kind, offset, paired, is_alias, \
+     is_alias ? CSCHEMA_NEVER_EXPECTED : sizeof(QUOTED(key)) - 1, names, object}
+#define FIELD(key, kind, offset, paired, is_alias, names, object) \
+    MARKED(key, 0, kind, offset, paired, is_alias, names, object)
 #define END {"", 0, 0, cschema_kind_text, 0, 0, 0, CSCHEMA_NEVER_EXPECTED, NULL, NULL}
 
 #define TEXT(type, key, member) FIELD(key, text, AT(type, member), 0, 0, NULL, NULL)
@@ -18,26 +18,26 @@
 #define INTEGER(type, key, member) FIELD(key, integer, AT(type, member), 0, 0, NULL, NULL)
 #define BOOLEAN(type, key, member) FIELD(key, boolean, AT(type, member), 0, 0, NULL, NULL)
 #define NUMBER(type, key, member) FIELD(key, number, AT(type, member), 0, 0, NULL, NULL)
-#define WORD(type, key, member, list) FIELD(key, word, AT(type, member), AT(type, member##_text), 0, list, NULL)
+#define ENUM(type, key, member, list) FIELD(key, enumeration, AT(type, member), AT(type, member##_text), 0, list, NULL)
 #define AMOUNT(type, key, member) FIELD(key, amount, AT(type, member), AT(type, member##_amount), 0, NULL, NULL)
 #define SCALAR(type, key, member) FIELD(key, scalar, AT(type, member), 0, 0, NULL, NULL)
 #define OBJECT(type, key, member, table) FIELD(key, object, AT(type, member), 0, 0, NULL, table)
 #define TEXTS(type, key, member) FIELD(key, texts, AT(type, member), AT(type, member##_count), 0, NULL, NULL)
 #define OBJECTS(type, key, member, table) \
     FIELD(key, objects, AT(type, member), AT(type, member##_count), 0, NULL, table)
-// Of a key that a field does not hold whole: beginning has 37 characters, rest is a
-// list of one word with the others and the quote.
+// A field whose key is too long for `quoted`: `beginning` has 37 characters, `rest` is a list of one name with the
+// other characters and the quote.
 #define LONG_OBJECTS(type, beginning, rest, rest_length, member, table) \
     {"\"" beginning, 0, 36 + rest_length, cschema_kind_objects, AT(type, member), AT(type, member##_count), 0, \
      38 + rest_length, rest, table}
 
 #define STRICT_TEXT(type, key, member) MARKED(key, 1, text, AT(type, member), 0, 0, NULL, NULL)
-#define STRICT_WORD(type, key, member, list) \
-    MARKED(key, 1, word, AT(type, member), AT(type, member##_text), 0, list, NULL)
+#define STRICT_ENUM(type, key, member, list) \
+    MARKED(key, 1, enumeration, AT(type, member), AT(type, member##_text), 0, list, NULL)
 #define STRICT_OBJECTS(type, key, member, table) \
     MARKED(key, 1, objects, AT(type, member), AT(type, member##_count), 0, NULL, table)
 
-// Second spellings; each has a line among the aliases of its table.
+// Second spellings. Each has a line in the aliases of its table.
 #define SECOND_TEXT(type, key, member) FIELD(key, text, AT(type, member), 0, 1, NULL, NULL)
 #define SECOND_CODE(type, key, member) FIELD(key, code, AT(type, member), 0, 1, NULL, NULL)
 #define SECOND_INTEGER(type, key, member) FIELD(key, integer, AT(type, member), 0, 1, NULL, NULL)
@@ -50,7 +50,7 @@
 #define ALIAS_ARRAY(kind, type, from, to) \
     {cschema_kind_##kind, AT(type, from), AT(type, from##_count), AT(type, to), AT(type, to##_count)}
 
-// What every whole answer has beside its own: `type` is its struct, with a cschema_error as its member `error`.
+// The error fields of all whole responses. `type` is the struct, with a cschema_error as its member `error`.
 #define ERROR_FIELDS(type)                                          \
     CODE(type, "error_code", error.error_code),                     \
         TEXT(type, "error_msg", error.error_msg),                   \

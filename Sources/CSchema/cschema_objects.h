@@ -1,4 +1,4 @@
-// The tables that other tables point to.
+// The tables that other tables refer to.
 #ifndef CSCHEMA_OBJECTS_H
 #define CSCHEMA_OBJECTS_H
 

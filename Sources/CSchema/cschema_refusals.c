@@ -7,22 +7,22 @@
 
 #define KNOWN(fragment, name, hint) {fragment, hint, cschema_refusal_##name}
 
-static const char other_key[] = "the access key is none of this region, or lacks its security_token";
+static const char other_key[] = "the access key does not belong to this region, or its security_token is missing";
 
-// The first that fits counts.
+// The first match counts.
 static const cschema_refusal_text refusals[] = {
     KNOWN("AK access failed to reach the limit", locked,
-          "too many wrong signatures have locked the key: wait five minutes, and compare secret_key meanwhile"),
+          "too many wrong signatures have locked the key: check secret_key, and wait five minutes"),
     KNOWN("signature expired", clock,
-          "compare this machine's clock with the service's: more than 15 minutes between them are refused"),
-    KNOWN("body too large", body_size, "a body over 12 MB cannot be signed"),
+          "check this machine's clock: it differs from the service's by more than 15 minutes"),
+    KNOWN("body too large", body_size, "a signed body is limited to 12 MB"),
     KNOWN("verify aksk signature fail", signature,
-          "compare secret_key with what the console gave, and the canonical request in the trace with the service's"),
+          "check secret_key, and compare the canonical request in the trace with the service's"),
     KNOWN("Get secretKey failed", key, other_key),
     KNOWN("decrypt token fail", token,
-          "the token is cut off, expired, or of another region or cloud: get a new one"),
+          "the token is truncated, expired, or from another region or cloud: get a new one"),
     KNOWN("x-auth-token not found", no_credential,
-          "the service has seen no token: does a proxy take headers away?"),
+          "the service received no token: check for a proxy that removes headers"),
     KNOWN("token expires", token_expired, "the token has expired: get a new one"),
     // "ak … not exist"
     KNOWN("not exist", key, other_key),

@@ -1,4 +1,4 @@
-// Whose an instance is and where it runs: user, pool, custom flavor, affinity, network.
+// The owner and the environment of an instance: user, pool, custom flavor, affinity, network.
 #include "cschema_blanks.h"
 #include "cschema_macros.h"
 #include "cschema_objects.h"
@@ -94,8 +94,8 @@ static const cschema_object affinity_rule_object = {
     .next_offset = offsetof(affinity_rule_place, next),
 };
 
-static const cschema_word rest_of_preferred[] = {{"uring_execution\"", 16, 0}};
-static const cschema_word rest_of_required[] = {{"ring_execution\"", 15, 0}};
+static const cschema_enum_name rest_of_preferred[] = {{"uring_execution\"", 16, 0}};
+static const cschema_enum_name rest_of_required[] = {{"ring_execution\"", 15, 0}};
 
 static const cschema_field affinity_fields[] = {
     LONG_OBJECTS(codelab_affinity, "preferred_during_scheduling_ignored_d", rest_of_preferred, 16,

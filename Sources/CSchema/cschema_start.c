@@ -1,9 +1,9 @@
-// How an instance starts, how it is reached, and how long it stays: steps, endpoints, lease.
+// The start of an instance, its endpoints and its lease.
 #include "cschema_blanks.h"
 #include "cschema_macros.h"
 #include "cschema_objects.h"
 #include "cschema_slots.h"
-#include "cschema_words.h"
+#include "cschema_enum_names.h"
 
 // --------------------------------------------------------------------------------------------------- step --
 
@@ -15,7 +15,7 @@ typedef struct step_place {
 
 static const cschema_field step_fields[] = {
     INTEGER(codelab_step, "step", step),
-    WORD(codelab_step, "status", status, step_status_words),
+    ENUM(codelab_step, "status", status, step_status_names),
     TEXT(codelab_step, "description", description),
     TEXT(codelab_step, "notebook_id", notebook_id),
     SECOND_TEXT(step_place, "step_description", step_description),
@@ -81,7 +81,7 @@ typedef struct lease_place {
         INTEGER(codelab_lease, "duration", duration_ms),          \
         BOOLEAN(codelab_lease, "enable", enable),                 \
         INTEGER(codelab_lease, "update_at", update_at_ms),        \
-        WORD(codelab_lease, "type", type, lease_type_words),      \
+        ENUM(codelab_lease, "type", type, lease_type_names),      \
         SECOND_INTEGER(lease_place, "create_time", create_time),  \
         SECOND_INTEGER(lease_place, "update_time", update_time)
 #define LEASE_ALIASES                                                   \
@@ -115,4 +115,4 @@ const cschema_object cschema_lease_object = {
     .error_offset = offsetof(lease_answer, error),
 };
 
-cschema_words cschema_lease_type_words(void) { return lease_type_words; }
+cschema_enum_names cschema_lease_type_names(void) { return lease_type_names; }

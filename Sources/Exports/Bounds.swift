@@ -4,16 +4,16 @@ import Operations
 import Platform
 import Service
 
-/// The time that is `timeoutMs` from now; `.max` for CODELAB_NO_TIMEOUT.
+/// Returns the time `timeoutMs` from now; `.max` for CODELAB_NO_TIMEOUT.
 func deadline(_ timeoutMs: Int64) -> Int64 {
     if timeoutMs < 0 { return .max }
-    // The clock's milliseconds are cut off: one more, so that the deadline is never early.
+    // The clock's milliseconds are rounded down, so add one: the deadline must not be early.
     let (deadline, overflow) = Clock.nowMs().addingReportingOverflow(
         timeoutMs > 0 && timeoutMs < .max ? timeoutMs &+ 1 : timeoutMs)
     return overflow ? .max : deadline
 }
 
-/// The bounds of one call, and a reference to the cancel object that lasts as long: it may be freed meanwhile.
+/// The bounds of one call. Holds a reference to the cancel object, which the caller may free meanwhile.
 struct Held: ~Copyable {
     private let cancel: UnsafeMutablePointer<Cancel>?
 
@@ -39,11 +39,11 @@ struct SubmitBounds {
         var options = codelab_submit_options()
         if let source { options = try readCallerStruct(source, "options", zeroed: options, report) }
         guard options.flags & ~CODELAB_SUBMIT_STEP == 0 else {
-            throw Check.refuse("flags", "has a bit that this version does not know", report)
+            throw Check.refuse("flags", "has an unknown bit", report)
         }
         isStep = options.flags & CODELAB_SUBMIT_STEP != 0
         guard options.timeout_ms >= -1 else {
-            throw Check.refuse("timeout_ms", "must be CODELAB_NO_TIMEOUT, or 0 or more", report)
+            throw Check.refuse("timeout_ms", "must be CODELAB_NO_TIMEOUT, or at least 0", report)
         }
         cancel = try checkCancel(options.cancel, report)
         let ownMs = options.timeout_ms == 0 ? .max : deadline(options.timeout_ms)

@@ -2,15 +2,15 @@ import CCodelab
 import Platform
 import Service
 
-/// Runs the body of an exported function with a report of its own, and copies what it says into the caller's
-/// `codelab_error`, as far as both sides know that structure.
+/// Runs the body of an exported function with a separate report, and copies the report into the caller's
+/// `codelab_error`, as far as the library and the caller know that structure.
 ///
-/// - Parameter body: returns a status, or throws what it has reported.
+/// - Parameter body: returns a status, or throws a failure that it has reported.
 func withReport(
     _ error: UnsafeMutablePointer<codelab_error>?,
     _ body: (Report) throws(Failure) -> Int32
 ) -> Int32 {
-    // Not set to zeroes, which would cost as much as reading a small answer: Report sets what counts.
+    // Not zeroed, which would cost as much as reading a small response: Report sets the fields that count.
     withUnsafeTemporaryAllocation(of: codelab_error.self, capacity: 1) { room in
         guard let record = room.baseAddress else { return CODELAB_E_NO_MEMORY.rawValue }
         var status: Int32
@@ -19,22 +19,22 @@ func withReport(
         } catch {
             status = error.status
         }
-        tell(record, status, error)
+        deliver(record, status, error)
         return status
     }
 }
 
-/// Copies the report of what ended with `status` into the caller's structure.
-func tell(
+/// Copies the report of a function that ended with `status` into the caller's structure.
+func deliver(
     _ record: UnsafeMutablePointer<codelab_error>, _ status: Int32, _ error: UnsafeMutablePointer<codelab_error>?
 ) {
     guard let error else { return }
     if status < 0 { return copy(record, to: error) }
-    // What an attempt that was repeated left behind says nothing about a call that succeeded.
+    // The error of an attempt that was repeated must not remain after a success.
     let attempts = record.pointee.attempts
     let theirs = error.pointee.struct_size
     if theirs >= UInt32(truncatingIfNeeded: MemoryLayout<codelab_error>.size) {
-        // There is room for all of it, so it need not be made elsewhere first.
+        // The caller's structure is large enough to be reset in place.
         _ = Report(error)
         error.pointee.attempts = attempts
         error.pointee.struct_size = theirs
@@ -50,10 +50,10 @@ private func copy(_ record: UnsafeMutablePointer<codelab_error>, to error: Unsaf
     let ours = MemoryLayout<codelab_error>.size
     let size = theirs < ours ? theirs : ours
     let header = MemoryLayout<UInt32>.size
-    // Their struct_size stays; a structure that was never initialised has none, and nothing is written into it.
+    // Keep the caller's struct_size. An uninitialised structure has none, and nothing is written to it.
     guard size > header else { return }
     let texts = ErrorTexts(record)
-    // Whole members only: numbers are aligned to eight bytes or four.
+    // Copy only whole members: numbers are aligned to eight or four bytes.
     let whole = size & ~(MemoryLayout<codelab_error>.alignment &- 1)
     let scalarBytes = texts.first < whole ? texts.first : whole
     UnsafeMutableRawPointer(error).copyMemory(from: record, byteCount: scalarBytes)
@@ -61,7 +61,8 @@ private func copy(_ record: UnsafeMutablePointer<codelab_error>, to error: Unsaf
     texts.copy(to: error, size)
 }
 
-/// The texts at the end of an error, one behind the other. What stands behind their ends was never written, and stays.
+/// The texts at the end of an error, one after another. The bytes after their ends were never written, and are not
+/// copied.
 private struct ErrorTexts {
     private let record: UnsafeRawPointer
     let first: Int
@@ -81,7 +82,7 @@ private struct ErrorTexts {
         fourth = offset(&record.pointee.message)
     }
 
-    /// As far as the `size` bytes there reach; a text that they cut off ends all the same.
+    /// Copies the texts that fit into `size` bytes. A text that is cut is terminated, too.
     func copy(to error: UnsafeMutablePointer<codelab_error>, _ size: Int) {
         copy(to: error, size, first)
         copy(to: error, size, second)
@@ -92,8 +93,8 @@ private struct ErrorTexts {
     private func copy(to error: UnsafeMutablePointer<codelab_error>, _ size: Int, _ offset: Int) {
         guard offset < size else { return }
         let text = Bytes(cString: (record + offset).assumingMemoryBound(to: CChar.self)).prefix(size &- offset &- 1)
-        let place = UnsafeMutableRawPointer(error) + offset
-        place.copyMemory(from: text.start, byteCount: text.count)
-        place.storeBytes(of: 0, toByteOffset: text.count, as: UInt8.self)
+        let target = UnsafeMutableRawPointer(error) + offset
+        target.copyMemory(from: text.start, byteCount: text.count)
+        target.storeBytes(of: 0, toByteOffset: text.count, as: UInt8.self)
     }
 }

@@ -4,8 +4,7 @@ import Operations
 import Platform
 import Service
 
-/// What every call of the header has in common: checks its handles, makes the call, runs it on this thread, and hands
-/// its result over as what `out` wants.
+/// Makes a call on this thread: checks its handles, runs it, and stores its result in `out`.
 @inline(never)
 private func perform(
     _ client: OpaquePointer?, _ arguments: CallArguments, _ cancel: OpaquePointer?,
@@ -22,8 +21,8 @@ private func perform(
     }
 }
 
-/// The place for a result, whatever its type: all of them are written by ``perform(_:_:_:_:_:)``.
-private func place<Result>(
+/// Returns the address for a result of any type, for ``perform(_:_:_:_:_:)``.
+private func storage<Result>(
     _ out: UnsafeMutablePointer<UnsafeMutablePointer<Result>?>?
 ) -> UnsafeMutablePointer<UnsafeMutableRawPointer?>? {
     UnsafeMutableRawPointer(out)?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
@@ -34,7 +33,7 @@ public func codelab_open(
     _ client: OpaquePointer?, _ request: UnsafePointer<codelab_open_request>?, _ cancel: OpaquePointer?,
     _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_instance>?>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    perform(client, CallArguments(CODELAB_OPERATION_OPEN, request: request), cancel, place(out), error)
+    perform(client, CallArguments(CODELAB_OPERATION_OPEN, request: request), cancel, storage(out), error)
 }
 
 @_cdecl("codelab_show") @implementation
@@ -42,7 +41,7 @@ public func codelab_show(
     _ client: OpaquePointer?, _ id: UnsafePointer<CChar>?, _ cancel: OpaquePointer?,
     _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_instance>?>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    perform(client, CallArguments(CODELAB_OPERATION_SHOW, id: id), cancel, place(out), error)
+    perform(client, CallArguments(CODELAB_OPERATION_SHOW, id: id), cancel, storage(out), error)
 }
 
 @_cdecl("codelab_start") @implementation
@@ -51,7 +50,7 @@ public func codelab_start(
     _ cancel: OpaquePointer?, _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_instance>?>?,
     _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    perform(client, CallArguments(CODELAB_OPERATION_START, id: id, request: lease), cancel, place(out), error)
+    perform(client, CallArguments(CODELAB_OPERATION_START, id: id, request: lease), cancel, storage(out), error)
 }
 
 @_cdecl("codelab_stop") @implementation
@@ -59,7 +58,7 @@ public func codelab_stop(
     _ client: OpaquePointer?, _ id: UnsafePointer<CChar>?, _ cancel: OpaquePointer?,
     _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_instance>?>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    perform(client, CallArguments(CODELAB_OPERATION_STOP, id: id), cancel, place(out), error)
+    perform(client, CallArguments(CODELAB_OPERATION_STOP, id: id), cancel, storage(out), error)
 }
 
 @_cdecl("codelab_delete") @implementation
@@ -67,7 +66,7 @@ public func codelab_delete(
     _ client: OpaquePointer?, _ id: UnsafePointer<CChar>?, _ cancel: OpaquePointer?,
     _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_instance>?>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    perform(client, CallArguments(CODELAB_OPERATION_DELETE, id: id), cancel, place(out), error)
+    perform(client, CallArguments(CODELAB_OPERATION_DELETE, id: id), cancel, storage(out), error)
 }
 
 @_cdecl("codelab_update") @implementation
@@ -76,7 +75,7 @@ public func codelab_update(
     _ cancel: OpaquePointer?, _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_instance>?>?,
     _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    perform(client, CallArguments(CODELAB_OPERATION_UPDATE, id: id, request: request), cancel, place(out), error)
+    perform(client, CallArguments(CODELAB_OPERATION_UPDATE, id: id, request: request), cancel, storage(out), error)
 }
 
 @_cdecl("codelab_show_lease") @implementation
@@ -84,7 +83,7 @@ public func codelab_show_lease(
     _ client: OpaquePointer?, _ id: UnsafePointer<CChar>?, _ cancel: OpaquePointer?,
     _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_lease>?>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    perform(client, CallArguments(CODELAB_OPERATION_SHOW_LEASE, id: id), cancel, place(out), error)
+    perform(client, CallArguments(CODELAB_OPERATION_SHOW_LEASE, id: id), cancel, storage(out), error)
 }
 
 @_cdecl("codelab_renew_lease") @implementation
@@ -93,7 +92,7 @@ public func codelab_renew_lease(
     _ cancel: OpaquePointer?, _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_lease>?>?,
     _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    perform(client, CallArguments(CODELAB_OPERATION_RENEW_LEASE, id: id, request: lease), cancel, place(out), error)
+    perform(client, CallArguments(CODELAB_OPERATION_RENEW_LEASE, id: id, request: lease), cancel, storage(out), error)
 }
 
 @_cdecl("codelab_show_image") @implementation
@@ -101,5 +100,5 @@ public func codelab_show_image(
     _ client: OpaquePointer?, _ id: UnsafePointer<CChar>?, _ cancel: OpaquePointer?,
     _ out: UnsafeMutablePointer<UnsafeMutablePointer<codelab_image>?>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    perform(client, CallArguments(CODELAB_OPERATION_SHOW_IMAGE, id: id), cancel, place(out), error)
+    perform(client, CallArguments(CODELAB_OPERATION_SHOW_IMAGE, id: id), cancel, storage(out), error)
 }

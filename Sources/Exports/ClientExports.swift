@@ -29,7 +29,7 @@ public func codelab_cancel_new(
     withReport(error) { report throws(Failure) in
         let out = try checkOut(out, report)
         guard timeout_ms >= -1 else {
-            throw Check.refuse("timeout_ms", "must be CODELAB_NO_TIMEOUT, or 0 or more", report)
+            throw Check.refuse("timeout_ms", "must be CODELAB_NO_TIMEOUT, or at least 0", report)
         }
         do throws(ResourceExhausted) {
             let cancel = try allocate(Cancel(deadlineMs: deadline(timeout_ms)))

@@ -4,7 +4,7 @@ import Operations
 import Platform
 import Service
 
-/// The opaque pointers of the header, and what they point to.
+/// The objects that the header's opaque pointers refer to.
 extension OpaquePointer {
     var client: UnsafeMutablePointer<Client> { UnsafeMutablePointer(self) }
     var cancel: UnsafeMutablePointer<Cancel> { UnsafeMutablePointer(self) }
@@ -13,7 +13,7 @@ extension OpaquePointer {
     var queue: UnsafeMutablePointer<Queue> { UnsafeMutablePointer(self) }
 }
 
-/// Refuses a cancel object that was made before a fork(): its stop button is the parent's.
+/// Rejects a cancel object that was made before a fork(): its event belongs to the parent.
 func checkCancel(
     _ cancel: OpaquePointer?, _ report: Report
 ) throws(Failure) -> UnsafeMutablePointer<Cancel>? {
@@ -49,7 +49,7 @@ func checkQueue(_ queue: OpaquePointer?, _ report: Report) throws(Failure) -> Un
     return queue
 }
 
-/// Sets the place for a result to NULL, which it stays on failure.
+/// Checks the address for a result, and sets the result to NULL, which it remains on failure.
 func checkOut<Value>(
     _ out: UnsafeMutablePointer<Value?>?, _ report: Report
 ) throws(Failure) -> UnsafeMutablePointer<Value?> {

@@ -26,32 +26,33 @@ public func codelab_queue_wait(
     _ queue: OpaquePointer?, _ timeout_ms: Int64, _ event: UnsafeMutablePointer<codelab_event>?,
     _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    // Of the event, where it tells a failure.
+    // The error of the event, if it reports a failure.
     var record: UnsafeMutablePointer<codelab_error>?
-    var told = codelab_event()
+    var result = codelab_event()
     let status = withReport(error) { report throws(Failure) in
         try checkEvent(event, report)
         let queue = try checkQueue(queue, report)
         guard timeout_ms >= -1 else {
-            throw Check.refuse("timeout_ms", "must be CODELAB_NO_TIMEOUT, or 0 or more", report)
+            throw Check.refuse("timeout_ms", "must be CODELAB_NO_TIMEOUT, or at least 0", report)
         }
-        let result = queue.pointee.wait(untilMs: deadline(timeout_ms), &told)
-        switch result.status {
-        case CODELAB_OK: record = result.record
+        let turn = queue.pointee.wait(untilMs: deadline(timeout_ms), &result)
+        switch turn.status {
+        case CODELAB_OK: record = turn.record
         case CODELAB_E_DEADLINE: throw report.failure(CODELAB_E_DEADLINE, "there was no event within timeout_ms")
         case CODELAB_E_CANCELLED: throw report.failure(CODELAB_E_CANCELLED, "waiting was interrupted")
         case CODELAB_E_STATE:
             throw report.failure(CODELAB_E_STATE, "the queue's file descriptor was closed; free it and make a new one")
         default: break
         }
-        return result.status.rawValue
+        return turn.status.rawValue
     }
-    write(told, to: event)
-    if let record { tell(record, told.status, error) }
+    write(result, to: event)
+    if let record { deliver(record, result.status, error) }
     return status
 }
 
-/// Every version's events hold what the first one's did: all that is to be freed has a place.
+/// Checks the event, which has at least the members of the first version, so that it can hold everything that the
+/// caller must free.
 private func checkEvent(_ event: UnsafeMutablePointer<codelab_event>?, _ report: Report) throws(Failure) {
     guard let event else { throw Check.refuse("event", "is NULL", report) }
     guard holdsEvent(event) else {
@@ -63,11 +64,11 @@ private func holdsEvent(_ event: UnsafeMutablePointer<codelab_event>) -> Bool {
     Int(event.pointee.struct_size) >= MemoryLayout<codelab_event>.size
 }
 
-/// What this library knows of an event; its size and what a newer header has more stay the caller's.
-private func write(_ told: codelab_event, to event: UnsafeMutablePointer<codelab_event>?) {
+/// Writes the members that the library knows. The size and newer members are not changed.
+private func write(_ result: codelab_event, to event: UnsafeMutablePointer<codelab_event>?) {
     guard let event, holdsEvent(event) else { return }
     let size = event.pointee.struct_size
-    event.pointee = told
+    event.pointee = result
     event.pointee.struct_size = size
 }
 

@@ -4,7 +4,7 @@ import Operations
 import Platform
 import Service
 
-/// What every submission has in common: checks its handles and bounds, makes the job, and hands it to the queue.
+/// Submits an operation: checks its handles and bounds, makes the job, and adds it to the queue.
 @inline(never)
 private func submit(
     _ queue: OpaquePointer?, _ tag: UInt64, _ subject: Subject, _ options: UnsafePointer<codelab_submit_options>?,
@@ -19,7 +19,7 @@ private func submit(
         do throws(Failure) {
             try queue.pointee.submit(job, tag: tag, report)
         } catch {
-            // A watch or a pager stays the caller's.
+            // A watch or a pager still belongs to the caller.
             if case .call = subject { job.discard() }
             throw error
         }
@@ -27,7 +27,7 @@ private func submit(
     }
 }
 
-/// What is submitted.
+/// The operation to submit.
 private enum Subject {
     case call(OpaquePointer?, CallArguments)
     case watch(OpaquePointer?)

@@ -1,18 +1,18 @@
 package import Platform
 
-/// What kind of value stands at a place, as its first byte tells.
+/// The kind of a value, as its first byte shows.
 package enum JSONKind: UInt8, Sendable {
     case object, array, string, number, integer, boolean, null
-    /// Nothing that could begin a value.
+    /// No value begins with this byte.
     case none
 }
 
-/// Why a text cannot be read, and where.
+/// The reason why a text cannot be read, and the position.
 package struct JSONError: Error {
     package enum Reason: UInt8, Sendable {
-        /// The text ends where something is missing.
+        /// The text ends before the value does.
         case ends
-        /// There is nothing at all.
+        /// The text is empty.
         case empty
         case notValue
         case notKey
@@ -37,10 +37,10 @@ package struct JSONError: Error {
     }
 
     package let reason: Reason
-    /// What the caller asked for and what stands there, when the reason is ``Reason/wrongKind``.
+    /// The kind that the caller asked for and the kind that was found, if the reason is ``Reason/wrongKind``.
     package let expected: JSONKind
     package let found: JSONKind
-    /// The byte of the text, as it arrived, at which it stops making sense.
+    /// The offset of the first invalid byte, in the text as it arrived.
     package let offset: Int
 
     package init(_ reason: Reason, at offset: Int, expected: JSONKind = .none, found: JSONKind = .none) {
@@ -50,7 +50,7 @@ package struct JSONError: Error {
         self.offset = offset
     }
 
-    /// Writes the reason as the end of a sentence, without the place: "expected an integer, found a string".
+    /// Writes the reason as the end of a sentence, without the position: "expected an integer, found a string".
     package func describe(to writer: inout TextWriter) {
         guard reason == .wrongKind else { return writer.write(reason.text) }
         writer.write("expected ")
@@ -79,30 +79,30 @@ extension JSONError.Reason {
     var text: Literal {
         switch self {
         case .ends: "the text ends in the middle of a value"
-        case .empty: "there is nothing to read"
+        case .empty: "the text is empty"
         case .notValue: "expected a value, found something that is not JSON"
         case .notKey: "expected a key in double quotes"
         case .notColon: "expected a colon after the key"
         case .notCommaInObject: "expected a comma or the end of the object"
         case .notCommaInArray: "expected a comma or the end of the array"
-        case .trailing: "something follows the end of the value"
+        case .trailing: "unexpected text after the value"
         case .badNumber: "the number is malformed"
         case .badWord: "expected true, false or null"
-        case .badEscape: "the string has an escape that does not exist"
-        case .surrogate: "the string has half a surrogate pair"
+        case .badEscape: "the string has an unknown escape"
+        case .surrogate: "the string has an unpaired surrogate"
         case .notUTF8: "the string is not UTF-8"
-        case .control: "the string has a control character that is not escaped"
+        case .control: "the string has an unescaped control character"
         case .tooDeep: "the nesting is deeper than 128"
         case .wrongKind: "the value is of another kind"
         case .fraction: "expected an integer, found a fraction"
         case .integerRange: "the integer does not fit into 64 bits"
         case .numberRange: "the number is too large"
         case .nul: "the string has U+0000, which a C string cannot hold"
-        case .outOfMemory: "there is no memory for what the text holds"
+        case .outOfMemory: "out of memory"
         }
     }
 
-    /// Whether the text is JSON, and only the value is not of the kind that was asked for.
+    /// True if the text is valid JSON, and only the value has not the requested kind.
     package var isAboutValue: Bool {
         switch self {
         case .wrongKind, .fraction, .integerRange, .numberRange, .nul, .surrogate: true

@@ -1,160 +1,160 @@
 import Platform
 
-/// On a place of the caller's.
+/// Reads objects and arrays at a cursor of the caller.
 extension JSONReader {
-    /// Enters the object that is next; whether it has a member, so that a key is next.
+    /// Enters the object that is next. Returns true if it has a member; then a key is next.
     @inline(__always)
-    package mutating func enterObject(_ place: inout JSONPlace) throws(JSONError) -> Bool {
-        guard place.byte == UInt8(ascii: "{") else { throw wrongKind(.object, place) }
-        try push(Self.noKey, &place)
-        if place.byte != UInt8(ascii: "}") { return true }
-        pop(&place)
+    package mutating func enterObject(_ cursor: inout JSONCursor) throws(JSONError) -> Bool {
+        guard cursor.byte == UInt8(ascii: "{") else { throw wrongKind(.object, cursor) }
+        try push(Self.noKey, &cursor)
+        if cursor.byte != UInt8(ascii: "}") { return true }
+        pop(&cursor)
         return false
     }
 
-    /// Enters the array that is next; whether it has an element.
+    /// Enters the array that is next. Returns true if it has an element.
     @inline(__always)
-    package mutating func enterArray(_ place: inout JSONPlace) throws(JSONError) -> Bool {
-        guard place.byte == UInt8(ascii: "[") else { throw wrongKind(.array, place) }
-        try push(~0, &place)
-        if place.byte != UInt8(ascii: "]") { return true }
-        pop(&place)
+    package mutating func enterArray(_ cursor: inout JSONCursor) throws(JSONError) -> Bool {
+        guard cursor.byte == UInt8(ascii: "[") else { throw wrongKind(.array, cursor) }
+        try push(~0, &cursor)
+        if cursor.byte != UInt8(ascii: "]") { return true }
+        pop(&cursor)
         return false
     }
 
-    /// Passes a key without escapes, which has been seen to be next, and its colon. The value is next.
+    /// Consumes a key, which the caller knows to be next and to have no escapes, and its colon. The value is next.
     ///
-    /// - Parameter quotedCount: its characters and quotes.
+    /// - Parameter quotedCount: the length of the key with its quotes.
     @inline(__always)
-    package mutating func passKey(_ quotedCount: Int, _ place: inout JSONPlace) throws(JSONError) {
-        try endKey(place.passString(quotedCount), &place)
+    package mutating func passKey(_ quotedCount: Int, _ cursor: inout JSONCursor) throws(JSONError) {
+        try endKey(cursor.passString(quotedCount), &cursor)
     }
 
     /// Reads a key and its colon. The value is next.
     @inline(__always)
-    package mutating func key(_ place: inout JSONPlace) throws(JSONError) -> JSONText {
+    package mutating func key(_ cursor: inout JSONCursor) throws(JSONError) -> JSONText {
         let key: JSONText
-        if let plain = place.takePlainString() {
-            // Where the quote was that became a NUL.
-            key = JSONText(start: plain, count: place.at - plain &- 1, flaw: nil)
+        if let plain = cursor.takePlainString() {
+            // The closing quote, which became a NUL, is not counted.
+            key = JSONText(start: plain, count: cursor.at - plain &- 1, flaw: nil)
         } else {
-            key = try keySlowly(&place)
+            key = try keySlowly(&cursor)
         }
-        try endKey(key.start, &place)
+        try endKey(key.start, &cursor)
         return key
     }
 
     @inline(__always)
-    private mutating func keySlowly(_ place: inout JSONPlace) throws(JSONError) -> JSONText {
-        self.place = place
-        guard place.byte == UInt8(ascii: "\"") else { throw failureAtKey(.notKey, place) }
+    private mutating func keySlowly(_ cursor: inout JSONCursor) throws(JSONError) -> JSONText {
+        self.cursor = cursor
+        guard cursor.byte == UInt8(ascii: "\"") else { throw failureAtKey(.notKey, cursor) }
         let key = try string()
-        place = self.place
+        cursor = self.cursor
         return key
     }
 
     @inline(__always)
     private mutating func endKey(
-        _ first: UnsafeMutablePointer<UInt8>, _ place: inout JSONPlace
+        _ first: UnsafeMutablePointer<UInt8>, _ cursor: inout JSONCursor
     ) throws(JSONError) {
         top.pointee = first - start
-        if place.byte == UInt8(ascii: ":") {
-            place.at += 1
-        } else if place.isAtSpacedColon {
-            place.at += 3
+        if cursor.byte == UInt8(ascii: ":") {
+            cursor.at += 1
+        } else if cursor.isAtSpacedColon {
+            cursor.at += 3
         } else {
-            place.skipWhitespace()
-            guard place.byte == UInt8(ascii: ":") else { throw failure(.notColon, place) }
-            place.at += 1
+            cursor.skipWhitespace()
+            guard cursor.byte == UInt8(ascii: ":") else { throw failure(.notColon, cursor) }
+            cursor.at += 1
         }
-        place.skipWhitespace()
+        cursor.skipWhitespace()
     }
 
-    /// After a member's value: whether another member follows. If not, the object has been left.
+    /// Advances after a member's value. Returns true if another member follows. Otherwise it leaves the object.
     @inline(__always)
-    package mutating func nextMember(_ place: inout JSONPlace) throws(JSONError) -> Bool {
-        if place.byte != UInt8(ascii: ","), place.byte != UInt8(ascii: "}") { place.skipWhitespace() }
-        if place.byte == UInt8(ascii: ",") {
-            place.at += 1
-            place.skipWhitespace()
+    package mutating func nextMember(_ cursor: inout JSONCursor) throws(JSONError) -> Bool {
+        if cursor.byte != UInt8(ascii: ","), cursor.byte != UInt8(ascii: "}") { cursor.skipWhitespace() }
+        if cursor.byte == UInt8(ascii: ",") {
+            cursor.at += 1
+            cursor.skipWhitespace()
             return true
         }
-        guard place.byte == UInt8(ascii: "}") else { throw failure(.notCommaInObject, place) }
-        pop(&place)
+        guard cursor.byte == UInt8(ascii: "}") else { throw failure(.notCommaInObject, cursor) }
+        pop(&cursor)
         return false
     }
 
-    /// After an element: whether another one follows. If not, the array has been left.
+    /// Advances after an element. Returns true if another element follows. Otherwise it leaves the array.
     @inline(__always)
-    package mutating func nextElement(_ place: inout JSONPlace) throws(JSONError) -> Bool {
-        if place.byte != UInt8(ascii: ","), place.byte != UInt8(ascii: "]") { place.skipWhitespace() }
-        if place.byte == UInt8(ascii: ",") {
-            place.at += 1
+    package mutating func nextElement(_ cursor: inout JSONCursor) throws(JSONError) -> Bool {
+        if cursor.byte != UInt8(ascii: ","), cursor.byte != UInt8(ascii: "]") { cursor.skipWhitespace() }
+        if cursor.byte == UInt8(ascii: ",") {
+            cursor.at += 1
             // ~(index + 1)
             top.pointee &-= 1
-            place.skipWhitespace()
+            cursor.skipWhitespace()
             return true
         }
-        guard place.byte == UInt8(ascii: "]") else { throw failure(.notCommaInArray, place) }
-        pop(&place)
+        guard cursor.byte == UInt8(ascii: "]") else { throw failure(.notCommaInArray, cursor) }
+        pop(&cursor)
         return false
     }
 
     /// Consumes the opening bracket.
     @inline(__always)
-    private mutating func push(_ frame: Int, _ place: inout JSONPlace) throws(JSONError) {
-        guard depth < Self.maximumDepth else { throw JSONError(.tooDeep, at: place.at - start) }
-        place.at += 1
+    private mutating func push(_ frame: Int, _ cursor: inout JSONCursor) throws(JSONError) {
+        guard depth < Self.maximumDepth else { throw JSONError(.tooDeep, at: cursor.at - start) }
+        cursor.at += 1
         top += 1
         top.pointee = frame
-        place.skipWhitespace()
+        cursor.skipWhitespace()
     }
 
     /// Consumes the closing bracket.
     @inline(__always)
-    private mutating func pop(_ place: inout JSONPlace) {
-        place.at += 1
+    private mutating func pop(_ cursor: inout JSONCursor) {
+        cursor.at += 1
         top -= 1
     }
 
-    /// How many objects and arrays are open.
+    /// The number of open objects and arrays.
     package var depth: Int { top - frames &+ 1 }
 }
 
-/// The same, where the reader itself stands.
+/// The same functions at the reader's own cursor.
 extension JSONReader {
     package mutating func enterObject() throws(JSONError) -> Bool {
-        var place = self.place
-        let isMore = try enterObject(&place)
-        self.place = place
+        var cursor = self.cursor
+        let isMore = try enterObject(&cursor)
+        self.cursor = cursor
         return isMore
     }
 
     package mutating func enterArray() throws(JSONError) -> Bool {
-        var place = self.place
-        let isMore = try enterArray(&place)
-        self.place = place
+        var cursor = self.cursor
+        let isMore = try enterArray(&cursor)
+        self.cursor = cursor
         return isMore
     }
 
     package mutating func key() throws(JSONError) -> JSONText {
-        var place = self.place
-        let key = try key(&place)
-        self.place = place
+        var cursor = self.cursor
+        let key = try key(&cursor)
+        self.cursor = cursor
         return key
     }
 
     package mutating func nextMember() throws(JSONError) -> Bool {
-        var place = self.place
-        let isMore = try nextMember(&place)
-        self.place = place
+        var cursor = self.cursor
+        let isMore = try nextMember(&cursor)
+        self.cursor = cursor
         return isMore
     }
 
     package mutating func nextElement() throws(JSONError) -> Bool {
-        var place = self.place
-        let isMore = try nextElement(&place)
-        self.place = place
+        var cursor = self.cursor
+        let isMore = try nextElement(&cursor)
+        self.cursor = cursor
         return isMore
     }
 }

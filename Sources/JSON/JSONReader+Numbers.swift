@@ -2,11 +2,12 @@ import CPlatform
 import Platform
 
 extension JSONReader {
-    /// Consumes the number that is next if it is a whole one of 64 bits, however it is written.
+    /// Consumes the next number, if it is an integer that fits into 64 bits, in any notation.
     ///
-    /// A number of the wrong kind fails at its first byte, a malformed one where it goes wrong.
+    /// The error position of a number of the wrong kind is its first byte; of a malformed number, it is the first
+    /// invalid byte.
     package mutating func integer() throws(JSONError) -> Int64 {
-        if let plain = place.takePlainInteger() { return plain }
+        if let plain = cursor.takePlainInteger() { return plain }
         return try integerSlowly()
     }
 
@@ -22,8 +23,8 @@ extension JSONReader {
         return value
     }
 
-    /// Consumes the number or boolean that is next, inside an object or array, and returns it as it is written. It is
-    /// moved by one byte, over what has been consumed before it, to make room for a NUL.
+    /// Consumes the number or boolean that is next, inside an object or array, and returns its text. The text is moved
+    /// back by one byte, over a consumed byte, to make room for a NUL.
     package mutating func literalText() throws(JSONError) -> JSONText {
         let first = at
         if kind == .boolean { _ = try boolean() } else { _ = try passNumber(expected: .string) }
@@ -37,16 +38,16 @@ extension JSONReader {
 /// The parts of a number's text.
 struct NumberText {
     let isNegative: Bool
-    /// The digits, with a point among them if ``fractionCount`` is not 0.
+    /// The digits, including a point if ``fractionCount`` is not 0.
     let digits: UnsafeMutablePointer<UInt8>
     let wholeCount: Int
     let fractionCount: Int
-    /// Saturated far beyond any count of digits.
+    /// Limited to a value that is larger than any number of digits.
     let exponent: Int
 }
 
 extension JSONReader {
-    /// Consumes a number by its grammar.
+    /// Consumes a number and checks its grammar.
     mutating func passNumber(expected: JSONKind) throws(JSONError) -> NumberText {
         let first = at
         guard first.pointee == UInt8(ascii: "-") || first.pointee.isDigit else { throw wrongKind(expected) }
@@ -68,7 +69,7 @@ extension JSONReader {
             exponent: exponent)
     }
 
-    /// Passes one digit or more.
+    /// Consumes at least one digit.
     private mutating func passDigits() throws(JSONError) {
         guard at.pointee.isDigit else { throw failure(.badNumber) }
         while at.pointee.isDigit { at += 1 }
@@ -84,38 +85,39 @@ extension JSONReader {
         var value = 0
         var next = digits
         while next != at {
-            // A text has fewer digits than 10^12, so more would change nothing.
+            // A text has fewer than 10^12 digits, so a larger exponent has the same effect.
             if value < 1_000_000_000_000 { value = value &* 10 &+ Int(next.pointee &- UInt8(ascii: "0")) }
             next += 1
         }
         return isNegative ? 0 &- value : value
     }
 
-    /// The number is digits × 10^exponent: zeros at both ends go, and what is left must be whole and fit.
+    /// Consumes a number in any notation. It is digits × 10^exponent: after removing zeros at both ends, it must be an
+    /// integer and fit.
     @inline(never)
     private mutating func integerSlowly() throws(JSONError) -> Int64 {
-        let place = offset
+        let firstOffset = offset
         let number = try passNumber(expected: .integer)
         let significant = number.significantDigits()
         guard significant.count > 0 else { return 0 }
-        guard significant.exponent >= 0 else { throw JSONError(.fraction, at: place) }
-        // Both are far from overflow: below 2^32 and about 10^13.
-        guard significant.count &+ significant.exponent <= 19 else { throw JSONError(.integerRange, at: place) }
+        guard significant.exponent >= 0 else { throw JSONError(.fraction, at: firstOffset) }
+        // Neither can overflow: they are less than 2^32 and about 10^13.
+        guard significant.count &+ significant.exponent <= 19 else { throw JSONError(.integerRange, at: firstOffset) }
         let magnitude = significant.magnitude()
         let limit = UInt64(Int64.max.magnitude) &+ (number.isNegative ? 1 : 0)
-        guard magnitude <= limit else { throw JSONError(.integerRange, at: place) }
+        guard magnitude <= limit else { throw JSONError(.integerRange, at: firstOffset) }
         return Int64(truncatingIfNeeded: number.isNegative ? 0 &- magnitude : magnitude)
     }
 }
 
-/// Digits that begin and end with one that is not zero, and the power of ten that they are multiplied by.
+/// Digits that begin and end with a digit other than zero, and the exponent of their power of ten.
 private struct SignificantDigits {
     let first: UnsafeMutablePointer<UInt8>
-    /// Without the point.
+    /// The number of digits, without the point.
     let count: Int
     let exponent: Int
 
-    /// `count + exponent` is at most 19, so the number is below 10^19 < 2^64.
+    /// Returns the number without its sign. `count + exponent` is at most 19, so it is less than 10^19 < 2^64.
     func magnitude() -> UInt64 {
         var value: UInt64 = 0
         var next = first
@@ -137,10 +139,10 @@ private struct SignificantDigits {
 }
 
 extension NumberText {
-    /// The value, where one rounding makes it: digits that are below 2^53 and the power of ten are exact, and so their
-    /// product or quotient is what lies closest.
+    /// The value, if one rounding computes it: the digits, below 2^53, and the power of ten are exact, so their product
+    /// or quotient is rounded correctly.
     fileprivate var exactDouble: Double? {
-        // The exponent is saturated far from overflow.
+        // The exponent is limited, so this cannot overflow.
         let power = exponent &- fractionCount
         guard wholeCount &+ fractionCount <= 15, power >= -22, power <= 22 else { return nil }
         let end = fractionCount > 0 ? digits + (wholeCount &+ 1 &+ fractionCount) : digits + wholeCount
@@ -170,13 +172,13 @@ extension NumberText {
         var first = digits
         while first != end, isZeroOrPoint(first.pointee) { first += 1 }
         guard first != end else { return SignificantDigits(first: first, count: 0, exponent: 0) }
-        // There is a digit that is not zero, so this stops at or behind it.
+        // There is a digit other than zero, so this stops at or after it.
         var last = end - 1
         while isZeroOrPoint(last.pointee) { last -= 1 }
         let span = last - first &+ 1
         let isAcross = first < point && last > point
-        // Digits between the last one and the point, or behind the point and counted down.
-        let places = last < point ? point - last &- 1 : point - last
-        return SignificantDigits(first: first, count: isAcross ? span &- 1 : span, exponent: exponent &+ places)
+        // The number of zeros between the last digit and the point, or the negative number of digits after the point.
+        let shift = last < point ? point - last &- 1 : point - last
+        return SignificantDigits(first: first, count: isAcross ? span &- 1 : span, exponent: exponent &+ shift)
     }
 }

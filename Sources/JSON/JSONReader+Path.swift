@@ -2,7 +2,7 @@ import CPlatform
 package import Platform
 
 extension JSONReader {
-    /// Writes where the reading stands, as a path from the outermost value: `action_progress[2].step`. Nothing for the
+    /// Writes the position as a path from the outermost value: `action_progress[2].step`. Writes nothing for the
     /// outermost value itself.
     package func writePath(to writer: inout TextWriter) {
         var frame = frames
@@ -18,10 +18,10 @@ extension JSONReader {
         }
     }
 
-    /// Whether there is a path to write.
+    /// True if there is a path to write.
     package var hasPath: Bool { frames < top || (frames == top && frames.pointee != Self.noKey) }
 
-    /// A key that has been read: its closing quote, or a byte before that, has become a NUL.
+    /// Returns a key that has been read: its closing quote, or a byte before that, has become a NUL.
     private func key(at offset: Int) -> Bytes? {
         guard offset < end - start else { return nil }
         return Bytes(cString: UnsafeRawPointer(start + offset).assumingMemoryBound(to: CChar.self))

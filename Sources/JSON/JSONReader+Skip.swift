@@ -1,13 +1,14 @@
 import Platform
 
 extension JSONReader {
-    /// Consumes whatever value is next, checks all of it, and forgets it. Depth is bounded by the frames, not the stack.
+    /// Consumes the next value of any kind, and checks its syntax. The depth is limited by the frames, not by the
+    /// stack.
     package mutating func skipValue() throws(JSONError) {
         let outer = top
         while true {
-            // One value, or the beginning of one.
+            // Reads one scalar value, or enters a container.
             if try skipScalarOrEnter() { continue }
-            // It is over; so are the containers that end here.
+            // The value has ended, and with it the containers that end here.
             var isMore = false
             while top != outer, !isMore {
                 if isInArray {
@@ -21,7 +22,7 @@ extension JSONReader {
         }
     }
 
-    /// Whether a container was entered, and its first value is next.
+    /// Consumes a scalar, or enters a container. Returns true if a container was entered, and its first value is next.
     private mutating func skipScalarOrEnter() throws(JSONError) -> Bool {
         switch kind {
         case .object:

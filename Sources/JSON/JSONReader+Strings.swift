@@ -7,7 +7,8 @@ extension JSONReader {
         return try readString()
     }
 
-    /// The opening quote is next. A string without escapes stays where it is; its closing quote becomes a NUL.
+    /// Consumes a string whose opening quote is next. A string without escapes is not moved. The closing quote becomes
+    /// a NUL.
     @inline(__always)
     mutating func readString() throws(JSONError) -> JSONText {
         let first = at + 1
@@ -18,12 +19,12 @@ extension JSONReader {
         return JSONText(start: first, count: stop - first, flaw: nil)
     }
 
-    /// Goes on at the first byte that is not plain ASCII, or is an escape, or should not be there.
+    /// Continues at the first byte that is not plain ASCII, or begins an escape, or is invalid.
     @inline(never)
     private mutating func readStringSlowly(
         _ first: UnsafeMutablePointer<UInt8>, from stop: UnsafeMutablePointer<UInt8>
     ) throws(JSONError) -> JSONText {
-        // What is written never overtakes what is read: no character grows by being unescaped.
+        // Writing never overtakes reading: unescaping does not make any character longer.
         var write = stop
         var flaw: JSONError.Reason?
         at = stop
@@ -52,7 +53,7 @@ extension JSONReader {
         return JSONText(start: first, count: write - first, flaw: flaw)
     }
 
-    /// Passes characters that stand for themselves: one outside ASCII, or all up to the next that is not plain.
+    /// Consumes one character outside ASCII, or all plain characters up to the next other one.
     @inline(__always)
     private mutating func passRun() throws(JSONError) {
         if at.pointee >= 0x20, at.pointee < 0x80 {
@@ -70,9 +71,10 @@ extension JSONReader {
         at += 1
     }
 
-    /// The backslash is next. A surrogate pair is one character; half of one is ``halfPair``.
+    /// Consumes an escape, whose backslash is next. A surrogate pair is one character; an unpaired surrogate is
+    /// ``halfPair``.
     private mutating func readEscape() throws(JSONError) -> UInt32 {
-        // The NUL at the end matches no escape, so this second byte is inside the text or that NUL.
+        // The byte after the backslash is inside the text, or is the NUL at its end, which matches no escape.
         let character: UInt32
         switch at[1] {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): character = UInt32(at[1])
@@ -93,14 +95,14 @@ extension JSONReader {
         return character
     }
 
-    /// Not a character.
+    /// The result for an unpaired surrogate, which is not a character.
     private static var halfPair: UInt32 { .max }
 
-    /// `nil` for an escape that is malformed, and read leniently.
+    /// Consumes a `\u` escape, or two for a surrogate pair. Returns `nil` for a malformed escape in a lenient reader.
     private mutating func readUnicodeEscape() throws(JSONError) -> UInt32? {
         guard let unit = try readFourDigits() else { return nil }
         guard unit & 0xF800 == 0xD800 else { return unit }
-        // A high half, and then the escape of a low half.
+        // A high surrogate must be followed by the escape of a low one.
         guard unit < 0xDC00, at[0] == UInt8(ascii: "\\"), at[1] == UInt8(ascii: "u") else { return Self.halfPair }
         let second = at
         if let low = try readFourDigits(), low & 0xFC00 == 0xDC00 {
@@ -110,8 +112,8 @@ extension JSONReader {
         return Self.halfPair
     }
 
-    /// `\u` is next, and both are there. `nil`, and nothing is consumed, for an escape that is malformed, and read
-    /// leniently.
+    /// Consumes `\u`, which is next, and four digits. In a lenient reader, returns `nil` for a malformed escape and
+    /// consumes nothing.
     private mutating func readFourDigits() throws(JSONError) -> UInt32? {
         var value: UInt32 = 0
         var index = 2

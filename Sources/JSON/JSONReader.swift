@@ -1,21 +1,21 @@
 import CPlatform
 package import Platform
 
-/// A string of the text: its bytes in place, unescaped, with a NUL behind them.
+/// A string of the text: its unescaped bytes, in place, followed by a NUL.
 package struct JSONText {
     package let start: UnsafeMutablePointer<UInt8>
     package let count: Int
-    /// Why it is not the text that was sent, or cannot become a C string: ``JSONError/Reason/nul``,
-    /// ``JSONError/Reason/surrogate``, or, read leniently, ``JSONError/Reason/ends``. A value that is skipped may have one.
+    /// The reason why it differs from the text that was sent, or cannot become a C string: ``JSONError/Reason/nul``,
+    /// ``JSONError/Reason/surrogate``, or in a lenient reader ``JSONError/Reason/ends``. A skipped value may have one.
     package let flaw: JSONError.Reason?
 
     package var bytes: Bytes { Bytes(start, count: count) }
 }
 
-/// Reads one JSON text (RFC 8259, strictly) from front to back, in place, as its caller asks for it.
+/// Reads one JSON text (RFC 8259, strictly) from front to back, in place, as its caller requests the values.
 ///
-/// The caller walks: ``kind`` tells what is next, and one call consumes it. Objects and arrays are entered, and then
-/// asked for one member or element after the other:
+/// ``kind`` returns the kind of the next value, and one call consumes it. The caller enters objects and arrays, and
+/// then reads their members or elements one by one:
 ///
 ///     var isMore = try reader.enterObject()
 ///     while isMore {
@@ -25,72 +25,72 @@ package struct JSONText {
 ///     }
 ///     try reader.finish()
 ///
-/// Why no read leaves the text: it ends with a NUL and sixteen more readable bytes (``Block/seal()``), the NUL is no
-/// part of any token, and ``at`` passes a byte only after it was seen to be something else than that NUL. What reads
-/// several bytes at once begins at or before the NUL and reads at most sixteen. In-place changes only touch bytes that
-/// have been consumed.
+/// No read leaves the text: it ends with a NUL and sixteen more readable bytes (``Block/seal()``), the NUL is not part
+/// of any token, and ``at`` passes a byte only after it was found to be another byte than that NUL. A read of several
+/// bytes begins at or before the NUL and reads at most sixteen. In-place changes only affect consumed bytes.
 ///
-/// Most calls come in two forms: on a place of the caller's, written out where they are called, and without one.
+/// Most functions have two forms: at a cursor of the caller, which is inlined, and at the reader's own cursor.
 public struct JSONReader: ~Copyable {
-    /// How deep objects and arrays may stand in each other.
+    /// The most open objects and arrays.
     package static var maximumDepth: Int { 128 }
 
-    /// The next byte to read, while no caller has a place of its own.
-    package var place: JSONPlace
+    /// The next byte to read, unless a caller uses its own cursor.
+    package var cursor: JSONCursor
     let start: UnsafeMutablePointer<UInt8>
     let end: UnsafeMutablePointer<UInt8>
 
-    /// Where each open container stands: an object's frame is the offset of its key (NUL-terminated by now), an
-    /// array's frame is the index's complement, which is negative. A whole path for a store or two a step.
+    /// The position in each open container. An object's frame is the offset of its current key, which a NUL terminates.
+    /// An array's frame is the complement of the index, which is negative. This records a whole path with one or two
+    /// stores for each step.
     let frames: UnsafeMutablePointer<Int>
-    /// The innermost container's frame. The one before the first is never read nor written.
+    /// The frame of the innermost container. The frame before the first is never read or written.
     var top: UnsafeMutablePointer<Int>
 
-    /// Accepts strings with bytes that are not UTF-8, unescaped control characters, unknown escapes, or no end.
-    /// Strings only: the structure of the text stays as strict.
+    /// Accepts strings with bytes that are not UTF-8, unescaped control characters, unknown escapes, or no end. The
+    /// structure of the text is still checked strictly.
     package var hasLenientStrings = false
 
-    /// The frame of an object of which no key has been read.
+    /// The frame of an object before its first key.
     static var noKey: Int { .max }
 
     /// - Parameters:
-    ///   - start: `count` bytes that may be changed, then a NUL, then sixteen readable bytes.
+    /// - start: `count` bytes that may be changed, then a NUL, then sixteen readable bytes.
     ///   - frames: room for ``maximumDepth`` integers, which need no initial value.
     @inline(__always)
     package init(_ start: UnsafeMutablePointer<UInt8>, count: Int, frames: UnsafeMutablePointer<Int>) {
         self.start = start
         self.frames = frames
-        place = JSONPlace(start)
+        cursor = JSONCursor(start)
         end = start + count
         top = frames - 1
-        if place.byte == 0xEF { place.skipByteOrderMark() }
-        place.skipWhitespace()
+        if cursor.byte == 0xEF { cursor.skipByteOrderMark() }
+        cursor.skipWhitespace()
     }
 
-    /// The same, for what is read without a place of the caller's.
+    /// The position of the reader's own cursor.
     @inline(__always)
     var at: UnsafeMutablePointer<UInt8> {
-        get { place.at }
-        set { place.at = newValue }
+        get { cursor.at }
+        set { cursor.at = newValue }
     }
 
     /// Offset of the next byte.
     package var offset: Int { at - start }
 
-    /// What the next value is.
-    package var kind: JSONKind { place.kind }
+    /// The kind of the next value.
+    package var kind: JSONKind { cursor.kind }
 
-    /// Ends the reading: only white space may be left.
+    /// Finishes reading. Fails if anything but white space is left.
     package mutating func finish() throws(JSONError) {
-        place.skipWhitespace()
+        cursor.skipWhitespace()
         if at != end { throw JSONError(.trailing, at: offset) }
     }
 }
 
-// MARK: - Words
+// MARK: - Literals
 
 extension JSONReader {
-    /// Consumes `null` if it is next; whether it was.
+    /// Consumes `null` if it is next. Returns true if it was.
     @inline(__always)
     package mutating func takeNull() throws(JSONError) -> Bool {
         guard at.pointee == UInt8(ascii: "n") else { return false }
@@ -120,39 +120,39 @@ extension JSONReader {
     }
 }
 
-// MARK: - Failures, kept out of the way of what succeeds
+// MARK: - Failures, which are not inlined
 
 extension JSONReader {
-    /// The failure at the next byte; at the end of the text, that it ends.
+    /// Returns the failure at the next byte, or ``JSONError/Reason/ends`` at the end of the text.
     @inline(never)
-    func failure(_ reason: JSONError.Reason, _ place: JSONPlace) -> JSONError {
-        JSONError(place.at == end ? .ends : reason, at: place.at - start)
+    func failure(_ reason: JSONError.Reason, _ cursor: JSONCursor) -> JSONError {
+        JSONError(cursor.at == end ? .ends : reason, at: cursor.at - start)
     }
 
-    func failure(_ reason: JSONError.Reason) -> JSONError { failure(reason, place) }
+    func failure(_ reason: JSONError.Reason) -> JSONError { failure(reason, cursor) }
 
-    /// A failure because of a string that has been read.
+    /// Returns a failure about a string that has been read.
     @inline(never)
     package func failure(_ reason: JSONError.Reason, of text: JSONText) -> JSONError {
         // Its first byte followed the opening quote.
         JSONError(reason, at: text.start - start &- 1)
     }
 
-    /// The same where a key should stand: the one before it has nothing to do with it.
+    /// Returns a failure where a key should be. Its path does not include the previous key.
     @inline(never)
-    func failureAtKey(_ reason: JSONError.Reason, _ place: JSONPlace) -> JSONError {
+    func failureAtKey(_ reason: JSONError.Reason, _ cursor: JSONCursor) -> JSONError {
         top.pointee = Self.noKey
-        return failure(reason, place)
+        return failure(reason, cursor)
     }
 
     @inline(never)
-    package func wrongKind(_ expected: JSONKind, _ place: JSONPlace) -> JSONError {
-        let offset = place.at - start
-        if place.at == end { return JSONError(start == end || depth == 0 ? .empty : .ends, at: offset) }
-        return JSONError(.wrongKind, at: offset, expected: expected, found: place.kind)
+    package func wrongKind(_ expected: JSONKind, _ cursor: JSONCursor) -> JSONError {
+        let offset = cursor.at - start
+        if cursor.at == end { return JSONError(start == end || depth == 0 ? .empty : .ends, at: offset) }
+        return JSONError(.wrongKind, at: offset, expected: expected, found: cursor.kind)
     }
 
-    func wrongKind(_ expected: JSONKind) -> JSONError { wrongKind(expected, place) }
+    func wrongKind(_ expected: JSONKind) -> JSONError { wrongKind(expected, cursor) }
 
     @inline(never)
     private func badWord(_ word: Literal) -> JSONError {

@@ -6,12 +6,12 @@ package enum JSONWriteError: Error {
     case notUTF8
 }
 
-/// Writes one JSON object (RFC 8259), compact. Keys are ours and need no escaping; texts may be any UTF-8, U+0000
+/// Writes one JSON object (RFC 8259), compact. Keys are literals that need no escaping. Texts may be any UTF-8, U+0000
 /// included.
 public struct JSONWriter: ~Copyable {
     private var buffer = ByteBuffer()
     private var isFirst = true
-    /// How many objects are open, the outermost included.
+    /// The number of open objects, the outermost included.
     private var depth = 1
 
     package init() throws(JSONWriteError) {
@@ -28,7 +28,7 @@ public struct JSONWriter: ~Copyable {
         do { try buffer.append(decimal: number) } catch { throw .outOfMemory }
     }
 
-    /// An array with one text in it.
+    /// Writes a member whose value is an array with one text.
     package mutating func member(_ key: Literal, arrayOf text: Bytes) throws(JSONWriteError) {
         try put(key: key)
         try put("[")
@@ -36,7 +36,7 @@ public struct JSONWriter: ~Copyable {
         try put("]")
     }
 
-    /// Begins an object as a member. What follows is a member of it, until ``leave()``.
+    /// Begins an object as the value of a member. The next members belong to it, until ``leave()``.
     package mutating func enter(_ key: Literal) throws(JSONWriteError) {
         try put(key: key)
         try put("{")
@@ -51,7 +51,7 @@ public struct JSONWriter: ~Copyable {
         depth &-= 1
     }
 
-    /// Ends what is open. The bytes are followed by a NUL that does not count.
+    /// Closes all open objects. A NUL follows the bytes, and is not counted.
     package consuming func finish() throws(JSONWriteError) -> ByteBuffer {
         while depth > 1 { try leave() }
         try put("}")
@@ -91,7 +91,7 @@ public struct JSONWriter: ~Copyable {
         }
     }
 
-    /// How many bytes stand for themselves.
+    /// Returns how many bytes need no escape.
     private func plainCount(_ text: Bytes) -> Int {
         var count = 0
         while let byte = text[count], byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\")

@@ -1,13 +1,13 @@
 package import Platform
 
-/// Whether a text is UTF-8 to its end, and so can stand in JSON.
+/// Returns true if the whole text is UTF-8, so that it can be part of JSON.
 package func isUTF8(_ text: Bytes) -> Bool {
     let end = text.start + text.count
-    var place = text.start
-    while place < end {
-        let length = UTF8Sequence.length(place, before: end)
+    var next = text.start
+    while next < end {
+        let length = UTF8Sequence.length(next, before: end)
         if length == 0 { return false }
-        place += length
+        next += length
     }
     return true
 }

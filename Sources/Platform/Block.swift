@@ -1,27 +1,28 @@
 package import CPlatform
 
-/// The memory of one answer: a head for what will describe it, the answer's bytes, and room for what is made from them.
+/// The memory of one response: a head for the structure that describes it, the bytes of the response, and an arena for
+/// the structures that are decoded from them.
 ///
 ///     | chunk | head | bytes | NUL, padding | arena … |   → further chunks, when the arena was too small
 ///
-/// Everything is given back at once, and what was used of it is overwritten first, since an answer carries a token.
-/// Usually it is one allocation: bytes are parsed where they arrived, and structures grow behind them.
+/// All memory is freed at once, and its used part is overwritten first, because a response may contain a token. Usually
+/// there is one allocation: the bytes are parsed where they arrived, and the structures follow them.
 public struct Block: ~Copyable {
-    /// The largest memory that one answer may make us hold, its bytes and all structures.
+    /// The most memory that one response may use, for its bytes and all structures.
     package static var limitBytes: Int { 96 << 20 }
 
     private var first: UnsafeMutablePointer<cplatform_chunk>?
     private let headBytes: Int
     package private(set) var count = 0
-    /// The arena's free part: in the first chunk once the bytes are sealed, later in the newest.
+    /// The free part of the arena: in the first chunk once the bytes are sealed, later in the newest chunk.
     private var arenaStart: UnsafeMutableRawPointer?
-    /// Where the newest chunk ends.
+    /// The end of the newest chunk.
     private var arenaEnd: UnsafeMutableRawPointer?
     private var totalBytes = 0
 
-    /// Nothing is allocated before the first byte arrives.
+    /// Makes an empty block. Nothing is allocated before the first byte arrives.
     package init(headBytes: Int) {
-        // Rounded up, so that the bytes behind begin at a multiple of sixteen.
+        // Rounded up, so that the bytes after the head begin at a multiple of sixteen.
         self.headBytes = (headBytes &+ 15) & ~15
     }
 
@@ -38,14 +39,15 @@ public struct Block: ~Copyable {
         }
     }
 
-    /// Writes down how far the newest chunk has been used, before another one follows or somebody else owns it.
+    /// Stores how many bytes of the newest chunk are used, before another chunk follows or the memory gets another
+    /// owner.
     private func noteUse() {
         guard let first, let arenaStart else { return }
         let newest = first.pointee.next ?? first
         newest.pointee.used_bytes = arenaStart - UnsafeMutableRawPointer(newest)
     }
 
-    /// The chunk whose head is at `head`; see ``release(_:)`` for what it is good for.
+    /// Returns the chunk whose head is at `head`, for ``release(_:)``.
     package static func chunk(ofHead head: UnsafeMutableRawPointer) -> UnsafeMutablePointer<cplatform_chunk> {
         (head - prefixBytes).assumingMemoryBound(to: cplatform_chunk.self)
     }
@@ -55,23 +57,23 @@ public struct Block: ~Copyable {
 
     private var bytesOffset: Int { Self.prefixBytes &+ headBytes }
 
-    /// The answer's bytes. After ``seal()`` a NUL and the scans' padding follow them.
+    /// The bytes of the response. After ``seal()`` a NUL and the scans' padding follow them.
     package var bytes: UnsafeMutablePointer<UInt8>? {
         guard let first else { return nil }
         return (UnsafeMutableRawPointer(first) + bytesOffset).assumingMemoryBound(to: UInt8.self)
     }
 
-    /// The head, which has no initial value.
+    /// The head, which is not initialized.
     package var head: UnsafeMutableRawPointer? {
         guard let first else { return nil }
         return UnsafeMutableRawPointer(first) + Self.prefixBytes
     }
 
-    /// Makes room for `count` more bytes at once, where the answer's length is known ahead.
+    /// Makes room for `extra` more bytes at once, if the length of the response is known.
     package mutating func reserve(_ extra: Int) throws(ResourceExhausted) {
         let (needed, overflow) = count.addingReportingOverflow(extra)
         guard !overflow, needed >= 0, needed < Self.limitBytes else { throw ResourceExhausted() }
-        // Half as much again for structures: measured on real answers, they take 0.4 to 0.7 of the text.
+        // Add half of the size for structures: measured on real responses, they take 0.4 to 0.7 of the text.
         let size = bytesOffset &+ needed &+ 1 &+ Self.paddingBytes &+ 1024 &+ needed / 2
         if totalBytes >= size { return }
         guard let memory = malloc(size) else { throw ResourceExhausted() }
@@ -94,13 +96,13 @@ public struct Block: ~Copyable {
 
     private mutating func makeRoom(_ length: Int) throws(ResourceExhausted) {
         let used = bytesOffset &+ count &+ length &+ 1 &+ Self.paddingBytes
-        // Before the bytes are sealed there is one chunk.
+        // Until the bytes are sealed there is one chunk.
         if totalBytes >= used { return }
-        // Doubling keeps the copying linear in the answer's length, which the caller bounds.
+        // Doubling keeps the copying linear in the length of the response, which the caller limits.
         try reserve(length > count ? length : count)
     }
 
-    /// Ends the bytes with a NUL and padding; from here on the rest is the arena.
+    /// Appends a NUL and padding to the bytes. The rest of the chunk becomes the arena.
     package mutating func seal() throws(ResourceExhausted) {
         if arenaStart != nil { return }
         try makeRoom(0)
@@ -109,12 +111,13 @@ public struct Block: ~Copyable {
         let used = (bytesOffset &+ count &+ 1 &+ Self.paddingBytes &+ 7) & ~7
         let end = UnsafeMutableRawPointer(first) + totalBytes
         let start = UnsafeMutableRawPointer(first) + used
-        // Rounding up may pass the end by a few bytes; then the arena is empty.
+        // Rounding up may exceed the end by a few bytes; then the arena is empty.
         arenaStart = start < end ? start : end
         arenaEnd = end
     }
 
-    /// `size` bytes without an initial value, aligned for any structure of the header. They live as long as the block.
+    /// Returns `size` uninitialized bytes, aligned for any structure of the header. They are valid as long as the
+    /// block.
     @inline(__always)
     package mutating func allocate(_ size: Int) throws(ResourceExhausted) -> UnsafeMutableRawPointer {
         guard size >= 0, size < Self.limitBytes else { throw ResourceExhausted() }
@@ -126,7 +129,7 @@ public struct Block: ~Copyable {
         return try allocateInNewChunk(rounded)
     }
 
-    /// Adds `size` bytes, a multiple of eight, to what was allocated last; whether there was room behind it.
+    /// Extends the last allocation by `size` bytes, a multiple of eight. Returns false if there is no room after it.
     @inline(__always)
     package mutating func extendLast(by size: Int) -> Bool {
         guard let start = arenaStart, let end = arenaEnd, end - start >= size else { return false }
@@ -136,7 +139,7 @@ public struct Block: ~Copyable {
 
     @inline(never)
     private mutating func allocateInNewChunk(_ rounded: Int) throws(ResourceExhausted) -> UnsafeMutableRawPointer {
-        // Growing with the total keeps the number of chunks logarithmic.
+        // Chunks grow with the total, so their number is logarithmic.
         let grown = totalBytes / 2
         let size = Self.prefixBytes &+ (rounded > grown ? rounded : grown)
         guard let first, totalBytes &+ size <= Self.limitBytes, let memory = malloc(size) else {
@@ -153,7 +156,8 @@ public struct Block: ~Copyable {
         return start
     }
 
-    /// Hands the memory over: who has the head now releases it by `release(chunk(ofHead:))`.
+    /// Returns the head and passes the ownership of the memory to the caller, who frees it with
+    /// `release(chunk(ofHead:))`.
     package mutating func takeHead() -> UnsafeMutableRawPointer? {
         noteUse()
         defer {
@@ -163,7 +167,7 @@ public struct Block: ~Copyable {
         return head
     }
 
-    /// Forgets the answer and gives its memory back.
+    /// Discards the response and frees its memory.
     package mutating func removeAll() {
         noteUse()
         Self.release(first)

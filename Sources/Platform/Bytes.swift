@@ -1,11 +1,11 @@
 import CPlatform
 
-/// A view of bytes that somebody else owns, who must outlive it.
+/// A view of bytes. The owner of the bytes must outlive it.
 package struct Bytes: @unchecked Sendable {
     package let start: UnsafePointer<UInt8>
     package let count: Int
 
-    /// `count` bytes from `start` must be readable; a negative count is none.
+    /// `count` bytes from `start` must be readable. A negative count makes an empty view.
     package init(_ start: UnsafePointer<UInt8>, count: Int) {
         self.start = start
         self.count = count < 0 ? 0 : count
@@ -20,12 +20,12 @@ package struct Bytes: @unchecked Sendable {
 
     package var isEmpty: Bool { count == 0 }
 
-    /// The byte at `index`, or `nil` outside: no index can reach what is not ours.
+    /// The byte at `index`, or `nil` if it is out of range.
     package subscript(index: Int) -> UInt8? {
         index >= 0 && index < count ? start[index] : nil
     }
 
-    /// Calls `body` with each byte until it answers `false`; whether it never did.
+    /// Calls `body` with each byte until it returns false. Returns true if it never did.
     @inline(__always)
     package func allSatisfy(_ body: (UInt8) -> Bool) -> Bool {
         var index = 0
@@ -36,20 +36,20 @@ package struct Bytes: @unchecked Sendable {
         return true
     }
 
-    /// The first `length` bytes, or all when there are fewer.
+    /// Returns the first `length` bytes, or all if there are fewer.
     package func prefix(_ length: Int) -> Bytes {
         Bytes(start, count: length < count ? length : count)
     }
 
-    /// As much of a UTF-8 text as `length` bytes hold, without a piece of a character at its end.
+    /// Returns at most `length` bytes of a UTF-8 text, without an incomplete character at the end.
     package func textPrefix(_ length: Int) -> Bytes {
         var end = length
-        // The byte behind a whole character is no continuation.
+        // The byte after a complete character is not a continuation byte.
         while end > 0, let next = self[end], next & 0xC0 == 0x80 { end &-= 1 }
         return prefix(end)
     }
 
-    /// What is left after the first `length` bytes.
+    /// Returns the bytes after the first `length`.
     package func dropFirst(_ length: Int) -> Bytes {
         let skipped = length < 0 ? 0 : (length < count ? length : count)
         return Bytes(start + skipped, count: count &- skipped)
@@ -65,7 +65,7 @@ package struct Bytes: @unchecked Sendable {
         count >= other.bytes.count && memcmp(start, other.bytes.start, other.bytes.count) == 0
     }
 
-    /// Equal but for the case of ASCII letters.
+    /// Returns true if the bytes are equal apart from the case of ASCII letters.
     package func equalsIgnoringCase(_ other: Bytes) -> Bool {
         guard count == other.count else { return false }
         var index = 0
@@ -76,7 +76,7 @@ package struct Bytes: @unchecked Sendable {
         return true
     }
 
-    /// Where `other` begins in these bytes for the first time, or `nil`.
+    /// Returns the offset of the first occurrence of `other`, or `nil`.
     package func firstRange(of other: Bytes) -> Int? {
         guard !other.isEmpty, let found = cplatform_find(start, count, other.start, other.count) else { return nil }
         return found - UnsafeRawPointer(start)
@@ -84,15 +84,24 @@ package struct Bytes: @unchecked Sendable {
 }
 
 extension UInt8 {
-    package var asciiLowercased: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
+    package var asciiLowercased: UInt8 { self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self }
 
-    package var isDigit: Bool { self >= 0x30 && self <= 0x39 }
+    package var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
 
-    package var isLetter: Bool { asciiLowercased >= 0x61 && asciiLowercased <= 0x7A }
+    package var isLetter: Bool { asciiLowercased >= UInt8(ascii: "a") && asciiLowercased <= UInt8(ascii: "z") }
 
-    /// RFC 3986's unreserved characters, which need no percent-encoding anywhere.
+    /// True for ASCII characters that are visible: no space and no control character.
+    package var isVisibleASCII: Bool { self > UInt8(ascii: " ") && self < 0x7F }
+
+    /// True for visible ASCII and the space.
+    package var isPrintableASCII: Bool { self >= UInt8(ascii: " ") && self < 0x7F }
+
+    /// True for the control characters of ASCII.
+    package var isControl: Bool { self < UInt8(ascii: " ") || self == 0x7F }
+
+    /// True for RFC 3986's unreserved characters, which never need percent-encoding.
     package var isUnreserved: Bool {
-        // A bit for each: digits, minus and point; letters, underscore and tilde.
+        // One bit for each character. First word: digits, minus and point. Second word: letters, underscore and tilde.
         let characters: UInt64 = self < 0x40 ? 0x03FF_6000_0000_0000 : 0x47FF_FFFE_87FF_FFFE
         return self < 0x80 && characters &>> UInt64(self & 0x3F) & 1 != 0
     }

@@ -1,7 +1,7 @@
 import CPlatform
 
-// SHA-256 and HMAC-SHA256. That libcrypto cannot compute them is told as missing memory, which is the only cause: a
-// libcrypto without SHA-256 could not have carried the TLS connection either.
+// SHA-256 and HMAC-SHA256. A failure of libcrypto is reported as missing memory, its only possible cause: a libcrypto
+// without SHA-256 could not have established the TLS connection either.
 extension ByteBuffer {
     /// Appends the SHA-256 of `message` as 64 lower-case hexadecimal digits.
     package mutating func append(hexSHA256Of message: Bytes) throws(ResourceExhausted) {
@@ -10,10 +10,10 @@ extension ByteBuffer {
         try withUnsafeBytes(of: &digest) { (raw) throws(ResourceExhausted) in try append(hex: Bytes(raw)) }
     }
 
-    /// Takes the bytes as a key: they become the 32 bytes of HMAC-SHA256(key, `message`).
+    /// Replaces the bytes, which are a key, by the 32 bytes of HMAC-SHA256(key, `message`).
     package mutating func becomeHMAC(of message: Bytes) throws(ResourceExhausted) {
         var digest = cplatform_digest()
-        // A derived key is as secret as the one it was made from.
+        // A derived key is as secret as the original one.
         defer { explicit_bzero(&digest, MemoryLayout<cplatform_digest>.size) }
         guard cplatform_hmac_sha256(bytes.start, count, message.start, message.count, &digest) else {
             throw ResourceExhausted()

@@ -1,11 +1,12 @@
 import CPlatform
 
-/// Where variables of an environment can be looked up.
+/// A source of environment variables.
 package protocol EnvironmentSource {
-    /// What the variable holds, until the environment is changed; `nil` when it is not set. No memory is taken.
+    /// Returns the value of the variable, or `nil` if it is not set. The view is valid until the environment changes.
+    /// Allocates no memory.
     func value(_ name: Literal) -> Bytes?
 
-    /// Whether no variable counts, because the program has more rights than its caller, who has set them.
+    /// True if all variables are ignored, because the program has more rights than the caller who set them.
     var isIgnored: Bool { get }
 }
 
@@ -13,7 +14,7 @@ extension EnvironmentSource {
     package var isIgnored: Bool { false }
 }
 
-/// The environment of this process. Reading it while another thread changes it is undefined, as POSIX has it.
+/// The environment of this process. As in POSIX, reading it while another thread changes it is undefined.
 package struct ProcessEnvironment: EnvironmentSource {
     package init() {}
 
@@ -24,7 +25,7 @@ package struct ProcessEnvironment: EnvironmentSource {
     }
 }
 
-/// A text from outside, and the option or the variable that it comes from.
+/// A text from outside, and the name of the option or variable that contains it.
 package struct NamedText {
     package var text = Bytes.none
     package var name: Literal = ""
@@ -37,7 +38,7 @@ package struct NamedText {
         self.name = name
     }
 
-    /// The first variable that is set and not empty. Each name ends with a NUL.
+    /// Makes the text of the first variable that is set and not empty. A NUL must terminate each name.
     @inline(never)
     package init?(variables names: Literal) {
         var name: UnsafePointer<CChar>?

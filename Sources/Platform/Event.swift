@@ -2,8 +2,8 @@ import CPlatform
 
 /// The process that made an object.
 ///
-/// In a copy of that process, by fork() or otherwise, only memory may be freed: a lock may be held by a thread that was
-/// not copied, an event is shared with the parent, and the number of a descriptor may have become another file's.
+/// In a forked copy of that process, only memory may be freed: a thread that was not copied may hold a lock, events are
+/// shared with the parent, and a descriptor's number may refer to another file.
 package struct OwnerProcess {
     private let generation = cplatform_process_generation()
 
@@ -12,7 +12,8 @@ package struct OwnerProcess {
     package var isCurrent: Bool { cplatform_process_is(generation) }
 }
 
-/// A descriptor that is readable from ``raise()`` on. It is raised and closed only in the process that made it.
+/// A descriptor that becomes readable when ``raise()`` is called. It is raised and closed only in the process that made
+/// it.
 public struct Event: ~Copyable {
     package let descriptor: Int32
     private let owner = OwnerProcess()
@@ -28,7 +29,7 @@ public struct Event: ~Copyable {
 
     package var belongsToThisProcess: Bool { owner.isCurrent }
 
-    /// Takes no lock and no memory, so a signal handler may call it.
+    /// Makes the descriptor readable. Takes no lock and allocates nothing, so a signal handler may call it.
     package func raise() {
         if belongsToThisProcess { cplatform_event_raise(descriptor) }
     }

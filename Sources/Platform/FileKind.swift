@@ -1,6 +1,6 @@
 import CPlatform
 
-/// What a path of the user leads to. A pipe counts as unreadable: opening it could block.
+/// The kind of file that a path of the user names. A pipe counts as unreadable, because opening it could block.
 package enum FileKind {
     case unreadable
     case file

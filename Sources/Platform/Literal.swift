@@ -1,7 +1,7 @@
-/// A text that the compiler put into the library: its first byte and its length.
+/// A text constant of the library: its address and its length.
 ///
-/// `StaticString` checks at each use which of two forms it has, and the check is a trap that stays in the binary. Here
-/// it is made where the literal stands, where the compiler can see that it holds, and disappears.
+/// `StaticString` checks at each use which of two forms it has, and the trap of this check stays in the binary. Here
+/// the check is inlined where the literal is written. The compiler knows its result there, and removes it.
 package struct Literal: ExpressibleByStringLiteral, Sendable {
     package let bytes: Bytes
 
@@ -10,10 +10,10 @@ package struct Literal: ExpressibleByStringLiteral, Sendable {
         bytes = Bytes(value.utf8Start, count: value.utf8CodeUnitCount)
     }
 
-    /// A text of a C table, or a part of another literal.
+    /// Makes a literal from a text of a C table, or from a part of another literal.
     package init(constant: UnsafePointer<CChar>) { bytes = Bytes(cString: constant) }
 
-    /// The literal as C wants it: the compiler ends every literal with a NUL.
+    /// The literal as a C string: the compiler terminates every literal with a NUL.
     package var cString: UnsafePointer<CChar> {
         UnsafeRawPointer(bytes.start).assumingMemoryBound(to: CChar.self)
     }

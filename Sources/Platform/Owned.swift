@@ -1,6 +1,6 @@
 import CPlatform
 
-/// A value at an address of its own, for what C holds a pointer to. The value is destroyed with its owner.
+/// A value at a fixed address, which C code can keep a pointer to. The value is destroyed with its owner.
 public struct Owned<Value: ~Copyable>: ~Copyable {
     package let pointer: UnsafeMutablePointer<Value>
 
@@ -11,7 +11,7 @@ public struct Owned<Value: ~Copyable>: ~Copyable {
     deinit { destroy(pointer) }
 }
 
-/// Moves `value` into memory of its own, which ``destroy(_:)`` gives back.
+/// Moves `value` into allocated memory, which ``destroy(_:)`` frees.
 package func allocate<Value: ~Copyable>(_ value: consuming Value) throws(ResourceExhausted) -> UnsafeMutablePointer<
     Value
 > {

@@ -1,4 +1,4 @@
-/// An allocation that failed. Every function that allocates says so by throwing this.
+/// Thrown by every function that allocates, if there is no memory or no descriptor.
 package struct ResourceExhausted: Error {
     package init() {}
 }

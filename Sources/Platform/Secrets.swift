@@ -1,6 +1,6 @@
-/// The secrets of a call, which a text from outside may repeat. The views must outlive the value.
+/// The secrets of a call, which are redacted in texts from outside. The views must outlive the value.
 package struct Secrets {
-    // A credential has two at most, and its proxy may have one.
+    // A credential has at most two secrets, and its proxy may have one.
     private var first = Bytes.none
     private var second = Bytes.none
     private var third = Bytes.none
@@ -14,7 +14,7 @@ package struct Secrets {
         first = secret
     }
 
-    /// Returns true if a secret, or the beginning of one, occurs in the text.
+    /// Returns true if the text contains a secret or the beginning of one.
     package func occur(in text: Bytes) -> Bool {
         var index = 0
         while index < text.count {
@@ -24,8 +24,9 @@ package struct Secrets {
         return false
     }
 
-    /// Returns how many bytes at the start of the text write a secret, or its beginning of 16 bytes or more: as it is,
-    /// JSON-escaped, percent-encoded, or as a part of any text in Base64. Returns 0 if there is none.
+    /// Returns how many bytes at the start of the text are a secret, or the first 16 bytes or more of one. It
+    /// recognises a secret in plain text, JSON-escaped, percent-encoded, or as a part of any text in Base64. Returns 0
+    /// if there is none.
     package func length(_ text: Bytes) -> Int {
         let length = Self.length(text, of: first)
         if length > 0 { return length }
@@ -36,13 +37,13 @@ package struct Secrets {
     @inline(never)
     private static func length(_ text: Bytes, of secret: Bytes) -> Int {
         if secret.isEmpty { return 0 }
-        // Escapes are read in a second pass: a secret may hold what looks like one.
+        // Escapes are recognised in a second pass, because a secret may itself contain text that looks like an escape.
         var form = Form(bitsEach: 8, firstBit: 0, takesEscapes: false)
         var length = form.length(text, of: secret)
         form.takesEscapes = true
         if length == 0 { length = form.length(text, of: secret) }
         form.bitsEach = 6
-        // A group of Base64 begins with the secret's first byte, with its second, or with its third.
+        // A group of Base64 may begin with the first, second or third byte of the secret.
         while length == 0, form.firstBit <= 4 {
             length = form.length(text, of: secret)
             form.firstBit &+= 2
@@ -51,16 +52,16 @@ package struct Secrets {
     }
 }
 
-/// How a text may write a secret.
+/// An encoding in which a text may contain a secret.
 private struct Form {
-    /// 8: a character for each byte. 6: Base64.
+    /// The bits for each character: 8 for bytes, 6 for Base64.
     var bitsEach: Int
-    /// Where the first character that depends on nothing but the secret begins in it.
+    /// The first bit of the secret that starts a character which no other text influences.
     var firstBit: Int
     var takesEscapes: Bool
 
     func length(_ text: Bytes, of secret: Bytes) -> Int {
-        // The longest secret has 32 KiB.
+        // Secrets are limited to 32 KiB, so this cannot overflow.
         let bits = secret.count &* 8
         let recognisedBits = bits < 128 ? bits : 128
         var reader = EscapedText(text: text)
@@ -68,10 +69,11 @@ private struct Form {
         while bit &+ bitsEach <= bits, reader.take(character(secret, bit), takesEscapes: takesEscapes) {
             bit &+= bitsEach
         }
-        // What is left in Base64 shares its character with another byte. Three characters are too often there by chance.
+        // In Base64, the last bits of a secret share a character with the next byte. A match of three characters is too
+        // often a coincidence.
         guard bit &+ bitsEach > recognisedBits, bitsEach == 8 || bit >= 24 else { return 0 }
-        // A match that ends inside a character must not leave the rest of it.
-        var end = reader.place
+        // If a match ends inside a UTF-8 character, include the rest of the character.
+        var end = reader.position
         while let next = text[end], next & 0xC0 == 0x80 { end &+= 1 }
         return end
     }
@@ -85,46 +87,46 @@ private struct Form {
     }
 }
 
-/// Reads a text that may write a byte as an escape.
+/// Reads a text that may contain escaped bytes.
 private struct EscapedText {
     let text: Bytes
-    private(set) var place = 0
-    /// The bytes of a character that has been begun, the next one lowest.
+    private(set) var position = 0
+    /// The remaining bytes of a character that was partly read, the next one lowest.
     private var pending: UInt32 = 0
 
     init(text: Bytes) { self.text = text }
 
-    /// Takes the byte that is wanted, if it is the next one.
+    /// Consumes the next byte if it is `wanted`. Returns true if it was.
     mutating func take(_ wanted: UInt8, takesEscapes: Bool) -> Bool {
         if pending != 0 {
             let isNext = UInt8(truncatingIfNeeded: pending) == wanted
             pending &>>= 8
             return isNext
         }
-        guard let byte = text[place] else { return false }
+        guard let byte = text[position] else { return false }
         if takesEscapes, takeEscape(byte, wanted) { return true }
-        guard byte == wanted || standIn(byte) == wanted else { return false }
-        place &+= 1
+        guard byte == wanted || decoded(byte) == wanted else { return false }
+        position &+= 1
         return true
     }
 
-    /// A form's space, and the two characters in which the alphabets of Base64 differ.
-    private func standIn(_ byte: UInt8) -> UInt8 {
+    /// Returns the byte that "+" means in a form, and the Base64 characters for "-" and "_" of its URL alphabet.
+    private func decoded(_ byte: UInt8) -> UInt8 {
         switch byte {
-        case 0x2B: 0x20
-        case 0x2D: 0x2B
-        case 0x5F: 0x2F
+        case UInt8(ascii: "+"): UInt8(ascii: " ")
+        case UInt8(ascii: "-"): UInt8(ascii: "+")
+        case UInt8(ascii: "_"): UInt8(ascii: "/")
         default: byte
         }
     }
 
     private mutating func takeEscape(_ mark: UInt8, _ wanted: UInt8) -> Bool {
-        guard mark == 0x25 || mark == 0x5C else { return false }
-        var end = place &+ 1
+        guard mark == UInt8(ascii: "%") || mark == UInt8(ascii: "\\") else { return false }
+        var end = position &+ 1
         var bytes: UInt32
-        if mark == 0x25 {
+        if mark == UInt8(ascii: "%") {
             bytes = number(&end, digits: 2)
-        } else if text[end] == 0x75 {
+        } else if text[end] == UInt8(ascii: "u") {
             end &+= 1
             bytes = utf8(utf16(&end))
         } else {
@@ -132,15 +134,17 @@ private struct EscapedText {
             end &+= 1
         }
         guard UInt8(truncatingIfNeeded: bytes) == wanted else { return false }
-        place = end
+        position = end
         pending = bytes &>> 8
         return true
     }
 
-    /// One character of one or two escapes.
+    /// Reads one character, from one escape or from the two escapes of a surrogate pair.
     private func utf16(_ end: inout Int) -> UInt32 {
         let unit = number(&end, digits: 4)
-        guard unit & 0xFC00 == 0xD800, text[end] == 0x5C, text[end &+ 1] == 0x75 else { return unit }
+        guard unit & 0xFC00 == 0xD800, text[end] == UInt8(ascii: "\\"), text[end &+ 1] == UInt8(ascii: "u") else {
+            return unit
+        }
         end &+= 2
         return 0x10000 &+ (unit & 0x3FF) &<< 10 &+ number(&end, digits: 4) & 0x3FF
     }
@@ -160,7 +164,7 @@ private struct EscapedText {
         return bytes &<< 8 | lead | rest
     }
 
-    /// A number in hexadecimal; 0, which no secret holds, if there is none.
+    /// Reads a hexadecimal number. Returns 0, which no secret contains, if there is none.
     private func number(_ end: inout Int, digits: Int) -> UInt32 {
         var value: UInt32 = 0
         var left = digits
@@ -177,8 +181,8 @@ private struct EscapedText {
 extension UInt8 {
     /// The value of a hexadecimal digit.
     package var hexDigit: UInt8? {
-        if isDigit { return self &- 0x30 }
+        if isDigit { return self &- UInt8(ascii: "0") }
         let letter = asciiLowercased
-        return letter >= 0x61 && letter <= 0x66 ? letter &- 0x57 : nil
+        return letter >= UInt8(ascii: "a") && letter <= UInt8(ascii: "f") ? letter &- UInt8(ascii: "a") &+ 10 : nil
     }
 }

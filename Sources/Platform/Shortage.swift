@@ -1,13 +1,13 @@
 import CPlatform
 
-/// What there was too little of when something could not be made.
+/// The resource that was missing when something could not be created.
 package enum Shortage {
     case memory
     case descriptors
-    /// The system refuses what the library waits with, as in a sandbox.
+    /// The system forbids the calls that the library waits with, for example in a sandbox.
     case forbidden
 
-    /// Asks the system, since what fails does not always say why.
+    /// Finds the missing resource by trying, because failures do not always report it.
     package static func find() -> Shortage {
         switch Int(cplatform_find_shortage()) {
         case CPLATFORM_NO_DESCRIPTOR: .descriptors

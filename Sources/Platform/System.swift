@@ -1,19 +1,19 @@
 import CPlatform
 
-/// Times in milliseconds of a clock that never steps.
+/// Times in milliseconds. The monotonic clock is never set back or forward.
 package enum Clock {
     package static func nowMs() -> Int64 { cplatform_monotonic_ms() }
 
-    /// A few milliseconds behind at the most: for what is told in seconds.
+    /// A time that may be a few milliseconds late, for values that are reported in seconds.
     package static func coarseMs() -> Int64 { cplatform_coarse_ms() }
 
-    /// Milliseconds since the epoch, of a clock that people set.
+    /// Milliseconds since the epoch, by the clock that users can set.
     package static func wallMs() -> Int64 { cplatform_wall_ms() }
 }
 
 /// The time, as an argument: operations never read a clock.
 package struct Now {
-    /// A time of ``Clock``, which never steps.
+    /// A time of ``Clock/nowMs()``.
     package let ms: Int64
     private let givenWallMs: Int64?
 
@@ -22,18 +22,18 @@ package struct Now {
         givenWallMs = nil
     }
 
-    /// Of tests, which choose both.
+    /// Makes a time for tests, which choose both clocks.
     package init(ms: Int64, wallMs: Int64) {
         self.ms = ms
         givenWallMs = wallMs
     }
 
-    /// Milliseconds since the epoch. Read only when they are asked for, which is seldom.
+    /// Milliseconds since the epoch. The clock is only read on demand, which is rare.
     package var wallMs: Int64 { givenWallMs ?? Clock.wallMs() }
 }
 
-/// pthread_cancel() of the calling thread, which would end it in the middle of a write() or poll(): with a lock held, and
-/// with all that it owns. A function that reaches one of these holds it off until it returns.
+/// Protection against pthread_cancel(), which would end the calling thread in write() or poll(), with a lock held and
+/// without freeing what it owns. A function that calls one of these disables cancellation until it returns.
 package enum ThreadCancellation {
     @inline(__always)
     package static func hold() -> Int32 { cplatform_cancel_hold() }
@@ -42,7 +42,7 @@ package enum ThreadCancellation {
     package static func restore(_ before: Int32) { cplatform_cancel_restore(before) }
 }
 
-/// Random numbers for jitter: well spread, and no secret.
+/// Random numbers for jitter. They are well distributed, but not secret.
 package struct Jitter {
     private var state: UInt64
 
@@ -50,7 +50,7 @@ package struct Jitter {
 
     package init() { state = cplatform_monotonic_ns() }
 
-    /// A number from 0 to `bound`, both included; 0 for a negative bound. (splitmix64, Steele et al. 2014)
+    /// Returns a number from 0 to `bound`, both included; 0 for a negative bound. (splitmix64, Steele et al. 2014)
     package mutating func upTo(_ bound: Int64) -> Int64 {
         guard bound > 0 else { return 0 }
         state &+= 0x9E37_79B9_7F4A_7C15
@@ -63,13 +63,13 @@ package struct Jitter {
     }
 }
 
-/// A mutual-exclusion lock, at an address of its own: a lock inside a value would be changed by two threads at once,
-/// which is what a lock is for, and what the compiler may assume never to happen.
+/// A mutual-exclusion lock in separate memory. Two threads change a lock at once, and the compiler may assume that this
+/// never happens to the fields of a value.
 public struct Lock: ~Copyable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
     package init() throws(ResourceExhausted) {
-        // All zeroes is PTHREAD_MUTEX_INITIALIZER on Linux, which needs no destruction either.
+        // On Linux PTHREAD_MUTEX_INITIALIZER is all zeros, and a mutex needs no destruction.
         mutex = try allocate(pthread_mutex_t())
     }
 

@@ -1,9 +1,9 @@
 import CPlatform
 
-/// Writes a NUL-terminated text into a place of fixed size, and cuts it at a character when it does not fit.
+/// Writes a NUL-terminated text into a buffer of fixed size. A text that does not fit is cut at the end of a character.
 ///
-/// Literals, numbers and what ``write(own:)`` takes are the library's words. All else is from outside: secrets in it
-/// are blanked.
+/// Literals, numbers, and texts passed to ``write(own:)`` come from the library. All other texts come from outside, and
+/// secrets in them are redacted.
 public struct TextWriter: ~Copyable {
     private let start: UnsafeMutablePointer<UInt8>
     private var capacityBytes: Int
@@ -11,7 +11,7 @@ public struct TextWriter: ~Copyable {
     private var count = 0
     private var isCut = false
 
-    /// `capacityBytes` bytes from `start` must be writable, the NUL included. The place is empty from now on.
+    /// `capacityBytes` bytes from `start` must be writable, the NUL included. Empties the buffer.
     package init(_ start: UnsafeMutableRawPointer, capacityBytes: Int, hiding secrets: Secrets = Secrets()) {
         self.start = start.assumingMemoryBound(to: UInt8.self)
         self.capacityBytes = capacityBytes
@@ -19,14 +19,14 @@ public struct TextWriter: ~Copyable {
         if capacityBytes > 0 { self.start.pointee = 0 }
     }
 
-    /// What has been written so far.
+    /// The text written so far.
     package var bytes: Bytes { Bytes(start, count: count) }
 
-    /// Writes a text from outside, or as much of it as `limit` bytes hold. A secret is recognised in all of the text,
-    /// so that the limit leaves no piece of it.
+    /// Writes at most `limit` bytes of a text from outside. Secrets are recognised in the whole text, so the limit
+    /// cannot leave a part of one.
     ///
-    /// Characters that nobody sees, or that move a terminal's cursor or turn the direction of what follows, come out
-    /// escaped, like `\u202e`; line breaks and tabs as spaces, and bytes that are not UTF-8 as question marks.
+    /// Invisible characters, and those that move a terminal's cursor or change the text direction, are escaped, like
+    /// `\u202e`. Line breaks and tabs become spaces. Bytes that are not UTF-8 become question marks.
     package mutating func write(_ text: Bytes, atMost limit: Int) { write(text, limit, isOwn: false) }
 
     @inline(never)
@@ -41,8 +41,8 @@ public struct TextWriter: ~Copyable {
         while rest.count > 0 {
             if hidden == 0, !isOwn { hidden = secrets.length(rest) }
             var taken: Int32 = 1
-            let isRoom = withUnsafeMutableBytes(of: &character) { place in
-                guard let shown = place.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return false }
+            let isRoom = withUnsafeMutableBytes(of: &character) { raw in
+                guard let shown = raw.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return false }
                 if hidden > 0 {
                     shown.pointee = UInt8(ascii: "*")
                     return put(shown, 1, before: end)
@@ -56,7 +56,7 @@ public struct TextWriter: ~Copyable {
         }
     }
 
-    /// Writes words of the library's that are no literal.
+    /// Writes a text of the library that is not a literal.
     @inline(never)
     package mutating func write(own text: Bytes) { write(text, .max, isOwn: true) }
 
@@ -67,14 +67,14 @@ public struct TextWriter: ~Copyable {
         writeDigits(value.magnitude)
     }
 
-    /// Twenty levels deep at the most. Dividing by a constant cannot trap, by a variable it could.
+    /// Recurses at most twenty levels. Division by a constant cannot trap; division by a variable could.
     private mutating func writeDigits(_ value: UInt64) {
         if value >= 10 { writeDigits(value / 10) }
-        var digit = UInt8(truncatingIfNeeded: value % 10) &+ 0x30
+        var digit = UInt8(truncatingIfNeeded: value % 10) &+ UInt8(ascii: "0")
         _ = put(&digit, 1, before: lastByte)
     }
 
-    /// Writes what `body` writes, and keeps `room` bytes for what comes after it. A text that needs more is cut.
+    /// Writes what `body` writes, and keeps `room` bytes for the text after it. A longer text is cut.
     @inline(__always)
     package mutating func write(leaving room: Int, _ body: (inout TextWriter) -> Void) {
         capacityBytes &-= room
@@ -86,10 +86,10 @@ public struct TextWriter: ~Copyable {
         }
     }
 
-    /// Where the NUL stands that ends a full text.
+    /// The index of the NUL of a full text.
     private var lastByte: Int { capacityBytes &- 1 }
 
-    /// Writes a character whole, or returns false when it ends beyond `end`.
+    /// Writes a whole character. Returns false if it would end after `end`.
     private mutating func put(_ character: UnsafePointer<UInt8>, _ length: Int32, before end: Int) -> Bool {
         guard !isCut, Int(length) <= end &- count else {
             isCut = isCut || end == lastByte

@@ -6,34 +6,34 @@ import SimulatorCore
 struct CodelabSimulator: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "codelab-simulator",
-        abstract: "A stand-in for the ModelArts CodeLab service, on this machine only.",
+        abstract: "A simulator of the ModelArts CodeLab service, on this machine only.",
         discussion: Help.discussion,
         version: Version.text)
 
-    @Option(help: "Loopback address to listen on; no other is taken.")
+    @Option(help: "Loopback address to listen on.")
     var host = "127.0.0.1"
 
-    @Option(help: "Port to listen on; 0: any free one.")
+    @Option(help: "Port to listen on; 0: any free port.")
     var port: UInt16 = 0
 
-    @Option(help: ArgumentHelp("How long each state of a start lasts; 0: an instance runs at once.", valueName: "ms"))
+    @Option(help: ArgumentHelp("Duration of each state of a start; 0: an instance runs at once.", valueName: "ms"))
     var stepMs: Int64 = 1000
 
-    @Option(help: ArgumentHelp("Project of the first user; made up if not given.", valueName: "id"))
+    @Option(help: ArgumentHelp("Project of the first user; random by default.", valueName: "id"))
     var projectId: String?
 
-    @Option(help: "Token of the first user; made up if not given.")
+    @Option(help: "Token of the first user; random by default.")
     var token: String?
 
-    @Option(help: ArgumentHelp("Has the first user's starts fail, for this reason.", valueName: "reason"))
+    @Option(help: ArgumentHelp("Makes the first user's starts fail, for this reason.", valueName: "reason"))
     var failStart: String?
 
     @Option(
         parsing: .singleValue,
-        help: ArgumentHelp("A fault for the first user, as JSON. May be given again.", valueName: "json"))
+        help: ArgumentHelp("A fault for the first user, as JSON. Can be repeated.", valueName: "json"))
     var fault: [String] = []
 
-    @Flag(help: "End when standard input does, so that it does not outlive what started it.")
+    @Flag(help: "Exit at the end of standard input, so that it does not outlive its parent.")
     var untilEof = false
 
     func validate() throws {

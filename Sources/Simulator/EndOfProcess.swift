@@ -1,13 +1,13 @@
 import Foundation
 
-/// Waits for what ends the simulator: SIGINT, SIGTERM and, if asked to, the end of standard input.
+/// Waits for an event that ends the simulator: SIGINT, SIGTERM or, if requested, the end of standard input.
 final class EndOfProcess {
     private let sources: [any DispatchSourceSignal]
 
-    /// - Parameter end: may be called more than once, on any thread.
+    /// - Parameter end: called at each event, possibly more than once, on any thread.
     init(untilEOF: Bool, _ end: @escaping @Sendable () -> Void) {
         sources = [SIGINT, SIGTERM].map { number in
-            // The default would end the process before its source is asked.
+            // The default action would end the process before its source is called.
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler(handler: end)
@@ -17,7 +17,7 @@ final class EndOfProcess {
         if untilEOF { Self.waitForEOF(end) }
     }
 
-    /// On a thread of its own: reading blocks.
+    /// Waits on a separate thread, because reading blocks.
     private static func waitForEOF(_ end: @escaping @Sendable () -> Void) {
         Thread.detachNewThread {
             var buffer = [UInt8](repeating: 0, count: 4096)
@@ -30,7 +30,7 @@ final class EndOfProcess {
     }
 }
 
-/// Lifts the limit on open files as far as it goes: each connection is one.
+/// Raises the limit on open files as far as possible: each connection is an open file.
 func allowManyConnections() {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }

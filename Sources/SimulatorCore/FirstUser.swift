@@ -1,10 +1,10 @@
 import Foundation
 
-/// The user that is there from the beginning, set by options.
+/// The user that exists from the beginning, set by options.
 public struct FirstUser: Sendable {
     let identity: Identity
 
-    /// What is nil is made up.
+    /// Makes a user. Values that are nil are random.
     public init(projectID: String? = nil, token: String? = nil) {
         var identity = Identity()
         identity.projectID = projectID ?? identity.projectID
@@ -12,21 +12,23 @@ public struct FirstUser: Sendable {
         self.identity = identity
     }
 
-    /// All that a client needs, as one JSON object.
+    /// Returns the values that a client needs, as one JSON object.
     ///
-    /// - Parameter endpoint: where the simulator listens.
+    /// - Parameter endpoint: the address of the simulator.
     public func announcement(endpoint: String) throws -> String {
         String(decoding: try identity.json(endpoint: endpoint).text(), as: UTF8.self)
     }
 }
 
-/// Something that was set and cannot be; `description` is a sentence for people.
+/// An invalid setting; `description` is a sentence for users.
 public struct SettingError: Error, CustomStringConvertible {
     public let description: String
 }
 
 extension Simulator {
-    /// - Parameter faults: each one fault as JSON text, in the order in which they are taken.
+    /// Adds the first user.
+    ///
+    /// - Parameter faults: one JSON text for each fault, in the order in which requests take them.
     public func add(_ first: FirstUser, settings: Settings, faults: [String]) throws(SettingError) {
         var user = User(first.identity, settings: settings, nowMS: clock.nowMS())
         user.faults = FaultQueue(try Self.faults(parsing: faults))

@@ -1,15 +1,15 @@
 import Synchronization
 
-/// The simulated service without its server: requests in, answers out, from any thread.
+/// The simulated service without a server: it returns a response for each request. Any thread may call it.
 ///
-/// Nothing happens between requests. What has changed since the last one is computed from the clock.
+/// Nothing runs between requests. Changes since the last one are computed from the clock.
 public final class Simulator: Sendable {
     let clock: SimulatorClock
     private let state: Mutex<State>
 
     private struct State {
         var directory = UserDirectory()
-        /// Without a slash at its end.
+        /// The address, without a slash at its end.
         var endpoint = ""
     }
 
@@ -18,7 +18,7 @@ public final class Simulator: Sendable {
         self.state = Mutex(State())
     }
 
-    /// Where the server listens, which URLs of instances begin with. To be set before the first request.
+    /// The address of the server, with which the URLs of instances begin. Set it before the first request.
     public var endpoint: String {
         get { state.withLock { $0.endpoint } }
         set { state.withLock { $0.endpoint = newValue } }
@@ -38,7 +38,7 @@ public final class Simulator: Sendable {
                 return Answer.text(500, "text/plain; charset=utf-8", "The simulator failed: \(error)\n")
             }
         }
-        // What a fault set itself stays.
+        // Headers that a fault has set are kept.
         answer.headers.merge(["X-Request-Id": requestID, "Date": httpDate(ms: nowMS)]) { set, _ in set }
         return answer
     }

@@ -108,7 +108,7 @@ CALLS = {
 @pytest.mark.parametrize("code", ["APIG.0101", "APIGW.0101"])
 def test_no_such_route_means_a_wrong_endpoint_for_every_call_but_open(serve, connect, name, code):
     server = serve(lambda request, connection: response(404, {"error_code": code, "error_msg": "no such API"}))
-    with pytest.raises(codelab.NotFoundError, match="host of endpoint has no such route") as raised:
+    with pytest.raises(codelab.NotFoundError, match="host of endpoint does not know this path") as raised:
         CALLS[name](connect(server))
     assert raised.value.service_code == code
     assert len(server.log) == 1
@@ -123,7 +123,7 @@ def test_no_such_route_means_not_offered_for_open(serve, connect, code):
 
 def test_a_wrong_iam_endpoint_is_named(serve, connect):
     server = serve(lambda request, connection: response(404, {"error_code": "APIGW.0101", "error_msg": "no such API"}))
-    with pytest.raises(codelab.NotFoundError, match="host of iam_endpoint has no such route"):
+    with pytest.raises(codelab.NotFoundError, match="host of iam_endpoint does not know this path"):
         connect(server, iam_endpoint=server.url, **LOGIN).open()
 
 
@@ -134,7 +134,7 @@ def test_a_delete_whose_answer_was_lost_does_not_succeed_because_of_a_wrong_rout
         return response(404, {"error_code": "APIG.0101", "error_msg": "no such API"})
 
     server = serve(handler)
-    with pytest.raises(codelab.NotFoundError, match="no such route"):
+    with pytest.raises(codelab.NotFoundError, match="does not know this path"):
         connect(server).delete(ID)
 
 
@@ -161,8 +161,8 @@ def places(*regions):
 
 
 @pytest.mark.parametrize("catalog, message", [
-    (places("eu-nl", "eu-ch2"), "IAM's catalog has ModelArts in several regions, and not in this one"),
-    ([], "IAM's catalog has none for ModelArts"),
+    (places("eu-nl", "eu-ch2"), "IAM's catalog lists ModelArts in several other regions, but not in this one"),
+    ([], "IAM's catalog has no endpoint of ModelArts"),
 ])
 def test_a_catalog_that_does_not_answer_where_the_service_is_says_why(serve, catalog, message):
     server = serve(lambda request, connection: token(catalog))

@@ -48,7 +48,7 @@ def test_a_lack_of_descriptors_is_reported_as_such_and_at_once(serve, run, autho
     for line in lines:
         if "CODELAB_OK" in line:
             continue
-        assert "CODELAB_E_NO_MEMORY" in line and "no file descriptor is free" in line, line
+        assert "CODELAB_E_NO_MEMORY" in line and "out of file descriptors" in line, line
         assert re.search(r"attempts=[01] retryable=0", line), line
     statuses = [line.split()[2] for line in lines]
     for start in range(0, 40, 10):

@@ -77,7 +77,7 @@ def test_a_short_token_does_not_alter_the_library_s_own_words(serve, connect, to
         connect(server, token=token).open()
     message = str(caught.value)
     assert message.startswith("opening the instance failed: ") and "HTTP 401" in message
-    assert message.partition("; ")[2].startswith("get a new token, of this region"), message
+    assert message.partition("; ")[2].startswith("get a new token of this region"), message
 
 
 def test_a_hint_is_found_though_the_service_s_sentence_holds_the_token(serve, connect):
@@ -86,7 +86,7 @@ def test_a_hint_is_found_though_the_service_s_sentence_holds_the_token(serve, co
     server = serve(lambda request, connection: response(401, body))
     with pytest.raises(codelab.AuthenticationError) as caught:
         connect(server, token="decrypt").open()
-    assert "******* token fail" in str(caught.value) and "of another region or cloud" in str(caught.value)
+    assert "******* token fail" in str(caught.value) and "from another region or cloud" in str(caught.value)
 
 
 def test_no_piece_of_a_secret_is_left_where_a_message_is_cut(serve, connect):

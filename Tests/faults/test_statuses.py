@@ -117,7 +117,7 @@ def test_a_redirect_says_where_it_points_and_why_it_is_not_followed(serve, conne
         error = failure(lambda: client.show(ID))
         assert type(error) is codelab.ServiceError
         assert "redirect to https://login.example/portal (HTTP" in str(error)
-        assert "not followed, since the credential would go along" in str(error)
+        assert "not followed, because they would receive the credential" in str(error)
         assert "SECRET" not in str(error)
         assert not error.retryable
     assert len(server.log) == 2
@@ -130,7 +130,7 @@ def test_any_target_of_a_redirect_can_be_printed(serve, connect, target):
     client = connect(serve(in_turn(response(302, b"", {"Location": target}))), token=TOKEN)
     error = failure(lambda: client.show(ID))
     assert "\x1b" not in str(error) and TOKEN not in str(error)
-    assert str(error).endswith("correct the address, or the proxy")
+    assert str(error).endswith("correct the address or the proxy")
 
 
 def test_a_redirect_without_a_target_is_only_a_status(serve, connect):

@@ -1,18 +1,18 @@
-# What "make" builds: the shipped library with its symbols beside it, the simulator, the C examples.
+# Builds the shipped library, the file with its symbols, the simulator, and the C examples.
 
-# DWARF 4: the valgrind of Debian 12 ends the program when it meets clang's DWARF 5 in the file of symbols.
-# Without frame pointers, which are 1.5 % of the library: debuggers find the frames by the file of symbols.
+# DWARF 4: the valgrind of Debian 12 aborts if the file of symbols has clang's DWARF 5.
+# Without frame pointers, which take 1.5 % of the library: debuggers find the frames with the file of symbols.
 LIBRARY_FLAGS := --configuration release --disable-local-rpath --omit-frame-pointers -Xswiftc -dwarf-version=4 \
                  -Xcc -gdwarf-4
 
-# The stamp stands for SwiftPM's own output, which it does not touch when nothing has changed.
+# The stamp replaces SwiftPM's own output, whose time does not change if the content does not.
 build/stamps/library: $(library_sources)
 	@mkdir -p $(@D)
 	@echo "building libcodelab.so (Embedded Swift)"
 	$(SWIFT) build $(LIBRARY_FLAGS) --product codelab
 	@touch $@
 
-# Stripped, and the symbols kept where a debugger finds them: beside the library, by the name in .gnu_debuglink.
+# Stripped. The symbols are in a file next to the library, which debuggers find by the name in .gnu_debuglink.
 $(LIBRARY): build/stamps/library
 	@mkdir -p $(@D)
 	objcopy --only-keep-debug .build/release/libcodelab.so $@.debug
@@ -23,10 +23,10 @@ $(LIBRARY): build/stamps/library
 build/lib/libcodelab.so: $(LIBRARY)
 	ln -sfn $(<F) $@
 
-# With Swift's runtime inside, so that it also runs where no Swift is: beside the wheel, for tests of callers.
+# Contains Swift's runtime, so that it also runs without Swift: callers use it in their tests.
 build/stamps/simulator: $(simulator_sources)
 	@mkdir -p $(@D)
-	@echo "building codelab-simulator (the first time: some minutes, and its two dependencies are fetched)"
+	@echo "building codelab-simulator (the first build takes some minutes and fetches two dependencies)"
 	$(HOSTED) build --configuration release $(IN_HOSTED) --product codelab-simulator --static-swift-stdlib
 	@touch $@
 

@@ -1,6 +1,6 @@
-# "make install": the library, its header, and the file by which pkg-config finds them; "make install-simulator": the
-# simulator, which only tests need. PREFIX, LIBDIR, INCLUDEDIR and BINDIR say where they will be used, DESTDIR what to put
-# before that while a package is built.
+# "make install": the library, its header, and the file with which pkg-config finds them. "make install-simulator": the
+# simulator, which only tests need. PREFIX, LIBDIR, INCLUDEDIR and BINDIR are the final folders. DESTDIR is put before
+# them while a package is built.
 
 PREFIX     ?= /usr/local
 LIBDIR     ?= $(PREFIX)/lib
@@ -15,7 +15,7 @@ VERSION     := $(call version_part,MAJOR).$(call version_part,MINOR).$(call vers
 pkg_config_file = sed -e 's|@PREFIX@|$(1)|' -e 's|@LIBDIR@|$(2)|' -e 's|@INCLUDEDIR@|$(3)|' \
                       -e 's|@VERSION@|$(VERSION)|' -e 's|@RPATH@|$(4)|' scripts/libcodelab.pc.in
 
-# That of this checkout, for programs that are to use what was built here where it is.
+# The file for this checkout, for programs that use the library in the build folder.
 PKG_CONFIG_FILE := build/pkgconfig/libcodelab.pc
 export PKG_CONFIG_PATH := $(CURDIR)/$(dir $(PKG_CONFIG_FILE))$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
 
@@ -40,5 +40,5 @@ install-simulator: $(SIMULATOR) ## install codelab-simulator, for tests; PREFIX=
 	$(INSTALL) -m 755 $(SIMULATOR) $(DESTDIR)$(BINDIR)/codelab-simulator
 
 .PHONY: uninstall
-uninstall: ## take away what "make install" with the same variables has put there
+uninstall: ## remove the files of "make install" with the same variables
 	rm -f $(installed) $(DESTDIR)$(BINDIR)/codelab-simulator

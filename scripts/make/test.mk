@@ -1,14 +1,14 @@
-# "make test": one stage, one target test-NAME. A suite with a folder of its own brings its stages along: in a file
-# Tests/FOLDER/stages.mk, which adds their names to STAGES and has their targets. TEST=NAME limits a stage to the tests
-# whose names contain it; Tests/README.md lists the stages that take it.
+# "make test" runs stages; each stage NAME is a target test-NAME. A suite with its own folder adds its stages in a file
+# Tests/FOLDER/stages.mk, which appends their names to STAGES and defines their targets. TEST=NAME limits a stage to the
+# tests whose names contain it; Tests/README.md lists the stages that accept it.
 
-# $(call pytest,folder): runs its tests, or those that TEST names.
+# $(call pytest,folder): runs the tests of a folder, or those that TEST names.
 pytest = $(VENV)/pytest -q $(if $(TEST),-k "$(TEST)") $1
 
 STAGES := lint generated unit binary abi c python go valgrind
-# They compare times, or count what a busy machine would change.
+# These stages measure times or counts that other processes would change.
 STAGES_ALONE := counts crowd
-# Short ones that find much, then the longest, so that it does not end long after the others.
+# Short stages that find many errors come first, then the longest, so that it does not end long after the others.
 STAGES_FIRST := lint generated torture
 
 .PHONY: test
@@ -18,11 +18,11 @@ test: ## build, and run every test; "make test-NAME" runs one stage, JOBS=1 one 
 	+@MAKE="$(MAKE)" scripts/run-stages.sh $(STAGES_ALONE:%=--alone %) \
 	    $(STAGES_FIRST) $(filter-out $(STAGES_FIRST),$(STAGES))
 
-# All sources have the form that they should have.
+# Checks the format of all sources.
 .PHONY: test-lint
 test-lint: lint
 
-# The generated files match the header; and the generator's own tests.
+# Checks that the generated files match the header, and runs the generator's tests.
 .PHONY: test-generated
 test-generated:
 	$(PYTHON) tools/abigen --check
@@ -59,7 +59,7 @@ build/tests/c/scenarios.o: build/tests/c/scenarios.c $(wildcard Tests/c/*.h) inc
 build/tests/c/suite: $(c_test_objects) build/lib/libcodelab.so
 	$(CC) -o $@ $(c_test_objects) -Lbuild/lib -lcodelab -lcurl -lpthread -Wl,-rpath,'$$ORIGIN/../../lib'
 
-# Not linked with the library: it loads and unloads it.
+# Not linked with the library, because it loads and unloads it.
 build/tests/c/loader: Tests/c/loader.c include/codelab.h
 	@mkdir -p $(@D)
 	$(CC) $(C_TEST_FLAGS) -o $@ $< -ldl -lpthread
@@ -75,7 +75,7 @@ test-c-header:
 test-c-loader: all build/tests/c/loader
 	build/tests/c/loader $(LIBRARY)
 
-# How a C compiler lays out the header: what the mirrors in Python and Go are compared with.
+# The layout of the header by a C compiler, which the mirrors in Python and Go are compared with.
 build/tests/layout.json: Tests/abi/layout/generate_layout.py include/codelab.h
 	@mkdir -p $(@D)
 	CLANG=$(CLANG) CC=$(CC) $(PYTHON) $< --json $@
@@ -84,10 +84,10 @@ build/tests/layout.json: Tests/abi/layout/generate_layout.py include/codelab.h
 test-python: all $(EXAMPLES) build/tests/layout.json
 	CLANG=$(CLANG) $(call pytest,Tests/python)
 
-# cgo's own checks of what C is shown, asked for as the version of Go wants it.
+# cgo's checks of the pointers that are passed to C, enabled in the way that the version of Go requires.
 cgocheck = $(if $(filter go1.19% go1.20%,$(shell $(GO) env GOVERSION)),GODEBUG=cgocheck=2,GOEXPERIMENT=cgocheck2)
 
-# With the race detector and those checks; and, where handles matter, with the collector run whenever one is used.
+# With the race detector and these checks. The tests of handles also run with a garbage collection at each use of one.
 GO_GC_TESTS := Watch|Iterator|Handle|Client|Page|List|Switch|Queue|Forgotten
 
 .PHONY: test-go
@@ -102,7 +102,7 @@ test-go: all build/tests/layout.json
 	cd bindings/go && $(GO) test -count=1 -tags codelab_gc -run '$(GO_GC_TESTS)' .
 endif
 
-# The library's own memory, with the shipped library; what is reachable at the end belongs to libcurl and OpenSSL.
+# Checks the memory of the shipped library. Blocks that are reachable at the end belong to libcurl and OpenSSL.
 VALGRIND := valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite \
             --errors-for-leak-kinds=definite --num-callers=24 --trace-children=no \
             --suppressions=Tests/c/valgrind.supp

@@ -32,7 +32,7 @@ def main() -> int:
         schema = parser.ROOT / "Sources" / "CSchema"
         keys = tables.load(schema)
         table_checks.check(header, keys)
-        table_checks.check_words(header, (schema / "cschema_words.h").read_text(encoding="utf-8"))
+        table_checks.check_enum_names(header, (schema / "cschema_enum_names.h").read_text(encoding="utf-8"))
         wanted = outputs(header, keys, parser.ROOT)
     except HeaderError as error:
         print(f"abigen: {arguments.header.name}, {error}", file=sys.stderr)

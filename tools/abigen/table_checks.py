@@ -38,14 +38,14 @@ def check_other_names(struct: Struct, field: Field, keys: set[str]) -> None:
         raise HeaderError(f'line {field.line}: {struct.name}.{field.name}: Sources/CSchema has no key "{also}"')
 
 
-def check_words(header: Header, words: str) -> None:
-    """Each value of an enum of a response needs a word, except the first one: it means an unknown word."""
+def check_enum_names(header: Header, source: str) -> None:
+    """Each value of an enum of a response needs a name, except the first one, which means an unknown name."""
     fields = [field for struct in of_responses(header) for field in struct.content]
     names = {field.comment.tags["values"] for field in fields if "values" in field.comment.tags}
     for enum in header.enums.values():
         for member in enum.members[1:]:
-            if enum.name in names and not re.search(rf"\b{member.name}\)", words):
-                raise HeaderError(f"line {member.line}: {member.name}: no word in Sources/CSchema/cschema_words.h")
+            if enum.name in names and not re.search(rf"\b{member.name}\)", source):
+                raise HeaderError(f"line {member.line}: {member.name}: no name in Sources/CSchema/cschema_enum_names.h")
 
 
 def check(header: Header, tables: list[Table]) -> None:

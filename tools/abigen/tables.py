@@ -16,7 +16,7 @@ DEFINE = re.compile(r"^#define (\w*_FIELDS)(?:\(([\w, ]*)\))?((?:[^\n]*\\\n)*[^\
 ARRAY = re.compile(r"static const cschema_field (\w+)_fields\[\] = \{(.*?)\};", re.S)
 TABLE = re.compile(r"\b(?:PAGE_)?TABLE\((\w+),\s*(?:\w+,\s*)?(\w+)\)")
 #: A key too long for a field is written in two parts: its beginning, and a word with the rest.
-REST = re.compile(r'static const cschema_word (\w+)\[\] = \{\{"(\w+)\\""')
+REST = re.compile(r'static const cschema_enum_name (\w+)\[\] = \{\{"(\w+)\\""')
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
-// What the Swift layers need from C: calls that Swift cannot make (variadic functions, macros, intrinsics) and the
-// few system functions that the library stands on. Nothing here knows what a notebook is.
+// The C code that the Swift layers need: calls that Swift cannot make (variadic functions, macros, intrinsics), and a
+// few system functions. Nothing here depends on the service.
 #ifndef CPLATFORM_H
 #define CPLATFORM_H
 

@@ -11,7 +11,7 @@ typedef enum cplatform_ipv6 {
     CPLATFORM_IPV6_OTHER
 } cplatform_ipv6;
 
-// What the text is, in any spelling of the address. One that stands for an IPv4 address, or for any address, counts as
+// Returns the kind of an address in any spelling. An address that maps an IPv4 address, or the unspecified address, is
 // invalid: it could be this machine without being ::1.
 cplatform_ipv6 cplatform_ipv6_kind(const uint8_t *text, size_t length);
 

@@ -12,7 +12,7 @@ typedef struct cplatform_digest {
     uint8_t bytes[32];
 } cplatform_digest;
 
-// Return false if there is no memory; *digest is not written then. Any thread.
+// Return false if memory is short, and then do not write *digest. Any thread may call them.
 bool cplatform_sha256(const void *bytes, size_t count, cplatform_digest *digest);
 bool cplatform_hmac_sha256(const void *key, size_t key_count, const void *bytes, size_t count,
                            cplatform_digest *digest);

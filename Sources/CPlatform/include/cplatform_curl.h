@@ -1,4 +1,4 @@
-// libcurl's variadic calls, one typed wrapper a kind of option: Swift cannot call variadic C functions.
+// Typed wrappers of libcurl's variadic functions, which Swift cannot call.
 #ifndef CPLATFORM_CURL_H
 #define CPLATFORM_CURL_H
 
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// curl_easy_setopt() is also a type-checking macro that needs literal options; these pass them through.
+// curl_easy_setopt() is also a type-checking macro that requires literal options; the parentheses avoid it.
 static inline CURLcode cplatform_set_long(CURL *easy, CURLoption option, long value) {
     return (curl_easy_setopt)(easy, option, value);
 }
@@ -56,19 +56,19 @@ static inline long cplatform_http_status(CURL *easy) {
     return curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK ? status : 0;
 }
 
-// -1 when the answer does not say.
+// Returns the Content-Length of the response, or -1 if it has none.
 static inline int64_t cplatform_content_length(CURL *easy) {
     curl_off_t length = -1;
     return curl_easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length) == CURLE_OK ? (int64_t)length : -1;
 }
 
-// Whether the last answer came over a protocol that carries many at once.
+// Returns true if the last response came over a protocol that multiplexes requests.
 static inline bool cplatform_was_multiplexed(CURL *easy) {
     long version = 0;
     return curl_easy_getinfo(easy, CURLINFO_HTTP_VERSION, &version) == CURLE_OK && version >= CURL_HTTP_VERSION_2_0;
 }
 
-// The last answer's header of that name, or NULL. Lives until the handle's next use.
+// Returns the header of that name in the last response, or NULL. It is valid until the handle is used again.
 static inline const char *cplatform_header(CURL *easy, const char *name) {
     struct curl_header *header = NULL;
     return curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK ? header->value : NULL;
@@ -79,7 +79,7 @@ typedef int (*cplatform_timer_function)(CURLM *multi, long timeout_ms, void *con
 typedef curl_socket_t (*cplatform_open_function)(void *context, curlsocktype purpose, struct curl_sockaddr *address);
 typedef int (*cplatform_close_function)(void *context, curl_socket_t socket);
 
-// How a multi handle tells what it waits for.
+// Sets the functions with which a multi handle reports the events it waits for.
 static inline CURLMcode cplatform_multi_callbacks(CURLM *multi, cplatform_socket_function socket_function,
                                                   cplatform_timer_function timer_function, void *context) {
     CURLMcode code = curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, socket_function);
@@ -93,7 +93,7 @@ static inline CURLMcode cplatform_multi_set_long(CURLM *multi, CURLMoption optio
     return (curl_multi_setopt)(multi, option, value);
 }
 
-// Who opens and closes an easy handle's sockets.
+// Sets the functions that open and close an easy handle's sockets.
 static inline CURLcode cplatform_set_socket_functions(CURL *easy, cplatform_open_function open_function,
                                                       cplatform_close_function close_function, void *context) {
     CURLcode code = (curl_easy_setopt)(easy, CURLOPT_OPENSOCKETFUNCTION, open_function);
@@ -103,46 +103,46 @@ static inline CURLcode cplatform_set_socket_functions(CURL *easy, cplatform_open
     return code;
 }
 
-// The CURLOPT_PRIVATE pointer of the next transfer that has ended, with *result; NULL when there is none.
+// Returns the CURLOPT_PRIVATE pointer of the next ended transfer, and its *result; NULL if there is none.
 void *cplatform_next_finished(CURLM *multi, CURLcode *result);
 
-// As libcurl opens it, but closed in programs that the host starts.
+// Opens a socket as libcurl does, but with close-on-exec.
 curl_socket_t cplatform_socket_open(const struct curl_sockaddr *address);
 
-// The local port of a connected socket; 0 for anything else.
+// Returns the local port of a connected socket; 0 for anything else.
 int cplatform_socket_port(int socket);
 
-// Bytes that a TCP socket has received since it was connected; 0 if the kernel does not say.
+// Returns how many bytes a TCP socket has received since it was connected; 0 if the kernel does not report it.
 uint64_t cplatform_socket_bytes_received(int socket);
 
-// Returns true if an idle connection must not carry the next request: its peer has closed it, or sent something that
-// nobody asked for. HTTP/2 may send frames at any time, so there only a close_notify counts.
+// Returns true if an idle connection must not carry the next request, because its peer has closed it or sent unexpected
+// data. HTTP/2 may send frames at any time, so there only a close_notify counts.
 //
-// - easy: about to send on that connection, in its CURLOPT_PREREQFUNCTION.
+// - easy: the handle that is about to send on the connection, in its CURLOPT_PREREQFUNCTION.
 bool cplatform_is_stale(CURL *easy, int socket, bool is_multiplexed);
 
-// Returns true if this libcurl, before 8.1, can overlook that the server has declared a stream unprocessed: it does when
-// it reads the end of the connection together with the GOAWAY.
+// Returns true if this libcurl, older than 8.1, can miss that the server declared a stream unprocessed: that happens if
+// it reads the GOAWAY and the end of the connection together.
 static inline bool cplatform_curl_overlooks_goaway(void) {
     return curl_version_info(CURLVERSION_NOW)->version_num < 0x080100;
 }
 
-// The status of the last answer of a proxy to CONNECT; 0 when none came in this transfer.
+// Returns the status of the proxy's last response to CONNECT; 0 if there was none in this transfer.
 static inline long cplatform_connect_status(CURL *easy) {
     long status = 0;
     return curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &status) == CURLE_OK ? status : 0;
 }
 
-// Whether a SOCKS proxy, after CURLE_PROXY, said that asking again does not help.
+// Returns true if a SOCKS proxy refused in such a way, after CURLE_PROXY, that a retry does not help.
 bool cplatform_socks_refused(CURL *easy);
 
-// Whether this libcurl was built with zlib.
+// Returns true if this libcurl was built with zlib.
 static inline bool cplatform_curl_reads_gzip(void) {
     return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_LIBZ) != 0;
 }
 
-// curl_global_init() once, and a check that this libcurl is new enough: 7.88 or later, and thread-safe.
-// CURLE_OK, CURLE_FAILED_INIT for an older one, or what curl_global_init() said.
+// Calls curl_global_init(), and checks that this libcurl is 7.88 or later and thread-safe. Returns CURLE_OK,
+// CURLE_FAILED_INIT for an unsuitable libcurl, or the error of curl_global_init().
 CURLcode cplatform_curl_start(void);
 
 #endif

@@ -1,4 +1,4 @@
-// Files of the user's.
+// Files of the user.
 #ifndef CPLATFORM_FILE_H
 #define CPLATFORM_FILE_H
 
@@ -8,7 +8,8 @@ typedef enum cplatform_readable {
     CPLATFORM_DIRECTORY
 } cplatform_readable;
 
-// What can be read at that path. What is neither a file nor a directory counts as unreadable: a pipe could block.
+// Returns what can be read at that path. Anything but a file or a directory counts as unreadable, because reading a
+// pipe could block.
 cplatform_readable cplatform_readable_kind(const char *path);
 
 #endif

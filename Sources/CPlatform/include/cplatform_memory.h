@@ -1,4 +1,4 @@
-// Memory that is released without leaving its bytes behind.
+// Memory that is overwritten before it is freed.
 #ifndef CPLATFORM_MEMORY_H
 #define CPLATFORM_MEMORY_H
 
@@ -7,16 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Stands at the beginning of every piece of memory that belongs to one answer; see Block.swift.
+// The head of each allocation of a Block; see Block.swift.
 typedef struct cplatform_chunk {
     struct cplatform_chunk *next;
-    size_t used_bytes;  // of the whole piece: what has to be overwritten
+    size_t used_bytes;  // of the whole allocation, to be overwritten
 } cplatform_chunk;
 
 // Overwrites memory that holds size_bytes, and frees it.
 void cplatform_release(void *memory, size_t size_bytes);
 
-// memmem(), which the C standard library shows only to programs that ask for GNU extensions.
+// Calls memmem(), which is only declared for programs that ask for GNU extensions.
 const void *cplatform_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count);
 
 #endif

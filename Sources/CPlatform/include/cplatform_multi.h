@@ -1,15 +1,15 @@
-// libcurl's multi handle, whose descriptors programs do not inherit that the host executes.
+// libcurl's multi handle, with descriptors that child processes do not inherit.
 #ifndef CPLATFORM_MULTI_H
 #define CPLATFORM_MULTI_H
 
 #include <curl/curl.h>
 
-// curl_multi_init() with close-on-exec set on the descriptors that it opens. NULL when there is no memory.
+// Calls curl_multi_init(), and sets close-on-exec on the descriptors that it opens. Returns NULL if memory is short.
 //
-// libcurl 8.8 and later set the flag themselves. For an older one it is set here, a moment later: a program that another
-// thread executes in that moment inherits them. Only descriptors that are proven to be libcurl's are changed, whatever
-// other threads open and close meanwhile. What libcurl before 8.8 opens while it resolves a host name is not covered: two
-// sockets, which are closed when the name is resolved.
+// libcurl 8.8 and later set the flag themselves. For an older version it is set here, a moment later: a program that
+// another thread executes in that moment inherits the descriptors. Only descriptors proven to be libcurl's are changed,
+// whatever other threads open and close meanwhile. Not covered are two sockets that libcurl before 8.8 opens while it
+// resolves a host name.
 CURLM *cplatform_multi_open(void);
 
 #endif

@@ -1,8 +1,9 @@
-// Decimal text to floating point, whatever the host's locale says about the decimal point.
+// Converts decimal text to floating point, independent of the decimal point of the host's locale.
 #ifndef CPLATFORM_NUMBER_H
 #define CPLATFORM_NUMBER_H
 
-// `text` is a JSON number followed by a byte that cannot continue one. Out of range gives HUGE_VAL or 0.
+// Converts a JSON number, which is followed by a byte that cannot continue it. Returns HUGE_VAL or 0 if it is out of
+// range.
 double cplatform_parse_double(const char *text);
 
 #endif

@@ -1,4 +1,4 @@
-// A descriptor for lines of text. Writing never blocks, and never goes to another file that has got the same number.
+// A descriptor for lines of text. Writing never blocks, and never writes to another file that got the same number.
 #ifndef CPLATFORM_SINK_H
 #define CPLATFORM_SINK_H
 
@@ -28,7 +28,8 @@ void cplatform_sink_close(cplatform_sink sink);
 
 // Writes a line, which ends with a line feed. A pipe or terminal gets only the first PIPE_BUF bytes of a longer line.
 // Raises no signal and keeps errno.
-// Returns 1 if the line is written, 0 if nothing is because writing would block or fails, -1 if only a part is.
+// Returns 1 if the line is written; 0 if nothing is written, because writing would block or failed; -1 if only a part
+// is written.
 int cplatform_sink_write(cplatform_sink sink, const void *bytes, size_t count);
 
 #endif

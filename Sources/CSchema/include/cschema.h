@@ -1,5 +1,5 @@
-// What the service's answers look like: one table an object type of codelab.h, with the keys it is made of and where
-// their values go. Data only; Sources/Service/Decoding reads it.
+// The structure of the service's responses: one table for each object type of codelab.h, with its keys and the fields
+// that their values go to. Data only; Sources/Service/Responses reads it.
 #ifndef CSCHEMA_H
 #define CSCHEMA_H
 
@@ -18,7 +18,7 @@
 #include "cschema_regions.h"
 
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-#error "keys and words are compared as little-endian numbers"
+#error "keys and names are compared as little-endian numbers"
 #endif
 
 // ----------------------------------------------------------------------------------------------- the tables --
@@ -29,46 +29,46 @@ enum __attribute__((enum_extensibility(closed))) cschema_kind : uint8_t {
     cschema_kind_integer,  // int64_t
     cschema_kind_boolean,  // int32_t
     cschema_kind_number,   // double
-    cschema_kind_word,     // int32_t of an enum, and const char * beside it
+    cschema_kind_enumeration,  // int32_t of an enum, and const char * of its text
     cschema_kind_object,   // pointer to a struct
     cschema_kind_texts,    // array of const char *, and its count
     cschema_kind_objects,  // array of pointers to structs, and its count
-    cschema_kind_scalar,   // const char *, of a string or of a number as it is written
-    cschema_kind_amount    // double, and its int64_t if it is whole
+    cschema_kind_scalar,   // const char *, of a string or of the text of a number
+    cschema_kind_amount    // double, and its int64_t if it is an integer
 };
 typedef enum cschema_kind cschema_kind;
 
-// A word as it stands in JSON, between its quotes: it is recognised by one comparison of sixteen bytes, before anything
-// has looked for its end.
-typedef struct cschema_word {
-    __attribute__((aligned(16))) char quoted[24];  // in capitals, sixteen at most, and then zeroes
+// The name of an enum value as it is in JSON, with its quotes. One comparison of sixteen bytes recognises it, before
+// its end is known.
+typedef struct cschema_enum_name {
+    __attribute__((aligned(16))) char quoted[24];  // in upper case, at most sixteen, and then zeros
     uint32_t quoted_length;
     int32_t value;
-} cschema_word;
+} cschema_enum_name;
 
-// Ends with a word without quotes, of length 0.
-typedef const cschema_word *cschema_words;
+// Ends with an empty name of length 0.
+typedef const cschema_enum_name *cschema_enum_names;
 
 typedef struct cschema_object cschema_object;
 
-// Of a field that cschema_is_key() does not recognise.
+// The quoted_length of a field that cschema_is_key() does not recognise.
 #define CSCHEMA_NEVER_EXPECTED UINT8_MAX
 
 typedef struct cschema_field {
-    __attribute__((aligned(16))) char quoted[39];  // the key between its quotes, and then zeroes; or its beginning
-    uint8_t is_strict;                             // in a result of its own, a value of another kind is an error
+    __attribute__((aligned(16))) char quoted[39];  // the key with its quotes, and then zeros; or its beginning
+    uint8_t is_strict;                             // in a whole response, a value of another kind is an error
     uint8_t key_length;                            // without the quotes
     cschema_kind kind;
-    uint16_t offset;         // of the value in the struct; of an array: of its pointer
-    uint16_t beside_offset;  // of a word: of its text; of an array: of its count; of an amount: of its double
+    uint16_t offset;         // of the value in the struct; for an array, of its pointer
+    uint16_t paired_offset;  // for an enum, of its text; for an array, of its count; for an amount, of its double
     uint8_t is_alias;
     uint8_t quoted_length;   // key_length + 2, or CSCHEMA_NEVER_EXPECTED
-    cschema_words words;     // of a key that is too long for quoted: its rest, sixteen bytes at most
+    cschema_enum_names names;  // of an enum; or the rest, of at most sixteen bytes, of a key too long for quoted
     const cschema_object *object;
 } cschema_field;
 
-// A second spelling of a key. It has a separate place, after the public struct, and counts where the first spelling
-// gave nothing: whatever the order in which they came.
+// A second spelling of a key. Its value is stored separately, after the public struct, and is used if the first
+// spelling gave none, whatever their order.
 typedef struct cschema_alias {
     cschema_kind kind;
     uint16_t from_offset, from_count_offset;
@@ -76,22 +76,22 @@ typedef struct cschema_alias {
 } cschema_alias;
 
 struct cschema_object {
-    const void *blank;      // a struct of which nothing is known
-    uint16_t size_bytes;    // of that, the places behind the public struct included
-    uint16_t next_offset;   // where elements of an array are chained; 0: never an element
-    uint16_t order_offset;  // of the int64_t that an array is sorted by; 0: by nothing
-    uint16_t error_offset;  // of the cschema_error; 0: never a whole answer
-    uint16_t dropped_offset;  // of dropped_count, with dropped next to it; 0: part of another result
+    const void *blank;      // a struct with all fields absent
+    uint16_t size_bytes;    // of the struct, with the fields after the public struct
+    uint16_t next_offset;   // of the pointer that links elements of an array; 0: never an element
+    uint16_t order_offset;  // of the int64_t that an array is sorted by; 0: not sorted
+    uint16_t error_offset;  // of the cschema_error; 0: never a whole response
+    uint16_t dropped_offset;  // of dropped_count, which dropped follows; 0: part of another result
     uint8_t field_count;
     uint8_t alias_count;
-    const cschema_field *fields;  // in the order of the documented example, and one of length 0 behind the last
+    const cschema_field *fields;  // in the order of the documented example, and one of length 0 at the end
     const cschema_alias *aliases;
-    const uint8_t *slots;   // which field a hash stands for, see cschema_find()
+    const uint8_t *slots;   // the field for each hash, see cschema_find()
     uint64_t multiplier;
     uint32_t shift;
 };
 
-// What an error puts beside an answer or in its place, in all its spellings.
+// The fields of an error, which are in or instead of a response, in all their spellings.
 typedef struct cschema_error {
     const char *error_code;
     const char *error_msg;
@@ -101,17 +101,17 @@ typedef struct cschema_error {
     const char *another_error_msg;    // error_message
 } cschema_error;
 
-// What stands at the head of an answer's memory: the public struct, and what is no part of it. Also an element of a
-// page: everything that can be asked of an instance can be asked of one that was listed.
+// The head of a response's memory: the public struct, and the private fields of an instance. An element of a page is
+// one too, because all functions of an instance accept it.
 typedef struct cschema_document {
     codelab_instance instance;
     cschema_error error;
     const char *browser_url;
-    // Left to who knows the clock. While a page is being read, the next element's address.
+    // Set by the code that knows the clock. While a page is read, it stores the address of the next element.
     int64_t received_monotonic_ms;
 } cschema_document;
 
-// The tables of whole answers, from which all others can be reached.
+// The tables of whole responses, which refer to all others.
 extern const cschema_object cschema_document_object __attribute__((visibility("hidden")));
 extern const cschema_object cschema_lease_object __attribute__((visibility("hidden")));
 extern const cschema_object cschema_image_object __attribute__((visibility("hidden")));
@@ -126,9 +126,9 @@ static inline const cschema_object *cschema_instance_page_root(void) { return &c
 static inline const cschema_object *cschema_image_page_root(void) { return &cschema_image_page_object; }
 static inline const cschema_object *cschema_flavor_page_root(void) { return &cschema_flavor_page_object; }
 
-// Room for a reader's path, on the stack. It needs no initial value, and a kilobyte of zeroes would cost more than the
-// reading of a small answer: a function that returns a struct as it is makes none. (Its address is taken because C
-// lets only an object that has one be copied before it was given a value.)
+// Memory on the stack for a reader's path. It needs no initial value, and zeroing a kilobyte would cost more than
+// reading a small response; returning an uninitialized struct writes nothing. (Its address is taken because C only
+// allows an uninitialized object to be copied if it has an address.)
 typedef struct cschema_frame_room {
     intptr_t frames[128];
 } cschema_frame_room;
@@ -147,23 +147,23 @@ static inline uint64_t cschema_load(const void *bytes) {
     return value;
 }
 
-// The first eight bytes of a text, those behind its end as zeroes. Eight bytes must be readable.
+// Returns the first eight bytes of a text, with zeros after its end. Eight bytes must be readable.
 static inline uint64_t cschema_head(const uint8_t *text, size_t length) {
     uint64_t head = cschema_load(text);
     return length < 8 ? head & (((uint64_t)1 << (length * 8)) - 1) : head;
 }
 
-// How many of the first sixteen bytes are equal. All of them must be readable.
+// Returns how many of the first sixteen bytes are equal. All of them must be readable.
 #if defined(__SSE2__)
 static inline unsigned cschema_equal_count(const void *one, const void *other) {
     __m128i equal = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)one), _mm_loadu_si128((const __m128i *)other));
-    // The bits above the sixteen become ones, so there is one to be found.
+    // The bits above the sixteen become ones, so a one is always found.
     return (unsigned)__builtin_ctz(~(unsigned)_mm_movemask_epi8(equal));
 }
 #elif defined(__ARM_NEON)
 static inline unsigned cschema_equal_count(const void *one, const void *other) {
     uint8x16_t equal = vceqq_u8(vld1q_u8((const uint8_t *)one), vld1q_u8((const uint8_t *)other));
-    // Four bits a byte: the narrowing shift is NEON's stand-in for a byte mask.
+    // Four bits for each byte: the narrowing shift replaces the byte mask that NEON does not have.
     uint64_t differ = ~vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(equal), 4)), 0);
     return differ == 0 ? 16 : (unsigned)__builtin_ctzll(differ) >> 2;
 }
@@ -175,28 +175,28 @@ static inline unsigned cschema_equal_count(const void *one, const void *other) {
 }
 #endif
 
-// Whether `count` bytes are equal, of which the first sixteen are.
+// Returns true if `count` bytes are equal. The first sixteen are known to be equal.
 static inline int cschema_equals_further(const uint8_t *at, const char *quoted, size_t count) {
     for (size_t from = 16; from < count; from += 16) {
-        // What lies before is equal to a key, and so no NUL: this begins at or before the NUL of the text, behind which
-        // sixteen more bytes can be read. The last comparison may begin among bytes that have been compared.
+        // The bytes before are equal to those of a key, so they contain no NUL. This comparison begins at or before the
+        // NUL of the text, after which sixteen more bytes can be read. The last comparison may overlap the one before.
         if (count - from < 16) from = count - 16;
         if (cschema_equal_count(at + from, quoted + from) < 16) return 0;
     }
     return 1;
 }
 
-// Whether the first `count` bytes of a key and its quotes are equal, of which the first sixteen are.
+// Returns true if the first `count` bytes of a key with its quotes are equal. The first sixteen are known to be equal.
 static inline int cschema_equals_key(const cschema_field *field, const uint8_t *at, size_t count) {
     const size_t held = sizeof field->quoted - 1;
     if (__builtin_expect(count <= held, 1)) return cschema_equals_further(at, field->quoted, count);
     return cschema_equals_further(at, field->quoted, held) &&
-           cschema_equal_count(at + held, field->words->quoted) >= count - held;
+           cschema_equal_count(at + held, field->names->quoted) >= count - held;
 }
 
-// Whether the string at `at` is the key of that field, written without escapes. Sixteen bytes must be readable, or
-// what is there must end with a NUL and sixteen bytes behind it. Never for the end of a table, nor for a second
-// spelling, so that who finds one by this need not think of aliases.
+// Returns true if the string at `at` is the key of that field, written without escapes. Sixteen bytes must be readable,
+// or the bytes must end with a NUL and sixteen more. Always false for the end of a table and for a second spelling, so
+// that callers need not handle aliases.
 static inline int cschema_is_key(const cschema_field *field, const uint8_t *at) {
     unsigned equal = cschema_equal_count(at, field->quoted);
     if (__builtin_expect(equal >= field->quoted_length, 1)) return 1;
@@ -204,9 +204,9 @@ static inline int cschema_is_key(const cschema_field *field, const uint8_t *at) 
            cschema_equals_key(field, at, field->quoted_length);
 }
 
-// The field of that key, or NULL. `at` is the key's opening quote; behind the key stands a NUL, or its closing quote,
-// and sixteen readable bytes. No two fields of a table may share a slot; a test proves that, and prints the slots of a
-// table that has changed.
+// Returns the field of that key, or NULL. `at` is the opening quote of the key. A NUL or the closing quote, and sixteen
+// readable bytes, follow the key. No two fields of a table may share a slot; a test checks that, and prints the slots
+// of a changed table.
 static inline const cschema_field *cschema_find(const cschema_object *object, const uint8_t *at, size_t length) {
     uint64_t head = cschema_head(at + 1, length);
     uint8_t slot = object->slots[((head + length) * object->multiplier) >> object->shift];
@@ -217,8 +217,8 @@ static inline const cschema_field *cschema_find(const cschema_object *object, co
     return NULL;
 }
 
-// Capital letters for small ones, in eight bytes at once. In each byte, of which only seven bits are looked at, the
-// eighth becomes 1 by the first sum from 'a' on, and by the second beyond 'z'. Shifted, it is the bit that differs.
+// Converts eight bytes to upper case at once. It considers seven bits of each byte. The first sum sets the eighth bit
+// from 'a' on, and the second sum sets it after 'z'. Shifted, it is the bit in which the cases differ.
 static inline uint64_t cschema_upper(uint64_t bytes) {
     const uint64_t each = 0x0101010101010101u;
     uint64_t low = bytes & (0x7F * each);
@@ -226,36 +226,37 @@ static inline uint64_t cschema_upper(uint64_t bytes) {
     return bytes ^ is_small >> 2;
 }
 
-// The word whose quoted form, in capitals, is the string at `at`; NULL for any other. Sixteen bytes must be readable.
-static inline const cschema_word *cschema_word_at(cschema_words words, const uint8_t *at) {
-    for (; words->quoted_length != 0; words++)
-        if (cschema_equal_count(at, words->quoted) >= words->quoted_length) return words;
+// Returns the name whose quoted form, in upper case, is the string at `at`; NULL for any other. Sixteen bytes must be
+// readable.
+static inline const cschema_enum_name *cschema_enum_name_at(cschema_enum_names names, const uint8_t *at) {
+    for (; names->quoted_length != 0; names++)
+        if (cschema_equal_count(at, names->quoted) >= names->quoted_length) return names;
     return NULL;
 }
 
-// The value of a word, whatever its case; 0 for one that the enum does not know. Sixteen bytes must be readable.
-static inline int32_t cschema_word_value(cschema_words words, const uint8_t *text, size_t length) {
+// Returns the value of a name in any case; 0 for an unknown name. Sixteen bytes must be readable.
+static inline int32_t cschema_enum_value(cschema_enum_names names, const uint8_t *text, size_t length) {
     if (length > 14) return 0;
-    // The quotes that the tables have are put around it.
+    // Add quotes, as in the tables.
     uint8_t quoted[24] = {'"'};
     memcpy(quoted + 1, text, length);
     quoted[length + 1] = '"';
     uint64_t upper[2] = {cschema_upper(cschema_load(quoted)), cschema_upper(cschema_load(quoted + 8))};
-    const cschema_word *word = cschema_word_at(words, (const uint8_t *)upper);
-    return word == NULL ? 0 : word->value;
+    const cschema_enum_name *name = cschema_enum_name_at(names, (const uint8_t *)upper);
+    return name == NULL ? 0 : name->value;
 }
 
-// The word of a value, in capitals, or NULL for a value that has none.
-static inline const cschema_word *cschema_word_of(cschema_words words, int32_t value) {
-    for (; words->quoted_length != 0; words++)
-        if (words->value == value) return words;
+// Returns the name of a value, in upper case, or NULL if it has none.
+static inline const cschema_enum_name *cschema_enum_name_of(cschema_enum_names names, int32_t value) {
+    for (; names->quoted_length != 0; names++)
+        if (names->value == value) return names;
     return NULL;
 }
 
-// The words that requests use as well.
-cschema_words cschema_instance_status_words(void) __attribute__((visibility("hidden")));
-cschema_words cschema_image_type_words(void) __attribute__((visibility("hidden")));
-cschema_words cschema_lease_type_words(void) __attribute__((visibility("hidden")));
-cschema_words cschema_flavor_category_words(void) __attribute__((visibility("hidden")));
+// The names that requests also use.
+cschema_enum_names cschema_instance_status_names(void) __attribute__((visibility("hidden")));
+cschema_enum_names cschema_image_type_names(void) __attribute__((visibility("hidden")));
+cschema_enum_names cschema_lease_type_names(void) __attribute__((visibility("hidden")));
+cschema_enum_names cschema_flavor_category_names(void) __attribute__((visibility("hidden")));
 
 #endif

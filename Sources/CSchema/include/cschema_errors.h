@@ -1,13 +1,13 @@
-// What the service's error codes mean. Data only; Sources/Service/Errors reads it.
+// The meanings of the service's error codes. Data only; Sources/Service/Errors reads it.
 #ifndef CSCHEMA_ERRORS_H
 #define CSCHEMA_ERRORS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-// Who numbers the code. The two gateways number alike, but do not always send the same status with a number.
+// The origin of a code. The two gateways use the same numbers, but not always with the same status.
 enum __attribute__((enum_extensibility(closed))) cschema_family : uint8_t {
-    cschema_family_status,      // nobody: the HTTP status stands for itself, and the number is 0
+    cschema_family_status,      // no code: only the HTTP status counts, and the number is 0
     cschema_family_model_arts,  // "ModelArts.0101"
     cschema_family_apig,        // "APIG.0101"
     cschema_family_apigw        // "APIGW.0101"
@@ -22,24 +22,25 @@ enum __attribute__((enum_extensibility(closed))) cschema_retry : uint8_t {
 typedef enum cschema_retry cschema_retry;
 
 typedef struct cschema_error_entry {
-    int32_t group;  // enum codelab_status; 0: there is none
+    int32_t group;  // enum codelab_status; 0: unknown code
     cschema_retry retry;
-    const char *hint;  // what to do, as the end of a sentence; "": no more than what there is to say about its group
+    const char *hint;  // what to do, as the end of a sentence; "": the hint of the group is enough
 } cschema_error_entry;
 
-// What is known of that family, status and number. Without a status of refusal or failure, a number means what it means
-// with all others, if that is always of one group.
+// Returns the meaning of a code. With a status below 300, a number has the meaning that it has with all other statuses,
+// if they all have the same group.
 cschema_error_entry cschema_error_find(cschema_family family, int32_t http_status, int64_t number);
 
-// Why a gateway did not accept who is calling, by the text that comes with one of its four codes for that.
+// The reasons for which a gateway rejects a credential, found by the text that comes with one of its four codes for
+// that.
 enum __attribute__((enum_extensibility(closed))) cschema_refusal : uint8_t {
     cschema_refusal_unknown,
     cschema_refusal_locked,         // too many wrong signatures
     cschema_refusal_clock,          // signed too long ago, or with a wrong clock
     cschema_refusal_body_size,
     cschema_refusal_signature,
-    cschema_refusal_key,            // no such access key here
-    cschema_refusal_token,          // cannot be read: cut off, foreign, too old
+    cschema_refusal_key,            // unknown access key
+    cschema_refusal_token,          // unreadable: truncated, foreign, or too old
     cschema_refusal_no_credential,
     cschema_refusal_token_expired
 };
@@ -47,11 +48,11 @@ typedef enum cschema_refusal cschema_refusal;
 
 typedef struct cschema_refusal_text {
     const char *fragment;
-    const char *hint;  // as above; for a wrong clock only where nothing tells by how much
+    const char *hint;  // as above; for a wrong clock, used only if the difference is unknown
     cschema_refusal refusal;
 } cschema_refusal_text;
 
-// The first row whose fragment stands in the text, or NULL.
+// Returns the first row whose fragment occurs in the text, or NULL.
 const cschema_refusal_text *cschema_refusal_find(const char *text, size_t length);
 
 #endif

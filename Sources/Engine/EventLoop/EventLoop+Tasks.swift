@@ -1,13 +1,13 @@
 import Platform
 
-/// The tasks of a loop: what each waits for, and what comes next when it is asked.
+/// Steps the tasks of a loop, and maintains what each task waits for.
 extension EventLoop {
     mutating func makeReady(_ task: UnsafeMutablePointer<LoopTask>) {
         task.pointee.state = .ready
         ready.append(task)
     }
 
-    /// Whether the event is one that tasks wait for; those are ready then.
+    /// Reschedules all tasks that wait for the event. Returns true if there is one.
     mutating func rescheduleAll(_ event: Int32) -> Bool {
         let key = UInt64(UInt32(bitPattern: event))
         var stop = cancelWaiters.first(key)
@@ -22,7 +22,7 @@ extension EventLoop {
         return true
     }
 
-    /// Ends what the task is in the midst of, so that it is asked again.
+    /// Interrupts the task's wait or transfer, and makes the task ready.
     @inline(never)
     mutating func reschedule(_ task: UnsafeMutablePointer<LoopTask>) {
         timers.remove(task)
@@ -43,7 +43,7 @@ extension EventLoop {
         if eventWaiters.remove(node) { multi.unwatch(event) }
     }
 
-    /// The task has nothing to do with the loop any more.
+    /// Removes the task's timer and its registrations for events.
     @inline(never)
     mutating func leave(_ task: UnsafeMutablePointer<LoopTask>) {
         task.pointee.state = .detached
@@ -54,7 +54,7 @@ extension EventLoop {
         if cancelWaiters.remove(node) { multi.unwatch(task.pointee.bounds.event) }
     }
 
-    /// Asks the operation what comes next, and sets about it; whether the task has ended.
+    /// Asks the operation for its next step and starts that step. Returns true if the task has ended.
     mutating func step<Work: Operation>(
         _ task: UnsafeMutablePointer<LoopTask>, _: Work.Type, _ record: UnsafeMutablePointer<Work.Record>,
         hasTurn: Bool,
@@ -63,7 +63,7 @@ extension EventLoop {
         let work = LoopTask.work(of: task, as: Work.self)
         let now = Now(ms: nowMs)
         if let transfer = task.pointee.interrupted {
-            // Only being stopped ends a request that is in flight.
+            // A request in flight is interrupted only when its task is stopped.
             work.pointee.interrupt(
                 task.pointee.interruption(nowMs: nowMs) ?? .cancelled, transfer, now, record)
             return true
@@ -93,7 +93,7 @@ extension EventLoop {
                 }
             }
         } catch {
-            // Whatever was begun for it is taken back by leave().
+            // leave() removes what was registered for the task.
             work.pointee.runOutOfMemory(record)
             return true
         }

@@ -1,9 +1,10 @@
 import CPlatform
 import Platform
 
-/// The requests of a loop, from their being sent to their answers.
+/// Starts, aborts and completes the transfers of a loop.
 extension EventLoop {
-    /// Sends the task's request, or queues the task for its turn. Returns true if its operation must be asked again at once.
+    /// Sends the task's request, or queues the task. Returns true if the operation must be asked for its next step at
+    /// once.
     mutating func send<Work: Operation>(
         _ request: Request, to destination: Destination, _ task: UnsafeMutablePointer<LoopTask>,
         _ work: UnsafeMutablePointer<Work>, _ record: UnsafeMutablePointer<Work.Record>, hasTurn: Bool, _ now: Now
@@ -35,14 +36,15 @@ extension EventLoop {
         return true
     }
 
-    /// Lets ``endIfSilent(_:_:)`` be asked at that time.
+    /// Sets the task's timer, so that ``endIfSilent(_:_:)`` is called at that time.
     private mutating func listen(_ task: UnsafeMutablePointer<LoopTask>, untilMs: Int64) {
         let deadlineMs = task.pointee.bounds.deadlineMs
-        // Without memory for the timer the request waits for its own time-out.
+        // Without memory for the timer, the request's time-out still ends it.
         do throws(ResourceExhausted) { try timers.set(task, untilMs < deadlineMs ? untilMs : deadlineMs) } catch {}
     }
 
-    /// The time of a task has come. Returns true if only its request has ended, which ``takeFinished()`` returns.
+    /// Handles the timer of a task with a request in flight. Returns false if the timer has another cause, such as the
+    /// deadline of the task. A request that is silent ends, and ``takeFinished()`` returns it.
     @inline(never)
     mutating func endIfSilent(_ task: UnsafeMutablePointer<LoopTask>, _ nowMs: Int64) -> Bool {
         guard task.pointee.state == .inFlight, let transfer = task.pointee.transfer,
@@ -57,7 +59,7 @@ extension EventLoop {
         return true
     }
 
-    /// Takes the request back; its connection is closed, unless it carries others as well.
+    /// Removes the request from libcurl. Its connection is closed, unless it carries other requests.
     @inline(never)
     mutating func abort(_ task: UnsafeMutablePointer<LoopTask>) {
         guard let transfer = task.pointee.transfer else { return }
@@ -79,7 +81,7 @@ extension EventLoop {
         multi.remove(transfer.pointee.easy)
     }
 
-    /// The request is over. The task, if it has ended with it.
+    /// Passes the result of the request to its operation. Returns the task if it has ended.
     mutating func complete<Work: Operation>(
         _ transfer: UnsafeMutablePointer<Transfer>, _: Work.Type, _ record: UnsafeMutablePointer<Work.Record>,
         _ nowMs: Int64
@@ -99,7 +101,7 @@ extension EventLoop {
         return transfer
     }
 
-    /// libcurl has no memory for something, and does not say for what: everything that is in flight has failed.
+    /// Fails all transfers in flight: libcurl ran out of memory, and does not report for which transfer.
     @inline(never)
     mutating func failAll() {
         var failedTransfers: UnsafeMutablePointer<Transfer>?
@@ -108,7 +110,7 @@ extension EventLoop {
             $0.pointee.next = failedTransfers
             failedTransfers = $0
         }
-        // At once: the next request of whoever ends first goes to another handle.
+        // Detach all of them at once: the next request of the first task that ends uses another handle.
         var link = failedTransfers
         while let transfer = link {
             link = transfer.pointee.next
@@ -117,7 +119,7 @@ extension EventLoop {
         self.failedTransfers = failedTransfers
     }
 
-    /// The transfer has not failed after all: it has been taken back before.
+    /// Removes the transfer from the list of failed transfers, if it is in it.
     private mutating func unlinkFailed(_ transfer: UnsafeMutablePointer<Transfer>) {
         var link = failedTransfers
         var previous: UnsafeMutablePointer<Transfer>?

@@ -3,50 +3,52 @@ package import Platform
 
 /// How a turn of a loop ended.
 package enum Turn {
-    /// The task is in the loop no more.
+    /// The task has ended and left the loop.
     case ended(UnsafeMutablePointer<LoopTask>)
     case timeIsUp
-    /// The event that ``EventLoop/init(limits:wakeEvent:)`` was given is raised.
+    /// The event passed to ``EventLoop/init(limits:wakeEvent:)`` was raised.
     case woken
-    /// The loop's descriptor was closed by the host: nothing can be waited for any more.
+    /// The host closed the loop's descriptor, so the loop can no longer wait.
     case broken
 }
 
-/// Drives operations with libcurl's multi interface, on the thread that calls ``run(_:_:untilMs:)``: one for a blocking
-/// call, any number for a queue. Nothing else sends a request.
+/// Drives operations with libcurl's multi interface, on the thread that calls ``run(_:_:untilMs:)``: one operation for
+/// a blocking call, any number for a queue. All requests are sent by a loop.
 ///
-/// A task is `ready` when its operation is to be asked what comes next; then it sleeps, stands in a line for its turn to
-/// send, has a request in flight, or is over. Tasks end one at a time, when somebody asks for the next one.
+/// A task is `ready` when its operation must be asked for its next step. After that it sleeps, waits in a queue of its
+/// pool, has a request in flight, or ends. Each call of ``run(_:_:untilMs:)`` returns at most one ended task.
 public struct EventLoop: ~Copyable {
     var multi: MultiHandle
     var pools: OriginPools
     var ready = LoopTaskList()
     var timers = TimerHeap()
-    /// Those who wait for a cancel object, or for another operation, by the descriptor of its event.
+    /// Tasks waiting on a cancel object or on another operation, keyed by the descriptor of its event.
     var cancelWaiters: IntrusiveMultimap
     var eventWaiters: IntrusiveMultimap
-    /// Transfers that libcurl had no memory to go on with.
+    /// Transfers that failed although libcurl did not report it: silent ones, and all in flight when libcurl ran out of
+    /// memory.
     var failedTransfers: UnsafeMutablePointer<Transfer>?
     private let wakeEvent: Int32
     private var wakeup: WakeupTimer
-    /// How many tasks have been asked since the loop has last looked at its descriptors.
+    /// The number of steps since the last poll.
     private var askedCount = 0
-    /// Of the pool.
+    /// The next loop in the list of ``EventLoopPool``.
     var next: UnsafeMutablePointer<EventLoop>?
     /// When the last task ended.
     var lastUsedMs = Clock.nowMs()
 
-    /// Tasks that are ready again and again must not keep the loop from its descriptors.
+    /// The most steps between two polls, so that tasks that are always ready cannot keep the loop from its descriptors.
     private static var maxAsked: Int { 64 }
-    /// When the time is up and each look still finds something, the caller comes first.
-    private static var maxLooks: Int { 8 }
+    /// The most polls of one turn. If polls still find something after the time limit, the loop returns to its caller.
+    private static var maxPolls: Int { 8 }
 
-    /// For one blocking call at a time.
+    /// Creates a loop that drives one blocking call at a time.
     init() throws(ResourceExhausted) {
         try self.init(limits: Limits(connections: 0, rateLimiter: .unlimited), wakeEvent: -1)
     }
 
-    /// - Parameter wakeEvent: ends a turn when it is raised; -1: none, and nobody else waits for the loop.
+    /// - Parameter wakeEvent: the event that ends a turn when it is raised; -1 if there is none, and no other code
+    ///   waits for the loop's descriptor.
     package init(limits: Limits, wakeEvent: Int32) throws(ResourceExhausted) {
         let isShared = wakeEvent >= 0
         let multi = try MultiHandle(hasDescriptor: isShared, mostConnections: limits.connections)
@@ -62,7 +64,7 @@ public struct EventLoop: ~Copyable {
         pools = OriginPools(limits)
     }
 
-    /// No task may be in the loop any more.
+    /// The loop must contain no task.
     deinit { pools.close() }
 
     // MARK: - For its owner
@@ -70,35 +72,35 @@ public struct EventLoop: ~Copyable {
     /// Readable when ``run(_:_:untilMs:)`` has something to do, once ``expose()`` was called.
     package var descriptor: Int32 { multi.descriptor }
 
-    /// Somebody else is going to wait for the descriptor.
+    /// Prepares the descriptor for other code that waits for it.
     package mutating func expose() {
         if wakeup.isWatched { return }
         wakeup.isWatched = true
         let nowMs = Clock.nowMs()
-        // Which requests libcurl has finished is not known before it is asked.
+        // Only a call of libcurl shows which requests it has finished.
         var hasRequest = false
         pools.forEachInFlight { _ in hasRequest = true }
         wakeup.set(atMs: hasRequest ? nowMs : nextEventMs(nowMs), nowMs: nowMs)
     }
 
-    /// Gives back what only clients needed that are gone: memory, and secrets that libcurl has copies of.
+    /// Frees the memory of freed clients, and the secrets of theirs that libcurl has copied.
     package mutating func dropUnused() {
         if pools.dropUnused() { multi.closeIdle() }
     }
 
-    /// Takes a task in. It ends in one ``Turn/ended(_:)``, after which it may be added again.
+    /// Adds a task. It ends with one ``Turn/ended(_:)``, after which it may be added again.
     package mutating func add(_ task: UnsafeMutablePointer<LoopTask>) {
         task.pointee.interrupted = nil
         makeReady(task)
     }
 
-    /// Ends a task, as its cancel object would.
+    /// Cancels a task.
     package mutating func stop(_ task: UnsafeMutablePointer<LoopTask>) {
         task.pointee.isStopped = true
         reschedule(task)
     }
 
-    /// Takes a task out without an end.
+    /// Removes a task without completing it.
     @inline(never)
     package mutating func remove(_ task: UnsafeMutablePointer<LoopTask>) {
         reschedule(task)
@@ -106,10 +108,10 @@ public struct EventLoop: ~Copyable {
         leave(task)
     }
 
-    /// Works until a task has ended, the time is up, or the event that wakes is raised.
+    /// Runs until a task has ended, the time limit is reached, or the wake event is raised.
     ///
-    /// - Parameter record: passed to each step of each operation; that of an operation which has ended is read before
-    ///   the next turn.
+    /// - Parameter record: the record passed to each step of each operation. The caller reads it before the next turn,
+    ///   when an operation has ended.
     package mutating func run<Work: Operation>(
         _: Work.Type, _ record: UnsafeMutablePointer<Work.Record>, untilMs: Int64
     ) -> Turn {
@@ -130,7 +132,7 @@ public struct EventLoop: ~Copyable {
                 if !multi.handleTimer() { failAll() }
             } else if let task = timers.popDue(nowMs) {
                 if !endIfSilent(task, nowMs) { reschedule(task) }
-            } else if nowMs >= untilMs, ready.first == nil, found == .nothing || polls >= Self.maxLooks {
+            } else if nowMs >= untilMs, ready.first == nil, found == .nothing || polls >= Self.maxPolls {
                 wakeup.set(atMs: found == .nothing ? nextEventMs(nowMs) : nowMs, nowMs: nowMs)
                 return .timeIsUp
             } else {
@@ -146,7 +148,7 @@ public struct EventLoop: ~Copyable {
     private mutating func end(_ task: UnsafeMutablePointer<LoopTask>, _ nowMs: Int64) -> Turn {
         leave(task)
         lastUsedMs = nowMs
-        // There may be more to tell at once.
+        // Another task may have ended already.
         wakeup.set(atMs: nowMs, nowMs: nowMs)
         return .ended(task)
     }
@@ -155,7 +157,7 @@ public struct EventLoop: ~Copyable {
 
     private enum Found {
         case nothing
-        /// There may be more, beyond what one look tells, or what libcurl reads at once.
+        /// More events may follow: one poll reports a limited number, and libcurl reads a limited amount at once.
         case something
         case wakeEvent
         case failure
@@ -169,7 +171,7 @@ public struct EventLoop: ~Copyable {
         return turnMs < atMs ? turnMs : atMs
     }
 
-    /// Waits for what may come, and deals with what has come.
+    /// Waits for events, and handles those that occurred.
     private mutating func poll(nowMs: Int64, untilMs: Int64) -> Found {
         let eventMs = nextEventMs(nowMs)
         let count = multi.wait(timeoutMs: Self.timeoutMs(nowMs, eventMs < untilMs ? eventMs : untilMs))
@@ -194,7 +196,7 @@ public struct EventLoop: ~Copyable {
         return found
     }
 
-    /// Whole minutes at the most, which any `int` holds.
+    /// Returns the time until `untilMs`, at most a minute, so that it fits into an `int`.
     static func timeoutMs(_ nowMs: Int64, _ untilMs: Int64) -> Int32 {
         let (distance, overflow) = untilMs.subtractingReportingOverflow(nowMs)
         if overflow { return untilMs > nowMs ? 60_000 : 0 }

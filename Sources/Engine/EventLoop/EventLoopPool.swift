@@ -1,16 +1,16 @@
 package import Platform
 
-/// The loops of a client that no call uses, with their warm connections: a blocking call takes one, and drives its
-/// operation with it. Any thread.
+/// The idle loops of a client, with their warm connections. A blocking call takes a loop and drives its operation with
+/// it. Any thread may call these functions.
 ///
-/// A loop that was not used for some time is closed when the next call ends: there is no thread that could do it earlier.
+/// A loop that was idle for too long is closed when the next call ends: no thread exists that could close it earlier.
 ///
-/// What several threads change stands behind a pointer: the compiler may assume that nobody else touches the parts of
-/// a value while one function has it.
+/// State that several threads change is stored behind a pointer: the compiler may assume that no other thread changes
+/// the fields of a value while a function accesses it.
 public struct EventLoopPool: ~Copyable {
-    /// More callers than that at once are served, but their connections are closed behind them.
+    /// The most idle loops that are kept. The loops of further concurrent calls are closed when the calls end.
     private static var mostIdle: Int { 32 }
-    /// A loop that is idle for longer gives its descriptors back.
+    /// A loop that is idle for longer is closed, which frees its descriptors.
     private static var longestIdleMs: Int64 { 10_000 }
 
     private let lock: Lock
@@ -27,7 +27,7 @@ public struct EventLoopPool: ~Copyable {
         destroy(idle)
     }
 
-    /// Carries `work` to its end on this thread; a failure is in the record then.
+    /// Runs `work` on this thread until it has ended. A failure is in the record.
     package func run<Work: Operation>(_ work: Work, _ bounds: Bounds, _ record: UnsafeMutablePointer<Work.Record>) {
         let cancellation = ThreadCancellation.hold()
         defer { ThreadCancellation.restore(cancellation) }
@@ -38,7 +38,8 @@ public struct EventLoopPool: ~Copyable {
             let task = try LoopTask.make(work, bounds)
             defer { LoopTask.discard(task) }
             loop.pointee.add(task)
-            // Nothing else ends a turn without a time limit that nobody wakes.
+            // There is no time limit and no wake event, so only the end of the task, or a closed descriptor, ends a
+            // turn.
             while true {
                 if case .ended = loop.pointee.run(Work.self, record, untilMs: .max) { return }
             }
@@ -71,6 +72,6 @@ public struct EventLoopPool: ~Copyable {
         IdleLoops.destroyAll(closed)
     }
 
-    /// Lets the loops go without closing anything: in a forked child their connections are the parent's.
+    /// Forgets the loops without closing them: in a forked child, their connections belong to the parent.
     package func abandon() { idle.pointee = IdleLoops() }
 }

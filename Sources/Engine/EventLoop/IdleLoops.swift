@@ -1,13 +1,13 @@
 import Platform
 
-/// Loops that no call uses, the one that was used last first.
+/// Loops that no call uses, sorted by last use, the latest first.
 struct IdleLoops {
     private var first: UnsafeMutablePointer<EventLoop>?
     /// The loop that was used longest ago, unless ``first`` is nil.
     private var last: UnsafeMutablePointer<EventLoop>?
     private(set) var count = 0
 
-    /// The loop that was used last: its connections are the warmest.
+    /// Removes and returns the loop that was used last: its connections are the warmest.
     mutating func popFirst() -> UnsafeMutablePointer<EventLoop>? {
         guard let loop = first else { return nil }
         first = loop.pointee.next
@@ -16,7 +16,7 @@ struct IdleLoops {
         return loop
     }
 
-    /// Adds a loop, which was used after all others.
+    /// Adds a loop that was used later than all others.
     mutating func push(_ loop: UnsafeMutablePointer<EventLoop>) {
         if first == nil { last = loop }
         loop.pointee.next = first
@@ -24,7 +24,7 @@ struct IdleLoops {
         count &+= 1
     }
 
-    /// Takes out the loops that were last used before `timeMs`. Returns them as a list, for ``destroyAll(_:)``.
+    /// Removes the loops that were last used before `timeMs`. Returns them as a list for ``destroyAll(_:)``.
     mutating func takeUnused(sinceMs timeMs: Int64) -> UnsafeMutablePointer<EventLoop>? {
         guard first != nil, let oldest = last, oldest.pointee.lastUsedMs < timeMs else { return nil }
         var kept: UnsafeMutablePointer<EventLoop>?

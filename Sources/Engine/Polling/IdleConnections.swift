@@ -1,24 +1,24 @@
 import CPlatform
 import Platform
 
-/// The connections that a multi handle has open: which are idle, which carry many requests, which have just been heard.
+/// The open connections of a multi handle: whether each is idle or multiplexed, and how often data arrived on it.
 ///
-/// libcurl closes a connection that never came about without a word: its entry stays until the descriptor's number is
-/// used again. Entries are only looked at, so that does no harm even if the number is the host's by then.
+/// libcurl does not report the end of a connection that was never established: its entry remains until the descriptor's
+/// number is used again. Entries are only read, so that is harmless even if the host uses that number by then.
 public struct IdleConnections: ~Copyable {
     private struct Entry {
         var socket: Int32
         /// The local port; 0 until the connection's first request.
         var port: Int32 = 0
-        /// How often something was read from it.
+        /// The number of times that data arrived on it.
         var inputs: UInt32 = 0
         var isBusy = true
         var isMultiplexed = false
-        /// A request could not be written to it.
+        /// True if writing a request to it failed.
         var isBroken = false
     }
 
-    /// What a request finds when its connection has been chosen.
+    /// The state of a connection when libcurl has chosen it for a request.
     struct Choice {
         /// The connection has carried a request before.
         var isKept = false
@@ -32,10 +32,10 @@ public struct IdleConnections: ~Copyable {
 
     deinit { free(entries) }
 
-    /// Adds a socket. Without memory for it the connection stays unknown: libcurl's own checks have to do.
+    /// Adds a socket. Without memory the connection remains unknown, and only libcurl checks whether it is alive.
     mutating func insert(_ socket: Int32) {
-        if let place = place(of: socket) {
-            place.pointee = Entry(socket: socket)
+        if let entry = entry(of: socket) {
+            entry.pointee = Entry(socket: socket)
             return
         }
         if count == capacity {
@@ -51,55 +51,56 @@ public struct IdleConnections: ~Copyable {
     }
 
     mutating func remove(_ socket: Int32) {
-        guard let entries, let place = place(of: socket) else { return }
+        guard let entries, let entry = entry(of: socket) else { return }
         count &-= 1
         // Found in the list, so it was not empty.
-        place.pointee = (entries + count).pointee
+        entry.pointee = (entries + count).pointee
     }
 
-    mutating func mark(_ socket: Int32, isBusy: Bool) { place(of: socket)?.pointee.isBusy = isBusy }
+    mutating func mark(_ socket: Int32, isBusy: Bool) { entry(of: socket)?.pointee.isBusy = isBusy }
 
     mutating func noteInput(_ socket: Int32) {
-        guard let place = place(of: socket) else { return }
-        place.pointee.inputs &+= 1
+        guard let entry = entry(of: socket) else { return }
+        entry.pointee.inputs &+= 1
     }
 
-    mutating func markBroken(port: Int32) { place(withPort: port)?.pointee.isBroken = true }
+    mutating func markBroken(port: Int32) { entry(withPort: port)?.pointee.isBroken = true }
 
-    mutating func markMultiplexed(port: Int32) { place(withPort: port)?.pointee.isMultiplexed = true }
+    mutating func markMultiplexed(port: Int32) { entry(withPort: port)?.pointee.isMultiplexed = true }
 
-    func inputs(port: Int32) -> UInt32 { place(withPort: port)?.pointee.inputs ?? 0 }
+    func inputs(port: Int32) -> UInt32 { entry(withPort: port)?.pointee.inputs ?? 0 }
 
-    /// A request is about to be sent on the connection with that local port.
+    /// Returns the state of the connection with that local port, before a request is sent on it.
     ///
-    /// - Parameter easy: the request's, in its callback.
+    /// - Parameter easy: the handle of the request, during its callback.
     mutating func choose(port: Int32, _ easy: UnsafeMutableRawPointer) -> Choice {
-        guard let place = place(withPort: port) else {
+        guard let entry = entry(withPort: port) else {
             learn(port: port)
             return Choice(inputs: inputs(port: port))
         }
-        let entry = place.pointee
-        // While it carries other requests, libcurl reads what comes.
+        let connection = entry.pointee
+        // While a connection carries other requests, libcurl reads its input.
         let isStale =
-            !entry.isBusy && (entry.isBroken || cplatform_is_stale(easy, entry.socket, entry.isMultiplexed))
-        return Choice(isKept: true, isStale: isStale, inputs: entry.inputs)
+            !connection.isBusy
+            && (connection.isBroken || cplatform_is_stale(easy, connection.socket, connection.isMultiplexed))
+        return Choice(isKept: true, isStale: isStale, inputs: connection.inputs)
     }
 
-    /// Finds the new connection that has this port. Others may still be connecting.
+    /// Finds the new connection that has this port, and stores the port. Other new connections may still be connecting.
     @inline(never)
     private func learn(port: Int32) {
         var index = 0
         while let entries, index < count {
-            let place = entries + index
-            if place.pointee.port == 0, cplatform_socket_port(place.pointee.socket) == port {
-                place.pointee.port = port
+            let entry = entries + index
+            if entry.pointee.port == 0, cplatform_socket_port(entry.pointee.socket) == port {
+                entry.pointee.port = port
                 return
             }
             index &+= 1
         }
     }
 
-    private func place(of socket: Int32) -> UnsafeMutablePointer<Entry>? {
+    private func entry(of socket: Int32) -> UnsafeMutablePointer<Entry>? {
         var index = 0
         while let entries, index < count {
             if (entries + index).pointee.socket == socket { return entries + index }
@@ -108,7 +109,7 @@ public struct IdleConnections: ~Copyable {
         return nil
     }
 
-    private func place(withPort port: Int32) -> UnsafeMutablePointer<Entry>? {
+    private func entry(withPort port: Int32) -> UnsafeMutablePointer<Entry>? {
         var index = 0
         while let entries, index < count {
             if (entries + index).pointee.port == port { return entries + index }

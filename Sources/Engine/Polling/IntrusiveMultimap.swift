@@ -1,7 +1,7 @@
 import CPlatform
 package import Platform
 
-/// Who is entered in an ``IntrusiveMultimap``, under which number. It stands in the memory of its owner.
+/// An entry of an ``IntrusiveMultimap`` under a number. It is stored in the memory of its owner.
 package struct Node {
     package fileprivate(set) var key: UInt64 = 0
     package let owner: UnsafeMutableRawPointer
@@ -12,13 +12,13 @@ package struct Node {
     package init(owner: UnsafeMutableRawPointer) { self.owner = owner }
 }
 
-/// Finds nodes by number: a hash table of lists, in which nodes of one number stand side by side. Entering a node needs
-/// no memory: when there is none for a larger table, the lists grow longer instead.
+/// Finds nodes by number: a hash table of lists, in which nodes with the same number are adjacent. Adding a node needs
+/// no memory: if there is none for a larger table, the lists grow longer instead.
 public struct IntrusiveMultimap: ~Copyable {
     private typealias Head = UnsafeMutablePointer<Node>?
 
     private var heads: UnsafeMutablePointer<UnsafeMutablePointer<Node>?>
-    /// Of the number of lists, the logarithm to base 2; 1 to 40.
+    /// The number of lists, as its logarithm to base 2; 1 to 40.
     private var bits: Int
     package private(set) var count = 0
 
@@ -43,7 +43,7 @@ public struct IntrusiveMultimap: ~Copyable {
         heads + Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> UInt64(truncatingIfNeeded: 64 &- bits))
     }
 
-    /// The first node of that number; ``next(_:)`` has the others.
+    /// Returns the first node with that number; ``next(_:)`` returns the others.
     package func first(_ key: UInt64) -> UnsafeMutablePointer<Node>? {
         var node = Self.head(heads, bits, key).pointee
         while let candidate = node {
@@ -53,13 +53,13 @@ public struct IntrusiveMultimap: ~Copyable {
         return nil
     }
 
-    /// The next one of the same number.
+    /// Returns the next node with the same number.
     package func next(_ node: UnsafeMutablePointer<Node>) -> UnsafeMutablePointer<Node>? {
         guard let next = node.pointee.next, next.pointee.key == node.pointee.key else { return nil }
         return next
     }
 
-    /// - Returns: whether it is the only one of that number.
+    /// Adds a node. Returns true if it is the only node with that number.
     @discardableResult
     package mutating func insert(_ node: UnsafeMutablePointer<Node>, _ key: UInt64) -> Bool {
         if count >> 1 >= 1 &<< bits { grow() }
@@ -73,18 +73,18 @@ public struct IntrusiveMultimap: ~Copyable {
         _ node: UnsafeMutablePointer<Node>, _ heads: UnsafeMutablePointer<UnsafeMutablePointer<Node>?>, _ bits: Int
     ) -> Bool {
         let head = Self.head(heads, bits, node.pointee.key)
-        var place = head.pointee
-        while let candidate = place, candidate.pointee.key != node.pointee.key { place = candidate.pointee.next }
-        let isOnly = place == nil
-        // Behind one of the same number, or at the beginning.
-        node.pointee.previous = place
-        node.pointee.next = place.map { $0.pointee.next } ?? head.pointee
+        var match = head.pointee
+        while let candidate = match, candidate.pointee.key != node.pointee.key { match = candidate.pointee.next }
+        let isOnly = match == nil
+        // After a node with the same number, or at the beginning.
+        node.pointee.previous = match
+        node.pointee.next = match.map { $0.pointee.next } ?? head.pointee
         node.pointee.next?.pointee.previous = node
-        if let place { place.pointee.next = node } else { head.pointee = node }
+        if let match { match.pointee.next = node } else { head.pointee = node }
         return isOnly
     }
 
-    /// - Returns: whether it was the last one of its number.
+    /// Removes a node. Returns true if it was the last node with its number.
     @discardableResult
     package mutating func remove(_ node: UnsafeMutablePointer<Node>) -> Bool {
         let key = node.pointee.key

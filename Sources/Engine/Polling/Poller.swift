@@ -3,15 +3,15 @@ import Platform
 
 /// The descriptors that a loop waits for.
 ///
-/// A loop that only its own thread waits for asks poll(), which costs one system call for all of them and none to
-/// change what is asked; one that others wait for, too, has an epoll, whose descriptor they are given.
+/// If only the loop's thread waits, the poller uses poll(): one system call for all descriptors, and none to change the
+/// events. If others wait too, it uses epoll, and they wait for the epoll descriptor.
 public struct Poller: ~Copyable {
-    /// -1: poll().
+    /// The epoll descriptor; -1 if the poller uses poll().
     let epoll: Int32
     private var entries: UnsafeMutablePointer<pollfd>?
     private var count: Int32 = 0
     private var capacity: Int32 = 0
-    private let told: UnsafeMutablePointer<cplatform_ready>
+    private let found: UnsafeMutablePointer<cplatform_ready>
 
     init(hasDescriptor: Bool) throws(ResourceExhausted) {
         let size = MemoryLayout<cplatform_ready>.stride &* CPLATFORM_READY_CAPACITY
@@ -21,21 +21,21 @@ public struct Poller: ~Copyable {
             free(memory)
             throw ResourceExhausted()
         }
-        told = memory.assumingMemoryBound(to: cplatform_ready.self)
+        found = memory.assumingMemoryBound(to: cplatform_ready.self)
         self.epoll = epoll
     }
 
     deinit {
         cplatform_close(epoll)
         free(entries)
-        free(told)
+        free(found)
     }
 
-    /// Asks for `events` of the descriptor, and for no others; whether there was room for that.
+    /// Sets the events to wait for on the descriptor. Returns false if memory is short.
     mutating func set(_ descriptor: Int32, _ events: Int32) -> Bool {
         if epoll >= 0 { return cplatform_epoll_set(epoll, descriptor, events) }
-        if let place = place(of: descriptor) {
-            place.pointee = cplatform_poll_entry(descriptor, events)
+        if let entry = entry(of: descriptor) {
+            entry.pointee = cplatform_poll_entry(descriptor, events)
             return true
         }
         guard let end = makeRoom() else { return false }
@@ -46,13 +46,13 @@ public struct Poller: ~Copyable {
 
     mutating func remove(_ descriptor: Int32) {
         if epoll >= 0 { return cplatform_epoll_remove(epoll, descriptor) }
-        guard let entries, let place = place(of: descriptor) else { return }
+        guard let entries, let entry = entry(of: descriptor) else { return }
         count &-= 1
-        // place(of:) found one, so there was one at least.
-        place.pointee = (entries + Int(count)).pointee
+        // entry(of:) found an entry, so `count` was at least one.
+        entry.pointee = (entries + Int(count)).pointee
     }
 
-    private func place(of descriptor: Int32) -> UnsafeMutablePointer<pollfd>? {
+    private func entry(of descriptor: Int32) -> UnsafeMutablePointer<pollfd>? {
         guard let entries else { return nil }
         var index = 0
         while index < Int(count) {
@@ -74,13 +74,15 @@ public struct Poller: ~Copyable {
         return entries + Int(count)
     }
 
-    /// Waits until something is ready, at most `timeoutMs`; how much ``ready(_:)`` has to tell. -1: the host has closed the
-    /// epoll.
+    /// Waits at most `timeoutMs` until a descriptor is ready. Returns the number of events that ``ready(_:)`` returns,
+    /// or -1 if the host closed the epoll descriptor.
     mutating func wait(timeoutMs: Int32) -> Int32 {
-        if epoll >= 0 { return cplatform_epoll_wait(epoll, told, timeoutMs) }
-        return cplatform_poll_wait(entries, count, told, timeoutMs)
+        if epoll >= 0 { return cplatform_epoll_wait(epoll, found, timeoutMs) }
+        return cplatform_poll_wait(entries, count, found, timeoutMs)
     }
 
-    /// - Parameter index: below what ``wait(timeoutMs:)`` has returned, which is what was filled.
-    func ready(_ index: Int32) -> cplatform_ready { (told + Int(index)).pointee }
+    /// Returns an event of the last wait.
+    ///
+    /// - Parameter index: less than the result of ``wait(timeoutMs:)``.
+    func ready(_ index: Int32) -> cplatform_ready { (found + Int(index)).pointee }
 }

@@ -1,13 +1,13 @@
 import CPlatform
 import Platform
 
-/// Makes a loop's descriptor readable when something is due, for those who wait for it elsewhere. It costs nothing
-/// until somebody does.
+/// Makes a loop's descriptor readable when a task is due, for code that waits for the descriptor. It costs nothing
+/// until ``isWatched`` is set.
 struct WakeupTimer: ~Copyable {
-    /// -1: none.
+    /// The descriptor of the timer; -1 if there is none.
     let descriptor: Int32
     var isWatched = false
-    /// When it goes off; `.max`: never.
+    /// When the timer expires; `.max`: never.
     private var atMs = Int64.max
 
     init(isUsed: Bool) throws(ResourceExhausted) {
@@ -19,7 +19,7 @@ struct WakeupTimer: ~Copyable {
     deinit { cplatform_close(descriptor) }
 
     mutating func set(atMs: Int64, nowMs: Int64) {
-        // One that has gone off stays so until it is set again.
+        // An expired timer stays readable until it is set again.
         let isOver = self.atMs <= nowMs
         guard isWatched, atMs != self.atMs, !(isOver && atMs <= nowMs) else { return }
         let distanceMs = atMs > nowMs ? atMs &- nowMs : 0
@@ -27,7 +27,7 @@ struct WakeupTimer: ~Copyable {
         self.atMs = atMs
     }
 
-    /// It has gone off, and that was seen.
+    /// Clears the expired timer.
     mutating func clear() {
         cplatform_timer_set(descriptor, -1)
         atMs = .max

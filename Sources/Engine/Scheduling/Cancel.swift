@@ -7,11 +7,11 @@ package enum Interruption {
     case deadline
 }
 
-/// The deadline and the stop button of an operation.
+/// The deadline of an operation, and a flag that cancels it.
 ///
-/// The button is an event descriptor that stays readable once it is raised, so it reaches everybody who waits now or
-/// later, without a list of them and without a lock: that is also what makes it safe inside a signal handler.
-/// (`curl_multi_wakeup()` would need both, and a handle that is known to be alive.)
+/// The flag is an event descriptor that stays readable once it is raised. So it reaches all threads that wait now or
+/// later, without a list of them and without a lock, and it can be raised in a signal handler. (`curl_multi_wakeup()`
+/// would need a list, a lock, and a handle that is known to be alive.)
 public struct Cancel: ~Copyable {
     private let triggered = Atomic<Bool>(false)
     private let references = Atomic<Int>(1)
@@ -43,7 +43,7 @@ public struct Cancel: ~Copyable {
     }
 }
 
-/// What bounds one operation: its cancel object, a time limit of its own, both, or nothing.
+/// The bounds of one operation: its cancel object, a separate time limit, both, or neither.
 package struct Bounds {
     private let cancel: UnsafeMutablePointer<Cancel>?
     package let deadlineMs: Int64
@@ -54,7 +54,7 @@ package struct Bounds {
         self.deadlineMs = deadlineMs < latestMs ? deadlineMs : latestMs
     }
 
-    /// -1 for none.
+    /// The descriptor of the cancel object's event, or -1 if there is none.
     var event: Int32 { cancel?.pointee.descriptor ?? -1 }
 
     package func interruption(nowMs: Int64) -> Interruption? {

@@ -1,7 +1,7 @@
 import CPlatform
 import Platform
 
-/// The tasks of one owner that wait for their turn.
+/// The waiting tasks of one owner.
 struct OwnerQueue {
     let node: UnsafeMutablePointer<Node>
     var tasks = LoopTaskList()
@@ -9,8 +9,8 @@ struct OwnerQueue {
     var next: UnsafeMutablePointer<OwnerQueue>?
 }
 
-/// Who may send next, when not all can at once: the owners take turns, and the tasks of each come in their order. So an
-/// owner of a thousand instances does not keep one of ten waiting for longer than the ten need.
+/// The tasks that wait to send, when not all can send at once. Owners take turns, and the tasks of each owner are
+/// served in order. So an owner with a thousand instances does not delay an owner with ten.
 public struct FairQueue: ~Copyable {
     private var index: IntrusiveMultimap
     private var first: UnsafeMutablePointer<OwnerQueue>?
@@ -42,7 +42,7 @@ public struct FairQueue: ~Copyable {
     {
         let key = UInt64(UInt(bitPattern: owner))
         if let node = index.first(key) { return node.pointee.owner.assumingMemoryBound(to: OwnerQueue.self) }
-        // One piece for both: a node stands in the memory of what it leads to.
+        // One allocation holds both, because a node must be in the memory of its owner.
         guard let memory = malloc(MemoryLayout<Node>.stride &+ MemoryLayout<OwnerQueue>.stride) else {
             throw ResourceExhausted()
         }
@@ -55,10 +55,10 @@ public struct FairQueue: ~Copyable {
         return ownerQueue
     }
 
-    /// Takes the task whose turn it is out of its line, which then goes to the end.
+    /// Removes and returns the next task. The queue of its owner moves to the end.
     mutating func popFirst() -> UnsafeMutablePointer<LoopTask>? {
         guard let ownerQueue = first, let task = ownerQueue.pointee.tasks.first else { return nil }
-        // An empty line is gone with its last task.
+        // remove() frees the owner's queue with its last task.
         let hasMore = task.pointee.next != nil
         remove(task)
         if hasMore {
@@ -68,7 +68,7 @@ public struct FairQueue: ~Copyable {
         return task
     }
 
-    /// Takes a task out before its turn.
+    /// Removes a task before its turn.
     mutating func remove(_ task: UnsafeMutablePointer<LoopTask>) {
         guard let ownerQueue = task.pointee.ownerQueue else { return }
         ownerQueue.pointee.tasks.remove(task)

@@ -1,6 +1,6 @@
 /// The limits of a loop that runs many operations.
 package struct Limits {
-    /// Connections to each host; 0: as many as there are requests.
+    /// The most connections to each host; 0: no limit.
     package let connections: Int32
     package let rateLimiter: RateLimiter
 

@@ -1,31 +1,31 @@
 import CPlatform
 package import Platform
 
-/// An operation on its way through a ``EventLoop``, with its bounds. It stays where it was made.
+/// An operation in an ``EventLoop``, with its bounds and its state. Its address never changes.
 ///
-/// One piece of memory holds the nodes by which it is found, the task, and its work, which is of a type that only the
-/// owner of the loop knows.
+/// One allocation holds the nodes by which the loop finds the task, the task, and its operation. Only the owner of the
+/// loop knows the type of the operation.
 public struct LoopTask: ~Copyable {
     enum State {
-        /// Not in a loop, or being looked at.
+        /// Not in a loop, or being stepped.
         case detached
         case ready
-        /// Until its time comes, or an event.
+        /// Waiting for a time or an event.
         case sleeping
-        /// In a line for its turn to send.
+        /// In a queue of its pool, waiting to send.
         case queued
         /// Its request is in flight.
         case inFlight
     }
 
     package let bounds: Bounds
-    /// Stopped by its owner, as by its cancel object.
+    /// True if the owner of the loop cancelled the task.
     package var isStopped = false
     var state = State.detached
-    /// Of the list that it stands in.
+    /// The neighbours in the list that contains the task.
     var previous: UnsafeMutablePointer<LoopTask>?
     package var next: UnsafeMutablePointer<LoopTask>?
-    /// In the loop's timers; -1: not there.
+    /// The index in the loop's ``TimerHeap``; -1 if it is not there.
     var timerIndex = -1
     var transfer: UnsafeMutablePointer<Transfer>?
     var ownerQueue: UnsafeMutablePointer<OwnerQueue>?
@@ -41,7 +41,7 @@ public struct LoopTask: ~Copyable {
 
     private static var nodesBytes: Int { 3 &* MemoryLayout<Node>.stride }
 
-    /// - Parameter bounds: what they refer to must outlive the task.
+    /// - Parameter bounds: their cancel object must outlive the task.
     package static func make<Work: Operation>(
         _ work: Work, _ bounds: Bounds
     ) throws(ResourceExhausted) -> UnsafeMutablePointer<LoopTask> {
@@ -55,9 +55,9 @@ public struct LoopTask: ~Copyable {
         return task
     }
 
-    /// Frees the task, not what its work refers to. It must be in no loop any more.
+    /// Frees the task, but not the memory that its operation refers to. The task must not be in a loop.
     package static func discard(_ task: UnsafeMutablePointer<LoopTask>) {
-        // Neither nodes nor task nor work have anything to give back.
+        // Nodes, task and operation have no deinitializers to run.
         free(task.pointee.nodes)
     }
 
@@ -67,13 +67,13 @@ public struct LoopTask: ~Copyable {
         (UnsafeMutableRawPointer(task) + MemoryLayout<LoopTask>.stride).assumingMemoryBound(to: Work.self)
     }
 
-    /// By its cancel object.
+    /// The node under which the loop finds the task by its cancel object.
     var stopNode: UnsafeMutablePointer<Node> { nodes }
 
-    /// By the event of another operation.
+    /// The node under which the loop finds the task by the event that it waits for.
     var waitNode: UnsafeMutablePointer<Node> { nodes + 1 }
 
-    /// For its owner's own use.
+    /// The node for the owner of the loop.
     package var ownNode: UnsafeMutablePointer<Node> { nodes + 2 }
 
     func interruption(nowMs: Int64) -> Interruption? {
@@ -85,7 +85,7 @@ extension Node {
     package var task: UnsafeMutablePointer<LoopTask> { owner.assumingMemoryBound(to: LoopTask.self) }
 }
 
-/// Tasks one after the other. A task is in one list at most.
+/// A linked list of tasks. A task is in at most one list.
 package struct LoopTaskList {
     package private(set) var first: UnsafeMutablePointer<LoopTask>?
     private var last: UnsafeMutablePointer<LoopTask>?

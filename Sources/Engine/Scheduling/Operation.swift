@@ -4,9 +4,9 @@ package import Platform
 package enum Step {
     /// Send the request. The step is asked for again if it must wait for a connection, or for the rate limit.
     case send(Destination, Request)
-    /// Nothing before that time of ``Clock``.
+    /// Ask again at that time of ``Clock``.
     case wait(untilMs: Int64)
-    /// Nothing before that event is raised, by another operation, or that time has come.
+    /// Ask again when another operation has raised the event, or at that time.
     case waitFor(event: Int32, untilMs: Int64)
     case finished
 }
@@ -14,8 +14,8 @@ package enum Step {
 /// A state machine that decides which requests to send and when, and reads the responses. It does no input or output
 /// itself, so one thread can wait for one operation or drive many.
 ///
-/// Each step is given the time, and the record to write a failure to. The driver of the loop owns the record: it may be
-/// the stack of one call, so an operation must not keep the pointer.
+/// Each step receives the time, and the record to write a failure to. The driver of the loop owns the record: it may be
+/// on the stack of one call, so an operation must not keep the pointer.
 package protocol Operation: BitwiseCopyable {
     associatedtype Record
 
@@ -31,7 +31,9 @@ package protocol Operation: BitwiseCopyable {
     mutating func receive(
         _ transfer: UnsafeMutablePointer<Transfer>, _ now: Now, _ record: UnsafeMutablePointer<Record>)
 
-    /// Ends the operation, with the transfer that was in flight, if there was one.
+    /// Ends the operation because it was cancelled or its deadline has passed.
+    ///
+    /// - Parameter transfer: the transfer that was in flight, if there was one.
     mutating func interrupt(
         _ interruption: Interruption, _ transfer: InterruptedTransfer?, _ now: Now,
         _ record: UnsafeMutablePointer<Record>)

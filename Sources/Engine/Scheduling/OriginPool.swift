@@ -1,7 +1,7 @@
 import CPlatform
 import Platform
 
-/// One origin with one set of connection settings: its transfers, and the tasks that wait for one.
+/// The transfers to one origin with one set of connection settings, and the tasks that wait for a transfer.
 public struct OriginPool: ~Copyable {
     private let origin: ByteBuffer
     private let settings: UnsafeMutablePointer<ConnectionSettings>
@@ -42,7 +42,7 @@ public struct OriginPool: ~Copyable {
         ConnectionSettings.release(settings)
     }
 
-    func leadsTo(_ destination: Destination) -> Bool {
+    func matches(_ destination: Destination) -> Bool {
         origin.bytes == destination.origin
             && (settings == destination.settings || settings.pointee.isEqual(destination.settings))
     }
@@ -54,9 +54,9 @@ public struct OriginPool: ~Copyable {
 
     var hasRoom: Bool { inFlightCount < (isMultiplexed ? mostRequests : mostConnections) }
 
-    /// Returns a transfer for one request; ``release(_:)`` returns it.
+    /// Returns a transfer for one request. ``release(_:)`` returns it to the pool.
     mutating func take(_ multi: borrowing MultiHandle) throws(ResourceExhausted) -> UnsafeMutablePointer<Transfer> {
-        if idle == nil { idle = try makeExchange(multi) }
+        if idle == nil { idle = try makeTransfer(multi) }
         guard let transfer = idle else { throw ResourceExhausted() }
         idle = transfer.pointee.next
         transfer.pointee.next = nil
@@ -64,11 +64,11 @@ public struct OriginPool: ~Copyable {
         return transfer
     }
 
-    private mutating func makeExchange(_ multi: borrowing MultiHandle) throws(ResourceExhausted)
+    private mutating func makeTransfer(_ multi: borrowing MultiHandle) throws(ResourceExhausted)
         -> UnsafeMutablePointer<Transfer>
     {
         let transfer = try allocate(Transfer())
-        // The address has been checked: it begins with one of two schemes, in small letters.
+        // The address was checked before: it begins with one of two schemes, in lower case.
         let isSecure = origin.bytes.hasPrefix("https:")
         do throws(ResourceExhausted) {
             try transfer.pointee.configure(settings, multi, isSecure: isSecure, context: transfer)
@@ -84,10 +84,10 @@ public struct OriginPool: ~Copyable {
     mutating func release(_ transfer: UnsafeMutablePointer<Transfer>) {
         if transfer.pointee.httpStatus != 0 {
             isMultiplexed = transfer.pointee.wasMultiplexed
-            if isMultiplexed { noteAnswer(transfer) }
+            if isMultiplexed { noteResponse(transfer) }
         }
         if transfer.pointee.loss == .refused { noteRefusal() }
-        // An answer may hold a token: do not keep it until the next call.
+        // A response may contain a token: do not keep it until the next call.
         transfer.pointee.block.removeAll()
         transfer.pointee.owner = nil
         transfer.pointee.next = idle
@@ -96,7 +96,7 @@ public struct OriginPool: ~Copyable {
     }
 
     @inline(never)
-    private mutating func noteAnswer(_ transfer: UnsafeMutablePointer<Transfer>) {
+    private mutating func noteResponse(_ transfer: UnsafeMutablePointer<Transfer>) {
         transfer.pointee.markMultiplexed()
         answered &+= 1
         guard answered >= mostRequests, mostRequests < Self.mostRequestsEver else { return }
@@ -104,7 +104,8 @@ public struct OriginPool: ~Copyable {
         mostRequests &+= 1
     }
 
-    /// Lowers the limit. A refused request counts as an attempt, so the same number at once could exhaust its attempts.
+    /// Lowers the limit. A refused request counts as an attempt, so sending the same number at once again could use up
+    /// its attempts.
     @inline(never)
     private mutating func noteRefusal() {
         let taken = inFlightCount &- 1

@@ -1,12 +1,12 @@
 import Platform
 
-/// All ways that a loop sends requests on, and whose turn it is: within the pace, pools take turns, and on each of
-/// them owners do.
+/// The pools of a loop, and the order in which tasks send. The rate limiter comes first; then pools take turns, and
+/// within each pool owners take turns.
 struct OriginPools: ~Copyable {
     private let limits: Limits
     private var rateLimiter: RateLimiter
     private var first: UnsafeMutablePointer<OriginPool>?
-    /// How many tasks stand in a line.
+    /// The number of tasks in the queues of all pools.
     private var queuedCount = 0
 
     init(_ limits: Limits) {
@@ -14,7 +14,7 @@ struct OriginPools: ~Copyable {
         rateLimiter = limits.rateLimiter
     }
 
-    /// No request may be in flight any more.
+    /// Frees the pools. No request may be in flight.
     func close() {
         var link = first
         while let pool = link {
@@ -23,7 +23,7 @@ struct OriginPools: ~Copyable {
         }
     }
 
-    /// Frees the pools of clients that are gone. Returns true if libcurl may keep a secret of one with its connections.
+    /// Frees the pools of freed clients. Returns true if libcurl may keep a secret of one with its connections.
     @inline(never)
     mutating func dropUnused() -> Bool {
         var hasSecret = false
@@ -42,11 +42,11 @@ struct OriginPools: ~Copyable {
         return hasSecret
     }
 
-    /// The way to `destination`, for as long as its client is there.
+    /// Returns the pool for `destination`, and creates it if necessary.
     mutating func find(_ destination: Destination) throws(ResourceExhausted) -> UnsafeMutablePointer<OriginPool> {
         var link = first
         while let pool = link {
-            if pool.pointee.leadsTo(destination) { return pool }
+            if pool.pointee.matches(destination) { return pool }
             link = pool.pointee.next
         }
         let most = limits.connections > 0 ? Int(limits.connections) : .max
@@ -56,17 +56,17 @@ struct OriginPools: ~Copyable {
         return pool
     }
 
-    // MARK: - Lines
+    // MARK: - Queues
 
-    /// Whether a request may go at once.
+    /// Returns true if a request may be sent at once.
     func hasRoom(_ pool: UnsafeMutablePointer<OriginPool>, nowMs: Int64) -> Bool {
         pool.pointee.hasRoom && rateLimiter.nextMs(nowMs: nowMs) <= nowMs
     }
 
-    /// A request goes.
+    /// Counts a request that is being sent, for the rate limit.
     mutating func countRequest(nowMs: Int64) { rateLimiter.take(nowMs: nowMs) }
 
-    /// Lets the task stand in the line of `owner`.
+    /// Adds the task to the queue of `owner`.
     mutating func enqueue(
         _ task: UnsafeMutablePointer<LoopTask>, _ pool: UnsafeMutablePointer<OriginPool>,
         _ owner: UnsafeMutableRawPointer
@@ -75,13 +75,13 @@ struct OriginPools: ~Copyable {
         queuedCount &+= 1
     }
 
-    /// Takes a task out of its line before its turn.
+    /// Removes a task from its queue before its turn.
     mutating func dequeue(_ task: UnsafeMutablePointer<LoopTask>) {
         task.pointee.pool?.pointee.queue.remove(task)
         queuedCount &-= 1
     }
 
-    /// The task whose turn it is, which then stands in no line any more.
+    /// Removes and returns the next task that may send now.
     mutating func popNext(nowMs: Int64) -> UnsafeMutablePointer<LoopTask>? {
         guard queuedCount > 0, rateLimiter.nextMs(nowMs: nowMs) <= nowMs else { return nil }
         var link = first
@@ -96,7 +96,7 @@ struct OriginPools: ~Copyable {
         return nil
     }
 
-    /// When that will be, as far as only the pace holds it back; `.max`: nobody waits for the pace.
+    /// Returns when the rate limiter admits the next task; `.max` if no task waits for it.
     func nextTurnMs(nowMs: Int64) -> Int64 { queuedCount > 0 && hasTurn ? rateLimiter.nextMs(nowMs: nowMs) : .max }
 
     private var hasTurn: Bool {
@@ -122,8 +122,6 @@ struct OriginPools: ~Copyable {
         last.pointee.next = pool
         pool.pointee.next = nil
     }
-
-    // MARK: -
 
     func forEachInFlight(_ body: (UnsafeMutablePointer<Transfer>) -> Void) {
         var link = first

@@ -1,9 +1,9 @@
-/// How many requests may be sent in a time: a token bucket, kept as the time at which it will be full again. (The generic
-/// cell rate algorithm, ITU-T I.371)
+/// Limits the rate of requests: a token bucket, stored as the time at which it will be full again. (The generic cell
+/// rate algorithm, ITU-T I.371)
 package struct RateLimiter {
-    /// Between two requests, in the long run; 0: no pace.
+    /// The average time between two requests; 0: no limit.
     private let intervalNs: Int64
-    /// How far ahead of the pace a burst may run.
+    /// How far a burst may exceed the rate.
     private let toleranceNs: Int64
     /// When the bucket is full.
     private var fullAtNs = Int64.min
@@ -22,7 +22,8 @@ package struct RateLimiter {
         toleranceNs = (burst &- 1) &* intervalNs
     }
 
-    /// When a request may be sent: `nowMs`, or later. A clock's milliseconds are far from overflowing as nanoseconds.
+    /// Returns when a request may be sent: `nowMs`, or later. The milliseconds of a clock do not overflow as
+    /// nanoseconds.
     func nextMs(nowMs: Int64) -> Int64 {
         let earliestNs = fullAtNs == .min ? fullAtNs : fullAtNs &- toleranceNs
         let nowNs = nowMs &* 1_000_000
@@ -30,7 +31,7 @@ package struct RateLimiter {
         return (earliestNs &+ 999_999) / 1_000_000
     }
 
-    /// A request is sent.
+    /// Counts a request that is being sent.
     mutating func take(nowMs: Int64) {
         guard intervalNs > 0 else { return }
         let nowNs = nowMs &* 1_000_000

@@ -1,7 +1,8 @@
 import CPlatform
 import Platform
 
-/// Which task is due next: a binary heap, so that a hundred thousand of them cost some seventeen steps to change one.
+/// The times at which tasks are due, as a binary heap: with a hundred thousand entries, a change costs about seventeen
+/// steps.
 public struct TimerHeap: ~Copyable {
     private struct Entry {
         var dueMs: Int64
@@ -16,13 +17,13 @@ public struct TimerHeap: ~Copyable {
 
     deinit { free(entries) }
 
-    /// When the first one is due.
+    /// The earliest time at which a task is due.
     var firstMs: Int64 {
         guard count > 0, let entries else { return .max }
         return entries.pointee.dueMs
     }
 
-    /// Makes the task due at that time, and not at another any more; `.max`: never.
+    /// Sets the time at which the task is due, instead of an earlier setting; `.max`: never.
     mutating func set(_ task: UnsafeMutablePointer<LoopTask>, _ dueMs: Int64) throws(ResourceExhausted) {
         if dueMs == .max { return remove(task) }
         let index = task.pointee.timerIndex
@@ -37,11 +38,11 @@ public struct TimerHeap: ~Copyable {
         guard index >= 0, let entries else { return }
         task.pointee.timerIndex = -1
         count &-= 1
-        // The last entry takes its place, unless it was the last itself.
+        // The last entry replaces it, unless it is the last itself.
         if index < count { move((entries + count).pointee, from: index) }
     }
 
-    /// A task that is due, which then is so no more.
+    /// Removes and returns a task that is due.
     mutating func popDue(_ nowMs: Int64) -> UnsafeMutablePointer<LoopTask>? {
         guard count > 0, let first = entries?.pointee, first.dueMs <= nowMs else { return nil }
         remove(first.task)
@@ -56,7 +57,7 @@ public struct TimerHeap: ~Copyable {
         capacity = wanted
     }
 
-    /// Puts `entry`, whose place is free at `start`, where it belongs. All indices stay below `count`.
+    /// Stores `entry` at its position in the heap order. The slot `start` is free. All indices are less than `count`.
     private func move(_ entry: Entry, from start: Int) {
         guard let entries else { return }
         var index = start

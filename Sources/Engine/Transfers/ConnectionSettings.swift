@@ -2,30 +2,30 @@ package import Platform
 import CPlatform
 import Synchronization
 
-/// How connections are made: the same for every request of a client. Immutable, and shared by the client and the pools
-/// that use them.
+/// The settings of a client's connections. Immutable, and shared by the client and the pools that use them.
 public struct ConnectionSettings: ~Copyable {
     /// The texts, in the order in which ``init(texts:flags:connectTimeoutMs:)`` takes them.
     package enum Text: Int {
-        /// Of certificate authorities, for servers and proxies; empty: the system's.
+        /// The file or directory of certificate authorities, for servers and proxies; empty: the system's.
         case authorities
-        /// The option or the variable that they come from.
+        /// The option or environment variable that set the authorities.
         case authoritiesName
-        /// For https:// addresses, checked by ``cplatform_proxy_check()``; empty: none.
+        /// The proxy for https:// addresses, checked by ``cplatform_proxy_check()``; empty: none.
         case proxy
         case proxyName
-        /// For http:// addresses.
+        /// The proxy for http:// addresses.
         case plainProxy
         case plainProxyName
-        /// Hosts that are reached without a proxy, as CURLOPT_NOPROXY has it.
+        /// Hosts that are reached without a proxy, in the syntax of CURLOPT_NOPROXY.
         case exceptions
-        /// The proxy's password, which no text from outside may repeat.
+        /// The proxy's password, which must be redacted in every text from outside.
         case secret
     }
 
     package struct Flags: Equatable {
         package var allowsPlainHTTP = false
-        /// ``Text/authorities`` is a directory with a file for each, named by its hash.
+        /// True if ``Text/authorities`` is a directory. Each of its files contains one certificate and is named by its
+        /// hash.
         package var isDirectory = false
         package var proxySpeaksTLS = false
 
@@ -38,7 +38,7 @@ public struct ConnectionSettings: ~Copyable {
     package let flags: Flags
     package let connectTimeoutMs: Int64
 
-    /// - Parameter texts: each ends with a NUL.
+    /// - Parameter texts: one text for each ``Text``, each terminated by a NUL.
     package init(texts: consuming ByteBuffer, flags: Flags, connectTimeoutMs: Int64) {
         self.texts = texts
         self.flags = flags
@@ -53,7 +53,7 @@ public struct ConnectionSettings: ~Copyable {
         }
     }
 
-    /// Releases the reference of the client, which is gone: what loops keep for it is of no use any more.
+    /// Releases the reference of a client that is freed. Loops can then drop what they keep for these settings.
     package static func retire(_ settings: UnsafeMutablePointer<ConnectionSettings>) {
         settings.pointee.isRetired.store(true, ordering: .releasing)
         release(settings)
@@ -61,19 +61,19 @@ public struct ConnectionSettings: ~Copyable {
 
     var isUnused: Bool { isRetired.load(ordering: .acquiring) }
 
-    /// Whether connections of both are as good for each other.
+    /// Returns true if a connection made with one of the two can be used with the other.
     func isEqual(_ other: UnsafeMutablePointer<ConnectionSettings>) -> Bool {
         connectTimeoutMs == other.pointee.connectTimeoutMs && flags == other.pointee.flags
             && texts.bytes == other.pointee.texts.bytes
     }
 
-    /// The text, which a NUL ends.
+    /// Returns a text. A NUL follows it in memory.
     @inline(never)
     package func text(_ which: Text) -> Bytes {
         var text = Bytes.none
         var next = texts.bytes
         var left = which.rawValue
-        // Nothing is read after the end, where a text is missing.
+        // If a text is missing, nothing after the end is read.
         while left >= 0, !next.isEmpty {
             text = Bytes(cString: UnsafeRawPointer(next.start).assumingMemoryBound(to: CChar.self))
             next = next.dropFirst(text.count &+ 1)

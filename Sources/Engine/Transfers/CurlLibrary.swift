@@ -3,9 +3,9 @@ import CPlatform
 /// The libcurl of this process.
 package enum CurlLibrary {
     package enum Fault: Error {
-        /// The program has raised privileges, and libcurl would write TLS keys to a file of its caller's choice.
+        /// The program runs with raised privileges, and libcurl would write TLS keys to a file that its caller chose.
         case wouldLeakKeys
-        /// It is older than 7.88, or built without thread safety.
+        /// libcurl is older than 7.88, or was built without thread safety.
         case unusable
         case outOfMemory
     }
@@ -20,6 +20,6 @@ package enum CurlLibrary {
         }
     }
 
-    /// Returns true if it was built with zlib.
+    /// Returns true if libcurl was built with zlib.
     package static var readsGzip: Bool { cplatform_curl_reads_gzip() }
 }

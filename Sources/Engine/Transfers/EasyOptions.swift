@@ -1,7 +1,7 @@
 import CPlatform
 import Platform
 
-/// Sets options one after the other, and remembers the first refusal.
+/// Sets options of an easy handle, and stores the first error.
 struct EasyOptions {
     private let easy: UnsafeMutableRawPointer
     private(set) var result = CURLE_OK
@@ -12,7 +12,7 @@ struct EasyOptions {
         merge(cplatform_set_long(easy, option, Int(truncatingIfNeeded: value)))
     }
 
-    /// Sets what this libcurl can also do without; it may have been built without it. Returns true if it was set.
+    /// Sets an option that may be missing in this build of libcurl. Returns true if it was set.
     @discardableResult
     mutating func setOptional(_ option: CURLoption, _ value: Int) -> Bool {
         cplatform_set_long(easy, option, value) == CURLE_OK
@@ -22,7 +22,7 @@ struct EasyOptions {
         merge(cplatform_set_text(easy, option, value))
     }
 
-    // A name of its own: a literal given to text() would become a String on the heap.
+    // A separate name: a literal passed to text() would become a String on the heap.
     mutating func literal(_ option: CURLoption, _ value: Literal) { text(option, value.cString) }
 
     mutating func nothing(_ option: CURLoption) { merge(cplatform_set_text(easy, option, nil)) }
@@ -53,9 +53,9 @@ struct EasyOptions {
         merge(
             cplatform_set_header(easy) { bytes, size, count, context in
                 guard let bytes, let context else { return 0 }
-                // libcurl's size is always 1.
-                let ownerQueue = Bytes(UnsafeRawPointer(bytes).assumingMemoryBound(to: UInt8.self), count: count)
-                return context.assumingMemoryBound(to: Transfer.self).pointee.receive(ownerQueue) ? count : 0
+                // libcurl always passes a size of 1.
+                let line = Bytes(UnsafeRawPointer(bytes).assumingMemoryBound(to: UInt8.self), count: count)
+                return context.assumingMemoryBound(to: Transfer.self).pointee.receive(line) ? count : 0
             })
         merge(
             cplatform_set_prerequest(easy) { context, _, _, _, localPort in
@@ -65,7 +65,7 @@ struct EasyOptions {
             })
     }
 
-    /// libcurl reads no variables: not those of a proxy, nor those of exceptions.
+    /// Sets proxy and certificate authorities. libcurl itself reads no environment variables for them.
     @inline(never)
     mutating func network(_ settings: UnsafeMutablePointer<ConnectionSettings>, isSecure: Bool) {
         trust(settings, file: CURLOPT_CAINFO, directory: CURLOPT_CAPATH)
@@ -86,12 +86,12 @@ struct EasyOptions {
         text(settings.pointee.flags.isDirectory ? directory : file, path)
     }
 
-    /// A NUL must end the text.
+    /// Sets a text that a NUL terminates.
     private mutating func text(_ option: CURLoption, _ value: Bytes) {
         text(option, UnsafeRawPointer(value.start).assumingMemoryBound(to: CChar.self))
     }
 
-    /// Lets libcurl say what it does. Nothing of it is shown.
+    /// Makes libcurl report the text of its debug output, to find GOAWAY frames. None of it is shown.
     mutating func goawayCallback(_ context: UnsafeMutableRawPointer) {
         merge(
             cplatform_set_debug(

@@ -31,44 +31,44 @@ package struct HeadValidator {
     package var endsWithConnection: Bool { length < 0 && !hasTransferEncoding }
 
     /// Checks the next line, line end included. Returns the reason to reject the response, or `nil`.
-    package mutating func take(_ ownerQueue: Bytes) -> Fault? {
+    package mutating func take(_ line: Bytes) -> Fault? {
         let isFirst = byteCount == 0
-        guard ownerQueue.count <= Self.limitBytes &- byteCount else { return .tooLarge }
-        byteCount &+= ownerQueue.count
+        guard line.count <= Self.limitBytes &- byteCount else { return .tooLarge }
+        byteCount &+= line.count
         if isFirst || isComplete {
             // After a complete head: the head that follows an interim response, or a trailer.
-            guard isFirst || ownerQueue.hasPrefix("HTTP/") else { return nil }
+            guard isFirst || line.hasPrefix("HTTP/") else { return nil }
             isComplete = false
             length = -1
             hasTransferEncoding = false
             return nil
         }
-        switch ownerQueue[0] {
-        case 0x0A, 0x0D:
+        switch line[0] {
+        case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
             isComplete = true
             return length >= 0 && hasTransferEncoding ? .ambiguousLength : nil
-        case 0x43, 0x63: return takeLength(ownerQueue)
-        case 0x54, 0x74:
-            if value(of: "transfer-encoding:", in: ownerQueue) != nil { hasTransferEncoding = true }
+        case UInt8(ascii: "C"), UInt8(ascii: "c"): return takeLength(line)
+        case UInt8(ascii: "T"), UInt8(ascii: "t"):
+            if value(of: "transfer-encoding:", in: line) != nil { hasTransferEncoding = true }
         default: break
         }
         return nil
     }
 
-    private func value(of name: Literal, in ownerQueue: Bytes) -> Bytes? {
+    private func value(of name: Literal, in line: Bytes) -> Bytes? {
         let count = name.bytes.count
-        return ownerQueue.prefix(count).equalsIgnoringCase(name.bytes) ? ownerQueue.dropFirst(count) : nil
+        return line.prefix(count).equalsIgnoringCase(name.bytes) ? line.dropFirst(count) : nil
     }
 
     /// Compares all numbers of a Content-Length, which may be a list (RFC 9112 section 6.3). libcurl rejects what is
     /// not a number.
-    private mutating func takeLength(_ ownerQueue: Bytes) -> Fault? {
-        guard let value = value(of: "content-length:", in: ownerQueue) else { return nil }
+    private mutating func takeLength(_ line: Bytes) -> Fault? {
+        guard let value = value(of: "content-length:", in: line) else { return nil }
         var number: Int64 = -1
         let isConsistent = value.allSatisfy { byte in
             guard byte.isDigit else { return takeNumber(&number) }
             // Above any body that is accepted, the exact value does not matter.
-            if number < 1 << 40 { number = (number < 0 ? 0 : number &* 10) &+ Int64(byte &- 0x30) }
+            if number < 1 << 40 { number = (number < 0 ? 0 : number &* 10) &+ Int64(byte &- UInt8(ascii: "0")) }
             return true
         }
         return isConsistent && takeNumber(&number) ? nil : .ambiguousLength

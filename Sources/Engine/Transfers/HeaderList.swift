@@ -1,15 +1,15 @@
 import CPlatform
 package import Platform
 
-/// Request headers in the form that libcurl reads: a list over lines that stand one behind the other.
+/// Request headers as a `curl_slist`, over lines that are stored one after another.
 ///
-/// The list's nodes are ours rather than `curl_slist_append()`'s, so that a token has one place in memory, and that
-/// place is overwritten at the end. Immutable, so transfers of several threads may read it at once.
+/// The nodes are not allocated by `curl_slist_append()`, so a token has only one copy, which is overwritten when the
+/// list is freed. The list is immutable, so transfers of several threads may read it at once.
 public struct HeaderList: ~Copyable {
     private let lines: ByteBuffer
     private let nodes: UnsafeMutablePointer<curl_slist>?
 
-    /// - Parameter lines: `Name: value`, each ended by a NUL.
+    /// - Parameter lines: lines of the form `Name: value`, each terminated by a NUL.
     package init(lines: consuming ByteBuffer) throws(ResourceExhausted) {
         let text = lines.bytes
         var count = 0
@@ -31,11 +31,11 @@ public struct HeaderList: ~Copyable {
         var rest = text
         var index = 0
         while index < count {
-            let ownerQueue = UnsafeMutablePointer(
+            let line = UnsafeMutablePointer(
                 mutating: UnsafeRawPointer(rest.start).assumingMemoryBound(to: CChar.self))
             (nodes + index).initialize(
-                to: curl_slist(data: ownerQueue, next: index &+ 1 < count ? nodes + index + 1 : nil))
-            rest = rest.dropFirst(strlen(ownerQueue) &+ 1)
+                to: curl_slist(data: line, next: index &+ 1 < count ? nodes + index + 1 : nil))
+            rest = rest.dropFirst(strlen(line) &+ 1)
             index &+= 1
         }
         return nodes
@@ -43,7 +43,7 @@ public struct HeaderList: ~Copyable {
 
     deinit { free(nodes) }
 
-    /// The lines, as long as the list exists.
+    /// The lines of a list. A view is valid as long as the list exists.
     package struct View {
         let nodes: UnsafePointer<curl_slist>?
 
@@ -51,7 +51,7 @@ public struct HeaderList: ~Copyable {
         package func forEach(_ body: (Bytes) -> Void) {
             var link = nodes
             while let node = link {
-                if let ownerQueue = node.pointee.data { body(Bytes(cString: ownerQueue)) }
+                if let line = node.pointee.data { body(Bytes(cString: line)) }
                 link = UnsafePointer(node.pointee.next)
             }
         }

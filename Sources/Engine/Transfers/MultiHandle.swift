@@ -1,17 +1,17 @@
 import CPlatform
 import Platform
 
-/// libcurl's multi handle: the transfers that are in flight, and the sockets and times that they wait for.
+/// libcurl's multi handle: the transfers in flight, and the sockets and the timer that they wait for.
 public struct MultiHandle: ~Copyable {
-    /// What libcurl changes while a call into it is in flight. At an address of its own, for its callbacks.
+    /// State that libcurl's callbacks change during a call. It has a fixed address, which the callbacks receive.
     struct Watched: ~Copyable {
         var poller: Poller
         var sockets: IdleConnections
-        /// When libcurl wants to be called without an event.
+        /// When libcurl must be called even if no socket is ready.
         var timerAtMs = Int64.max
-        /// A socket could not be asked for: somebody's transfer would wait for ever.
+        /// True if waiting for a socket failed: its transfer would never end.
         var isBroken = false
-        /// The most bytes that a connection had received which was closed since the last look at ended transfers.
+        /// The most bytes received by a connection that was closed since ended transfers were last read.
         var mostReceivedBytes: UInt64 = 0
 
         mutating func noteClosing(_ socket: Int32) {
@@ -22,11 +22,11 @@ public struct MultiHandle: ~Copyable {
 
         mutating func watch(_ socket: Int32, _ events: Int32) {
             // NONE and REMOVE have no bit of READABLE or WRITABLE.
-            let askedCount = events & (CURL_POLL_IN | CURL_POLL_OUT)
-            sockets.mark(socket, isBusy: askedCount != 0)
-            if askedCount == 0 {
+            let wanted = events & (CURL_POLL_IN | CURL_POLL_OUT)
+            sockets.mark(socket, isBusy: wanted != 0)
+            if wanted == 0 {
                 poller.remove(socket)
-            } else if !poller.set(socket, askedCount) {
+            } else if !poller.set(socket, wanted) {
                 isBroken = true
             }
         }
@@ -36,10 +36,10 @@ public struct MultiHandle: ~Copyable {
     private let owned: Owned<Watched>
     private let mostConnections: Int32
     private var inFlightCount = 0
-    /// Something has failed for lack of memory, or a connection holds a secret of a client that is gone.
+    /// True if libcurl ran out of memory, or if a connection holds a secret of a freed client.
     private var isDamaged = false
 
-    /// - Parameter mostConnections: to one host; 0: as many as there are transfers.
+    /// - Parameter mostConnections: the most connections to one host; 0: no limit.
     init(hasDescriptor: Bool, mostConnections: Int32) throws(ResourceExhausted) {
         let owned = try Owned(Watched(poller: Poller(hasDescriptor: hasDescriptor), sockets: IdleConnections()))
         handle = try Self.makeHandle(owned.pointer, mostConnections)
@@ -62,10 +62,10 @@ public struct MultiHandle: ~Copyable {
                 context?.assumingMemoryBound(to: Watched.self).pointee.timerAtMs = atMs
                 return 0
             }, watched)
-        // These only store a number.
+        // These options only store a number, so they cannot fail.
         if mostConnections > 0 {
             _ = cplatform_multi_set_long(handle, CURLMOPT_MAX_HOST_CONNECTIONS, Int(mostConnections))
-            // libcurl would else close idle ones as soon as few transfers are left.
+            // Without this, libcurl closes idle connections as soon as few transfers are left.
             _ = cplatform_multi_set_long(handle, CURLMOPT_MAXCONNECTS, Int(mostConnections &* 4))
         }
         guard code == CURLM_OK else {
@@ -83,7 +83,7 @@ public struct MultiHandle: ~Copyable {
 
     var timerAtMs: Int64 { watched.pointee.timerAtMs }
 
-    /// Tells `easy` where its sockets are made.
+    /// Makes `easy` open and close its sockets through this handle.
     func adopt(_ easy: UnsafeMutableRawPointer) -> CURLcode {
         cplatform_set_socket_functions(
             easy,
@@ -102,9 +102,9 @@ public struct MultiHandle: ~Copyable {
             }, watched)
     }
 
-    /// Puts another handle into the place of one that was short of memory, as soon as no transfer is in flight. libcurl
-    /// 7.88 keeps what it knows of a socket half taken down then, finds it again when the next socket has that number,
-    /// and divides by zero; and it keeps connections that never come about, and lets transfers wait for them.
+    /// Replaces a handle that ran out of memory, as soon as no transfer is in flight. libcurl 7.88 leaves the entry of
+    /// a socket half removed in that case, finds it again when the next socket has the same number, and divides by
+    /// zero. It also keeps connections that never complete, and lets transfers wait for them.
     mutating func repair() throws(ResourceExhausted) {
         guard isDamaged, inFlightCount == 0 else { return }
         let fresh = try Self.makeHandle(watched, mostConnections)
@@ -117,7 +117,7 @@ public struct MultiHandle: ~Copyable {
     /// Closes idle connections, as soon as no transfer is in flight.
     mutating func closeIdle() {
         isDamaged = true
-        // Without memory it is tried again before the next request.
+        // If memory is short, repair() is called again before the next request.
         do throws(ResourceExhausted) { try repair() } catch {}
     }
 
@@ -127,13 +127,13 @@ public struct MultiHandle: ~Copyable {
         return true
     }
 
-    /// - Parameter easy: one that was added.
+    /// - Parameter easy: a handle that was added.
     mutating func remove(_ easy: UnsafeMutableRawPointer) {
         curl_multi_remove_handle(handle, easy)
         inFlightCount &-= 1
     }
 
-    /// Whether libcurl could do what the event asks for. If not, it has no memory, and nobody knows for which transfer.
+    /// Passes an event to libcurl. Returns false if libcurl has run out of memory, which may concern any transfer.
     mutating func handle(_ ready: cplatform_ready) -> Bool {
         if ready.events & CURL_CSELECT_IN != 0 { watched.pointee.sockets.noteInput(ready.descriptor) }
         return act(ready.descriptor, ready.events)
@@ -153,13 +153,13 @@ public struct MultiHandle: ~Copyable {
         return isWell
     }
 
-    /// The transfer of a transfer that has ended, with its result in it.
+    /// Removes and returns a transfer that has ended, with its result.
     mutating func nextFinished() -> UnsafeMutablePointer<Transfer>? {
         var result = CURLE_OK
         while let context = cplatform_next_finished(handle, &result) {
             let transfer = context.assumingMemoryBound(to: Transfer.self)
-            // libcurl before 8.6 says the same of a header line that is longer than it allows: more than 100 KiB, which
-            // must have arrived.
+            // libcurl before 8.6 reports the same code for a header line that exceeds its limit of 100 KiB. In that
+            // case, at least so many bytes have arrived.
             let isLongLine = result == CURLE_OUT_OF_MEMORY && watched.pointee.mostReceivedBytes > 100 << 10
             if transfer.pointee.finish(isLongLine ? .tooLarge : result) || !addAgain(transfer) {
                 if transfer.pointee.code == CURLE_OUT_OF_MEMORY { isDamaged = true }
@@ -179,7 +179,7 @@ public struct MultiHandle: ~Copyable {
         return false
     }
 
-    // MARK: - Descriptors that are not libcurl's
+    // MARK: - Other descriptors than libcurl's
 
     func watch(_ event: Int32) -> Bool { watched.pointee.poller.set(event, CURL_POLL_IN) }
 

@@ -1,11 +1,12 @@
 import CPlatform
 package import Platform
 
-/// The address of a proxy, checked with libcurl's own parser: libcurl's message about a bad one would repeat it.
+/// Checks the address of a proxy with libcurl's own parser, because libcurl's message about an invalid address would
+/// repeat it.
 public struct ProxyAddress: ~Copyable {
     package enum Fault: Error {
         case malformed
-        /// The proxy speaks TLS, which this libcurl cannot speak with a proxy.
+        /// The proxy requires TLS, which this libcurl does not support for proxies.
         case needsTLS
         case outOfMemory
     }
@@ -17,9 +18,11 @@ public struct ProxyAddress: ~Copyable {
 
     deinit { cplatform_proxy_free_secret(secretText) }
 
-    /// The password of the last address that has one, or else its user. Overwritten when it is freed.
+    /// The password of the last address that has one, or else its user name. It is overwritten when it is freed.
     package var secret: Bytes { secretText.map { Bytes(cString: $0) } ?? .none }
 
+    /// Checks an address.
+    ///
     /// - Parameter text: `[scheme://][user[:password]@]host[:port]`
     package mutating func check(_ text: NamedText) throws(Fault) {
         switch cplatform_proxy_check(text.cString, &speaksTLS, &secretText) {

@@ -20,27 +20,27 @@ package enum Method {
     package var hasBody: Bool { self != .get && self != .delete }
 }
 
-/// One request, as views of memory that its operation owns and keeps until the attempt is over.
+/// A request, as views of memory that its operation owns until the attempt has ended.
 package struct Request {
     package var method: Method
     package var url: UnsafePointer<CChar>
     package var headers: HeaderList.View?
-    /// Ignored for a method that has none.
+    /// Ignored if the method has no body.
     package var body: Bytes
     package var timeoutMs: Int64
-    /// Whether it may reach the service twice.
+    /// True if the service may receive the request twice.
     package var isIdempotent: Bool
-    /// The head of the answer's ``Block``.
+    /// The size of the head of the response's ``Block``.
     package var headBytes: Int
     package var responseLimitBytes: Int
 
-    /// How long a connection that was kept from earlier may give no byte, before the transfer ends with
-    /// ``TransferLoss/silent``; 0: for the whole of `timeoutMs`.
+    /// How long a reused connection may receive no byte before the transfer ends with ``TransferLoss/silent``; 0: the
+    /// whole of `timeoutMs`.
     package var silenceMs: Int64
-    /// Whether it must go to a new connection.
+    /// True if the request must use a new connection.
     package var connectsAfresh = false
 
-    /// - Parameter canRepeat: another request can follow if this one is lost.
+    /// - Parameter canRepeat: True if the request can be repeated when it is lost.
     package init(
         method: Method, url: UnsafePointer<CChar>, headers: HeaderList.View?, body: Bytes, timeoutMs: Int64,
         isIdempotent: Bool, canRepeat: Bool, headBytes: Int, responseLimitBytes: Int
@@ -53,13 +53,13 @@ package struct Request {
         self.isIdempotent = isIdempotent
         self.headBytes = headBytes
         self.responseLimitBytes = responseLimitBytes
-        // Long enough for a slow service: on a connection that still works the request only runs twice.
+        // Long enough for a slow service. If the connection still works after all, the request only runs twice.
         let third = timeoutMs / 3
         silenceMs = !canRepeat || !isIdempotent ? 0 : third < 10_000 ? third : 10_000
     }
 }
 
-/// Where requests are sent, and how connections to it are made.
+/// The origin that requests are sent to, and the settings of its connections.
 package struct Destination {
     /// "https://host:port": the beginning of the URL.
     package let origin: Bytes

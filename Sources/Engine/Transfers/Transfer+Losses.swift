@@ -97,7 +97,7 @@ extension Transfer {
         // libcurl's numbers have 32 bits; others would wrap.
         _ = text.dropFirst(start &+ name.bytes.count).allSatisfy { byte in
             guard byte.isDigit else { return false }
-            number = number &* 10 &+ Int64(byte &- 0x30)
+            number = number &* 10 &+ Int64(byte &- UInt8(ascii: "0"))
             return true
         }
         return number
@@ -116,8 +116,8 @@ extension Transfer {
 
     func markMultiplexed() { watched?.pointee.sockets.markMultiplexed(port: port) }
 
-    /// Marks the answer as cut off if only the end of the connection ended its body. The caller has found that the body
-    /// is incomplete. Returns true if it is marked.
+    /// Marks the response as truncated if only the end of the connection ended its body. The caller has found that the
+    /// body is incomplete. Returns true if it is marked.
     package mutating func loseUnfinished() -> Bool {
         guard head.endsWithConnection, !wasMultiplexed else { return false }
         code = CURLE_PARTIAL_FILE

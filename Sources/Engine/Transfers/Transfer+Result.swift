@@ -1,7 +1,7 @@
 import CPlatform
 import Platform
 
-/// libcurl's results as those of a transfer.
+/// Translates libcurl's result codes to those of a transfer.
 extension Transfer: FinishedTransfer {
     package var result: TransferResult { code == CURLE_OK ? .response : .failed(fault) }
 
@@ -15,7 +15,7 @@ extension Transfer: FinishedTransfer {
         case .ambiguousLength: return .ambiguousLength
         case nil: break
         }
-        // libcurl does not tell why it could not open something.
+        // libcurl does not report why it could not open a file or a socket.
         return isForLackOfDescriptors ? .outOfMemory : faultOfCode
     }
 
@@ -33,9 +33,9 @@ extension Transfer: FinishedTransfer {
         case CURLE_WRITE_ERROR: .trailingData
         case .tooLarge: .headTooLarge
         case CURLE_BAD_CONTENT_ENCODING, CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL: .malformed
-        // libcurl has one code for a connection that broke and for chunks that cannot be read.
+        // libcurl has one code for a broken connection and for invalid chunks.
         case CURLE_RECV_ERROR where failureText.firstRange(of: Self.chunks.bytes) != nil: .malformed
-        // The URL has been parsed before: what libcurl 7.88 takes for a bad one is a copy that it could not make.
+        // The URL has been parsed before: libcurl 7.88 reports a malformed URL if it has no memory to copy it.
         case CURLE_OUT_OF_MEMORY, CURLE_URL_MALFORMAT: .outOfMemory
         case CURLE_BAD_FUNCTION_ARGUMENT, CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN, CURLE_FAILED_INIT: .misuse
         default: .connectionLost
@@ -44,7 +44,7 @@ extension Transfer: FinishedTransfer {
 
     private static var chunks: Literal { "chunked-encoding" }
 
-    /// Free descriptors are counted, more than is needed where libcurl has closed others since.
+    /// Counts free descriptors. It requires more than one where libcurl may have closed some after the failure.
     private var isForLackOfDescriptors: Bool {
         switch code {
         case CURLE_COULDNT_CONNECT: Shortage.lacksDescriptors(1)

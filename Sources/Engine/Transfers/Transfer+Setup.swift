@@ -1,9 +1,9 @@
 import CPlatform
 import Platform
 
-/// Sets the options of the handle: those of its pool once, those of each request before it is sent.
+/// Sets the options of the handle: the options of the pool once, and the options of each request before it is sent.
 extension Transfer {
-    /// Forgets the last answer and makes the handle ready for `request`.
+    /// Discards the last response and prepares the handle for `request`.
     mutating func prepare(_ request: Request) -> CURLcode {
         block = Block(headBytes: request.headBytes)
         code = CURLE_OK
@@ -29,7 +29,7 @@ extension Transfer {
         options.list(request.headers?.nodes)
         options.number(CURLOPT_TIMEOUT_MS, request.timeoutMs)
         if request.method.hasBody {
-            // The size first: libcurl would else look for a NUL. The bytes are not copied.
+            // Set the size first, or libcurl measures the body up to a NUL. The bytes are not copied.
             options.number(CURLOPT_POSTFIELDSIZE, Int64(request.body.count))
             options.bytes(CURLOPT_POSTFIELDS, request.body.start)
             options.number(CURLOPT_POST, 1)
@@ -64,7 +64,7 @@ extension Transfer {
         switch curl_url_set(parsedURL, CURLUPART_URL, url.cString, 0) {
         case CURLUE_OK: return CURLE_OK
         case let code:
-            // The next request must not take the partly set URL for its own.
+            // The next request must not use the partly set URL.
             url.removeAll()
             return code == CURLUE_OUT_OF_MEMORY ? CURLE_OUT_OF_MEMORY : CURLE_URL_MALFORMAT
         }
@@ -74,7 +74,7 @@ extension Transfer {
     ///
     /// - Parameters:
     ///   - isSecure: True for TLS, where the handshake shows whether a connection can carry many requests.
-    ///   - context: The final address of `self`.
+    /// - context: The final address of `self`.
     mutating func configure(
         _ settings: UnsafeMutablePointer<ConnectionSettings>, _ multi: borrowing MultiHandle, isSecure: Bool,
         context: UnsafeMutableRawPointer
@@ -83,27 +83,28 @@ extension Transfer {
         watched = multi.watched
         options.merge(multi.adopt(easy))
         options.context(CURLOPT_PRIVATE, context)
-        // No signals, no netrc, no redirects, no protocols but HTTP: the host's process is not ours to change.
+        // No signals, no netrc, no redirects, no protocols but HTTP: the library must not affect the host's process.
         options.number(CURLOPT_NOSIGNAL, 1)
         options.setOptional(CURLOPT_NETRC, 0)
         options.number(CURLOPT_FOLLOWLOCATION, 0)
         options.literal(CURLOPT_PROTOCOLS_STR, isSecure || !settings.pointee.flags.allowsPlainHTTP ? "https" : "http")
         if isSecure { options.number(CURLOPT_SSLVERSION, Int64(CURL_SSLVERSION_TLSv1_2)) }
-        // libcurl 7.88 frees a session twice when memory runs out while it keeps one, which ends the host. Connections
-        // are kept, so a session is seldom resumed.
+        // libcurl 7.88 frees a TLS session twice if memory runs out while it stores the session, which ends the host.
+        // Connections are kept alive, so a session is rarely resumed.
         options.setOptional(CURLOPT_SSL_SESSIONID_CACHE, 0)
-        // Without HTTP/2 libcurl stays with HTTP/1.1.
+        // A libcurl without HTTP/2 uses HTTP/1.1.
         options.setOptional(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
-        // A connection that is being made may turn out to carry many: worth waiting for, rather than making another.
-        // Without TLS libcurl would wait for the first answer to tell.
+        // Wait for a connection that is being established rather than open another: it may carry many requests. Without
+        // TLS, libcurl would wait for the first response to know.
         options.setOptional(CURLOPT_PIPEWAIT, isSecure ? 1 : 0)
         options.literal(CURLOPT_ACCEPT_ENCODING, "")
         options.number(CURLOPT_CONNECTTIMEOUT_MS, settings.pointee.connectTimeoutMs)
         options.setOptional(CURLOPT_TCP_KEEPALIVE, 1)
         // A cancelled call must not wait for the resolver's thread.
         options.setOptional(CURLOPT_QUICK_EXIT, 1)
-        // libcurl repeats a request by itself when a kept connection ends before it has given a byte, unless this is
-        // set, which else matters to RTSP only. What is left is the repetition of what the server declared unprocessed.
+        // Without this option, which otherwise concerns only RTSP, libcurl repeats a request itself when a reused
+        // connection ends before it delivered a byte. With it, libcurl repeats only requests that the server declared
+        // unprocessed.
         repeatsOnlyRefused = options.setOptional(CURLOPT_RTSP_REQUEST, CURL_RTSPREQ_RECEIVE)
         options.network(settings, isSecure: isSecure)
         self.settings = settings

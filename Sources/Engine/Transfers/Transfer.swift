@@ -1,9 +1,9 @@
 import CPlatform
 package import Platform
 
-/// One request and its answer on a libcurl handle, which is used again for the next ones.
+/// One request and its response on a libcurl handle, which is reused for later requests.
 ///
-/// libcurl holds the address: a transfer stays where it was allocated.
+/// libcurl keeps the address of a transfer, so a transfer must not move in memory.
 public struct Transfer: ~Copyable {
     enum Rejection {
         case bodyTooLarge
@@ -13,20 +13,20 @@ public struct Transfer: ~Copyable {
     }
 
     let easy: UnsafeMutableRawPointer
-    /// The URL, parsed: libcurl copies it for each transfer, while a URL's text it would parse and write anew. That is
-    /// a fifth of the instructions of a whole transfer.
+    /// The parsed URL. libcurl copies it for each transfer. It would parse the text of a URL for each transfer, which
+    /// takes a fifth of the instructions of a whole transfer.
     let parsedURL: OpaquePointer
     var url = ByteBuffer()
     let errorText: UnsafeMutablePointer<CChar>
 
-    /// The answer's body. Whoever reads the answer may take it.
+    /// The body of the response. The reader of the response may take it.
     package var block = Block(headBytes: 0)
-    /// How libcurl ended.
+    /// libcurl's result.
     var code = CURLE_OK
     /// When the request was started, by ``Clock``.
     package internal(set) var startedMs: Int64 = 0
-    /// How often the request was given to a connection, without what the server declared unprocessed. It is more than 1
-    /// only if the server asked for HTTP/1.1 after an HTTP/2 request.
+    /// How many times the request was handed to a connection, without those that the server declared unprocessed. It
+    /// exceeds 1 only if the server asked for HTTP/1.1 after an HTTP/2 request.
     package internal(set) var timesSent = 0
     /// Why this side stopped the transfer, if it did.
     var rejection: Rejection?
@@ -52,9 +52,9 @@ public struct Transfer: ~Copyable {
 
     /// True while the handle is in the multi handle.
     var isAdded = false
-    /// The ``LoopTask`` whose request it carries. Transfers are below tasks, so the type is not named here.
+    /// The ``LoopTask`` whose request is in flight. Transfers are a layer below tasks, so the type is not named here.
     var owner: UnsafeMutableRawPointer?
-    /// The next one in the list of idle transfers, or of failed ones.
+    /// The next transfer in the list of idle or of failed transfers.
     var next: UnsafeMutablePointer<Transfer>?
     /// The next transfer of the same pool, in a ring of all of them.
     var sibling: UnsafeMutablePointer<Transfer>?
@@ -96,40 +96,41 @@ public struct Transfer: ~Copyable {
     /// The option or the variable that names the proxy; empty: there is none.
     package var proxyName: Bytes { text(isSecure ? .proxyName : .plainProxyName) }
 
-    /// Where the authorities to trust come from; empty: they are the system's.
+    /// The option or environment variable that set the certificate authorities; empty: the system's are used.
     package var authoritiesName: Bytes { text(.authoritiesName) }
 
     private func text(_ which: ConnectionSettings.Text) -> Bytes {
         settings.map { $0.pointee.text(which) } ?? .none
     }
 
-    /// Whether the failure may be one of the way to the proxy, or through it.
+    /// Returns true if the failure may be on the way to the proxy or through it.
     package var isBehindProxy: Bool {
         !text(isSecure ? .proxy : .plainProxy).isEmpty && timesSent == 0 && cplatform_connect_status(easy) / 100 != 2
     }
 
-    /// The status by which a proxy refused; 0 if none did.
+    /// The status with which a proxy refused the connection; 0 if none did.
     package var proxyStatus: Int32 {
         if code == CURLE_OK { return httpStatus == 407 ? 407 : 0 }
         let status = Int32(truncatingIfNeeded: cplatform_connect_status(easy))
         return status / 100 == 2 ? 0 : status
     }
 
-    /// Whether a SOCKS proxy refused the user, or the connection.
+    /// Returns true if a SOCKS proxy refused the user or the connection.
     package var isRefusedBySOCKS: Bool { code == CURLE_PROXY && cplatform_socks_refused(easy) }
 
-    /// The answer's header of that name. The view ends with the handle's next use.
+    /// Returns the response header of that name. The view is valid until the handle is used again.
     package func header(_ name: Literal) -> Bytes? {
         guard let value = cplatform_header(easy, name.cString) else { return nil }
         return Bytes(cString: value)
     }
 
-    /// What libcurl says about its failure, in English. Of a proxy it says nothing that could come from its address.
+    /// libcurl's description of the failure, in English. For a proxy it contains nothing that could come from the
+    /// proxy's address.
     package var failureText: Bytes {
         switch loss {
         case .stale: return ("the connection was closed" as Literal).bytes
         case .refused: return ("the server refused the request before it processed it" as Literal).bytes
-        case .silent: return ("no answer came on a connection that was kept from earlier" as Literal).bytes
+        case .silent: return ("no response arrived on a reused connection" as Literal).bytes
         case .closed, nil: break
         }
         let text = Bytes(cString: errorText)
@@ -137,9 +138,9 @@ public struct Transfer: ~Copyable {
         return text
     }
 
-    /// Takes a line of the head, or a trailer; `false` stops the transfer.
-    mutating func receive(_ ownerQueue: Bytes) -> Bool {
-        switch head.take(ownerQueue) {
+    /// Reads a line of the head, or a trailer. Returns false to stop the transfer.
+    mutating func receive(_ line: Bytes) -> Bool {
+        switch head.take(line) {
         case nil: return true
         case .tooLarge: rejection = .headTooLarge
         case .ambiguousLength: rejection = .ambiguousLength
@@ -147,7 +148,7 @@ public struct Transfer: ~Copyable {
         return false
     }
 
-    /// Takes a piece of the body; `false` stops the transfer.
+    /// Appends a part of the body. Returns false to stop the transfer.
     mutating func receive(_ bytes: UnsafeRawPointer, count: Int) -> Bool {
         guard count <= responseLimitBytes &- block.count else {
             rejection = .bodyTooLarge
@@ -165,7 +166,7 @@ public struct Transfer: ~Copyable {
 
     private mutating func reserve(_ count: Int) throws(ResourceExhausted) {
         let announced = cplatform_content_length(easy)
-        // Believed only as far as it is usual: a liar would make us hold memory for nothing.
+        // Trust Content-Length only up to 1 MiB, so that a false header cannot cause a large allocation.
         let known = announced > Int64(count) && announced <= 1 << 20 ? Int(truncatingIfNeeded: announced) : count
         try block.reserve(known)
     }

@@ -14,9 +14,9 @@ package enum TransferFault {
     case tls
     /// The file of certificate authorities cannot be used.
     case authorities
-    /// The attempt's time-out.
+    /// The attempt took longer than its time-out.
     case timeout
-    /// The connection ended, or broke.
+    /// The connection was closed or reset.
     case connectionLost
     /// The connection ended before the response was complete.
     case truncated
@@ -26,18 +26,19 @@ package enum TransferFault {
     case trailingData
     case bodyTooLarge
     case headTooLarge
-    /// Two statements about the length of the body contradict each other.
+    /// Two headers about the length of the body contradict each other.
     case ambiguousLength
     case outOfMemory
-    /// This side asked libcurl for something that it cannot do.
+    /// The library asked libcurl for something that libcurl cannot do.
     case misuse
 }
 
-/// What an operation reads of a transfer that has ended. A protocol, so that tests can answer requests without libcurl.
+/// The part of an ended transfer that an operation reads. A protocol, so that tests can answer requests without
+/// libcurl.
 package protocol FinishedTransfer: ~Copyable {
     var result: TransferResult { get }
 
-    /// The status of the response, also of one that is not complete; 0 if none was received.
+    /// The status of the response, even if the response is incomplete; 0 if none was received.
     var httpStatus: Int32 { get }
 
     /// The value of a header. The view is valid until the transfer is used again.
@@ -52,28 +53,28 @@ package protocol FinishedTransfer: ~Copyable {
     /// How many times the request was handed to a connection, without those that the server declared unprocessed.
     var timesSent: Int { get }
 
-    /// Why the request can be repeated at once, if it can.
+    /// How the request was lost, if it can be repeated at once.
     var loss: TransferLoss? { get }
 
     /// libcurl's own code, for the error record; 0 if it reported no error.
     var curlCode: Int32 { get }
 
-    /// What libcurl says about the failure, in English. It never contains text from the address of a proxy.
+    /// libcurl's description of the failure, in English. It never contains text from the address of a proxy.
     var failureText: Bytes { get }
 
-    /// Returns true if the failure may be one of the way to the proxy, or through it.
+    /// Returns true if the failure may be on the way to the proxy or through it.
     var isBehindProxy: Bool { get }
 
-    /// The option or the variable that names the proxy; empty: there is none.
+    /// The option or environment variable that names the proxy; empty if there is no proxy.
     var proxyName: Bytes { get }
 
-    /// The option or the variable that names the certificate authorities; empty: they are the system's.
+    /// The option or environment variable that names the certificate authorities; empty: the system's are used.
     var authoritiesName: Bytes { get }
 
-    /// The status by which a proxy refused the connection; 0 if none did.
+    /// The status with which a proxy refused the connection; 0 if none did.
     var proxyStatus: Int32 { get }
 
-    /// Returns true if a SOCKS proxy refused the user, or the connection.
+    /// Returns true if a SOCKS proxy refused the user or the connection.
     var isRefusedBySOCKS: Bool { get }
 
     /// Marks a response as truncated if only the end of the connection ended its body. Returns true if it did.
@@ -82,20 +83,20 @@ package protocol FinishedTransfer: ~Copyable {
 
 /// How a request was lost that may be repeated at once.
 package enum TransferLoss {
-    /// Its kept connection was closed, or had unread input: nothing was sent.
+    /// Its reused connection was closed, or had unread input: nothing was sent.
     case stale
     /// The server declared it unprocessed: REFUSED_STREAM, or a GOAWAY for an earlier stream.
     case refused
-    /// Its kept connection, on which it was sent, ended without a byte of a response.
+    /// The request was sent on a reused connection, which ended without a byte of a response.
     case closed
-    /// Its kept connection gave no byte for longer than ``Request/silenceMs``.
+    /// Its reused connection received no byte for longer than ``Request/silenceMs``.
     case silent
 }
 
 /// A transfer that was interrupted before it ended.
 package struct InterruptedTransfer {
     package let startedMs: Int64
-    /// As ``FinishedTransfer/timesSent``.
+    /// See ``FinishedTransfer/timesSent``.
     package let timesSent: Int
 
     package init(startedMs: Int64, timesSent: Int) {

@@ -3,20 +3,20 @@ import Platform
 import Service
 import Synchronization
 
-/// What authorises a request: the project, its address, and the token. Made once for each token, and shared by all calls
-/// that use it; immutable.
+/// The project, its address, and the token with which requests are authorised. Each token has one context, which all
+/// calls share. Immutable.
 public struct AuthContext: ~Copyable {
     private let references = Atomic<Int>(1)
     /// `{endpoint}/v1/{project_id}`
     let base: ByteBuffer
-    /// The origin of its requests: a part of ``base``.
+    /// The origin of the requests, a part of ``base``.
     let origin: Bytes
-    /// Of *open*, the call that is made most often.
+    /// The URL of *open*, the most frequent call.
     let openURL: ByteBuffer
     let projectID: ByteBuffer
-    /// Empty when requests are signed instead.
+    /// Empty if requests are signed instead.
     let token: ByteBuffer
-    /// All headers of a request, with the token. Without a token they are made for each request, and signed.
+    /// All headers of a request with a token. Without a token, the headers are made and signed for each request.
     let headers: HeaderList
 
     init(
@@ -31,7 +31,7 @@ public struct AuthContext: ~Copyable {
             try lines.appendHeader("X-Auth-Token: ", token.bytes)
         }
         let headers = try HeaderList(lines: lines)
-        // Views of the buffer's memory, which does not move with it.
+        // A view of the buffer's memory, which stays valid when the buffer is moved.
         origin = URLPart.origin(of: base.bytes)
         self.base = base
         self.openURL = openURL
@@ -51,7 +51,7 @@ public struct AuthContext: ~Copyable {
 
 extension AuthContext {
     /// The context of a client that never needs to sign in: project and endpoint are known, and the credential is a
-    /// token or a key. `nil` for other clients. The reference is the caller's.
+    /// token or a key. `nil` for other clients. The caller owns the reference.
     static func fixed(
         _ settings: UnsafeMutablePointer<ClientSettings>
     ) throws(ResourceExhausted) -> UnsafeMutablePointer<AuthContext>? {

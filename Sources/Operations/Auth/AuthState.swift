@@ -2,35 +2,36 @@ import CCodelab
 import Platform
 import Service
 
-/// The authorisation of a client: its current context, the fetch of the next one, and what was refused. Any thread.
+/// The authorisation of a client: its current context, the fetch of the next one, and the last rejection. Any thread
+/// may call its functions.
 ///
 /// The state that threads share is separate memory, which is accessed with the lock held.
 public struct AuthState: ~Copyable {
     enum Access {
-        /// A reference, to be released.
+        /// A reference to the context, which the caller releases.
         case granted(UnsafeMutablePointer<AuthContext>)
-        /// A reference to a fetch that somebody else does.
+        /// A reference to a fetch that another operation does.
         case wait(UnsafeMutablePointer<TokenFetch>)
-        /// A reference to a fetch that is now the caller's to do, and to end.
+        /// A reference to a new fetch, which the caller must do and end.
         case fetch(UnsafeMutablePointer<TokenFetch>)
-        /// The credential is held back, or the call has fetched as often as it may.
+        /// The credential is locked out for some time, or the call may fetch no further token.
         case refused
     }
 
     private struct State {
         var context: UnsafeMutablePointer<AuthContext>?
-        /// By ``Clock``; no end: `Int64.max`.
+        /// Times of ``Clock``; `Int64.max` if they never come.
         var renewAtMs = Int64.max
         var expiresAtMs = Int64.max
         var fetch: UnsafeMutablePointer<TokenFetch>?
-        /// Until when nothing is sent, because the credential was refused as such.
+        /// Until when no request is sent, because the credential was rejected.
         var heldUntilMs = Int64.min
         var refusal = codelab_error()
     }
 
     private let lock: Lock
     private let state: UnsafeMutablePointer<State>
-    /// A context that nothing can end: a token of the caller's, or a key, for a project and a place that were given.
+    /// A context that never changes: for a token of the caller or a key, with a given project and endpoint.
     let fixed: UnsafeMutablePointer<AuthContext>?
 
     /// Takes over the reference to `fixed`.
@@ -47,15 +48,15 @@ public struct AuthState: ~Copyable {
     }
 
     deinit {
-        // Whoever is in a fetch holds the client: there is none now, but in a forked child.
+        // Each fetcher holds a reference of the client, so no fetch is in progress here, except in a forked child.
         if let context = state.pointee.context { AuthContext.release(context) }
         if let fixed { AuthContext.release(fixed) }
         destroy(state)
     }
 
     /// - Parameters:
-    ///   - mayFetch: whether the answer may be `fetch`; if not, a token that has expired is better than none.
-    ///   - report: receives the failure when the answer is `refused`.
+    /// - mayFetch: True if the result may be `fetch`. Otherwise an expired token is returned rather than none.
+    /// - report: receives the failure if the result is `refused`.
     func acquire(
         nowMs: Int64, mayFetch: Bool, _ report: UnsafeMutablePointer<codelab_error>
     ) throws(ResourceExhausted) -> Access {
@@ -68,7 +69,7 @@ public struct AuthState: ~Copyable {
         if let fixed { return granted(fixed) }
         if let context = state.pointee.context {
             if nowMs < state.pointee.renewAtMs { return granted(context) }
-            // Renewed ahead of its end by one; the others go on with what there is.
+            // One operation renews the token before it ends; the others use the old one until then.
             if state.pointee.fetch == nil, mayFetch { return try startFetch(nowMs) }
             if nowMs < state.pointee.expiresAtMs || !mayFetch { return granted(context) }
         }
@@ -93,8 +94,8 @@ public struct AuthState: ~Copyable {
         return .fetch(fetch)
     }
 
-    /// The fetch has brought `context`, whose reference is taken over. When another fetch has replaced this one, its
-    /// context counts.
+    /// Ends a fetch that succeeded, and takes over the reference to `context`. If another fetch has replaced this one
+    /// and succeeded, its context is kept.
     func finish(
         _ fetch: UnsafeMutablePointer<TokenFetch>, _ context: UnsafeMutablePointer<AuthContext>, renewAtMs: Int64,
         expiresAtMs: Int64
@@ -114,18 +115,19 @@ public struct AuthState: ~Copyable {
         end(ended, nil)
     }
 
-    /// The fetch has failed.
+    /// Ends a fetch that failed.
     ///
-    /// - Parameter heldMs: how long the credential must not be tried again, if it was the credential.
-    /// - Returns: whether the context of before is still good, which is used a little longer, or another fetch has
-    ///   replaced this one.
+    /// - Parameter heldMs: how long the credential is locked out, if it was rejected.
+    /// - Returns: true if the caller can continue: the previous context is still valid and is used for a little longer,
+    ///   or another fetch has replaced this one.
     func fail(
         _ fetch: UnsafeMutablePointer<TokenFetch>, _ failure: UnsafePointer<codelab_error>, heldMs: Int64?, nowMs: Int64
     ) -> Bool {
         lock.acquire()
         let isGood = state.pointee.context != nil && nowMs < state.pointee.expiresAtMs
         if isGood {
-            // A refused credential rests as long as one without a context: each use counts towards the lock-out.
+            // A rejected credential pauses as long as without a context: each use counts towards the lock-out by the
+            // service.
             state.pointee.renewAtMs = nowMs &+ (heldMs ?? Self.pauseBetweenRenewalsMs)
         } else if let heldMs {
             hold(failure, untilMs: nowMs &+ heldMs)
@@ -137,7 +139,8 @@ public struct AuthState: ~Copyable {
         return isGood || (ended == nil && heldMs == nil)
     }
 
-    /// The fetcher gave up, or made no progress: a waiter takes over. Does nothing when another fetch has replaced it.
+    /// Ends a fetch whose fetcher gave up or made no progress, so that a waiter takes over. Does nothing if another
+    /// fetch has replaced it.
     func abandon(_ fetch: UnsafeMutablePointer<TokenFetch>) {
         lock.acquire()
         let ended = takeFetch(fetch)
@@ -159,8 +162,7 @@ public struct AuthState: ~Copyable {
         TokenFetch.release(fetch)
     }
 
-    /// The service does not take that context any more. Only the first to say so makes a difference: others may have a
-    /// newer one already.
+    /// Drops the context, because the service rejected its token. Does nothing if the context was replaced already.
     func revoke(_ context: UnsafeMutablePointer<AuthContext>) {
         lock.acquire()
         let isCurrent = state.pointee.context == context
@@ -169,7 +171,7 @@ public struct AuthState: ~Copyable {
         if isCurrent { AuthContext.release(context) }
     }
 
-    /// A credential that was refused as such is not sent again for a while: five times, and its owner is locked out.
+    /// Locks out a rejected credential for some time: IAM locks the user after five failures.
     func hold(back failure: UnsafePointer<codelab_error>, forMs: Int64, nowMs: Int64) {
         lock.acquire()
         hold(failure, untilMs: nowMs &+ forMs)

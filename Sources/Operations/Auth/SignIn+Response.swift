@@ -5,7 +5,9 @@ import Service
 
 /// Reads the responses of IAM.
 extension SignIn {
-    /// - Parameter isUrgent: a request that was lost is worth sending again at once.
+    /// Reads a response, and stores the outcome or the time of the next attempt.
+    ///
+    /// - Parameter isUrgent: True if a lost request may be repeated at once.
     mutating func receive<Finished: FinishedTransfer & ~Copyable>(
         _ transfer: UnsafeMutablePointer<Finished>, isUrgent: Bool, _ now: Now,
         _ record: UnsafeMutablePointer<codelab_error>
@@ -56,17 +58,17 @@ extension SignIn {
         settle(isRetried: failure.isRetried, report.record, nowMs)
     }
 
-    /// IAM says that the credential is wrong: final, and not to be asked again at once.
+    /// Ends the sign-in if IAM rejected the credential, which must not be tried again at once.
     private mutating func noteRefusal(_ failure: Failure, _ httpStatus: Int32) {
         if let heldMs = failure.heldMs {
             outcome = .failed(heldMs: heldMs)
         } else if httpStatus == 401 && stage == .token {
-            outcome = .failed(heldMs: Self.heldAfterWrongPasswordMs)
+            outcome = .failed(heldMs: Self.lockoutAfterWrongPasswordMs)
         }
         if httpStatus == 401, signedSeconds != nil { settings.pointee.trace.write(canonical: canonical.bytes) }
     }
 
-    private static var heldAfterWrongPasswordMs: Int64 { 60_000 }
+    private static var lockoutAfterWrongPasswordMs: Int64 { 60_000 }
 
     private mutating func settle(
         isRetried: Bool, heldMs: Int64? = nil, _ record: UnsafeMutablePointer<codelab_error>, _ nowMs: Int64
@@ -87,14 +89,14 @@ extension SignIn {
         _ report: Report
     ) throws(Failure) {
         guard let token = transfer.pointee.header("X-Subject-Token"), !token.isEmpty else {
-            throw report.failure(CODELAB_E_PROTOCOL, "IAM's answer has no X-Subject-Token, where the token should be")
+            throw report.failure(CODELAB_E_PROTOCOL, "IAM's response has no token: header X-Subject-Token is missing")
         }
         try Check.token(token, "IAM's X-Subject-Token", report)
         let answer = try decodeToken(&transfer.pointee.block, region: settings.pointee.location.region.bytes, report)
         let projectID =
             settings.pointee.location.projectID.count > 0 ? settings.pointee.location.projectID.bytes : answer.projectID
         guard !projectID.isEmpty else {
-            throw report.failure(CODELAB_E_PROTOCOL, "IAM's answer names no project; give project_id")
+            throw report.failure(CODELAB_E_PROTOCOL, "IAM's response names no project; set project_id")
         }
         try Check.identifier(projectID, "project_id", report)
         var endpoint = settings.pointee.location.endpoint.bytes
@@ -103,8 +105,8 @@ extension SignIn {
                 throw Check.refuse(
                     "endpoint",
                     answer.isAmbiguous
-                        ? "IAM's catalog has ModelArts in several regions, and not in this one; set endpoint or region"
-                        : "IAM's catalog has none for ModelArts; set endpoint or region", report)
+                        ? "IAM's catalog lists ModelArts in several other regions, but not in this one; set endpoint or region"
+                        : "IAM's catalog has no endpoint of ModelArts; set endpoint or region", report)
             }
             endpoint = try Endpoint(
                 answer.endpoint, "endpoint of IAM's catalog", allowsPlainHTTP: settings.pointee.allowsPlainHTTP, report
@@ -133,7 +135,7 @@ extension SignIn {
                     endpoint: settings.pointee.location.endpoint.bytes, projectID: id,
                     token: terminatedCopy(settings.pointee.credential.token.bytes),
                     commonLines: settings.pointee.commonLines.bytes))
-            // A project keeps its id.
+            // The id of a project never changes.
             outcome = .granted(context, renewAtMs: .max, expiresAtMs: .max)
         } catch {
             throw report.outOfMemory()

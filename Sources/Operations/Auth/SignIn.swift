@@ -3,8 +3,8 @@ import Engine
 import Platform
 import Service
 
-/// The requests to IAM that make an ``AuthContext``: for a token, with its project and the service's address, or for the
-/// id of a project.
+/// The requests to IAM that make an ``AuthContext``. They fetch a token, with its project and the service's address, or
+/// the id of a project.
 public struct SignIn: ~Copyable {
     enum Stage {
         case token
@@ -12,7 +12,7 @@ public struct SignIn: ~Copyable {
     }
 
     enum Outcome {
-        /// The reference is the caller's; times by ``Clock``.
+        /// The caller owns the reference. Times of ``Clock``.
         case granted(UnsafeMutablePointer<AuthContext>, renewAtMs: Int64, expiresAtMs: Int64)
         case failed(heldMs: Int64?)
     }
@@ -50,7 +50,7 @@ public struct SignIn: ~Copyable {
     ) throws(ResourceExhausted) -> ByteBuffer {
         let iam = settings.pointee.location.iam.bytes
         guard isToken else { return try Address.projects(iam, name: settings.pointee.location.projectName.bytes) }
-        // The catalog is many times larger than the rest of the response, and needed only for the service's address.
+        // The catalog is much larger than the rest of the response, and only needed for the service's address.
         return try Address.tokens(iam, wantsCatalog: settings.pointee.location.endpoint.count == 0)
     }
 
@@ -63,7 +63,7 @@ public struct SignIn: ~Copyable {
             domainName: settings.pointee.credential.domainName.bytes,
             projectID: settings.pointee.location.projectID.bytes,
             projectName: settings.pointee.location.projectName.bytes)
-        // The texts were checked when the client was made: only memory can be short.
+        // The texts were checked when the client was made, so only memory can be short.
         do { return try .password(login, Report(record)) } catch { throw ResourceExhausted() }
     }
 
@@ -75,7 +75,7 @@ public struct SignIn: ~Copyable {
         settings.pointee.report(record).hiding(settings.pointee.credential.token.bytes)
     }
 
-    /// Returns the next step; `nil` when there is an outcome.
+    /// Returns the next step; `nil` if there is an outcome.
     mutating func next(_ now: Now) throws(ResourceExhausted) -> Step? {
         if outcome != nil { return nil }
         if now.ms < waitUntilMs { return .wait(untilMs: waitUntilMs) }
@@ -93,7 +93,7 @@ public struct SignIn: ~Copyable {
         case .keys:
             let seconds = now.wallMs / 1000
             signedSeconds = seconds
-            // Without a project, which is what this request looks up.
+            // Signed without a project: this request looks up its id.
             try settings.pointee.credential.sign(
                 &lines, method, url.bytes, body.bytes, projectID: .none, dateSeconds: seconds, &canonical)
         }
@@ -104,7 +104,7 @@ public struct SignIn: ~Copyable {
         Request(
             method: method, url: url.cString, headers: headers.view, body: body.bytes,
             timeoutMs: settings.pointee.attemptTimeoutMs,
-            // A second token does no harm: the first one stays valid.
+            // A repeated request is harmless: the first token stays valid.
             isIdempotent: true, canRepeat: retry.hasTwoMore, headBytes: 0, responseLimitBytes: responseLimitBytes)
     }
 }

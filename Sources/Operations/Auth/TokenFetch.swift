@@ -2,16 +2,16 @@ import CCodelab
 import Platform
 import Synchronization
 
-/// One fetch of a token or a project, and the operations that wait for it. The fetcher signals its end to the waiters;
-/// when it is stopped, or makes no progress, a waiter takes over.
+/// One fetch of a token or a project, and the operations that wait for it. The fetcher signals the end to the waiters.
+/// If the fetcher is stopped or makes no progress, a waiter takes over.
 public struct TokenFetch: ~Copyable {
     private let references = Atomic<Int>(1)
     private let isOver = Atomic<Bool>(false)
-    /// When the fetcher last made progress; a later time while it has a reason to wait until then.
+    /// When the fetcher last made progress; a later time if the fetcher waits until then.
     private let activeMs: Atomic<Int64>
-    /// Readable from the end of the fetch on.
+    /// Readable after the end of the fetch.
     private let event: Event
-    /// The failure: written before the fetch has ended, read after.
+    /// The failure, which is written before the end of the fetch, and read after it.
     private let record: UnsafeMutablePointer<codelab_error>
 
     init(nowMs: Int64) throws(ResourceExhausted) {
@@ -33,14 +33,17 @@ public struct TokenFetch: ~Copyable {
         }
     }
 
-    /// - Parameter failure: what the waiters fail with; `nil` if they must look again.
+    /// Ends the fetch.
+    ///
+    /// - Parameter failure: the failure of all waiters; `nil` if they must call
+    ///   ``AuthState/acquire(nowMs:mayFetch:_:)`` again.
     func end(_ failure: UnsafePointer<codelab_error>?) {
         if let failure { record.pointee = failure.pointee }
         isOver.store(true, ordering: .releasing)
         event.raise()
     }
 
-    /// The failure of a fetch that has failed.
+    /// The failure of the fetch, if it has failed.
     var failure: UnsafePointer<codelab_error>? {
         guard isOver.load(ordering: .acquiring), record.pointee.code != 0 else { return nil }
         return UnsafePointer(record)
@@ -48,10 +51,10 @@ public struct TokenFetch: ~Copyable {
 
     func note(activeMs: Int64) { self.activeMs.store(activeMs, ordering: .relaxed) }
 
-    /// When a waiter takes over, if the fetcher has made no progress until then: it may be an operation of a queue that
-    /// no thread drives. A request that is sent ends within `attemptTimeoutMs`.
+    /// Returns when a waiter takes over if the fetcher has made no progress: the fetcher may be an operation of a queue
+    /// that no thread drives. A request ends within `attemptTimeoutMs`.
     func takeoverMs(attemptTimeoutMs: Int64) -> Int64 {
-        // A fetcher whose request has just timed out comes first.
+        // The margin lets a fetcher continue whose request has just timed out.
         activeMs.load(ordering: .relaxed) &+ attemptTimeoutMs &+ 200
     }
 

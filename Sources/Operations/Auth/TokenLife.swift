@@ -1,6 +1,6 @@
-/// When a token is renewed: a tenth of its life ahead of its end, and ten minutes at the most. Both of its times are
-/// the server's, so a wrong clock here does no harm. It counts for ten seconds at least, so that IAM's wrong clock
-/// cannot cause a fetch for each request; the service rejects one that has really expired.
+/// When a token is renewed: before its end by a tenth of its life, at most ten minutes. Both times are the server's, so
+/// a wrong local clock does no harm. The life is at least ten seconds, so that a wrong clock of IAM cannot cause a
+/// fetch for each request; the service rejects a token that has really expired.
 struct TokenLife {
     let renewAtMs: Int64
     let expiresAtMs: Int64

@@ -2,10 +2,10 @@ package import CCodelab
 import Platform
 package import Service
 
-/// The arguments of a call, as the header's functions take them.
+/// The arguments of a call, as passed to the functions of the header.
 package struct CallArguments {
     let operation: codelab_operation
-    /// Of the instance or the image; every call except *open* has one.
+    /// The id of the instance or the image; every call except *open* has one.
     let id: UnsafePointer<CChar>?
     /// The structure that the operation takes, if it takes one.
     let request: UnsafeRawPointer?
@@ -31,7 +31,7 @@ package struct CallArguments {
 }
 
 extension ServiceCall {
-    /// Makes a call that is one request of its caller: its arguments are checked, and nothing is sent yet.
+    /// Checks the arguments and makes a call. Nothing is sent yet.
     package static func make(
         _ client: UnsafeMutablePointer<Client>, _ arguments: CallArguments, deadlineMs: Int64, _ report: Report
     ) throws(Failure) -> ServiceCall {
@@ -65,7 +65,7 @@ extension ServiceCall {
     }
 }
 
-/// What a request carries besides its path.
+/// The query and the body of a request.
 private struct Content: ~Copyable {
     var query = ByteBuffer()
     var body = RequestBody()

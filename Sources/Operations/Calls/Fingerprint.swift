@@ -2,8 +2,8 @@ import CCodelab
 import Platform
 import Service
 
-/// A short stand-in for what a watcher would show of an instance: equal when nothing of it has changed. Sixty-four
-/// bits instead of the instance, so that a watch that sleeps needs little memory. (FNV-1a, Fowler, Noll, Vo 1991)
+/// A hash of everything that a watch shows of an instance: two hashes are equal if nothing has changed. It has 64 bits,
+/// so that a sleeping watch needs little memory. (FNV-1a, Fowler, Noll, Vo 1991)
 struct Fingerprint: Equatable {
     private var state: UInt64 = 0xCBF2_9CE4_8422_2325
 
@@ -26,7 +26,7 @@ struct Fingerprint: Equatable {
         }
     }
 
-    /// Of a page: equal for pages that list the same elements, in any order.
+    /// Makes the hash of a page: equal for pages that list the same elements, in any order.
     init(_ page: UnsafePointer<codelab_page>) {
         var sum: UInt64 = 0
         var index = 0
@@ -56,7 +56,7 @@ struct Fingerprint: Equatable {
         }
     }
 
-    /// A text and its end, so that "a", "bc" differs from "ab", "c", and an empty text from none.
+    /// Adds a text and its end, so that "a", "bc" differs from "ab", "c", and an empty text differs from an absent one.
     private mutating func add(_ text: UnsafePointer<CChar>?) {
         guard let text else { return add(0xFF as UInt8) }
         _ = Bytes(cString: text).allSatisfy { byte in

@@ -2,11 +2,11 @@ import CCodelab
 import Platform
 import Service
 
-/// What of a failure decides how a call continues.
+/// The properties of a failure that decide how a call continues.
 struct FailureContext {
     let failure: Failure
     let serviceCode: Bytes
-    /// The request may have been carried out, this time or an earlier time.
+    /// True if the service may have carried out this request, or an earlier one of the call.
     let isUncertain: Bool
     let wasUncertain: Bool
 
@@ -15,12 +15,13 @@ struct FailureContext {
     }
 }
 
-/// What a call does after a response that does not settle it: another request, which finds out more.
+/// Decides how a call continues after a response that does not settle it: with another request, which finds out more.
 struct FollowUp: ~Copyable {
     enum Decision: ~Copyable {
-        /// Nothing special: the response is the result, the failure is retried or reported.
+        /// No follow-up: the response is the result; the failure is retried or reported.
         case none
-        /// The call has ended. After a failure: it has succeeded all the same. After a response: the first failure counts.
+        /// The call has ended. After a failure, it has succeeded after all. After a response, it failed with the first
+        /// failure.
         case over
         case other(RequestSpec)
     }
@@ -33,9 +34,10 @@ struct FollowUp: ~Copyable {
     }
 
     private let rule: CallEntry.FollowUpRule
-    /// The instance's, where there is one.
+    /// The id of the instance, if the call has one.
     private let id: ByteBuffer
-    /// The body to create the instance with, where the region does not offer *open*; empty if the caller did not ask for that.
+    /// The body that creates the instance if the region does not offer *open*; empty if the caller did not ask for
+    /// that.
     private var createBody: RequestBody
     private var stage = Stage.first
     private var firstFailure: UnsafeMutablePointer<codelab_error>?
@@ -46,7 +48,7 @@ struct FollowUp: ~Copyable {
         createBody = RequestBody()
     }
 
-    /// Of *open*.
+    /// Makes the follow-up of *open*.
     init(createBody: consuming RequestBody) {
         rule = .open
         id = ByteBuffer()
@@ -67,7 +69,7 @@ struct FollowUp: ~Copyable {
         switch rule {
         case .open: return try planOpen(after: context, record)
         case .start:
-            // The response was lost, not the request: the second request finds it done.
+            // The response of the first request was lost: the second request finds that it was carried out.
             guard stage == .first, context.wasUncertain,
                 context.hasCode("ModelArts.6305", "ModelArts.6306", "ModelArts.6357")
             else { return .none }
@@ -93,7 +95,7 @@ struct FollowUp: ~Copyable {
             swap(&body, &createBody)
             return .other(try RequestSpec(.create, body))
         }
-        // Each user has at most one free instance: it is the one that was meant.
+        // Each user has at most one free instance, so the instance found is the one to open.
         guard context.isUncertain || context.hasCode("ModelArts.6301", "ModelArts.6302") else { return .none }
         try keep(record)
         stage = .listing
@@ -117,18 +119,18 @@ struct FollowUp: ~Copyable {
         if let firstFailure { record.pointee = firstFailure.pointee }
     }
 
-    // MARK: - After an answer
+    // MARK: - After a response
 
-    mutating func plan(afterResponse answer: UnsafeMutableRawPointer?) throws(ResourceExhausted) -> Decision {
-        if rule == .renewLease, answer == nil { return .other(try RequestSpec(.showLease, id: id.bytes)) }
-        guard stage == .listing, let answer else { return .none }
-        let page = UnsafePointer(answer.assumingMemoryBound(to: codelab_page.self))
+    mutating func plan(afterResponse response: UnsafeMutableRawPointer?) throws(ResourceExhausted) -> Decision {
+        if rule == .renewLease, response == nil { return .other(try RequestSpec(.showLease, id: id.bytes)) }
+        guard stage == .listing, let response else { return .none }
+        let page = UnsafePointer(response.assumingMemoryBound(to: codelab_page.self))
         let billed = Int32(bitPattern: CODELAB_FEATURE_NOTEBOOK.rawValue)
-        // A service that ignores the filter lists billed instances as well.
+        // A service that ignores the filter also lists billed instances.
         guard page.pointee.total <= 1, pageElementCount(page) == 1, let id = elementID(page, at: 0),
             page.pointee.instances?[0]?.pointee.feature != billed
         else { return .over }
-        // An instance of a page is freed with its page: it is read once more, alone.
+        // An instance of a page is freed with the page, so the instance is requested again alone.
         stage = .showing
         return .other(try RequestSpec(.show, id: Bytes(cString: id)))
     }

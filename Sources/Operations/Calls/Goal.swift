@@ -2,7 +2,7 @@ import CCodelab
 import Platform
 import Service
 
-/// What a watch waits for.
+/// The state that a watch waits for.
 enum Goal {
     case ready
     case stopped
@@ -11,7 +11,7 @@ enum Goal {
     enum Verdict {
         case reached
         case onTheWay
-        /// It cannot be reached any more.
+        /// The instance can no longer reach the goal.
         case missed
     }
 
@@ -26,13 +26,13 @@ enum Goal {
             return instance.pointee.isFailed || status == CODELAB_STATUS_DELETED ? .missed : .onTheWay
         case .deleted:
             if status == CODELAB_STATUS_DELETED { return .reached }
-            // What has failed before can still be deleted.
+            // A failed instance can still be deleted.
             return status == CODELAB_STATUS_DELETE_FAILED ? .missed : .onTheWay
         }
     }
 
-    /// Whether that failure says that the instance is gone. Of a GET, ModelArts.6357 ("busy, or already so") says that
-    /// too; public clients read it so.
+    /// Returns true if the failure means that the instance is deleted, and that is the goal. For a GET, ModelArts.6357
+    /// ("busy, or already so") means that too; public clients treat it so.
     func isReached(by failure: Failure, _ serviceCode: Bytes) -> Bool {
         self == .deleted && (isGone(failure, serviceCode) || serviceCode == "ModelArts.6357")
     }
@@ -46,8 +46,8 @@ enum Goal {
     }
 }
 
-/// Whether the service itself says that the instance does not exist. A 404 without one of its codes comes from a
-/// gateway, which may know no more than that it does not reach the service.
+/// Returns true if the service itself reported that the instance does not exist. A 404 without a service code comes
+/// from a gateway, which may only have lost its connection to the service.
 func isGone(_ failure: Failure, _ serviceCode: Bytes) -> Bool {
     failure.status == CODELAB_E_NOT_FOUND.rawValue && serviceCode.hasPrefix("ModelArts.")
 }

@@ -2,32 +2,32 @@ import CCodelab
 import Platform
 import Service
 
-/// How far a list has been read, and whether what comes next can be a part of it.
+/// The position in a list, and checks whether a page can be its next part.
 ///
-/// A list that is cut short must not look complete. Services cut lists in several ways: by pages that are smaller than
-/// asked for, by ignoring the offset, and by taking it for the number of a page. So the end of a list is its total, or
-/// an empty page where no total is given.
+/// A truncated list must not look complete. Services truncate lists in several ways: they return smaller pages than
+/// requested, ignore the offset, or take it for a page number. So a list ends at its total, or at an empty page if
+/// there is no total.
 struct ListPosition {
     enum Fault: Error {
-        /// The page lists what an earlier one listed.
+        /// The page lists the same elements as an earlier page.
         case repeats
-        /// The page is empty, and the total says that there is more.
+        /// The page is empty, but the total is larger than the number of elements read.
         case endsEarly
     }
 
-    /// How many elements have been read; the next page begins there.
+    /// The number of elements read; the next page begins there.
     private(set) var offset: Int64 = 0
     private(set) var isOver = false
-    /// The last one that was given.
+    /// The last total that the service gave.
     private var total = Absent.integer
     private var pages: UInt64 = 0
-    /// Of the last page.
+    /// The fingerprint of the last page.
     private var last: Fingerprint?
-    /// Of an earlier page: each page whose number is a power of two takes the place of the one before it. A cycle of
-    /// pages of any length comes back to it. (Brent 1980)
+    /// The fingerprint of an earlier page, which is replaced at each page whose number is a power of two. Any cycle of
+    /// pages returns to it. (Brent 1980)
     private var earlier: Fingerprint?
 
-    /// Goes on after a page. Returns true if the page lists anything, and false at the end of the list.
+    /// Advances the position after a page. Returns true if the page has elements, and false at the end of the list.
     mutating func take(_ page: UnsafePointer<codelab_page>) throws(Fault) -> Bool {
         let count = Int64(pageElementCount(page))
         let isChanged = takeTotal(page.pointee.total, count)
@@ -38,9 +38,9 @@ struct ListPosition {
         }
         let print = Fingerprint(page)
         let isRepeated = print == last || print == earlier
-        // Elements that are added or removed meanwhile move others from page to page: the total changes with them.
+        // Elements added or removed meanwhile move others between pages. Then the total changes, too.
         if isRepeated && !isChanged { throw .repeats }
-        // The page's count is bounded by an answer's 16 MiB; it would take ages of pages to overflow.
+        // A response is limited to 16 MiB, so `count` is small: an overflow of `offset` would take centuries.
         offset = offset &+ count
         pages &+= 1
         last = print
@@ -51,7 +51,7 @@ struct ListPosition {
 
     /// Returns true if the total differs from the one before.
     private mutating func takeTotal(_ given: Int64, _ count: Int64) -> Bool {
-        // One that is smaller than its own page counts something else.
+        // A total smaller than its page counts something else.
         guard given != Absent.integer, given >= count else { return false }
         defer { total = given }
         return total != Absent.integer && total != given

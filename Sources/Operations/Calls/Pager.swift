@@ -3,16 +3,16 @@ import Engine
 package import Platform
 package import Service
 
-/// Walks a list: each page is a separate call, which begins after the elements that have been read.
+/// Reads a list. Each page is a separate call, which starts after the elements that were read.
 public struct Pager: ~Copyable {
     let client: UnsafeMutablePointer<Client>
     private let kind: CallKind
-    /// Of the instance, where the list is about one.
+    /// The id of the instance, if the list is about one.
     private let id: ByteBuffer
     /// The query of the list, without the offset.
     private let query: ListQuery
     private var position = ListPosition()
-    /// For the page that is being fetched, or the last one that was.
+    /// The call that fetches the current page, or that fetched the last one.
     private var call: ServiceCall
     private var isFetching = false
     private var hasNoMemory = false
@@ -31,7 +31,7 @@ public struct Pager: ~Copyable {
 
     deinit { Client.release(client) }
 
-    /// In a forked child a pager that was in use is left alone; see ``Watch/free(_:)``.
+    /// Frees the pager. In a forked child, a pager that was in use is not freed; see ``Watch/free(_:)``.
     package static func free(_ pager: UnsafeMutablePointer<Pager>) {
         if !pager.pointee.isFetching || pager.pointee.belongsToThisProcess { destroy(pager) }
     }

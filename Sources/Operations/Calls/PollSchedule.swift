@@ -2,9 +2,9 @@ package import CCodelab
 import Platform
 package import Service
 
-/// When to look at an instance next: delays that grow while nothing happens, and begin anew when something does.
+/// The delays between the polls of an instance. They grow while nothing changes, and start anew after a change.
 package struct PollSchedule {
-    /// What all the looking is for.
+    /// The state to wait for.
     let goal: Goal
     private let firstDelayMs: Int64
     private let growthPercent: Int64
@@ -13,7 +13,8 @@ package struct PollSchedule {
     private var delayMs: Int64
     private var jitter: Jitter
 
-    /// Defaults suit a start of one to two minutes: about twenty looks, the last at most five seconds late.
+    /// Checks the options. The defaults suit a start of one to two minutes: about twenty polls, and a change is noticed
+    /// within five seconds.
     package init(_ source: UnsafePointer<codelab_watch_options>?, _ report: Report) throws(Failure) {
         var options = codelab_watch_options()
         if let source { options = try readCallerStruct(source, "options", zeroed: options, report) }
@@ -21,7 +22,7 @@ package struct PollSchedule {
         case CODELAB_UNTIL_READY: goal = .ready
         case CODELAB_UNTIL_STOPPED: goal = .stopped
         case CODELAB_UNTIL_DELETED: goal = .deleted
-        default: throw Check.refuse("until", "is no value of enum codelab_until", report)
+        default: throw Check.refuse("until", "is not a value of enum codelab_until", report)
         }
         let hour: Int64 = 3_600_000
         growthPercent = try Check.number(
@@ -42,7 +43,7 @@ package struct PollSchedule {
 
     mutating func restart() { delayMs = firstDelayMs }
 
-    /// The next delay, and a longer one after it. All factors are bounded above: nothing here can overflow.
+    /// Returns the next delay, and increases the one after it. All factors are bounded, so nothing can overflow.
     mutating func nextDelayMs() -> Int64 {
         let delay = delayMs
         let grown = delay &* growthPercent / 100

@@ -3,7 +3,7 @@ import Engine
 import Platform
 import Service
 
-/// One call with its retries, and with the requests that follow a response which does not settle it.
+/// One call, with its retries and its follow-up requests.
 public struct ServiceCall: ~Copyable {
     private enum State {
         case ready
@@ -17,9 +17,9 @@ public struct ServiceCall: ~Copyable {
     private var retry: Retry
     private let deadlineMs: Int64
     private var state = State.ready
-    /// Whether an earlier request of this call may have been carried out.
+    /// True if the service may have carried out an earlier request of this call.
     private var isUncertain = false
-    private var answer: UnsafeMutableRawPointer?
+    private var result: UnsafeMutableRawPointer?
     package private(set) var status = CODELAB_OK.rawValue
 
     init(
@@ -34,13 +34,13 @@ public struct ServiceCall: ~Copyable {
     }
 
     deinit {
-        if let answer { freeResponse(answer) }
+        if let result { freeResponse(result) }
     }
 
     /// Returns the result of the call, which the caller frees; `nil` if the call failed, or has no result.
     package mutating func takeResult() -> UnsafeMutableRawPointer? {
-        defer { answer = nil }
-        return answer
+        defer { result = nil }
+        return result
     }
 
     var client: UnsafeMutablePointer<Client> { sender.client }
@@ -73,7 +73,8 @@ public struct ServiceCall: ~Copyable {
             if !retry.allowsRepeat { finish(Failure(codelab_status(record.pointee.code)), record) }
         case .failure(let failure, let isRetried, let isUncertain):
             status = failure.status
-            // libcurl itself repeats what the server wants over HTTP/1.1, which is not seen here.
+            // libcurl itself repeats a request if the server asks for HTTP/1.1; only the count of sent requests shows
+            // that.
             let wasUncertain = self.isUncertain || transfer.pointee.timesSent > 1
             if isUncertain { self.isUncertain = true }
             settle(
@@ -127,7 +128,7 @@ public struct ServiceCall: ~Copyable {
                 if let structure { freeResponse(structure) }
                 finish(Failure(CODELAB_E_INTERNAL), record)
             case .none:
-                answer = structure
+                result = structure
                 status = CODELAB_OK.rawValue
                 state = .finished
             }
@@ -143,7 +144,7 @@ public struct ServiceCall: ~Copyable {
         state = .finished
         status = failure?.status ?? CODELAB_OK.rawValue
         guard failure != nil else { return }
-        // The requests after the first failure found nothing: that failure is reported.
+        // The follow-up requests found nothing, so the first failure is reported.
         followUp.restoreFirstFailure(record)
         status = record.pointee.code
         record.pointee.attempts = sender.count

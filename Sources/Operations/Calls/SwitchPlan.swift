@@ -3,11 +3,11 @@ import Engine
 import Platform
 import Service
 
-/// The way from an instance to the flavor or image that it must get: the next request, and what a response means for it.
+/// The steps that switch an instance to another flavor or image: the next request, and the effect of its response.
 struct SwitchPlan: ~Copyable {
     enum Stage {
         case looking
-        /// - isAsked: the stop has been requested, and is being waited for.
+        /// - isAsked: True if the stop was requested and the instance is stopping.
         case stopping(isAsked: Bool)
         case changing
         case starting
@@ -23,7 +23,7 @@ struct SwitchPlan: ~Copyable {
         self.request = request
     }
 
-    /// For a watch that only follows.
+    /// Makes the plan of a watch that only follows an instance.
     init() {
         stage = .over
         request = SwitchRequest()
@@ -57,26 +57,27 @@ struct SwitchPlan: ~Copyable {
         }
     }
 
-    /// Returns true if the response of this stage describes the instance: that of a change may have only what was changed.
+    /// Returns true if the response of this stage describes the whole instance. The response of a change may contain
+    /// only the changed fields.
     var showsInstance: Bool {
         if case .changing = stage { return false }
         return true
     }
 
-    /// Advances after a response.
+    /// Advances to the next stage after a response.
     mutating func advance(_ instance: UnsafePointer<codelab_instance>?) {
         switch stage {
         case .over: return
         case .changing: stage = .starting
         case .starting: stage = .over
-        case .looking: if let instance { look(instance) }
+        case .looking: if let instance { inspect(instance) }
         case .stopping:
             let isStopped = instance?.pointee.status == Int32(bitPattern: CODELAB_STATUS_STOPPED.rawValue)
             stage = isStopped ? .changing : .stopping(isAsked: true)
         }
     }
 
-    private mutating func look(_ instance: UnsafePointer<codelab_instance>) {
+    private mutating func inspect(_ instance: UnsafePointer<codelab_instance>) {
         let status = codelab_instance_status(UInt32(bitPattern: instance.pointee.status))
         if hasAll(instance) {
             stage = status == CODELAB_STATUS_STOPPED ? .starting : .over
@@ -86,7 +87,7 @@ struct SwitchPlan: ~Copyable {
         case CODELAB_STATUS_STOPPED: stage = .changing
         case CODELAB_STATUS_RUNNING: stage = .stopping(isAsked: false)
         case CODELAB_STATUS_STOPPING: stage = .stopping(isAsked: true)
-        // In transition to a state in which it can be stopped; or failed, which the watch handles.
+        // The instance is changing to a state in which it can be stopped, or has failed, which the watch handles.
         default: break
         }
     }
@@ -101,7 +102,7 @@ struct SwitchPlan: ~Copyable {
         return wanted == Bytes(cString: present)
     }
 
-    /// Returns true if that service code only says that the request of this stage has been, or is being, carried out.
+    /// Returns true if the service code only means that the request of this stage is in progress or done.
     func isDone(_ serviceCode: Bytes) -> Bool {
         switch stage {
         case .stopping(isAsked: false):
@@ -112,7 +113,7 @@ struct SwitchPlan: ~Copyable {
         }
     }
 
-    /// Returns true if an instance in that state ends the watch. During a switch a stopped instance does not.
+    /// Returns true if an instance in that state ends the watch. A stopped instance does not end a switch.
     func isFinal(_ verdict: Goal.Verdict, _ instance: UnsafePointer<codelab_instance>) -> Bool {
         if case .over = stage { return verdict != .onTheWay }
         return instance.pointee.isFailed

@@ -3,7 +3,7 @@ import Engine
 import Platform
 import Service
 
-/// The requests of a watch, and what their responses mean for it.
+/// Sends the requests of a watch and handles their responses.
 extension Watch {
     mutating func next(_ now: Now, _ record: UnsafeMutablePointer<codelab_error>) -> Step {
         guard !isFinished else { return .finished }
@@ -54,14 +54,16 @@ extension Watch {
         }
     }
 
-    /// - Parameter response: an instance; `nil` if the service only reported that the request has been carried out.
+    /// Handles a success.
+    ///
+    /// - Parameter response: an instance; `nil` if the service only reported that the request was carried out.
     private mutating func take(
         _ response: UnsafeMutableRawPointer?, nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
     ) {
         consecutiveProtocolErrors = 0
         lastStatus = CODELAB_OK.rawValue
         let fresh = response?.assumingMemoryBound(to: codelab_instance.self)
-        // A response that has only what was changed does not describe the instance.
+        // A response with only the changed fields does not describe the instance.
         let shown = switchPlan.showsInstance && fresh?.pointee.id != nil ? fresh : nil
         let isChange = shown.map { Fingerprint($0) != last } ?? false
         let wasCommand = !switchPlan.isPolling
@@ -97,7 +99,7 @@ extension Watch {
         endReason.removeAll()
         do throws(ResourceExhausted) {
             if let status = instance.pointee.status_text { try endReason.append(Bytes(cString: status)) }
-            // A reason that repeats the instance's token is only in the instance.
+            // A reason that contains the instance's token is not repeated in the message.
             var secrets = Secrets()
             if let token = instance.pointee.token { secrets.add(Bytes(cString: token)) }
             if let reason = instance.pointee.fail_reason.map({ Bytes(cString: $0) }), !secrets.occur(in: reason) {
@@ -105,11 +107,11 @@ extension Watch {
                 try endReason.append(reason)
             }
         } catch {
-            // The sentence is shorter; the instance has the reason too.
+            // The message is then shorter. The instance has the reason, too.
         }
     }
 
-    /// Waits after a failure that may be temporary; reports others to the caller, who may call again.
+    /// Waits after a temporary failure. Reports other failures to the caller, who may call again.
     private mutating func wait(
         after failure: Failure, isRetried: Bool, _ record: UnsafeMutablePointer<codelab_error>, nowMs: Int64
     ) {
@@ -118,7 +120,7 @@ extension Watch {
         sender.rest()
         let retryAfterMs = record.pointee.retry_after_ms
         nextPollMs = nowMs &+ (retryAfterMs > delayMs ? retryAfterMs : delayMs)
-        // A 404 without a service code is a page of a gateway, which may reach the service again soon.
+        // A 404 without a service code is a gateway's error page; the gateway may reach the service again soon.
         let isPage = failure.status == CODELAB_E_NOT_FOUND.rawValue && Report.serviceCode(of: record).isEmpty
         if failure.status == CODELAB_E_PROTOCOL.rawValue || isPage {
             consecutiveProtocolErrors &+= 1

@@ -3,12 +3,12 @@ import Engine
 package import Platform
 package import Service
 
-/// Follows one instance, and switches it if the caller asked for that. Each `codelab_watch_next` runs it until the
-/// instance has changed. Its polling is in Watch+Polling.swift.
+/// Follows one instance, and switches it if the caller asked for that. Each call of `codelab_watch_next` runs it until
+/// the instance has changed. See Watch+Polling.swift for its requests.
 public struct Watch: ~Copyable {
     enum End {
         case reached
-        /// ``endReason`` has the reason.
+        /// The instance can no longer reach the goal; ``endReason`` has the reason.
         case missed
     }
 
@@ -19,16 +19,16 @@ public struct Watch: ~Copyable {
     var schedule: PollSchedule
     var end: End?
     var endReason = ByteBuffer()
-    /// Of the instance as it was last returned.
+    /// The fingerprint of the instance that was last returned.
     var last: Fingerprint?
-    /// By ``Clock``.
+    /// A time of ``Clock``.
     var nextPollMs = Int64.min
-    /// One invalid response may be a gateway's error page; many in a row are reported.
+    /// Consecutive invalid responses. One may be a gateway's error page; many are reported.
     var consecutiveProtocolErrors: Int32 = 0
-    /// How the last request ended.
+    /// The status of the last request.
     var lastStatus = CODELAB_OK.rawValue
 
-    // Of the current call of codelab_watch_next().
+    // State of the current call of codelab_watch_next().
     private(set) var isFinished = true
     private(set) var deadlineMs = Int64.max
     var instance: UnsafeMutablePointer<codelab_instance>?
@@ -46,7 +46,7 @@ public struct Watch: ~Copyable {
         sender = RequestSender(client)
     }
 
-    /// Makes a watch for an id. The first request is due at once.
+    /// Makes a watch for an id. Its first request is sent at once.
     package static func make(
         _ client: UnsafeMutablePointer<Client>, id: Bytes, _ schedule: PollSchedule, _ report: Report
     ) throws(Failure) -> UnsafeMutablePointer<Watch> {
@@ -57,7 +57,7 @@ public struct Watch: ~Copyable {
         }
     }
 
-    /// Makes a watch for an instance that the caller has: only what differs from it is a change.
+    /// Makes a watch for an instance that the caller has: a change is a difference from it.
     package static func make(
         _ client: UnsafeMutablePointer<Client>, _ seen: UnsafePointer<codelab_instance>, id: Bytes,
         _ schedule: PollSchedule, nowMs: Int64, _ report: Report
@@ -85,8 +85,8 @@ public struct Watch: ~Copyable {
         }
     }
 
-    /// Frees a watch. In a forked child one that was in use is left alone: another thread may have been changing its
-    /// memory at the time of the fork.
+    /// Frees a watch. In a forked child, a watch that was in use is not freed: another thread may have been changing
+    /// its memory at the time of the fork.
     package static func free(_ watch: UnsafeMutablePointer<Watch>) {
         if watch.pointee.isFinished || watch.pointee.belongsToThisProcess { destroy(watch) }
     }
@@ -97,7 +97,7 @@ public struct Watch: ~Copyable {
 
     var client: UnsafeMutablePointer<Client> { sender.client }
 
-    /// Starts the way to the next change.
+    /// Starts waiting for the next change.
     mutating func begin(deadlineMs: Int64) {
         self.deadlineMs = deadlineMs
         sender.restart()

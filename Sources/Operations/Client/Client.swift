@@ -4,8 +4,8 @@ import Platform
 package import Service
 import Synchronization
 
-/// `codelab_client`: everything that the calls of one project and credential share. Immutable, except for its
-/// connections, its authorisation and its throttle, which have their own locks.
+/// `codelab_client`: the settings, connections and authorisation that all calls of one project and credential share.
+/// The settings are immutable; the other parts have their own locks.
 public struct Client: ~Copyable {
     private let references = Atomic<Int>(1)
     private let owner = OwnerProcess()
@@ -24,7 +24,7 @@ public struct Client: ~Copyable {
         ownedSettings = settings
     }
 
-    /// At a fixed address: requests refer to it.
+    /// The settings, at a fixed address that requests refer to.
     var settings: UnsafeMutablePointer<ClientSettings> { ownedSettings.pointer }
 
     /// Checks the options, copies what they point to, and makes a client that owns the copies.

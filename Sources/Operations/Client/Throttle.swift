@@ -1,57 +1,57 @@
 import Platform
 import Synchronization
 
-/// Holds the requests of a whole client back while the service says that there are too many: first a pause, then gaps
-/// between them, which double with each further refusal and shrink with each success. Requests go in the order in which
-/// their operations have asked first. Any thread.
+/// Delays the requests of a client while the service reports too many: first by a pause, then by gaps between requests,
+/// which double with each further 429 and shrink with each success. Requests are sent in the order in which their
+/// operations first asked. Any thread may call its functions.
 ///
-/// An operation that has to wait asks again at a time that it is given: its turn by the gap of now, or earlier, since the
-/// gap may have shrunk by then. No operation wakes another.
+/// An operation that must wait is given a time to ask again: the time of its turn with the current gap, or an earlier
+/// time, since the gap may shrink meanwhile. No operation wakes another.
 ///
-/// What several threads change stands behind a pointer, and is touched with the lock held.
+/// State that several threads change is stored behind a pointer, and is accessed with the lock held.
 public struct Throttle: ~Copyable {
-    /// Whether a request may go.
+    /// The decision whether a request may be sent.
     enum Admission {
         case now
-        /// To be asked again at that time.
+        /// Ask again at that time.
         case later(Int64)
-        /// Not for so many milliseconds: the service has asked for a pause that no call waits for.
+        /// Not for so many milliseconds: the pause that the service asked for is longer than any call waits.
         case refused(Int64)
     }
 
     /// The turn of one operation to send its next request. ``leave(_:)`` ends it.
     struct Turn {
-        /// Its place in the line; `nil` if it never had to wait.
+        /// Its position in the queue; `nil` if it never had to wait.
         fileprivate var waiter: UnsafeMutablePointer<Waiter>?
-        /// When it was admitted; `.min`: it was not.
+        /// When it was admitted; `.min` if it was not.
         fileprivate var admittedMs = Int64.min
     }
 
     private struct State {
         var pausedUntilMs = Int64.min
-        /// When the last request went, or could have gone.
+        /// When the last request was sent, or could have been sent.
         var lastMs = Int64.min
         var gapMs: Int64 = 0
-        /// When the gap grew: those that were in flight then say nothing new.
+        /// When the gap last grew. A 429 for a request sent before that time changes nothing.
         var slowedAtMs = Int64.min
-        var line = WaitingLine()
+        var queue = WaitingQueue()
 
-        /// When the next request may go.
+        /// When the next request may be sent.
         var freeMs: Int64 { lastMs &+ gapMs > pausedUntilMs ? lastMs &+ gapMs : pausedUntilMs }
     }
 
-    /// Off: there is no gap, and the line is empty.
+    /// False if there is no gap and the queue is empty.
     private let isOn = Atomic<Bool>(false)
     private let lock: Lock
     private let state: UnsafeMutablePointer<State>
-    /// Where the service does not say how long to wait.
+    /// The pause if the service does not say how long to wait.
     private let pauseMs: Int64
 
     private static var firstGapMs: Int64 { 20 }
     private static var longestGapMs: Int64 { 2000 }
-    /// An operation asks again after that time at the latest, and loses its turn to the next one when it does not.
+    /// The longest time after which an operation asks again. It loses its turn if it does not.
     private static var horizonMs: Int64 { 1000 }
-    /// A service that asks for a longer pause is asked again all the same.
+    /// The longest pause. If the service asks for a longer one, requests are sent after this time.
     private static var longestPauseMs: Int64 { 3_600_000 }
 
     init(pauseMs: Int64) throws(ResourceExhausted) {
@@ -63,8 +63,8 @@ public struct Throttle: ~Copyable {
 
     deinit { destroy(state) }
 
-    /// Returns whether the operation whose turn it is may send. One that may keeps that right until it has sent, unless
-    /// the service asks for a pause first.
+    /// Returns whether the operation may send now. An admitted operation keeps that right until it has sent, unless the
+    /// service asks for a pause before.
     func admit(_ turn: inout Turn, deadlineMs: Int64, nowMs: Int64) throws(ResourceExhausted) -> Admission {
         guard isOn.load(ordering: .relaxed) else { return .now }
         lock.acquire()
@@ -80,54 +80,55 @@ public struct Throttle: ~Copyable {
         if pausedMs > 0, pausedUntilMs >= deadlineMs || pausedMs > RetryPolicy.longestRetryAfterMs {
             return .refused(pausedMs)
         }
-        state.pointee.line.dropAbsent(sinceMs: nowMs &- Self.horizonMs, but: turn.waiter)
+        state.pointee.queue.dropAbsent(sinceMs: nowMs &- Self.horizonMs, but: turn.waiter)
         let freeMs = state.pointee.freeMs
-        if !state.pointee.line.isEmpty || freeMs > nowMs {
-            let waiter = try takePlace(&turn)
-            let before = state.pointee.line.countBefore(waiter)
+        if !state.pointee.queue.isEmpty || freeMs > nowMs {
+            let waiter = try enqueue(&turn)
+            let before = state.pointee.queue.countBefore(waiter)
             if before > 0 || freeMs > nowMs {
-                // Its turn; a little later when the turn has come and those before it have not asked yet.
+                // The time of its turn, or a little later if that time has come and earlier operations have not asked
+                // yet.
                 var askAtMs = freeMs &+ before &* state.pointee.gapMs
                 if askAtMs <= nowMs { askAtMs = nowMs &+ before &* Self.firstGapMs }
                 let latestMs = (pausedMs > 0 ? pausedUntilMs : nowMs) &+ Self.horizonMs
                 waiter.pointee.askAtMs = askAtMs < latestMs ? askAtMs : latestMs
                 return .later(waiter.pointee.askAtMs)
             }
-            state.pointee.line.remove(waiter)
+            state.pointee.queue.remove(waiter)
         }
-        // One that comes a little late does not delay the others.
+        // An operation that asks a little late does not delay the others.
         state.pointee.lastMs = nowMs &- freeMs < state.pointee.gapMs ? freeMs : nowMs
         turn.admittedMs = nowMs
         turnOffIfIdle(nowMs)
         return .now
     }
 
-    private func takePlace(_ turn: inout Turn) throws(ResourceExhausted) -> UnsafeMutablePointer<Waiter> {
+    private func enqueue(_ turn: inout Turn) throws(ResourceExhausted) -> UnsafeMutablePointer<Waiter> {
         if turn.waiter == nil {
-            // Without a place, but admitted before a pause: it was there before all others.
-            let number = turn.admittedMs > .min ? 0 : state.pointee.line.nextNumber()
+            // An operation that was admitted before the pause is the first.
+            let number = turn.admittedMs > .min ? 0 : state.pointee.queue.nextNumber()
             turn.waiter = try allocate(Waiter(number: number))
         }
         guard let waiter = turn.waiter else { throw ResourceExhausted() }
-        state.pointee.line.insert(waiter)
+        state.pointee.queue.insert(waiter)
         return waiter
     }
 
-    /// Ends a turn, which is not used any more: the request was sent, or is not to be sent.
+    /// Ends a turn: the request was sent, or will not be sent.
     func leave(_ turn: Turn) {
         guard let waiter = turn.waiter else { return }
         lock.acquire()
-        state.pointee.line.remove(waiter)
+        state.pointee.queue.remove(waiter)
         lock.release()
         destroy(waiter)
     }
 
     private func turnOffIfIdle(_ nowMs: Int64) {
-        let isIdle = state.pointee.gapMs == 0 && state.pointee.line.isEmpty && nowMs >= state.pointee.pausedUntilMs
+        let isIdle = state.pointee.gapMs == 0 && state.pointee.queue.isEmpty && nowMs >= state.pointee.pausedUntilMs
         if isIdle { isOn.store(false, ordering: .relaxed) }
     }
 
-    /// The service has refused a request that was sent at `sentMs`: 429.
+    /// Slows down after a 429 for a request that was sent at `sentMs`.
     func slowDown(sentMs: Int64, nowMs: Int64, retryAfterMs: Int64?) {
         lock.acquire()
         defer { lock.release() }
@@ -143,13 +144,13 @@ public struct Throttle: ~Copyable {
         isOn.store(true, ordering: .relaxed)
     }
 
-    /// The service has taken a request.
+    /// Shrinks the gap after a success.
     func speedUp(nowMs: Int64) {
         guard isOn.load(ordering: .relaxed) else { return }
         lock.acquire()
         defer { lock.release() }
         guard nowMs >= state.pointee.pausedUntilMs else { return }
-        // By an eighth, and what is left of it after some thirty successes is not worth keeping.
+        // By an eighth. After about thirty successes the rest is removed.
         state.pointee.gapMs &-= (state.pointee.gapMs &+ 7) >> 3
         turnOffIfIdle(nowMs)
     }

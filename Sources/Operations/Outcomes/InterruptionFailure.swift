@@ -3,9 +3,10 @@ import Engine
 import Platform
 import Service
 
-/// Writes the report of an operation that was stopped, and returns its failure.
+/// Writes the report of an operation that was cancelled or reached its deadline, and returns its failure.
 ///
-/// - Parameter lastStatus: how the attempt before ended; what it failed by is the reason why there was no time left.
+/// - Parameter lastStatus: the status of the previous attempt. If that attempt failed, its failure explains why the
+///   time was used up.
 func interruptionFailure(
     _ interruption: Interruption, _ activity: Literal, attempts: Int32, lastStatus: Int32, isUncertain: Bool,
     _ report: Report
@@ -16,11 +17,11 @@ func interruptionFailure(
     let group = interruption == .cancelled ? CODELAB_E_CANCELLED : CODELAB_E_DEADLINE
     return report.failure(group) {
         $0.write(activity)
-        $0.write(interruption == .cancelled ? " was cancelled" : " was not over before the deadline")
+        $0.write(interruption == .cancelled ? " was cancelled" : " did not complete before the deadline")
         if lastStatus < 0 {
             $0.write("; before that, ")
             $0.write(statusText(lastStatus))
         }
-        if isUncertain { $0.write("; the service may have carried it out all the same: list the instances") }
+        if isUncertain { $0.write("; the service may have carried it out nevertheless: list the instances") }
     }
 }

@@ -3,8 +3,11 @@ import Engine
 import Platform
 import Service
 
-/// The response by which a proxy refused to connect to the service. Nothing of the request has reached the service.
+/// The refusal of a proxy to connect to the service. No part of the request has reached the service.
 struct ProxyRefusal {
+    /// The time for which a client sends no request after a proxy has rejected its user or password.
+    private static var lockoutMs: Int64 { 60_000 }
+
     let failure: Failure
     let isRetried: Bool
 
@@ -17,10 +20,10 @@ struct ProxyRefusal {
         let httpStatus = transfer.pointee.proxyStatus
         if httpStatus == 0, !transfer.pointee.isRefusedBySOCKS { return nil }
         let isAboutUser = httpStatus == 407 || httpStatus == 0
-        let isPassing = httpStatus >= 500 || httpStatus == 408 || httpStatus == 429
+        let isTemporary = httpStatus >= 500 || httpStatus == 408 || httpStatus == 429
         report.record.pointee.curl_code = transfer.pointee.curlCode
         report.record.pointee.http_status = httpStatus
-        report.record.pointee.retryable = isPassing ? 1 : 0
+        report.record.pointee.retryable = isTemporary ? 1 : 0
         var failure = report.failure(CODELAB_E_CONNECT) {
             $0.write(activity)
             $0.write(" failed: the proxy (see ")
@@ -32,12 +35,12 @@ struct ProxyRefusal {
             }
             $0.write(
                 isAboutUser
-                    ? "; correct them: it is not asked again for a minute"
-                    : (isPassing ? "; try again later" : "; ask those who run it to allow this host"))
+                    ? "; correct them; the client sends no request for a minute"
+                    : (isTemporary ? "; try again later" : "; ask its administrator to allow this host"))
         }
-        // Repeated requests with a wrong password lock the user out.
-        if isAboutUser { failure.heldMs = 60_000 }
+        // Repeated requests with a wrong password make a proxy lock the user out.
+        if isAboutUser { failure.heldMs = Self.lockoutMs }
         self.failure = failure
-        isRetried = isPassing
+        isRetried = isTemporary
     }
 }

@@ -1,4 +1,4 @@
-/// Returns true for a status by which the service, or a gateway, asks for the same request later.
+/// Returns true if the status means that the same request may succeed later.
 func isRetriedStatus(_ status: Int32, isIdempotent: Bool) -> Bool {
     switch status {
     case 408, 429, 503: true
@@ -6,8 +6,8 @@ func isRetriedStatus(_ status: Int32, isIdempotent: Bool) -> Bool {
     }
 }
 
-/// Returns true for a status by which a gateway says that it has no usable response of the service: the request may have
-/// been carried out. From 520 on, gateways have their own numbers for that.
+/// Returns true if the status means that a gateway received no usable response from the service: the service may have
+/// carried out the request. Gateways use their own numbers for this, from 520 on.
 func isUncertainStatus(_ status: Int32) -> Bool {
     status == 502 || status == 504 || (status >= 520 && status < 600)
 }

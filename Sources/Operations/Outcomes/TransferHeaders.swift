@@ -2,7 +2,7 @@ import Engine
 import Platform
 import Service
 
-/// The headers of a response, looked up when they are asked for.
+/// The headers of a response, which are looked up on demand.
 struct TransferHeaders<Finished: FinishedTransfer & ~Copyable>: HeaderSource {
     let transfer: UnsafeMutablePointer<Finished>
 

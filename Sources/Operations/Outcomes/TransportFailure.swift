@@ -3,12 +3,12 @@ import Engine
 import Platform
 import Service
 
-/// What the fault of a transfer means for a call.
+/// The consequences of a transfer's fault for its call.
 struct TransportFailure {
     let group: codelab_status
-    /// Nothing of the request can have been carried out, or sending it again does no harm.
+    /// True if the service cannot have carried out the request, or if repeating it does no harm.
     let isSafeToRepeat: Bool
-    /// The library sends it again by itself.
+    /// True if the library itself repeats the request.
     let isRetried: Bool
     private let fault: TransferFault
 
@@ -35,7 +35,8 @@ struct TransportFailure {
         }
     }
 
-    /// Faults of the network. How the connection ended makes no difference, nor how much of the response had come.
+    /// Returns true for faults of the network, regardless of how the connection ended and how much of the response was
+    /// received.
     private static func isLost(_ group: codelab_status) -> Bool {
         group == CODELAB_E_RESOLVE || group == CODELAB_E_CONNECT || group == CODELAB_E_TRANSPORT
     }
@@ -65,18 +66,18 @@ struct TransportFailure {
                 $0.write("; see ")
                 $0.write(own: transfer.pointee.authoritiesName)
             }
-            if isUncertain { $0.write("; the service may have carried it out all the same: list the instances") }
+            if isUncertain { $0.write("; the service may have carried it out nevertheless: list the instances") }
         }
     }
 
-    /// The library's own sentence, where libcurl's does not say what happened.
+    /// The library's own text, for faults that libcurl does not describe well enough.
     private var text: Literal? {
         switch fault {
-        case .bodyTooLarge: "the answer is larger than 16 MiB"
-        case .headTooLarge: "the answer's headers are larger than 256 KiB, or one than 100 KiB"
-        case .ambiguousLength: "the answer contradicts itself about its length; is a broken proxy in between?"
-        case .truncated: "the connection was closed before the answer was complete"
-        case .trailingData: "the compressed answer has data after its end, which libcurl cannot read"
+        case .bodyTooLarge: "the response is larger than 16 MiB"
+        case .headTooLarge: "the response headers exceed 256 KiB, or one header exceeds 100 KiB"
+        case .ambiguousLength: "the response states contradictory lengths; check for a faulty proxy"
+        case .truncated: "the connection was closed before the response was complete"
+        case .trailingData: "the compressed response has data after its end, which libcurl cannot read"
         default: nil
         }
     }

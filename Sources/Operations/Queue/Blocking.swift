@@ -3,7 +3,7 @@ package import Engine
 import Platform
 import Service
 
-/// Runs operations to their end on the calling thread. On a failure the record has it.
+/// Runs operations on the calling thread until they end. A failure is written to the record.
 package enum Blocking {
     package static func run(
         _ call: UnsafeMutablePointer<ServiceCall>, _ bounds: Bounds, _ record: UnsafeMutablePointer<codelab_error>

@@ -2,26 +2,28 @@ import Engine
 import Platform
 import Synchronization
 
-/// What a queue's own thread and all others share: what was submitted, what is to be stopped, and what is in flight.
+/// The part of a queue that its own thread and other threads share: the tasks that were submitted, that must be
+/// stopped, and that are in flight.
 ///
-/// What several threads change stands behind a pointer, and is touched with the lock held.
+/// State that several threads change is stored behind a pointer, and is accessed with the lock held.
 public struct Inbox: ~Copyable {
     private struct State: ~Copyable {
         var submitted = LoopTaskList()
-        /// A list through ``Job/nextStopping``.
+        /// Tasks that must be stopped, as a list linked by ``Job/nextStopping``.
         var stopping: UnsafeMutablePointer<LoopTask>?
-        /// All that is in flight, by tag.
+        /// All tasks in flight, by tag.
         var tasks: IntrusiveMultimap
-        /// The event is raised, or somebody is about to look without it.
-        var isTold = true
-        /// Somebody else's loop waits for the queue's descriptor: the event counts between two waits as well.
+        /// True if the event is raised, or if the queue's thread will read the inbox without it.
+        var isSignalled = true
+        /// True if a foreign event loop waits for the queue's descriptor. The event is then needed between two waits,
+        /// too.
         var isExposed = false
     }
 
     private let isInterrupted = Atomic<Bool>(false)
     private let lock: Lock
     private let state: UnsafeMutablePointer<State>
-    /// Readable when the queue's thread is to look.
+    /// Readable when the queue's thread must read the inbox.
     private let event: Event
 
     init() throws(ResourceExhausted) {
@@ -44,11 +46,11 @@ public struct Inbox: ~Copyable {
         lock.acquire()
         state.pointee.submitted.append(task)
         state.pointee.tasks.insert(task.pointee.ownNode, tag)
-        tell()
+        signal()
         lock.release()
     }
 
-    /// Stops the tasks with that tag. Returns how many, without those that were stopped before.
+    /// Marks the tasks with that tag as to be stopped. Returns how many were not marked before.
     func cancel(tag: UInt64) -> Int64 {
         lock.acquire()
         defer { lock.release() }
@@ -58,7 +60,7 @@ public struct Inbox: ~Copyable {
             link = state.pointee.tasks.next(node)
             if markStopping(node) { count &+= 1 }
         }
-        if count > 0 { tell() }
+        if count > 0 { signal() }
         return count
     }
 
@@ -67,11 +69,11 @@ public struct Inbox: ~Copyable {
         defer { lock.release() }
         var count: Int64 = 0
         state.pointee.tasks.forEach { if markStopping($0) { count &+= 1 } }
-        if count > 0 { tell() }
+        if count > 0 { signal() }
         return count
     }
 
-    /// Marks a task as to be stopped. Returns false if it is marked already.
+    /// Marks a task that must be stopped. Returns false if it is marked already.
     private func markStopping(_ node: UnsafeMutablePointer<Node>) -> Bool {
         let job = LoopTask.work(of: node.pointee.task, as: Job.self)
         if job.pointee.isStopping { return false }
@@ -81,10 +83,10 @@ public struct Inbox: ~Copyable {
         return true
     }
 
-    /// With the lock held.
-    private func tell() {
-        if state.pointee.isTold { return }
-        state.pointee.isTold = true
+    /// Raises the event, unless it is raised already. The caller holds the lock.
+    private func signal() {
+        if state.pointee.isSignalled { return }
+        state.pointee.isSignalled = true
         event.raise()
     }
 
@@ -94,7 +96,7 @@ public struct Inbox: ~Copyable {
         return Int64(state.pointee.tasks.count)
     }
 
-    /// Without a lock, which a signal handler must not wait for.
+    /// Interrupts the queue's thread. Takes no lock, so a signal handler may call it.
     func interrupt() {
         isInterrupted.store(true, ordering: .releasing)
         event.raise()
@@ -104,7 +106,7 @@ public struct Inbox: ~Copyable {
 
     func takeInterrupt() -> Bool { isInterrupted.exchange(false, ordering: .acquiringAndReleasing) }
 
-    /// What has come since the last time.
+    /// Calls `body` with each task that was submitted or marked since the last call.
     func take(_ body: (UnsafeMutablePointer<LoopTask>, _ isNew: Bool) -> Void) {
         lock.acquire()
         defer { lock.release() }
@@ -121,7 +123,7 @@ public struct Inbox: ~Copyable {
 
     func raise() { event.raise() }
 
-    /// From now on the event is what tells, also between two waits.
+    /// Makes the event signal new tasks between two waits, too.
     func expose() {
         lock.acquire()
         state.pointee.isExposed = true
@@ -135,22 +137,22 @@ public struct Inbox: ~Copyable {
         return state.pointee.isExposed
     }
 
-    /// From now on the event is what tells; at once, if there is something to look at already.
+    /// Makes the event signal new tasks, at once if there are some already.
     func listen() {
         lock.acquire()
-        state.pointee.isTold = false
-        if state.pointee.submitted.first != nil || state.pointee.stopping != nil { tell() }
+        state.pointee.isSignalled = false
+        if state.pointee.submitted.first != nil || state.pointee.stopping != nil { signal() }
         lock.release()
     }
 
-    /// From now on nobody need raise the event: what has come is looked at before it counts again.
+    /// Stops the event from being raised: the queue's thread reads the inbox before it listens again.
     func stopListening() {
         lock.acquire()
-        state.pointee.isTold = true
+        state.pointee.isSignalled = true
         lock.release()
     }
 
-    /// The task is over.
+    /// Removes a task that has ended.
     func retire(_ task: UnsafeMutablePointer<LoopTask>) {
         lock.acquire()
         state.pointee.tasks.remove(task.pointee.ownNode)
@@ -158,7 +160,7 @@ public struct Inbox: ~Copyable {
         lock.release()
     }
 
-    /// It may have been marked since the marks were taken.
+    /// Removes a task from the list of marked tasks: it may have been marked after take().
     private func unmark(_ task: UnsafeMutablePointer<LoopTask>) {
         guard LoopTask.work(of: task, as: Job.self).pointee.isStopping else { return }
         var link = state.pointee.stopping
@@ -174,7 +176,7 @@ public struct Inbox: ~Copyable {
         }
     }
 
-    /// Every task that is in flight, for the end of the queue.
+    /// Calls `body` with each task in flight, when the queue is freed.
     func takeAll(_ body: (UnsafeMutablePointer<LoopTask>) -> Void) {
         take { _, _ in }
         state.pointee.tasks.forEach { body($0.pointee.task) }

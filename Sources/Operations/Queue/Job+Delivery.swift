@@ -3,7 +3,7 @@ package import Engine
 import Platform
 package import Service
 
-/// A job of a queue, from its submission to its last event.
+/// Makes the jobs of a queue, and delivers their events.
 extension Job {
     package static func call(
         _ client: UnsafeMutablePointer<Client>, _ arguments: CallArguments, deadlineMs: Int64, _ report: Report
@@ -30,13 +30,15 @@ extension Job {
         return job
     }
 
+    /// Sets the bounds of the job.
+    ///
     /// - Parameter deadlineMs: not later than that of `cancel`.
     package mutating func bound(_ cancel: UnsafeMutablePointer<Cancel>?, deadlineMs: Int64) {
         self.cancel = cancel
         self.deadlineMs = deadlineMs
     }
 
-    /// Starts the way to the next event.
+    /// Starts the work for the next event.
     func begin() {
         switch kind {
         case .call: return
@@ -51,7 +53,7 @@ extension Job {
         switch kind {
         case .call(let call):
             event.status = call.pointee.status
-            if let result = call.pointee.takeResult() { hand(result, &event) }
+            if let result = call.pointee.takeResult() { setResult(result, &event) }
             return true
         case .watch(let watch):
             event.status = watch.pointee.status
@@ -75,7 +77,7 @@ extension Job {
         isReturned = true
     }
 
-    private func hand(_ result: UnsafeMutableRawPointer, _ event: inout codelab_event) {
+    private func setResult(_ result: UnsafeMutableRawPointer, _ event: inout codelab_event) {
         switch CallKind(operation).entry.response {
         case .lease: event.lease = result.assumingMemoryBound(to: codelab_lease.self)
         case .image: event.image = result.assumingMemoryBound(to: codelab_image.self)

@@ -3,7 +3,7 @@ package import Engine
 package import Platform
 import Service
 
-/// An operation of any kind, as an event loop runs it: a reference to the operation.
+/// A reference to an operation of any kind, which an event loop runs.
 package struct Job: Operation {
     package enum Kind: BitwiseCopyable {
         case call(UnsafeMutablePointer<ServiceCall>)
@@ -13,15 +13,16 @@ package struct Job: Operation {
 
     let kind: Kind
 
-    // Of a queue.
+    // Used only in a queue.
     var operation = CODELAB_OPERATION_NONE
     var deadlineMs = Int64.max
-    /// Its first event is its last, and returns the watch or the pager to the caller.
+    /// True if its first event is its last, and returns the watch or the pager to the caller.
     package var isStep = false
     var isReturned = false
-    /// A reference.
+    /// A reference that the queue holds, or `nil`.
     var cancel: UnsafeMutablePointer<Cancel>?
-    /// In the inbox, with its lock held: whether it must be stopped, and the next job that must be.
+    /// True if the inbox marked the job as one to stop. Accessed with the inbox's lock held, like the next job in its
+    /// list.
     var isStopping = false
     var nextStopping: UnsafeMutablePointer<LoopTask>?
 

@@ -3,14 +3,15 @@ import Engine
 import Platform
 package import Service
 
-/// What `codelab_queue` stands for: a loop, the inbox through which operations come into it, and the making of events.
+/// `codelab_queue`: a loop, the inbox through which operations are submitted, and the delivery of events.
 public struct Queue: ~Copyable {
     private let inbox: Inbox
-    /// Of the thread that waits.
+    /// Used only by the thread that waits.
     private let loop: UnsafeMutablePointer<EventLoop>
-    /// Where operations tell their failures, one at a time: whose it is, is told before the next one goes on.
+    /// The record to which operations write their failures, one at a time. It is delivered before the next operation
+    /// runs.
     private let record: UnsafeMutablePointer<codelab_error>
-    private let stays: Bool
+    private let waitsWhenIdle: Bool
 
     private init(_ settings: QueueSettings) throws(ResourceExhausted) {
         let inbox = try Inbox()
@@ -23,7 +24,7 @@ public struct Queue: ~Copyable {
         }
         self.inbox = inbox
         self.record = record
-        stays = settings.stays
+        waitsWhenIdle = settings.waitsWhenIdle
     }
 
     package static func make(
@@ -50,8 +51,8 @@ public struct Queue: ~Copyable {
         destroy(loop)
     }
 
-    /// In a forked child nothing is freed: the connections and all that is in flight are the parent's, and the memory is
-    /// as another thread may have left it in the middle of a change.
+    /// Frees the queue. In a forked child nothing is freed: the connections and the transfers belong to the parent, and
+    /// another thread may have been changing the memory at the time of the fork.
     package static func free(_ queue: UnsafeMutablePointer<Queue>) {
         guard queue.pointee.belongsToThisProcess else { return }
         let cancellation = ThreadCancellation.hold()
@@ -63,7 +64,7 @@ public struct Queue: ~Copyable {
 
     // MARK: - Any thread
 
-    /// Takes `job` over, and a reference of its cancel object; on failure neither.
+    /// Submits `job`, and takes a reference of its cancel object. On failure it does neither.
     package func submit(_ job: Job, tag: UInt64, _ report: Report) throws(Failure) {
         do throws(ResourceExhausted) {
             let task = try LoopTask.make(job, Bounds(job.cancel, deadlineMs: job.deadlineMs))
@@ -81,15 +82,15 @@ public struct Queue: ~Copyable {
 
     // MARK: - The thread that waits
 
-    /// Readable when ``wait(untilMs:_:)`` has something to do.
+    /// Returns a descriptor that is readable when ``wait(untilMs:_:)`` has work to do.
     package func expose() -> Int32 {
         loop.pointee.expose()
         inbox.expose()
         return loop.pointee.descriptor
     }
 
-    /// Works until there is an event: OK, and the failure that it tells in the record, if it is one. Or DONE, DEADLINE or
-    /// CANCELLED, without one.
+    /// Runs operations until there is an event. Returns OK with the event, and with the record of its failure if it
+    /// reports one; or DONE, DEADLINE or CANCELLED without an event.
     package func wait(
         untilMs: Int64, _ event: inout codelab_event
     ) -> (status: codelab_status, record: UnsafeMutablePointer<codelab_error>) {
@@ -102,14 +103,14 @@ public struct Queue: ~Copyable {
         while true {
             takeNew()
             if inbox.takeInterrupt() {
-                // There may be work left: who waits for the descriptor's becoming readable is to see it do so.
+                // Work may be left, so the descriptor must become readable again.
                 if isExposed { inbox.raise() }
                 return (CODELAB_E_CANCELLED, record)
             }
-            let isIdle = !stays && inbox.count == 0
+            let isIdle = !waitsWhenIdle && inbox.count == 0
             if isIdle, !isExposed { return (CODELAB_DONE, record) }
             inbox.listen()
-            // With nothing in flight, only the descriptor is to fall quiet.
+            // With nothing in flight, one turn clears the descriptor.
             let turn = loop.pointee.run(Job.self, record, untilMs: isIdle ? .min : untilMs)
             inbox.stopListening()
             switch turn {
@@ -121,7 +122,7 @@ public struct Queue: ~Copyable {
             case .timeIsUp: return (isIdle ? CODELAB_DONE : CODELAB_E_DEADLINE, record)
             case .woken:
                 wakes &+= 1
-                // Those who submit all the time must not keep the caller beyond its time.
+                // Continuous submissions must not keep the caller beyond its time limit.
                 if wakes >= Self.mostWakes, Clock.nowMs() >= untilMs { return (CODELAB_E_DEADLINE, record) }
                 inbox.lower()
             }

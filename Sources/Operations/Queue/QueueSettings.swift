@@ -6,11 +6,11 @@ import Service
 /// The options of a queue, checked.
 struct QueueSettings {
     let limits: Limits
-    /// Whether waiting goes on when nothing is in flight.
-    let stays: Bool
+    /// True if the queue waits even if nothing is in flight.
+    let waitsWhenIdle: Bool
 
-    /// Defaults: what browsers allow themselves with a host, and half of the 200 requests a second that the service lets
-    /// through for each of its calls.
+    /// Checks the options. Defaults: the number of connections that browsers open to a host, and half of the 200
+    /// requests a second that the service accepts for each of its calls.
     init(_ source: UnsafePointer<codelab_queue_options>?, _ report: Report) throws(Failure) {
         var options = codelab_queue_options()
         if let source { options = try readCallerStruct(source, "options", zeroed: options, report) }
@@ -21,7 +21,7 @@ struct QueueSettings {
         let connections = try Check.number(
             Int64(options.connections_per_host), "connections_per_host", from: 1, to: 256, default: 8, report)
         let burst = try Check.number(Int64(options.burst), "burst", from: 1, to: 1_000_000, default: 20, report)
-        stays = options.flags & CODELAB_QUEUE_STAY != 0
+        waitsWhenIdle = options.flags & CODELAB_QUEUE_STAY != 0
         guard options.requests_per_second != CODELAB_UNLIMITED else {
             limits = Limits(connections: Int32(truncatingIfNeeded: connections), rateLimiter: .unlimited)
             return

@@ -3,7 +3,7 @@ import Engine
 import Platform
 import Service
 
-/// Every request that the library sends to the service. Requests to IAM: see ``SignIn``.
+/// All requests that the library sends to the service. For requests to IAM, see ``SignIn``.
 enum CallKind {
     case open
     case create
@@ -19,10 +19,10 @@ enum CallKind {
     case listImages
     case listFlavors
     case listSwitchableFlavors
-    /// The list in which a lost *open* is looked for.
+    /// The list that is searched for the instance after a lost response to *open*.
     case findFreeInstance
 
-    /// The call of an operation that is one request of its caller.
+    /// Returns the call of an operation that is a single request of its caller.
     init(_ operation: codelab_operation) {
         self =
             switch operation {
@@ -39,16 +39,16 @@ enum CallKind {
     }
 }
 
-/// What is known of a call before its arguments: a line of ``CallKind/entry``.
+/// The properties of a call that do not depend on its arguments: a line of ``CallKind/entry``.
 struct CallEntry {
-    /// Which object an id in the path names.
+    /// The kind of object that the id in the path names.
     enum Subject {
         case none
         case instance
         case image
     }
 
-    /// What may follow a response that does not settle the call; see ``FollowUp``.
+    /// The rule by which a call continues after a response that does not settle it; see ``FollowUp``.
     enum FollowUpRule {
         case none
         case open
@@ -64,13 +64,13 @@ struct CallEntry {
     var subject = Subject.none
     var pathEnd: Literal = ""
     let response: ResponseKind
-    /// Whether a success may have no body.
+    /// True if a success may have no body.
     var mayBeEmpty = false
-    /// Whether sending it twice has the same effect as sending it once. A second *start* or *stop* is refused, and
+    /// True if sending it twice has the same effect as sending it once. A second *start* or *stop* is refused and
     /// changes nothing; a lease counts from the last renewal.
     var isIdempotent = true
     var followUp = FollowUpRule.none
-    /// The call as the beginning of a sentence.
+    /// The call as the beginning of a sentence, for messages.
     let activity: Literal
 }
 
@@ -130,7 +130,8 @@ extension CallKind {
                 method: .get, path: "/notebooks/", subject: .instance, pathEnd: "/flavors", response: .flavorPage,
                 activity: "listing the flavors to switch to")
         case .findFreeInstance:
-            // Two elements would be enough to see whether there is exactly one; the service takes ten or more.
+            // Two elements would be enough to see whether there is exactly one, but the service requires a limit of at
+            // least ten.
             CallEntry(
                 method: .get, path: "/notebooks?feature=DEFAULT&limit=10&offset=0", response: .instancePage,
                 activity: "looking for the free instance")

@@ -5,17 +5,17 @@ import Service
 
 /// The outcome of one request.
 enum RequestOutcome {
-    /// The decoded response, which the caller frees; `nil` for a call that may be answered without a body.
+    /// The decoded response, which the caller frees; `nil` if the call's response may have no body and has none.
     case response(UnsafeMutableRawPointer?)
-    /// The token was rejected, and another one can be fetched.
+    /// The token was rejected; a new one can be fetched.
     case renewed
-    /// - isRetried: the library sends it again by itself.
-    /// - isUncertain: the request may have been carried out.
+    /// - isRetried: True if the library repeats the request itself.
+    /// - isUncertain: True if the service may have carried out the request.
     case failure(Failure, isRetried: Bool, isUncertain: Bool)
 }
 
 extension RequestSender {
-    /// Reads the response to `spec`, or writes into the record why there is none.
+    /// Reads the response to `spec`, or writes into the record why there is no response.
     ///
     /// - Parameter attempt: the number of this request, for the trace.
     mutating func read<Finished: FinishedTransfer & ~Copyable>(
@@ -38,13 +38,13 @@ extension RequestSender {
             return .response(nil)
         }
         do throws(Failure) {
-            let answer = try takeResponse(
+            let response = try takeResponse(
                 spec.response, about: spec.subject, head, &transfer.pointee.block, spec.activity, receivedMs: nowMs,
                 report)
-            let dropped = droppedPaths(spec.response, answer)
+            let dropped = droppedPaths(spec.response, response)
             settings.pointee.trace.write(dropped: dropped.count, dropped.paths)
             noteSuccess(nowMs: nowMs)
-            return .response(answer)
+            return .response(response)
         } catch {
             if error.remedy == .wholeResponse, transfer.pointee.loseUnfinished() {
                 return lost(transfer, spec, report, nowMs: nowMs)

@@ -3,7 +3,7 @@ import Engine
 import Platform
 import Service
 
-/// Authorisation that must be fetched first: by this sender, or by another one that it waits for.
+/// Fetches a token or a project id, or waits for another sender that fetches it.
 extension RequestSender {
     mutating func beginSignIn(
         _ deadlineMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
@@ -20,14 +20,15 @@ extension RequestSender {
         }
     }
 
-    /// Returns the next step of the fetch that this sender does or waits for; `nil` if there is none, or it has succeeded.
+    /// Returns the next step of the fetch that this sender does or waits for; `nil` if there is none or it has
+    /// succeeded.
     mutating func signInStep(
         _ now: Now, _ record: UnsafeMutablePointer<codelab_error>
     ) throws(ResourceExhausted) -> Preparation? {
         let nowMs = now.ms
         guard let fetch else { return nil }
         if let signIn {
-            // A waiter may have taken over: then there is a token, or another fetch.
+            // A waiter may have taken over. Then there is a token, or another fetch.
             if !fetch.pointee.hasEnded, var step = try signIn.pointee.next(now) {
                 var activeMs = nowMs
                 if case .wait(let untilMs) = step { activeMs = untilMs }
@@ -77,7 +78,7 @@ extension RequestSender {
         }
     }
 
-    /// Returns true if the response was one of IAM, and has been handled.
+    /// Returns true if the response came from IAM, after handling it.
     mutating func takeSignInResponse<Finished: FinishedTransfer & ~Copyable>(
         _ transfer: UnsafeMutablePointer<Finished>, _ now: Now, _ record: UnsafeMutablePointer<codelab_error>
     ) -> Bool {

@@ -3,39 +3,39 @@ import Engine
 import Platform
 import Service
 
-/// Prepares the requests of a call, one at a time: signs in first if that is needed, waits while another operation does,
-/// signs each request anew, and fetches a new token once if the service rejects the old one.
+/// Prepares the requests of a call, one at a time. It signs in first if necessary, or waits while another operation
+/// does. It signs each request, and fetches a new token once if the service rejects the old one.
 public struct RequestSender: ~Copyable {
     enum Preparation {
-        /// What comes next: sending the request, or something before it.
+        /// The next step: sending the request, or a step before it.
         case step(Step)
-        /// The request cannot be sent; the record has the failure. The caller sets its attempts.
+        /// The request cannot be sent; the failure is in the record. The caller sets its attempts.
         case failed(Failure)
     }
 
     let client: UnsafeMutablePointer<Client>
-    /// A reference, from the preparation of a request until its response.
+    /// A reference, held from the preparation of a request until its response.
     private var auth: UnsafeMutablePointer<AuthContext>?
     /// A reference to the fetch that this sender does, or waits for.
     var fetch: UnsafeMutablePointer<TokenFetch>?
-    /// Only while this sender fetches.
+    /// Present while this sender fetches.
     var signIn: UnsafeMutablePointer<SignIn>?
     private var url = ByteBuffer()
-    /// Of a signed request.
+    /// The headers of a signed request.
     private var headers: UnsafeMutablePointer<HeaderList>?
     private var canonical = ByteBuffer()
     private(set) var signedSeconds: Int64?
     private var hasRenewed = false
-    /// This sender has fetched the token and not used it yet: it is used, however short its life.
+    /// True if this sender has fetched the token and not used it yet. The token is used, however short its life.
     private var isFresh = false
-    /// How often this call has fetched a token.
+    /// The number of tokens that this call has fetched.
     private var fetches: UInt8 = 0
-    /// Requests of this call that have ended, to IAM or to the service.
+    /// The number of ended requests of this call, to IAM or to the service.
     private(set) var count: Int32 = 0
-    /// Whether the next request is worth sending at once, and needs a new connection.
+    /// True if the next request is sent at once.
     private(set) var isUrgent = false
     private(set) var connectsAfresh = false
-    /// To send the next request, while the service throttles the client.
+    /// The turn to send the next request, while the service throttles the client.
     private var turn = Throttle.Turn()
 
     /// Takes a reference of the client.
@@ -64,8 +64,8 @@ public struct RequestSender: ~Copyable {
         count = 0
     }
 
-    /// One call fetches for itself, and once more for a token that ends meanwhile, or that the service does not take. So
-    /// its requests to IAM have a bound, whatever IAM answers.
+    /// One call fetches at most twice: once for itself, and once more if the token expires or is rejected. So its
+    /// requests to IAM are limited, whatever IAM responds.
     private static var mostFetches: UInt8 { 2 }
 
     private mutating func allowFetches() {
@@ -75,7 +75,7 @@ public struct RequestSender: ~Copyable {
 
     var settings: UnsafeMutablePointer<ClientSettings> { client.pointee.settings }
 
-    /// A report that hides the credential and the token: a response may repeat them.
+    /// Returns a report that redacts the credential and the token, because a response may repeat them.
     func report(_ record: UnsafeMutablePointer<codelab_error>) -> Report {
         let token = auth.map { $0.pointee.token.bytes } ?? settings.pointee.credential.token.bytes
         return settings.pointee.report(record).hiding(token)
@@ -85,7 +85,7 @@ public struct RequestSender: ~Copyable {
 
     /// Returns the next step towards the response to `spec`.
     ///
-    /// - Parameter canRepeat: another request can follow if this one is lost.
+    /// - Parameter canRepeat: True if the request can be repeated when it is lost.
     mutating func next(
         _ spec: borrowing RequestSpec, canRepeat: Bool, deadlineMs: Int64, _ now: Now,
         _ record: UnsafeMutablePointer<codelab_error>
@@ -155,7 +155,7 @@ public struct RequestSender: ~Copyable {
         if auth.pointee.token.count == 0 { try sign(spec, auth, now) }
     }
 
-    /// Signs each request anew: the service accepts a date for fifteen minutes.
+    /// Signs a request. Each request is signed separately, because the service accepts a date for fifteen minutes.
     private mutating func sign(
         _ spec: borrowing RequestSpec, _ auth: UnsafeMutablePointer<AuthContext>, _ now: Now
     ) throws(ResourceExhausted) {
@@ -194,8 +194,8 @@ public struct RequestSender: ~Copyable {
 
     // MARK: - After the response
 
-    /// Notes how a request ended, for the next one. A request that was lost through no fault of the service is sent again
-    /// at once, unless the one before it was lost too.
+    /// Records how a request ended. A request that was lost through no fault of the service is repeated at once, unless
+    /// the request before it was lost, too.
     mutating func note<Finished: FinishedTransfer & ~Copyable>(_ transfer: UnsafeMutablePointer<Finished>) {
         let loss = transfer.pointee.loss
         isUrgent = loss != nil && !isUrgent
@@ -216,7 +216,7 @@ public struct RequestSender: ~Copyable {
             transfer, spec.method, fullURL(spec, auth), attempt: attempt, now, report)
     }
 
-    /// After a 401: returns true if the request is worth sending once more, with a token that must be fetched first.
+    /// Prepares another attempt after a 401. Returns true if the request can be sent once more, with a new token.
     mutating func renew() -> Bool {
         guard let auth, settings.pointee.credential.kind == .password, !hasRenewed else { return false }
         hasRenewed = true
@@ -225,20 +225,20 @@ public struct RequestSender: ~Copyable {
         return true
     }
 
-    /// The service rejected the signature: it is not tried again at once, and the trace gets what was signed.
+    /// Handles a rejected signature: locks out the credential, and writes to the trace what was signed.
     func noteRejection(_ failure: UnsafePointer<codelab_error>, heldMs: Int64?, nowMs: Int64) {
         guard signedSeconds != nil else { return }
         settings.pointee.trace.write(canonical: canonical.bytes)
         if let heldMs { client.pointee.auth.hold(back: failure, forMs: heldMs, nowMs: nowMs) }
     }
 
-    /// The service accepted the token: if it rejects it later, another one is worth fetching again.
+    /// Handles a success: the service accepted the token, so it may be renewed again if the service rejects it later.
     mutating func noteSuccess(nowMs: Int64) {
         hasRenewed = false
         client.pointee.throttle.speedUp(nowMs: nowMs)
     }
 
-    /// The service reported too many requests.
+    /// Slows the client down, because the service reported too many requests.
     func noteThrottling(_ record: UnsafeMutablePointer<codelab_error>, sentMs: Int64, nowMs: Int64) {
         let retryAfterMs = record.pointee.retry_after_ms
         client.pointee.throttle.slowDown(
@@ -251,7 +251,7 @@ public struct RequestSender: ~Copyable {
         isFresh = false
     }
 
-    /// Takes a reference of the context.
+    /// Stores a new context, and takes a reference of it.
     mutating func keep(fresh context: UnsafeMutablePointer<AuthContext>) {
         releaseAuth()
         context.pointee.retain()
@@ -259,7 +259,7 @@ public struct RequestSender: ~Copyable {
         isFresh = true
     }
 
-    /// Frees per-request buffers: the next request may be a long time off.
+    /// Frees per-request buffers, because the next request may be sent much later.
     mutating func rest() {
         endTurn()
         releaseAuth()
@@ -270,7 +270,7 @@ public struct RequestSender: ~Copyable {
         headers = nil
     }
 
-    /// Ends the call: if this sender is fetching a token, a waiter takes over.
+    /// Ends the call. If this sender is fetching a token, a waiter takes over.
     mutating func stop() {
         if let signIn {
             destroy(signIn)
@@ -283,7 +283,7 @@ public struct RequestSender: ~Copyable {
         releaseAuth()
     }
 
-    /// Counts the transfer that an interruption ended, if there was one, and traces it.
+    /// Counts and traces the transfer that an interruption ended, if there was one.
     ///
     /// - Parameter attempt: the number of the request to the service, for the trace.
     mutating func note(

@@ -2,7 +2,7 @@ import Engine
 import Platform
 import Service
 
-/// One request of the service, before it is known which project it is for and how it is authorised.
+/// A request to the service, independent of project and authorisation.
 public struct RequestSpec: ~Copyable {
     let kind: CallKind
     let method: Method
@@ -17,14 +17,14 @@ public struct RequestSpec: ~Copyable {
     private let subjectCount: Int32
 
     /// - Parameters:
-    ///   - id: of the subject, checked, so that nothing in it needs encoding; empty if the call has none.
-    ///   - query: with its question mark, or empty.
+    /// - id: the checked id of the subject, in which nothing needs encoding; empty if the call has none.
+    /// - query: the query with its question mark, or empty.
     init(
         _ kind: CallKind, id: Bytes = .none, query: Bytes = .none, _ body: consuming RequestBody = RequestBody()
     ) throws(ResourceExhausted) {
         let entry = kind.entry
         var path = ByteBuffer()
-        // The most frequent call finds its whole URL in the AuthContext.
+        // The URL of the most frequent call is stored in the AuthContext.
         if kind != .open {
             try path.append(entry.path)
             try path.append(id)
@@ -43,11 +43,10 @@ public struct RequestSpec: ~Copyable {
         subjectCount = Int32(truncatingIfNeeded: id.count)
     }
 
-    /// Some regions do not offer this call.
+    /// True for *open*, which some regions do not offer.
     var isOpen: Bool { kind == .open }
 
-    /// The id that the response must have: of the instance or image that the request is about; empty for a new
-    /// instance; `nil` for lists.
+    /// The id of the instance or image that the response must have; empty for a new instance; `nil` for lists.
     var subject: Bytes? {
         switch response {
         case .instance, .image, .lease: path.bytes.dropFirst(Int(subjectStart)).prefix(Int(subjectCount))

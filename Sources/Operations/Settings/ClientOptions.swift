@@ -11,7 +11,7 @@ extension ClientSettings {
         guard let source else { throw Check.refuse("options", "is NULL", report) }
         let options = try readCallerStruct(source, "options", zeroed: codelab_client_options(), report)
         guard options.flags & ~UInt32(CODELAB_CLIENT_ALLOW_HTTP | CODELAB_CLIENT_NO_ENVIRONMENT) == 0 else {
-            throw Check.refuse("flags", "holds a bit that this library does not know", report)
+            throw Check.refuse("flags", "has an unknown bit", report)
         }
         guard options.reserved == 0 else { throw Check.refuse("reserved", "must be 0", report) }
         let environment = ProcessEnvironment()
@@ -46,7 +46,7 @@ extension ClientSettings {
     }
 }
 
-/// The texts of the options, without credential and location, checked; still the caller's memory.
+/// The checked texts of the options, without credential and location. They are views of the caller's memory.
 private struct ClientTexts {
     let language: Bytes
     let userAgent: Bytes?
@@ -65,7 +65,7 @@ private struct ClientTexts {
         switch codelab_signature(UInt32(bitPattern: options.signature)) {
         case CODELAB_SIGNATURE_ACCESS: signatureForm = .access
         case CODELAB_SIGNATURE_CREDENTIAL: signatureForm = .credential(region: .none, service: .none)
-        default: throw Check.refuse("signature", "is no value of enum codelab_signature", report)
+        default: throw Check.refuse("signature", "is not a value of enum codelab_signature", report)
         }
     }
 }
@@ -110,7 +110,8 @@ func startCurl(_ report: Report) throws(Failure) {
                 in SSLKEYLOGFILE; remove the variable first
                 """)
         case .unusable:
-            throw report.failure(CODELAB_E_STATE, "libcurl 7.88 or later, built with thread safety, is needed")
+            throw report.failure(
+                CODELAB_E_STATE, "libcurl is unsuitable: version 7.88 or later is required, built with thread safety")
         case .outOfMemory: throw report.outOfMemory()
         }
     }

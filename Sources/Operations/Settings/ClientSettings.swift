@@ -3,11 +3,11 @@ import Engine
 import Platform
 import Service
 
-/// What a client was made with: checked copies, which never change.
+/// The settings of a client: checked copies of its options, which never change.
 public struct ClientSettings: ~Copyable {
     let credential: Credential
     let location: ProjectLocation
-    /// The headers that every request has, as lines.
+    /// The lines of the headers that all requests have.
     let commonLines: ByteBuffer
     let connection: UnsafeMutablePointer<ConnectionSettings>
     let retry: RetryPolicy
@@ -33,8 +33,8 @@ public struct ClientSettings: ~Copyable {
 
     deinit { ConnectionSettings.retire(connection) }
 
-    /// A report that hides what all calls are made with; each adds its token. No kind of credential has more than two of
-    /// these.
+    /// Returns a report that redacts the client's secrets. Each call adds its token. A credential of any kind has at
+    /// most two of the texts that are added here.
     func report(_ record: UnsafeMutablePointer<codelab_error>) -> Report {
         Report(record).hiding(connection.pointee.text(.secret)).hiding(credential.secretKey.bytes)
             .hiding(credential.securityToken.bytes).hiding(credential.password.bytes)

@@ -2,8 +2,8 @@ import Engine
 import Platform
 import Service
 
-/// What a client signs in with: copies of its own, overwritten when it goes. Each text is terminated; those that its
-/// kind does not need are empty.
+/// The credential of a client: its own copies, which are overwritten when they are freed. Each text is terminated by a
+/// NUL. Texts that the kind does not need are empty.
 struct Credential: ~Copyable {
     let kind: CredentialKind
     let token: ByteBuffer
@@ -14,7 +14,7 @@ struct Credential: ~Copyable {
     let password: ByteBuffer
     let domainName: ByteBuffer
     let signatureForm: SignatureForm
-    /// Which headers are signed.
+    /// The names of the headers that are signed.
     let signedHeaders: ByteBuffer
 
     init(
@@ -53,7 +53,7 @@ func terminatedCopy(_ text: Bytes) throws(ResourceExhausted) -> ByteBuffer {
 }
 
 extension Credential {
-    /// Adds the headers of a signed request. An empty project is none.
+    /// Appends the headers of a signed request. If `projectID` is empty, no project is sent.
     func sign(
         _ lines: inout ByteBuffer, _ method: Method, _ url: Bytes, _ body: Bytes, projectID: Bytes, dateSeconds: Int64,
         _ canonical: inout ByteBuffer

@@ -3,18 +3,18 @@ import Engine
 import Platform
 import Service
 
-/// Makes the settings of a client's connections from the options and the environment. The reference is the caller's.
+/// Makes the settings of a client's connections from the options and the environment. The caller owns the reference.
 ///
-/// The environment is read once for each client, and never by libcurl: another thread may change it during a call, and a
-/// program with raised privileges must not take a proxy from its caller.
+/// The environment is read once for each client, and never by libcurl: another thread may change it during a call, and
+/// a program with raised privileges must not accept a proxy from its caller.
 ///
-/// - Parameter allowsPlainHTTP: also to hosts that are not this one.
+/// - Parameter allowsPlainHTTP: True if http:// is allowed to hosts other than this machine.
 func connectionSettings(
     _ options: codelab_client_options, _ account: AccountSettings, allowsPlainHTTP: Bool, connectTimeoutMs: Int64,
     _ report: Report
 ) throws(Failure) -> UnsafeMutablePointer<ConnectionSettings> {
     var flags = ConnectionSettings.Flags()
-    // A catalog's address is checked when it comes: http:// may be among what is allowed then.
+    // The address from IAM's catalog is checked later, and may be an http:// address.
     flags.allowsPlainHTTP =
         allowsPlainHTTP || account.endpoint?.isSecure != true || account.iamEndpoint?.isSecure == false
     let authorities = try authorities(options, account, isDirectory: &flags.isDirectory, report)
@@ -25,10 +25,10 @@ func connectionSettings(
         plainProxy = proxy
     } else if !account.isLoopback {
         proxy = NamedText(variables: "https_proxy\0HTTPS_PROXY\0all_proxy\0ALL_PROXY\0") ?? proxy
-        // Not HTTP_PROXY: a web server sets it for its programs to what a request's header says.
+        // HTTP_PROXY is ignored: a web server sets it for CGI programs from a request header.
         plainProxy = NamedText(variables: "http_proxy\0all_proxy\0ALL_PROXY\0") ?? plainProxy
     }
-    // Without the flag only this machine is reached over plain http.
+    // Without the flag, plain http is allowed only to this machine.
     if !allowsPlainHTTP { plainProxy = NamedText() }
     var address = ProxyAddress()
     try check(proxy, &address, report)
@@ -40,7 +40,7 @@ func connectionSettings(
         try texts.append(authorities)
         try texts.append(proxy)
         try texts.append(plainProxy)
-        // libcurl compares "*" with the whole of the list.
+        // libcurl only accepts "*" as the whole list.
         if !(exceptions.text == "*") { try texts.append("localhost,127.0.0.0/8,::1,") }
         try texts.append(line: exceptions.text)
         try texts.append(line: address.secret)
@@ -79,7 +79,8 @@ private func check(_ proxy: NamedText, _ address: inout ProxyAddress, _ report: 
     } catch {
         switch error {
         case .outOfMemory: throw report.outOfMemory()
-        case .needsTLS: throw Check.refuse(proxy.name, "needs a libcurl with HTTPS proxies; use http://", report)
+        case .needsTLS:
+            throw Check.refuse(proxy.name, "requires a libcurl with support for HTTPS proxies; use http://", report)
         case .malformed:
             throw Check.refuse(
                 proxy.name,

@@ -1,11 +1,11 @@
 import Platform
 import Service
 
-/// The location of a client's project. Each text is terminated; one that is not known yet is empty.
+/// The location of a client's project. Each text is terminated by a NUL, and empty if it is not known yet.
 struct ProjectLocation: ~Copyable {
     /// `https://host[:port][/prefix]`
     let endpoint: ByteBuffer
-    /// IAM's, in the same form.
+    /// The endpoint of IAM, in the same form.
     let iam: ByteBuffer
     let region: ByteBuffer
     let projectID: ByteBuffer

@@ -1,12 +1,12 @@
 import Platform
 
-/// How often, and after which delays, a call is sent again.
+/// The number of attempts of a call, and the delays between them.
 struct RetryPolicy {
     let maxAttempts: Int32
     let delayMs: Int64
     let delayMaxMs: Int64
 
-    /// A wait that the service asks for and nobody should block for: the caller is told instead.
+    /// The longest Retry-After that a call waits for. A longer one is reported to the caller.
     static var longestRetryAfterMs: Int64 { 60_000 }
 }
 
@@ -16,7 +16,7 @@ struct Retry {
     private let deadlineMs: Int64
     private var jitter: Jitter
     private(set) var attempts: Int32 = 0
-    /// How many of them do not count any more: what is asked now is something else.
+    /// The number of attempts that no longer count, because they sent another request.
     private var settled: Int32 = 0
 
     init(_ policy: RetryPolicy, deadlineMs: Int64, jitter: Jitter) {
@@ -33,15 +33,15 @@ struct Retry {
     /// Returns true if another attempt is allowed after the next one.
     var hasTwoMore: Bool { attempts &- settled &+ 1 < policy.maxAttempts }
 
-    /// The next attempt asks for something else.
+    /// Starts counting anew, because the next attempt sends another request.
     mutating func beginAnew() { settled = attempts }
 
-    /// Whether the last attempt may be repeated at once, because what it failed by has been put right: within the
-    /// policy, but once even where it allows one attempt.
+    /// Returns true if the last attempt may be repeated at once because its cause was removed. The policy limits this,
+    /// but always allows one repetition.
     var allowsRepeat: Bool { attempts &- settled < (policy.maxAttempts > 2 ? policy.maxAttempts : 2) }
 
-    /// When to try again after a failure that may pass, or `nil` to give up: because it was the last attempt, or
-    /// because the service asks for more time than there is.
+    /// Returns when to try again after a temporary failure. Returns `nil` if it was the last attempt, or if the service
+    /// asks for a longer wait than the deadline allows.
     mutating func nextAttemptMs(nowMs: Int64, retryAfterMs: Int64?) -> Int64? {
         guard hasMore else { return nil }
         if let retryAfterMs {
@@ -49,14 +49,15 @@ struct Retry {
             let at = nowMs &+ retryAfterMs
             return at < deadlineMs ? at : nil
         }
-        // Full jitter: anything from nothing to the doubled bound, so that many clients do not come back together.
+        // Full jitter: a random delay from zero to the doubled bound, so that many clients do not retry at the same
+        // time.
         return nowMs &+ jitter.upTo(boundMs)
     }
 
     private var boundMs: Int64 {
         var bound = policy.delayMs
         var doublings: Int32 = 1
-        // Below the ceiling of a day, doubling cannot overflow.
+        // The maximum is a day, so doubling cannot overflow.
         while doublings < attempts &- settled, bound < policy.delayMaxMs {
             bound &*= 2
             doublings &+= 1

@@ -3,15 +3,15 @@ import Platform
 import Service
 import Synchronization
 
-/// Writes a line about each transfer, if anywhere. It never sees a secret: it is given a URL, which holds none, numbers,
-/// and the service's id of the request.
+/// Writes a line about each transfer, if tracing is on. It never receives a secret: a line contains the URL, which has
+/// no secret, numbers, and the service's id of the request.
 ///
-/// Tracing neither waits nor fails a call: a line that cannot be written at once is left out and counted.
+/// Tracing never blocks or fails a call: a line that cannot be written at once is dropped and counted.
 struct Trace: ~Copyable {
     private let sink: LineSink
-    /// Lines that have been left out since the last one that was written.
+    /// The number of lines dropped since the last written line.
     private let lostLines = Atomic<Int>(0)
-    /// The last line was written without its end.
+    /// True if the end of the last line was not written.
     private let isCut = Atomic<Bool>(false)
 
     init(_ sink: consuming LineSink) { self.sink = sink }
@@ -23,12 +23,12 @@ struct Trace: ~Copyable {
         var method: Method
         var url: Bytes
         var attempt: Int32
-        /// 0: no answer came.
+        /// 0 if there was no response.
         var httpStatus: Int32 = 0
         /// 0 if libcurl reported no error.
         var curlCode: Int32 = 0
         var elapsedMs: Int64
-        var answerBytes: Int = 0
+        var responseBytes: Int = 0
         var requestID: Bytes = .none
         var interruption: Interruption?
     }
@@ -46,7 +46,7 @@ struct Trace: ~Copyable {
             try line.append(" status=", number: Int64(entry.httpStatus))
             if entry.curlCode != 0 { try line.append(" curl=", number: Int64(entry.curlCode)) }
             try line.append(" ms=", number: entry.elapsedMs)
-            try line.append(" bytes=", number: Int64(entry.answerBytes))
+            try line.append(" bytes=", number: Int64(entry.responseBytes))
             if !entry.requestID.isEmpty {
                 try line.append(" request_id=")
                 try line.appendVisible(entry.requestID)
@@ -60,7 +60,8 @@ struct Trace: ~Copyable {
         end(&line)
     }
 
-    /// The canonical request of a signature that was refused, as the gateway shows its own: to compare line by line.
+    /// Writes the canonical request of a rejected signature in the form that the gateway shows its own, so that the two
+    /// can be compared line by line.
     func write(canonical: Bytes) {
         guard isOn else { return }
         var line = ByteBuffer()
@@ -74,7 +75,7 @@ struct Trace: ~Copyable {
         end(&line)
     }
 
-    /// The JSON paths of values of a wrong type that an answer had: their number, and the first of them.
+    /// Writes the number and the JSON paths of values of a wrong type in a response.
     @inline(never)
     func write(dropped count: Int64, _ paths: UnsafePointer<UnsafePointer<CChar>?>?) {
         guard isOn, count > 0, let paths else { return }
@@ -100,7 +101,7 @@ struct Trace: ~Copyable {
         try line.appendTime(sink.wallMs)
     }
 
-    /// Writes the line with the number of those that have been left out before it; an empty one is left out itself.
+    /// Writes the line with the number of lines dropped before it. An empty line is dropped.
     @inline(never)
     private func end(_ line: inout ByteBuffer) {
         let lost = lostLines.exchange(0, ordering: .relaxed)
@@ -140,11 +141,11 @@ extension ByteBuffer {
         try append("Z")
     }
 
-    /// Of a header nobody has checked: what could move a terminal's cursor becomes a question mark.
+    /// Appends an unchecked header value. Bytes that could move a terminal's cursor become question marks.
     fileprivate mutating func appendVisible(_ text: Bytes) throws(ResourceExhausted) {
         var index = 0
         while let byte = text[index], index < 128 {
-            try append(byte: byte > 0x20 && byte < 0x7F ? byte : 0x3F)
+            try append(byte: byte.isVisibleASCII ? byte : UInt8(ascii: "?"))
             index &+= 1
         }
     }
@@ -156,13 +157,13 @@ extension Trace {
         _ report: Report
     ) {
         guard isOn else { return }
-        // It is the service's text: one that repeats a secret is left out.
+        // The id is text of the service: if it repeats a secret, it is left out.
         let requestID = transfer.pointee.header("X-Request-Id") ?? .none
         write(
             Entry(
                 method: method, url: url, attempt: attempt, httpStatus: transfer.pointee.httpStatus,
                 curlCode: transfer.pointee.curlCode, elapsedMs: now.ms &- transfer.pointee.startedMs,
-                answerBytes: transfer.pointee.block.count,
+                responseBytes: transfer.pointee.block.count,
                 requestID: report.secrets.occur(in: requestID) ? .none : requestID))
     }
 }

@@ -2,7 +2,7 @@ import CCodelab
 import Platform
 import Service
 
-/// Opens what the trace of a client is written to: the caller's descriptor, or what the variable CODELAB_TRACE names.
+/// Opens the sink of a client's trace: the caller's descriptor, or the file named by the variable CODELAB_TRACE.
 func traceSink<Environment: EnvironmentSource>(
     _ options: codelab_client_options, _ environment: Environment, _ report: Report
 ) throws(Failure) -> LineSink {
@@ -11,7 +11,7 @@ func traceSink<Environment: EnvironmentSource>(
     }
     let mayAsk = options.trace_fd == 0 && options.flags & UInt32(CODELAB_CLIENT_NO_ENVIRONMENT) == 0
     guard mayAsk, let variable = environment.value("CODELAB_TRACE"), !(variable == "0") else {
-        // No descriptor has the number -1.
+        // -1 is not a valid descriptor.
         return LineSink(borrowing: options.trace_fd == 0 ? -1 : options.trace_fd)
     }
     if variable == "1" { return LineSink(borrowing: 2) }
@@ -19,7 +19,7 @@ func traceSink<Environment: EnvironmentSource>(
     guard sink.isOpen else {
         if Shortage.lacksDescriptors(1) { throw report.outOfMemory() }
         throw Check.refuse(
-            "CODELAB_TRACE", "must be 1, or a file that can be appended to and is not a symbolic link", report)
+            "CODELAB_TRACE", "must be 0, 1, or a file that can be appended to and is not a symbolic link", report)
     }
     return sink
 }

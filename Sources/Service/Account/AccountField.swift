@@ -1,9 +1,9 @@
 import CCodelab
 import Platform
 
-/// The ways in which a client can prove who it is.
+/// The kinds of credentials.
 package enum CredentialKind {
-    /// A token of the caller's.
+    /// A token that the caller provides.
     case token
     /// An access key and its secret, permanent or temporary.
     case keys
@@ -11,7 +11,8 @@ package enum CredentialKind {
     case password
 }
 
-/// What says who calls and where the service is, in the order of the header's table. The credentials come first.
+/// The fields of the credential and of the location, in the order of the header's table. The credential's fields come
+/// first.
 enum AccountField: UInt8 {
     case token, accessKey, secretKey, securityToken, userName, password, domainName
     case projectID, projectName, region, endpoint, iamEndpoint
@@ -20,7 +21,7 @@ enum AccountField: UInt8 {
 
     var next: AccountField? { AccountField(rawValue: rawValue &+ 1) }
 
-    /// Which kind of credential the field is a part of; `nil` for a place.
+    /// The kind of credential that the field belongs to; `nil` for a field of the location.
     var kind: CredentialKind? {
         switch self {
         case .token: .token
@@ -30,7 +31,7 @@ enum AccountField: UInt8 {
         }
     }
 
-    /// Whether a credential of its kind is incomplete without the field.
+    /// True if a credential of this kind is incomplete without the field.
     var isRequired: Bool { kind != nil && self != .securityToken }
 
     /// The member of the options.
@@ -68,7 +69,7 @@ enum AccountField: UInt8 {
         }
     }
 
-    /// The header's table.
+    /// The environment variables of the field, as in the header's table.
     var variables: Variables {
         switch self {
         case .token: Variables("CODELAB_TOKEN", "OS_AUTH_TOKEN", "OS_TOKEN")
@@ -89,14 +90,14 @@ enum AccountField: UInt8 {
     }
 }
 
-/// Whose names a variable of the environment has, in the order in which they count.
+/// The families of environment variables, in the order of precedence.
 enum VariableFamily: UInt8 {
     case codelab, openStack, huaweiCloud
 
     var next: VariableFamily? { VariableFamily(rawValue: rawValue &+ 1) }
 }
 
-/// The variables that stand for one field. An empty name: there is none.
+/// The variables of one field. An empty name means that there is none.
 struct Variables {
     private let codelab: Literal
     private let openStack: Literal

@@ -1,16 +1,16 @@
 import CCodelab
 import Platform
 
-/// A text, and the name by which it was given: messages say that name, not one that the caller never wrote.
+/// A text, and the name of the option or variable that has it. Messages use this name.
 struct Given {
     let text: Bytes
     let name: Literal
 }
 
-/// Finds each field of the account where the header says that it is taken from: the options, or a family of variables.
+/// Finds each field of the account in the options or in a family of variables, as the header specifies.
 struct AccountReader<Environment: EnvironmentSource> {
     let kind: CredentialKind
-    /// Where the credential is; `nil`: among the options, and then nothing of the environment counts.
+    /// The family of variables with the credential; `nil` if the options have it, and then no variable is used.
     private let family: VariableFamily?
     private let options: codelab_client_options
     private let environment: Environment
@@ -29,23 +29,23 @@ struct AccountReader<Environment: EnvironmentSource> {
         } else {
             throw refuseMissing(readsEnvironment, isIgnored: environment.isIgnored, report)
         }
-        try refuseHalf(report)
+        try refuseIncomplete(report)
     }
 
-    /// A part of the credential; empty when it is not there, or a part of another kind.
+    /// Returns a part of the credential; empty if it is missing, or belongs to another kind.
     func credential(_ field: AccountField) -> Given {
         guard field.kind == kind else { return Given(text: .none, name: name(field)) }
         return (family.map { variable(field, $0) } ?? option(field)) ?? Given(text: .none, name: name(field))
     }
 
-    /// The first of the options, the library's own variables, and those beside the credential.
-    func place(_ field: AccountField) -> Given? {
+    /// Returns a field of the location: from the options, the library's own variables, or the credential's family.
+    func location(_ field: AccountField) -> Given? {
         if let found = option(field) { return found }
         guard let family else { return nil }
         return variable(field, .codelab) ?? variable(field, family)
     }
 
-    /// The project's id, or its name: whichever is found first in that same order. The id counts where both are.
+    /// Returns the project's id and name from the first of these sources that has one of them. The id takes precedence.
     func project() -> (id: Given?, name: Given?) {
         let byOption = (id: option(.projectID), name: option(.projectName))
         guard byOption.id == nil, byOption.name == nil, let family else { return byOption }
@@ -54,7 +54,7 @@ struct AccountReader<Environment: EnvironmentSource> {
         return (id: variable(.projectID, family), name: variable(.projectName, family))
     }
 
-    /// What the caller would have to set.
+    /// Returns the name of the option or variable that the caller must set.
     func name(_ field: AccountField) -> Literal {
         guard let family else { return field.option }
         let name = field.variables.first(family)
@@ -69,8 +69,8 @@ struct AccountReader<Environment: EnvironmentSource> {
         Service.variable(field, family, environment)
     }
 
-    /// Names all that a credential lacks which has begun to be given.
-    private func refuseHalf(_ report: Report) throws(Failure) {
+    /// Rejects an incomplete credential, and names all missing parts.
+    private func refuseIncomplete(_ report: Report) throws(Failure) {
         var missing = 0
         var given: Given?
         var field = AccountField.firstCredential as AccountField?
@@ -110,7 +110,7 @@ private func refuseMissing(_ readsEnvironment: Bool, isIgnored: Bool, _ report: 
         $0.write(
             isIgnored
                 ? """
-                , as options: this program has raised privileges, so that the environment does not count
+                , as options: this program has raised privileges, so environment variables are ignored
                 """
                 : """
                 ; or one of these in the environment, as CODELAB_TOKEN, CODELAB_ACCESS_KEY, …, or by the names that \
@@ -119,7 +119,7 @@ private func refuseMissing(_ readsEnvironment: Bool, isIgnored: Bool, _ report: 
     }
 }
 
-/// An empty text is more often a setting that got lost than one that was left out; what it should be is not guessed.
+/// Rejects empty texts: they are usually settings that got lost.
 private func refuseEmpty(_ options: codelab_client_options, _ report: Report) throws(Failure) {
     var field = AccountField.firstCredential as AccountField?
     while let each = field {
@@ -150,7 +150,7 @@ private func kindOfOptions(
     return first?.kind
 }
 
-/// The first family that has a part of a credential, and the kind of the first part that it has.
+/// Returns the first family that has a part of a credential, and the kind of its first part.
 private func firstFamily<Environment: EnvironmentSource>(
     _ environment: Environment
 ) -> (family: VariableFamily, kind: CredentialKind)? {
@@ -166,7 +166,7 @@ private func firstFamily<Environment: EnvironmentSource>(
     return nil
 }
 
-/// A variable that is empty counts as one that is not set: that is how shells take one away.
+/// Returns the value of a field's variable. An empty variable counts as unset, because that is how shells clear one.
 private func variable<Environment: EnvironmentSource>(
     _ field: AccountField, _ family: VariableFamily, _ environment: Environment
 ) -> Given? {

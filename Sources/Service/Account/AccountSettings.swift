@@ -1,9 +1,9 @@
 package import CCodelab
 package import Platform
 
-/// Who a client is, and where: found as the comment above `codelab_client_options` says, and checked.
+/// The credential and the location of a client, found and checked as documented at `codelab_client_options`.
 ///
-/// The texts are views of the options, of the environment and of the table of regions; one that is not there is empty.
+/// The texts are views of the options, of the environment and of the table of regions. A missing text is empty.
 package struct AccountSettings {
     package let kind: CredentialKind
     package let token: Bytes
@@ -13,31 +13,31 @@ package struct AccountSettings {
     package let userName: Bytes
     package let password: Bytes
     package let domainName: Bytes
-    /// Empty: it has to be looked up, or comes with a token.
+    /// Empty if it must be looked up, or comes with a token.
     package let projectID: Bytes
-    /// The region's, if none was given.
+    /// The name of the region, if no project was given.
     package let projectName: Bytes
     package let region: Bytes
-    /// `nil`, for user and password only: IAM's catalog has it.
+    /// `nil` if IAM's catalog has it, which is only possible with user and password.
     package let endpoint: Endpoint?
-    /// `nil` only when it is not needed.
+    /// `nil` if it is not needed.
     package let iamEndpoint: Endpoint?
 
-    /// Whether a request may go over TLS.
+    /// True if some request may use TLS.
     package var mayUseTLS: Bool { endpoint?.isSecure != false || iamEndpoint?.isSecure == true }
 
-    /// Whether all requests go to this machine.
+    /// True if all requests go to this machine.
     package var isLoopback: Bool { endpoint?.isLoopback == true && iamEndpoint?.isLoopback != false }
 
     /// - Parameters:
-    ///   - options: their flags decide whether the environment counts.
-    ///   - allowsPlainHTTP: also to hosts that are not this one.
+    /// - options: the client's options, whose flags may disable the environment.
+    /// - allowsPlainHTTP: True if http:// is allowed to hosts other than this machine.
     package init<Environment: EnvironmentSource>(
         _ options: codelab_client_options, allowsPlainHTTP: Bool, environment: Environment, _ report: Report
     ) throws(Failure) {
         let reader = try AccountReader(options, environment, report)
         let parts = try CredentialParts(reader, report)
-        let place = try AccountPlace(reader, allowsPlainHTTP: allowsPlainHTTP, report)
+        let location = try AccountLocation(reader, allowsPlainHTTP: allowsPlainHTTP, report)
         kind = reader.kind
         token = parts.token
         accessKey = parts.accessKey
@@ -46,11 +46,11 @@ package struct AccountSettings {
         userName = parts.userName
         password = parts.password
         domainName = parts.domainName
-        projectID = place.projectID
-        projectName = place.projectName
-        region = place.region
-        endpoint = place.endpoint
-        iamEndpoint = place.iamEndpoint
+        projectID = location.projectID
+        projectName = location.projectName
+        region = location.region
+        endpoint = location.endpoint
+        iamEndpoint = location.iamEndpoint
     }
 }
 

@@ -1,16 +1,16 @@
 import CSchema
 package import Platform
 
-/// Where a region's services are, by the table in cschema_regions.c.
+/// The endpoints of a region, from the table in cschema_regions.c.
 package struct Region {
-    /// `nil` where the cloud lists no ModelArts.
+    /// `nil` if the cloud lists no ModelArts there.
     package let endpoint: Bytes?
     package let iamEndpoint: Bytes
 
-    /// "'; known regions: eu-de, …, or set ": the end of a sentence about an unknown one.
+    /// "'; known regions: eu-de, …, or set ": the end of a message about an unknown region.
     static var known: Bytes { cschema_region_known().map { Bytes(cString: $0) } ?? .none }
 
-    /// `nil` for a name that is not in the table.
+    /// Returns the region, or `nil` for a name that is not in the table.
     package static func find(_ name: Bytes) -> Region? {
         let start = UnsafeRawPointer(name.start).assumingMemoryBound(to: CChar.self)
         guard let region = cschema_region_find(start, name.count),

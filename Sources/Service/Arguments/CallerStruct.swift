@@ -2,15 +2,15 @@ import CCodelab
 import CPlatform
 package import Platform
 
-/// Reads a structure that the caller allocated, as far as both sides know it.
+/// Reads a structure that the caller allocated, as far as the library knows it.
 ///
-/// A caller built against an older header has a shorter one: what is missing is zero, hence the default. One built
-/// against a newer header has a longer one: what this library does not know must be zero, since a setting that is
-/// silently not applied would be worse than an error.
+/// A caller built against an older header has a shorter structure; missing members are zero, which means the default. A
+/// caller built against a newer header has a longer one; its unknown members must be zero, because ignoring a setting
+/// would be worse than an error.
 ///
 /// - Parameters:
-///   - source: the caller's structure, whose first member is its `struct_size`.
-///   - zeroed: a value of all zeroes to read into.
+/// - source: the caller's structure, whose first member is its `struct_size`.
+/// - zeroed: a value of all zeros to read into.
 package func readCallerStruct<Struct: BitwiseCopyable>(
     _ source: UnsafePointer<Struct>, _ name: Literal, zeroed: Struct, _ report: Report
 ) throws(Failure) -> Struct {
@@ -22,10 +22,10 @@ package func readCallerStruct<Struct: BitwiseCopyable>(
     return result
 }
 
-/// How many bytes the caller's structure has; all that are beyond the known ones are zero.
+/// Returns the size of the caller's structure. All bytes after the known ones are zero.
 ///
-/// - Parameter alignment: that of the largest member. The size of every version of a structure is a multiple of it, so
-///   any other size would cut a member in two: half a pointer must not be followed.
+/// - Parameter alignment: the alignment of the largest member. The size of every version of a structure is a multiple
+///   of it. Another size could cut a member, and half of a pointer must not be used.
 @inline(never)
 private func sizeOfCallerStruct(
     _ memory: UnsafeRawPointer, known: Int, alignment: Int, _ name: Literal, _ report: Report

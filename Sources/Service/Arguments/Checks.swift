@@ -1,8 +1,8 @@
 import CCodelab
 package import Platform
 
-/// What callers may pass as texts: each check names the argument, says what is wrong, and lets nothing through that
-/// could change the meaning of a URL or a header.
+/// Checks texts that callers pass. Each check reports the argument and the problem, and rejects what could change the
+/// meaning of a URL or a header.
 package enum Check {
     @inline(never)
     package static func refuse(
@@ -15,15 +15,15 @@ package enum Check {
         }
     }
 
-    /// For texts whose length the service does not document. Its gateway takes no longer URI and no longer header.
+    /// The limit for texts whose length the service does not document: its gateway accepts no longer URI or header.
     static var longestText: Int { 32768 }
 
-    /// Refuses a text of more than `longest` characters, as the service counts: not bytes.
+    /// Rejects a text of more than `longest` characters. The service counts characters, not bytes.
     @inline(never)
     static func length(_ text: Bytes, _ field: Literal, longest: Int, _ report: Report) throws(Failure) {
         var count = 0
         _ = text.allSatisfy { byte in
-            // Not a continuation of UTF-8.
+            // Do not count continuation bytes of UTF-8.
             if byte & 0xC0 != 0x80 { count &+= 1 }
             return true
         }
@@ -36,7 +36,7 @@ package enum Check {
         }
     }
 
-    /// A text that must be there.
+    /// Returns a text that must not be missing or empty.
     package static func required(
         _ text: UnsafePointer<CChar>?, _ field: Literal, _ report: Report
     ) throws(Failure) -> Bytes {
@@ -44,18 +44,19 @@ package enum Check {
         return Bytes(cString: text)
     }
 
-    /// A path segment of ours: a project, an instance.
+    /// Checks an id that becomes a path segment, of a project or an instance.
     package static func identifier(
         _ text: Bytes, _ field: Literal, _ report: Report
     ) throws(Failure) {
         guard !text.isEmpty else { throw refuse(field, "is required", report) }
         try length(text, field, longest: 64, report)
-        guard text.allSatisfy({ $0.isDigit || $0.isLetter || $0 == 0x2D || $0 == 0x5F }) else {
-            throw refuse(field, "may hold only letters, digits, '-' and '_'", report)
+        guard text.allSatisfy({ $0.isDigit || $0.isLetter || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") })
+        else {
+            throw refuse(field, "may contain only letters, digits, '-' and '_'", report)
         }
     }
 
-    /// The id of an instance as a caller passes it.
+    /// Checks and returns the id of an instance that a caller passes.
     package static func instanceID(_ text: UnsafePointer<CChar>?, _ report: Report) throws(Failure) -> Bytes {
         let id = try required(text, "id", report)
         try instanceID(id, report)
@@ -68,62 +69,64 @@ package enum Check {
         return id
     }
 
-    /// An instance's id. A few words in its place would address another call of the service.
+    /// Checks the id of an instance. A few words are refused: with them the URL would be that of another call.
     package static func instanceID(_ text: Bytes, _ report: Report) throws(Failure) {
         try identifier(text, "id", report)
         if text == "open" || text == "all" || text == "flavors" {
-            throw refuse("id", "is the name of another call, not of an instance", report)
+            throw refuse("id", "is the name of a call, not an instance id", report)
         }
     }
 
-    /// A secret in a header: visible ASCII, so that it can neither end the header nor begin another.
+    /// Checks a token: visible ASCII, so that it can neither end the header nor begin another.
     package static func token(_ text: Bytes, _ field: Literal, _ report: Report) throws(Failure) {
         try length(text, field, longest: longestText, report)
-        guard text.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            throw refuse(field, "holds a space, a line break or another byte that no token has", report)
+        guard text.allSatisfy({ $0.isVisibleASCII }) else {
+            throw refuse(field, "has a space, a line break or another invalid byte", report)
         }
     }
 
-    /// A header's value: printable ASCII and spaces inside.
+    /// Checks the value of a header: printable ASCII, without spaces at its ends.
     package static func headerValue(
         _ text: Bytes, _ field: Literal, _ report: Report
     ) throws(Failure) {
         try length(text, field, longest: longestText, report)
-        guard text.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }), text[0] != 0x20, text[text.count &- 1] != 0x20 else {
-            throw refuse(field, "may hold only printable ASCII, with no space at its ends", report)
+        let space = UInt8(ascii: " ")
+        guard text.allSatisfy({ $0.isPrintableASCII }), text[0] != space, text[text.count &- 1] != space else {
+            throw refuse(field, "may contain only printable ASCII, without spaces at its ends", report)
         }
     }
 
-    /// A text that only goes into a body, where it is escaped: the service judges it.
+    /// Checks a text that is only sent in a body, where it is escaped. The service checks its meaning.
     package static func bodyText(
         _ text: Bytes, _ field: Literal, _ report: Report
     ) throws(Failure) {
         try length(text, field, longest: longestText, report)
-        guard text.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
-            throw refuse(field, "holds a control character", report)
+        guard text.allSatisfy({ !$0.isControl }) else {
+            throw refuse(field, "has a control character", report)
         }
     }
 
-    /// The plain address of a notebook file, before it is encoded.
+    /// Checks the address of a notebook file, before it is encoded.
     package static func shareURL(_ text: Bytes, _ report: Report) throws(Failure) {
         try length(text, "share_url", longest: longestText, report)
         let scheme = text.hasPrefix("https://") ? 8 : (text.hasPrefix("http://") ? 7 : 0)
-        guard scheme > 0, text.count > scheme, text[scheme] != 0x2F else {
-            throw refuse("share_url", "must be the plain http(s) address of a file, not encoded", report)
+        guard scheme > 0, text.count > scheme, text[scheme] != UInt8(ascii: "/") else {
+            throw refuse("share_url", "must be the http(s) address of a file, not encoded", report)
         }
-        guard text.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            throw refuse("share_url", "may hold only visible ASCII; percent-encode the rest", report)
+        guard text.allSatisfy({ $0.isVisibleASCII }) else {
+            throw refuse("share_url", "may contain only visible ASCII; percent-encode other characters", report)
         }
     }
 
-    /// Names of headers, with ';' between them.
+    /// Checks a list of header names, separated by ';'.
     package static func signedHeaders(_ text: Bytes, _ report: Report) throws(Failure) {
         var rest = text
         while !rest.isEmpty {
             var length = 0
-            while let byte = rest[length], byte != 0x3B { length &+= 1 }
+            while let byte = rest[length], byte != UInt8(ascii: ";") { length &+= 1 }
             guard isSignable(rest.prefix(length)) else {
-                throw refuse("signed_headers", "names a header that no request has, or that cannot be signed", report)
+                throw refuse(
+                    "signed_headers", "has a header that requests do not contain, or that cannot be signed", report)
             }
             rest = rest.dropFirst(length &+ 1)
         }
@@ -137,7 +140,7 @@ package enum Check {
             || name.equalsIgnoringCase(("x-sdk-date" as Literal).bytes)
     }
 
-    /// A number with a default for zero.
+    /// Checks a number. Returns `fallback` for zero.
     package static func number(
         _ value: Int64, _ field: Literal, from lowest: Int64, to highest: Int64, default fallback: Int64,
         _ report: Report

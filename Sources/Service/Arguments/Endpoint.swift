@@ -1,17 +1,17 @@
 package import Platform
 
-/// A service's base address: `https://host[:port][/prefix]`.
+/// The base address of a service: `https://host[:port][/prefix]`.
 ///
-/// The grammar is narrower than RFC 3986 on purpose: nothing that it accepts can be read differently by libcurl.
+/// The grammar is intentionally narrower than RFC 3986: libcurl reads everything that it accepts in the same way.
 package struct Endpoint {
-    /// Without a slash at its end.
+    /// The address, without a slash at its end.
     package let text: Bytes
     package let host: Bytes
     package let isSecure: Bool
-    /// The host is this machine: ``Host/isLoopback``.
+    /// True if the host is this machine: ``Host/isLoopback``.
     package let isLoopback: Bool
 
-    /// - Parameter field: what messages call the address.
+    /// - Parameter field: the name of the address in messages.
     package init(
         _ source: Bytes, _ field: Literal, allowsPlainHTTP: Bool, _ report: Report
     ) throws(Failure) {
@@ -28,7 +28,7 @@ package struct Endpoint {
         let pathLength = try Self.pathLength(path, field, report)
         guard isSecure || allowsPlainHTTP || host.isLoopback else {
             throw Check.refuse(
-                field, "http:// sends the credential in the clear; use https:// or allow it by the option's flag",
+                field, "http:// sends the credential unencrypted; use https://, or set the flag that allows http",
                 report)
         }
         self.isSecure = isSecure
@@ -37,13 +37,13 @@ package struct Endpoint {
         text = source.prefix(source.count &- path.count &+ pathLength)
     }
 
-    /// `:1` to `:65535`, or nothing.
+    /// Returns the length of `:1` to `:65535`, or 0 if there is no port.
     private static func portLength(_ text: Bytes, _ field: Literal, _ report: Report) throws(Failure) -> Int {
-        guard text[0] == 0x3A else { return 0 }
+        guard text[0] == UInt8(ascii: ":") else { return 0 }
         var length = 1
         var port = 0
         while let byte = text[length], byte.isDigit, length <= 5 {
-            port = port &* 10 &+ Int(byte &- 0x30)
+            port = port &* 10 &+ Int(byte &- UInt8(ascii: "0"))
             length &+= 1
         }
         guard port >= 1, port <= 65535, text[length]?.isDigit != true else {
@@ -52,19 +52,20 @@ package struct Endpoint {
         return length
     }
 
-    /// The length of the path without the slash that may end it.
+    /// Returns the length of the path, without a slash at its end.
     private static func pathLength(_ path: Bytes, _ field: Literal, _ report: Report) throws(Failure) -> Int {
         if path.isEmpty { return 0 }
-        guard path[0] == 0x2F, path.allSatisfy({ $0.isUnreserved || $0 == 0x2F }) else {
+        let slash = UInt8(ascii: "/")
+        guard path[0] == slash, path.allSatisfy({ $0.isUnreserved || $0 == slash }) else {
             throw Check.refuse(field, "must be https://host[:port][/prefix] and nothing else", report)
         }
-        let length = path[path.count &- 1] == 0x2F ? path.count &- 1 : path.count
+        let length = path[path.count &- 1] == slash ? path.count &- 1 : path.count
         var index = 0
         while index < length {
-            // Each segment begins behind a slash: an empty one, "." and ".." would be taken away by libcurl.
-            if path[index] == 0x2F {
+            // Each segment follows a slash. libcurl would remove an empty segment, "." and "..".
+            if path[index] == slash {
                 let next = path[index &+ 1]
-                guard let next, next != 0x2F, next != 0x2E else {
+                guard let next, next != slash, next != UInt8(ascii: ".") else {
                     throw Check.refuse(field, "has an empty or dotted path segment", report)
                 }
             }

@@ -1,10 +1,10 @@
 import CPlatform
 import Platform
 
-/// A host in a form that every program reads alike: a name of letters, digits and hyphens, an IPv4 address as four
+/// A host in a form that all programs read alike: a name of letters, digits and hyphens, an IPv4 address as four
 /// decimal numbers, or an IPv6 address in brackets.
 ///
-/// libcurl, like many resolvers, also takes octal, hexadecimal and fewer than four numbers for an IPv4 address. So a
+/// libcurl, like many resolvers, also accepts IPv4 addresses with octal, hexadecimal, or fewer than four numbers. So a
 /// host that ends in a number must be an address in the plain form.
 struct Host {
     let text: Bytes
@@ -13,7 +13,7 @@ struct Host {
 
     /// Reads the host that `source` begins with. Returns nil if there is no valid one.
     init?(startOf source: Bytes) {
-        if source[0] == 0x5B {
+        if source[0] == UInt8(ascii: "[") {
             guard let length = source.firstRange(of: ("]" as Literal).bytes) else { return nil }
             let kind = cplatform_ipv6_kind(source.start + 1, length &- 1)
             guard kind != CPLATFORM_IPV6_INVALID else { return nil }
@@ -22,9 +22,13 @@ struct Host {
             return
         }
         var length = 0
-        while let byte = source[length], byte.isDigit || byte.isLetter || byte == 0x2D || byte == 0x2E { length &+= 1 }
+        while let byte = source[length],
+            byte.isDigit || byte.isLetter || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+        {
+            length &+= 1
+        }
         let name = source.prefix(length)
-        guard length <= 253, source[0] != 0x2D, let isAddress = Self.isAddress(name) else { return nil }
+        guard length <= 253, source[0] != UInt8(ascii: "-"), let isAddress = Self.isAddress(name) else { return nil }
         text = name
         isLoopback =
             isAddress ? name.hasPrefix("127.") : name.equalsIgnoringCase(("localhost" as Literal).bytes)
@@ -42,7 +46,8 @@ struct Host {
             if isOctet(label) { octets &+= 1 }
             if label.count == rest.count {
                 let endsInNumber =
-                    label.allSatisfy { $0.isDigit } || (label[0] == 0x30 && label[1]?.asciiLowercased == 0x78)
+                    label.allSatisfy { $0.isDigit }
+                    || (label[0] == UInt8(ascii: "0") && label[1]?.asciiLowercased == UInt8(ascii: "x"))
                 if endsInNumber { return labels == 4 && octets == 4 ? true : nil }
                 return false
             }
@@ -50,15 +55,15 @@ struct Host {
         }
     }
 
-    /// 0 to 255, without a zero before another digit.
+    /// Returns true for 0 to 255, without leading zeros.
     private static func isOctet(_ label: Bytes) -> Bool {
         var value = 0
         let isNumber =
             label.count <= 3
             && label.allSatisfy { byte in
-                value = value &* 10 &+ Int(byte &- 0x30)
+                value = value &* 10 &+ Int(byte &- UInt8(ascii: "0"))
                 return byte.isDigit
             }
-        return isNumber && value <= 255 && (label.count == 1 || label[0] != 0x30)
+        return isNumber && value <= 255 && (label.count == 1 || label[0] != UInt8(ascii: "0"))
     }
 }

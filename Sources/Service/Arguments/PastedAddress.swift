@@ -1,15 +1,16 @@
 import Platform
 
-/// Where the first path segment of `url` from `start` on begins that names a version, such as `/v1`.
+/// Returns the index of the first path segment, from `start` on, that is a version such as `/v1`.
 ///
 /// - Parameters:
 ///   - lowest, highest: the digits to accept.
 @inline(never)
-func versionPlace(_ url: Bytes, from start: Int, _ lowest: UInt8, _ highest: UInt8) -> Int? {
+func versionIndex(_ url: Bytes, from start: Int, _ lowest: UInt8, _ highest: UInt8) -> Int? {
+    let slash = UInt8(ascii: "/")
     var index = start
     while index < url.count {
-        if url[index] == 0x2F, url[index &+ 1] == 0x76, let digit = url[index &+ 2], digit >= lowest,
-            digit <= highest, url[index &+ 3] ?? 0x2F == 0x2F
+        if url[index] == slash, url[index &+ 1] == UInt8(ascii: "v"), let digit = url[index &+ 2], digit >= lowest,
+            digit <= highest, url[index &+ 3] ?? slash == slash
         {
             return index
         }
@@ -18,7 +19,7 @@ func versionPlace(_ url: Bytes, from start: Int, _ lowest: UInt8, _ highest: UIn
     return nil
 }
 
-/// Addresses as documents and other tools show them: with the version of the interface, and what follows it there.
+/// Addresses as documents and other tools show them: with the version of the interface, and the path after it.
 extension Endpoint {
     private init(_ whole: Endpoint, length: Int) {
         text = whole.text.prefix(length)
@@ -27,19 +28,21 @@ extension Endpoint {
         isLoopback = whole.isLoopback
     }
 
-    /// Cuts `/v3` and `/v3/auth/tokens` off IAM's address. Cuts `/v1`, `/v1/{project_id}` and
-    /// `/v1/{project_id}/notebooks…` off the service's address, and returns the project id, which may be empty.
+    /// Removes `/v3` and `/v3/auth/tokens` from IAM's address. Removes `/v1`, `/v1/{project_id}` and
+    /// `/v1/{project_id}/notebooks…` from the service's address, and returns the project id, which may be empty.
     @inline(never)
     func withoutVersion(isIAM: Bool) -> (endpoint: Endpoint, projectID: Bytes) {
-        var place = URLPart.origin(of: text).count
-        while let next = versionPlace(text, from: place, isIAM ? 0x33 : 0x31, isIAM ? 0x33 : 0x32) {
+        let lowest = isIAM ? UInt8(ascii: "3") : UInt8(ascii: "1")
+        let highest = isIAM ? UInt8(ascii: "3") : UInt8(ascii: "2")
+        var start = URLPart.origin(of: text).count
+        while let next = versionIndex(text, from: start, lowest, highest) {
             let rest = text.dropFirst(next &+ 4)
             let length = rest.firstRange(of: ("/" as Literal).bytes) ?? rest.count
             let isKnown = isIAM ? rest == "auth/tokens" : rest.dropFirst(length).hasPrefix("/notebooks")
             if rest.isEmpty || isKnown || (!isIAM && length == rest.count) {
                 return (Endpoint(self, length: next), rest.prefix(length))
             }
-            place = next &+ 1
+            start = next &+ 1
         }
         return (self, .none)
     }

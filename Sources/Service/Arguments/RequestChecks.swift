@@ -2,9 +2,10 @@ import CCodelab
 import JSON
 package import Platform
 
-/// What callers may ask for in the bodies and queries of requests.
+/// Checks values for the bodies and queries of requests.
 extension Check {
-    /// A text that only goes into a body or, percent-encoded, into a query: the service judges it. `nil` if it is NULL.
+    /// Checks a text that is only sent in a body or, percent-encoded, in a query. The service checks its meaning.
+    /// Returns `nil` if it is NULL.
     package static func optionalText(
         _ text: UnsafePointer<CChar>?, _ field: Literal, longest: Int = longestText, _ report: Report
     ) throws(Failure) -> Bytes? {
@@ -12,38 +13,45 @@ extension Check {
         let bytes = Bytes(cString: text)
         guard !bytes.isEmpty else { throw refuse(field, "is empty; NULL leaves it out", report) }
         try length(bytes, field, longest: longest, report)
-        guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
-            throw refuse(field, "holds a control character", report)
+        guard bytes.allSatisfy({ !$0.isControl }) else {
+            throw refuse(field, "has a control character", report)
         }
         guard isUTF8(bytes) else { throw refuse(field, "is not UTF-8", report) }
         return bytes
     }
 
-    /// An instance's description, which the service refuses with certain characters. It may be empty.
+    /// Checks the description of an instance, in which the service rejects certain characters. It may be empty.
     package static func description(
         _ text: UnsafePointer<CChar>?, _ report: Report
     ) throws(Failure) -> Bytes? {
         guard let text else { return nil }
         let bytes = Bytes(cString: text)
         try length(bytes, "description", longest: 512, report)
-        guard bytes.allSatisfy({ $0 != 0x26 && $0 != 0x3C && $0 != 0x3E && $0 != 0x22 && $0 != 0x2F }) else {
-            throw refuse("description", "may hold none of & < > \" /", report)
+        guard bytes.allSatisfy({ !isRefusedInDescription($0) }) else {
+            throw refuse("description", "must not contain & < > \" /", report)
         }
         return bytes
     }
 
-    /// A value of an enum of the header, of which 0 stands for none.
+    private static func isRefusedInDescription(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "/"): true
+        default: false
+        }
+    }
+
+    /// Checks a value of an enum of the header, in which 0 means that no value was set.
     package static func choice(
         _ value: Int32, _ field: Literal, upTo highest: Int32, _ report: Report
     ) throws(Failure) {
-        guard value >= 0, value <= highest else { throw refuse(field, "is no value of its enum", report) }
+        guard value >= 0, value <= highest else { throw refuse(field, "is not a value of its enum", report) }
     }
 
     package static func reserved(_ isZero: Bool, _ report: Report) throws(Failure) {
         if !isZero { throw refuse("reserved", "must be 0", report) }
     }
 
-    /// A lease's length from now on: 0 is the service's default, -1 (where it may be) no end.
+    /// Checks the length of a lease from now on: 0 is the service's default, -1 (where it is allowed) means unlimited.
     package static func leaseDuration(
         _ value: Int64, allowsEndless: Bool, _ report: Report
     ) throws(Failure) {
@@ -51,7 +59,7 @@ extension Check {
         throw refuse(
             "duration_ms",
             allowsEndless
-                ? "must be milliseconds from now, 0 (the default), or -1 (without an end)"
+                ? "must be milliseconds from now, 0 (the default), or -1 (unlimited)"
                 : "must be milliseconds from now, or 0 (the default)",
             report)
     }

@@ -1,45 +1,53 @@
 import CSchema
 package import Platform
 
-/// Why a gateway did not accept the caller, by the text beside its code; the data is in cschema_refusals.c.
+/// The reason for which a gateway rejected the credential, found by the text next to its code; the data is in
+/// cschema_refusals.c.
 struct CredentialRejection {
     private let cause: cschema_refusal
     /// What to do, as the end of a sentence.
     let hint: Bytes
 
-    /// `nil` for a text that nobody has written down.
+    /// Returns the reason, or `nil` for an unknown text.
     static func find(_ message: Bytes) -> CredentialRejection? {
         let start = UnsafeRawPointer(message.start).assumingMemoryBound(to: CChar.self)
         guard let row = cschema_refusal_find(start, message.count)?.pointee, let hint = row.hint else { return nil }
         return CredentialRejection(cause: row.refusal, hint: Bytes(cString: hint))
     }
 
-    /// Signed with a wrong clock, or too long ago.
+    /// True if the signature has a wrong or old time.
     var isAboutClock: Bool { cause == .clock }
 
-    /// The key has been locked, for five minutes.
+    /// True if the service has locked the key, which it does for five minutes.
     var isLock: Bool { cause == .locked }
 
-    /// The same key will never do.
+    /// True if the key or its secret is wrong, so that no repetition succeeds.
     var isAboutKey: Bool { cause == .signature || cause == .key }
 }
 
-/// For how many milliseconds a credential must not be tried again after a refusal; `nil`: nothing speaks against it.
+/// The time for which the library does not use a rejected credential.
+private var lockoutMs: Int64 { 60_000 }
+
+/// The time for which the service locks a key.
+private var serviceLockoutMs: Int64 { 300_000 }
+
+/// Returns for how many milliseconds the credential is locked out after a rejection; `nil` if it can be used at once.
 ///
-/// A refusal counts when it is about the credential itself, which no repetition changes, and when repetitions do harm:
-/// five wrong signatures in a row lock a key for five minutes. A clock or a token that is too old is no such reason.
+/// A rejection locks out the credential if it is about the credential itself, which no repetition changes, because
+/// repetitions do harm: five consecutive wrong signatures lock a key for five minutes. A wrong clock or an old token
+/// does not.
 ///
-/// - Parameter isSigned: whether the request was signed. Then a gateway's refusal without a known text counts as well,
-///   since some deployments tell no more.
+/// - Parameter isSigned: True if the request was signed. Then a gateway's rejection with an unknown text locks out,
+///   too, because some deployments send no details.
 package func locksOut(httpStatus: Int32, code: Bytes, message: Bytes, isSigned: Bool = false) -> Int64? {
     if isAboutCaller(code) {
         guard let refusal = CredentialRejection.find(message) else {
-            return isSigned && (httpStatus == 401 || httpStatus == 403) ? 60_000 : nil
+            return isSigned && (httpStatus == 401 || httpStatus == 403) ? lockoutMs : nil
         }
-        return refusal.isLock ? 300_000 : (refusal.isAboutKey ? 60_000 : nil)
+        return refusal.isLock ? serviceLockoutMs : (refusal.isAboutKey ? lockoutMs : nil)
     }
-    // An access key that ModelArts itself does not know.
-    if httpStatus == 403 && code == "ModelArts.0206" { return 60_000 }
-    // IAM has no codes of its own for it.
-    return httpStatus == 401 && !ErrorTable.isFamiliar(code) ? 60_000 : nil
+    // ModelArts itself does not know the access key.
+    if httpStatus == 403 && code == "ModelArts.0206" { return lockoutMs }
+    // IAM has no own codes for this.
+    return httpStatus == 401 && !ErrorTable.isFamiliar(code) ? lockoutMs : nil
 }

@@ -2,17 +2,17 @@ package import CCodelab
 import CSchema
 package import Platform
 
-/// Which group of `codelab_status` an error of the service belongs to, and what can be done about it, by (status,
-/// code): the same number stands under several statuses with different meanings. A code in a status that it is not
-/// documented for has no meaning: the status decides. The data is in cschema_errors.c.
+/// Finds the group of `codelab_status` of a service error, and a hint, by HTTP status and code: the same number has
+/// different meanings with different statuses. A code with a status for which it is not documented is ignored, and the
+/// status decides. The data is in cschema_errors.c.
 package enum ErrorTable {
     package struct Entry {
         package let group: codelab_status
         /// The same request may succeed later.
-        package let isPassing: Bool
+        package let isTemporary: Bool
         /// The same request may succeed with a new token.
         package let renewsToken: Bool
-        /// What to do, as the end of a sentence; empty when there is no more to say than about its group.
+        /// What to do, as the end of a sentence; empty if the hint of the group is enough.
         package let hint: Bytes
     }
 
@@ -24,16 +24,16 @@ package enum ErrorTable {
                 return Entry(row)
             }
         }
-        // Statuses that no document has mean the same as the first of their hundred (RFC 9110 section 15).
+        // An undocumented status means the same as the first status of its hundred (RFC 9110 section 15).
         let isServers = httpStatus >= 500 && httpStatus < 600
         if let row = row(.status, httpStatus, 0) ?? (isServers ? row(.status, 500, 0) : nil) { return Entry(row) }
-        return Entry(group: CODELAB_E_SERVICE, isPassing: false, renewsToken: false, hint: .none)
+        return Entry(group: CODELAB_E_SERVICE, isTemporary: false, renewsToken: false, hint: .none)
     }
 
-    /// Whether the code is one of the service's or of a gateway's, and not of another system, such as IAM.
+    /// Returns true if the code comes from the service or a gateway, and not from another system, such as IAM.
     static func isFamiliar(_ code: Bytes) -> Bool { familyPrefix(code) > 0 }
 
-    /// 301 for `APIG.0301` and `APIGW.0301`; `nil` for what is no code of a gateway's.
+    /// Returns 301 for `APIG.0301` and `APIGW.0301`; `nil` if the code is not from a gateway.
     static func gatewayNumber(_ code: Bytes) -> Int64? {
         code.hasPrefix("APIG") ? decimal(code.dropFirst(familyPrefix(code))) : nil
     }
@@ -44,7 +44,8 @@ package enum ErrorTable {
         return code.hasPrefix("APIG.") ? 5 : 0
     }
 
-    /// The gateways number alike: what the one's document leaves out is looked for in the other's.
+    /// The two gateways use the same numbers: a number missing in the document of one is looked up in that of the
+    /// other.
     private static func families(_ code: Bytes) -> (first: cschema_family, second: cschema_family) {
         if code.hasPrefix("ModelArts.") { return (.model_arts, .model_arts) }
         if code.hasPrefix("APIGW.") { return (.apigw, .apig) }
@@ -60,7 +61,7 @@ package enum ErrorTable {
 extension ErrorTable.Entry {
     fileprivate init(_ row: cschema_error_entry) {
         group = codelab_status(row.group)
-        isPassing = row.retry == .later
+        isTemporary = row.retry == .later
         renewsToken = row.retry == .token
         hint = row.hint.map { Bytes(cString: $0) } ?? .none
     }

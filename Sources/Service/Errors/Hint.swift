@@ -1,16 +1,16 @@
 import CCodelab
 import Platform
 
-/// What to do about a failure, as the end of its sentence.
+/// What to do about a failure, as the end of its message.
 enum Hint {
     /// May be empty.
     case text(Bytes)
-    /// The clock of this machine and the service's are so far apart.
+    /// The difference between this machine's clock and the service's.
     case clock(minutes: Int64, isBehind: Bool)
-    /// The host that this option names does not know the call.
+    /// The host in this option does not know the call.
     case address(Literal)
 
-    /// Bytes that ``write(to:)`` takes.
+    /// The number of bytes that ``write(to:)`` writes.
     var length: Int {
         switch self {
         case .text(let text): text.isEmpty ? 0 : 2 &+ text.count
@@ -39,7 +39,7 @@ enum Hint {
 
     private static var addressStart: Literal { "; the host of " }
 
-    private static var addressEnd: Literal { " has no such route: compare it with the region's address of the service" }
+    private static var addressEnd: Literal { " does not know this path: compare it with the region's endpoint" }
 
     private static var clockStart: Literal { "; this machine's clock is " }
 
@@ -48,12 +48,12 @@ enum Hint {
     }
 }
 
-/// The most particular advice that there is: on the cause that the text names, on the code, on its group.
+/// Returns the most specific hint: for the cause in the text, for the code, or for its group.
 ///
 /// - Parameters:
-///   - dateMs: the service's clock.
-///   - signedSeconds: what this machine's clock showed when the request was signed; `nil`: it was not signed.
-func advice(
+/// - dateMs: the time of the service's clock.
+/// - signedSeconds: the time in the request's signature, by this machine's clock; `nil` if the request was not signed.
+func hint(
     _ entry: ErrorTable.Entry, _ body: ServiceErrorBody, dateMs: Int64?, signedSeconds: Int64?
 ) -> Hint {
     if isAboutCaller(body.code) {
@@ -69,11 +69,11 @@ func advice(
         }
     }
     if !entry.hint.isEmpty { return .text(entry.hint) }
-    if entry.group == CODELAB_E_AUTHENTICATION { return .text(credentialAdvice(body.code, signedSeconds).bytes) }
-    return .text(groupAdvice(entry.group).bytes)
+    if entry.group == CODELAB_E_AUTHENTICATION { return .text(credentialHint(body.code, signedSeconds).bytes) }
+    return .text(groupHint(entry.group).bytes)
 }
 
-/// The codes by which gateways refuse the caller, whatever the reason.
+/// Returns true for the codes with which gateways reject the credential, for any reason.
 func isAboutCaller(_ code: Bytes) -> Bool {
     switch ErrorTable.gatewayNumber(code) {
     case 301, 303, 305, 307: true
@@ -81,16 +81,16 @@ func isAboutCaller(_ code: Bytes) -> Bool {
     }
 }
 
-private func credentialAdvice(_ code: Bytes, _ signedSeconds: Int64?) -> Literal {
-    if signedSeconds != nil { return "compare access_key and secret_key with what the console gave" }
-    // So IAM says it.
-    if code == "401" { return "compare user_name, password and domain_name, or get a new token" }
+private func credentialHint(_ code: Bytes, _ signedSeconds: Int64?) -> Literal {
+    if signedSeconds != nil { return "check access_key and secret_key" }
+    // The code of IAM.
+    if code == "401" { return "check user_name, password and domain_name, or get a new token" }
     return "get a new token, scoped to this project"
 }
 
-private func groupAdvice(_ group: codelab_status) -> Literal {
+private func groupHint(_ group: codelab_status) -> Literal {
     switch group {
-    case CODELAB_E_PERMISSION: "ask the account's administrator, and compare the project with the token's"
+    case CODELAB_E_PERMISSION: "ask the account's administrator, and compare project_id with the token's project"
     case CODELAB_E_NOT_OFFERED: "some regions have withdrawn this call"
     case CODELAB_E_QUOTA: "free something, or try another flavor"
     case CODELAB_E_RATE_LIMIT: "wait, and send fewer requests"

@@ -1,6 +1,6 @@
 package import Platform
 
-/// What the service says about a failure. The bytes lie in the answer's ``Block``; each may be empty.
+/// The service's description of a failure. The bytes are in the response's ``Block``; each may be empty.
 package struct ServiceErrorBody {
     package var code: Bytes = .none
     package var message: Bytes = .none

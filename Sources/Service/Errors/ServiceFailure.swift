@@ -1,11 +1,11 @@
 import CCodelab
 package import Platform
 
-/// Reports an answer by which the service refuses or fails. The failure tells whether the credential has to rest.
+/// Reports an error response. The failure says whether the credential is locked out.
 ///
 /// - Parameters:
-///   - body: what the answer's body says; each part may be empty.
-///   - activity: what was being done, as the beginning of a sentence.
+/// - body: the error in the response's body; each part may be empty.
+/// - activity: the call, as the beginning of a sentence.
 package func serviceFailure<Headers: HeaderSource>(
     _ head: ResponseHead<Headers>, _ body: ServiceErrorBody, _ activity: Literal, _ report: Report
 ) -> Failure {
@@ -16,7 +16,7 @@ package func serviceFailure<Headers: HeaderSource>(
     return serviceFailure(facts, body, activity, report)
 }
 
-/// What a failure takes from an answer's head, wherever its headers come from.
+/// The parts of a response's head that a failure uses, independent of the source of the headers.
 private struct HeadFacts {
     let httpStatus: Int32
     let signedSeconds: Int64?
@@ -35,33 +35,33 @@ private func serviceFailure(
     let wrongAddress = entry.group == CODELAB_E_NOT_OFFERED ? head.addressField : nil
     let group = wrongAddress == nil ? entry.group : CODELAB_E_NOT_FOUND
     report.record.pointee.http_status = head.httpStatus
-    report.record.pointee.retryable = entry.isPassing ? 1 : 0
+    report.record.pointee.retryable = entry.isTemporary ? 1 : 0
     report.record.pointee.retry_after_ms = head.retryAfterMs ?? Absent.integer
     report.setServiceCode(body.code)
     report.setRequestID(body.requestID.isEmpty ? head.requestID : body.requestID)
     let redirect = head.redirect
-    let advice =
-        wrongAddress.map { .address($0) } ?? (redirect.isEmpty ? nil : .text(redirectAdvice.bytes))
-        ?? advice(entry, body, dateMs: head.dateMs, signedSeconds: head.signedSeconds)
-    // IAM repeats the status as its code.
+    let hint =
+        wrongAddress.map { .address($0) } ?? (redirect.isEmpty ? nil : .text(redirectHint.bytes))
+        ?? Service.hint(entry, body, dateMs: head.dateMs, signedSeconds: head.signedSeconds)
+    // IAM uses the status as its code.
     let isRepeated = decimal(body.code) == Int64(head.httpStatus)
     let origin = Origin(httpStatus: head.httpStatus, code: isRepeated ? .none : body.code)
-    // What to do is always told whole. The service's own text is cut, which can hold a copy of the request.
+    // The hint is always complete. The service's text, which may contain a copy of the request, is cut.
     let room =
         MemoryLayout.size(ofValue: report.record.pointee.message) &- 1 &- activity.bytes.count
-        &- failed.bytes.count &- origin.length &- advice.length
+        &- failed.bytes.count &- origin.length &- hint.length
     var failure = report.failure(group) {
         $0.write(activity)
         $0.write(failed)
         if !redirect.isEmpty {
-            $0.write("the answer is a redirect to ")
+            $0.write("the response is a redirect to ")
             $0.write(redirect, atMost: 200)
         } else {
             if body.message.isEmpty { $0.write(statusText(group.rawValue)) }
             $0.write(body.message, atMost: room < 320 ? room : 320)
         }
         origin.write(to: &$0)
-        advice.write(to: &$0)
+        hint.write(to: &$0)
     }
     if entry.renewsToken { failure.remedy = .newToken }
     failure.heldMs = locksOut(
@@ -71,11 +71,11 @@ private func serviceFailure(
 
 private var failed: Literal { " failed: " }
 
-private var redirectAdvice: Literal {
-    "redirects are not followed, since the credential would go along: correct the address, or the proxy"
+private var redirectHint: Literal {
+    "redirects are not followed, because they would receive the credential: correct the address or the proxy"
 }
 
-/// " (HTTP 403, ModelArts.0210)"; without a status for an answer that came by other means.
+/// " (HTTP 403, ModelArts.0210)"; without the status if the response did not come by HTTP.
 private struct Origin {
     let httpStatus: Int32
     let code: Bytes
@@ -100,7 +100,7 @@ private struct Origin {
     }
 }
 
-/// How many bytes a number takes when it is written.
+/// Returns the length of a number in decimal.
 func decimalLength(_ value: Int64) -> Int {
     var rest = value.magnitude
     var length = value < 0 ? 2 : 1

@@ -1,16 +1,16 @@
-/// A second since the epoch, in the calendar and in UTC.
+/// Date and time of a second since the epoch, in UTC.
 package struct CalendarTime {
     package let year, month, day, hour, minute, second: Int64
 
     package init(secondsSinceEpoch seconds: Int64) {
-        // Times outside 1970 to 9999 become the nearest one inside; the bounds keep the sums in range.
+        // Clamp times outside 1970 to 9999, so that no sum overflows.
         let bounded = seconds < 0 ? 0 : (seconds < 253_402_300_800 ? seconds : 253_402_300_799)
         let days = bounded / 86400
         let rest = bounded % 86400
         hour = rest / 3600
         minute = rest % 3600 / 60
         second = rest % 60
-        // Days of the proleptic Gregorian calendar in eras of 400 years, whose years begin in March.
+        // Days of the proleptic Gregorian calendar, in eras of 400 years that begin in March.
         let shifted = days &+ 719_468
         let era = shifted / 146_097
         let dayOfEra = shifted % 146_097

@@ -1,11 +1,11 @@
 package import Platform
 
-/// The headers that every request carries, as lines that each end with a NUL.
+/// Returns the lines of the headers that all requests have. A NUL terminates each line.
 ///
 /// - Parameters:
-///   - language: `X-Language`, which decides the language of messages and step descriptions.
-///   - userAgent: what the program calls itself; put before the library's own name.
-///   - acceptsGzip: whether a compressed answer can be read.
+/// - language: `X-Language`, the language of messages and step descriptions.
+/// - userAgent: the name of the program, which is put before the library's name.
+/// - acceptsGzip: True if libcurl can read compressed responses.
 package func commonHeaderLines(
     language: Bytes, userAgent: Bytes?, acceptsGzip: Bool
 ) throws(ResourceExhausted) -> ByteBuffer {
@@ -23,7 +23,9 @@ package func commonHeaderLines(
 }
 
 extension ByteBuffer {
-    /// - Parameter name: with its colon and space.
+    /// Appends a header line.
+    ///
+    /// - Parameter name: the name with its colon and space.
     package mutating func appendHeader(_ name: Literal, _ value: Bytes) throws(ResourceExhausted) {
         try append(name)
         try append(value)

@@ -7,8 +7,8 @@ package enum URLPart {
         var slashes = 0
         var end = 0
         while let byte = url[end] {
-            if byte == 0x2F { slashes &+= 1 }
-            // Two follow the scheme; the third one begins the path.
+            if byte == UInt8(ascii: "/") { slashes &+= 1 }
+            // Two slashes follow the scheme; the third begins the path.
             if slashes == 3 { break }
             end &+= 1
         }

@@ -1,7 +1,7 @@
 import Platform
 
 extension ByteBuffer {
-    /// RFC 3986 section 2.1: all but the unreserved characters.
+    /// Appends bytes with all but the unreserved characters percent-encoded (RFC 3986 section 2.1).
     mutating func append(percentEncoding bytes: Bytes) throws(ResourceExhausted) {
         var index = 0
         while let byte = bytes[index] {
@@ -19,7 +19,7 @@ extension ByteBuffer {
     }
 }
 
-/// The digit of a value below 16, in capitals, as RFC 3986 prefers them.
+/// Returns the hexadecimal digit of a value below 16, in upper case, as RFC 3986 prefers.
 func hexadecimal(_ digit: UInt8) -> UInt8 {
     digit < 10 ? digit &+ UInt8(ascii: "0") : digit &- 10 &+ UInt8(ascii: "A")
 }

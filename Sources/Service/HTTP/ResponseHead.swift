@@ -5,12 +5,12 @@ package protocol HeaderSource {
     func header(_ name: Literal) -> Bytes?
 }
 
-/// What of an answer is not its body.
+/// The status and the headers of a response.
 package struct ResponseHead<Headers: HeaderSource> {
     package let httpStatus: Int32
-    /// When the request was signed, by the clock of this machine.
+    /// The time in the request's signature, by the clock of this machine.
     package let signedSeconds: Int64?
-    /// Which option names the address that was asked; `nil` for a call that some regions do not offer.
+    /// The name of the option with the address of the request; `nil` for a call that some regions do not offer.
     let addressField: Literal?
     private let headers: Headers
 
@@ -23,16 +23,16 @@ package struct ResponseHead<Headers: HeaderSource> {
 
     package var isSuccess: Bool { httpStatus >= 200 && httpStatus < 300 }
 
-    /// Where a redirect points, without its query, which may hold the state of a login; empty for any other response.
+    /// The target of a redirect, without its query, which may contain the state of a login; empty for other responses.
     var redirect: Bytes {
         guard httpStatus >= 300, httpStatus < 400, let target = headers.header("Location") else { return .none }
         return target.prefix(target.firstRange(of: ("?" as Literal).bytes) ?? target.count)
     }
 
-    /// The gateway's name for the exchange.
+    /// The gateway's id of the request.
     var requestID: Bytes { headers.header("X-Request-Id") ?? .none }
 
-    /// The server's clock, in milliseconds since the epoch.
+    /// The time of the server's clock, in milliseconds since the epoch.
     package var dateMs: Int64? {
         headers.header("Date").flatMap(httpDateSeconds).map { $0 &* 1000 }
     }
@@ -43,10 +43,10 @@ package struct ResponseHead<Headers: HeaderSource> {
     }
 }
 
-/// An answer that came without headers.
+/// The headers of a response without headers.
 struct NoHeaders: HeaderSource {
     func header(_ name: Literal) -> Bytes? { nil }
 }
 
-/// The largest answer that is taken: ten thousand times what a known one needs.
+/// The size limit of a response: ten thousand times the size of a known one.
 package var responseLimitBytes: Int { 16 << 20 }

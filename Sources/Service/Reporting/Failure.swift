@@ -3,17 +3,17 @@ package import CCodelab
 /// The failure of a call. Its message and details are in the ``Report``.
 package struct Failure: Error {
     package let status: Int32
-    /// How long the credential must not be tried again, because it was refused as such.
+    /// How long the credential is locked out, if it was rejected.
     package var heldMs: Int64?
-    /// What the caller of the failing function can do about it. One byte: a larger failure would cost code wherever one can
-    /// be thrown.
+    /// How the caller of the failing function can recover. One byte: a larger failure would make all throwing code
+    /// larger.
     package var remedy = Remedy.none
 
     package enum Remedy: UInt8 {
         case none
         /// The token was rejected; the same request may succeed with a new one.
         case newToken
-        /// The body ends before it is complete: if the connection broke, the same request may succeed.
+        /// The body is truncated. If the connection broke, the same request may succeed.
         case wholeResponse
     }
 

@@ -1,19 +1,19 @@
 package import CCodelab
 package import Platform
 
-/// Writes the `codelab_error` of one call. Each text is cut at a character. Texts from outside lose their control
-/// characters and the secrets that the call was made with; the library's own words are not changed.
+/// Writes the `codelab_error` of one call. A text that is too long is cut at the end of a character. In texts from
+/// outside, control characters and the call's secrets are removed.
 package struct Report {
     package let record: UnsafeMutablePointer<codelab_error>
     package private(set) var secrets = Secrets()
 
-    /// `record` must outlive the report.
+    /// Makes a report and resets the record, which must outlive it.
     package init(_ record: UnsafeMutablePointer<codelab_error>) {
         self.record = record
         reset()
     }
 
-    /// The same report for a call that is made with `secret` as well, which must outlive it.
+    /// Returns a report that also redacts `secret`, which must outlive it.
     package func hiding(_ secret: Bytes) -> Report {
         var report = self
         report.secrets.add(secret)
@@ -39,8 +39,8 @@ package struct Report {
         record.pointee.message.0 = 0
     }
 
-    /// The failure of that status, with the message that `body` writes. Inlined, since a specialisation for each
-    /// closure takes many times as much room.
+    /// Returns a failure of that status, with the message that `body` writes. Inlined, because a specialisation for
+    /// each closure takes many times as much space.
     @inline(__always)
     package func failure(_ status: codelab_status, _ body: (inout TextWriter) -> Void) -> Failure {
         var writer = begin(status)
@@ -62,9 +62,9 @@ package struct Report {
     @inline(never)
     package func outOfMemory() -> Failure {
         switch Shortage.find() {
-        case .memory: failure(CODELAB_E_NO_MEMORY, "there is not enough memory for this call")
+        case .memory: failure(CODELAB_E_NO_MEMORY, "out of memory")
         case .descriptors:
-            failure(CODELAB_E_NO_MEMORY, "no file descriptor is free; close some, or raise the limit (ulimit -n)")
+            failure(CODELAB_E_NO_MEMORY, "out of file descriptors; close some, or raise the limit (ulimit -n)")
         case .forbidden:
             failure(
                 CODELAB_E_STATE,
@@ -84,8 +84,8 @@ package struct Report {
         withUnsafeBytes(of: &record.pointee.request_id, Self.text)
     }
 
-    /// The service's own code, of a record that has been written; empty if it came with a status by which the service
-    /// does not speak of an instance, and which decides alone.
+    /// Returns the service code in a record. Returns an empty text if the HTTP status alone decides, because the
+    /// service does not use it for errors of an instance.
     package static func serviceCode(of record: UnsafeMutablePointer<codelab_error>) -> Bytes {
         switch record.pointee.http_status {
         case 200...299, 400, 404, 409: break
@@ -94,24 +94,24 @@ package struct Report {
         return withUnsafeBytes(of: &record.pointee.service_code, text)
     }
 
-    private static func text(_ place: UnsafeRawBufferPointer) -> Bytes {
-        guard let start = place.baseAddress else { return .none }
+    private static func text(_ field: UnsafeRawBufferPointer) -> Bytes {
+        guard let start = field.baseAddress else { return .none }
         return Bytes(cString: start.assumingMemoryBound(to: CChar.self))
     }
 
-    /// The path is written by `body`, front to back.
+    /// Sets the JSON path that `body` writes.
     package func setJSONPath(_ body: (inout TextWriter) -> Void) {
         var path = withUnsafeMutableBytes(of: &record.pointee.json_path) { writer($0) }
         body(&path)
     }
 
-    private func set(_ place: UnsafeMutableRawBufferPointer, _ text: Bytes) {
-        var writer = writer(place)
+    private func set(_ field: UnsafeMutableRawBufferPointer, _ text: Bytes) {
+        var writer = writer(field)
         writer.write(text)
     }
 
-    private func writer(_ place: UnsafeMutableRawBufferPointer) -> TextWriter {
-        // The places of a record are not empty.
-        TextWriter(place.baseAddress ?? UnsafeMutableRawPointer(record), capacityBytes: place.count, hiding: secrets)
+    private func writer(_ field: UnsafeMutableRawBufferPointer) -> TextWriter {
+        // The text fields of a record are not empty, so they have an address.
+        TextWriter(field.baseAddress ?? UnsafeMutableRawPointer(record), capacityBytes: field.count, hiding: secrets)
     }
 }

@@ -1,7 +1,7 @@
 import CCodelab
 package import Platform
 
-/// The name of a status in the header.
+/// Returns the name of a status in the header.
 package func statusName(_ status: Int32) -> Literal {
     switch codelab_status(status) {
     case CODELAB_OK: "CODELAB_OK"
@@ -30,31 +30,31 @@ package func statusName(_ status: Int32) -> Literal {
     }
 }
 
-/// What a status means, as the end of a sentence.
+/// Returns the meaning of a status, as the end of a sentence.
 package func statusText(_ status: Int32) -> Literal {
     switch codelab_status(status) {
     case CODELAB_OK: "success"
-    case CODELAB_DONE: "there is nothing more to come"
-    case CODELAB_E_ARGUMENT: "an argument is not acceptable"
+    case CODELAB_DONE: "there are no more results"
+    case CODELAB_E_ARGUMENT: "an argument is not valid"
     case CODELAB_E_STATE: "the handle cannot be used here"
-    case CODELAB_E_NO_MEMORY: "memory or file descriptors have run out"
+    case CODELAB_E_NO_MEMORY: "out of memory or file descriptors"
     case CODELAB_E_CANCELLED: "the call was cancelled"
-    case CODELAB_E_DEADLINE: "the time for the call has passed"
+    case CODELAB_E_DEADLINE: "the deadline has passed"
     case CODELAB_E_RESOLVE: "the host name could not be resolved"
-    case CODELAB_E_CONNECT: "the connection could not be made"
-    case CODELAB_E_TLS: "the secure connection could not be made"
-    case CODELAB_E_TRANSPORT: "the connection broke before the answer was whole"
-    case CODELAB_E_PROTOCOL: "the answer is not what the service sends"
-    case CODELAB_E_AUTHENTICATION: "the service does not accept the credentials"
+    case CODELAB_E_CONNECT: "the connection failed"
+    case CODELAB_E_TLS: "the TLS connection failed"
+    case CODELAB_E_TRANSPORT: "the connection broke before the response was complete"
+    case CODELAB_E_PROTOCOL: "the response is not valid"
+    case CODELAB_E_AUTHENTICATION: "the service rejected the credentials"
     case CODELAB_E_PERMISSION: "the service does not allow this"
-    case CODELAB_E_NOT_FOUND: "what was asked for does not exist"
+    case CODELAB_E_NOT_FOUND: "the requested object does not exist"
     case CODELAB_E_NOT_OFFERED: "this region does not offer the call"
     case CODELAB_E_CONFLICT: "the state of the instance does not allow this now"
     case CODELAB_E_QUOTA: "a quota or the stock of a flavor is used up"
-    case CODELAB_E_RATE_LIMIT: "the service wants fewer requests"
+    case CODELAB_E_RATE_LIMIT: "rate limit exceeded"
     case CODELAB_E_SERVICE: "the service failed"
     case CODELAB_E_INSTANCE_FAILED: "the instance cannot become ready"
-    case CODELAB_E_INTERNAL: "the library has a fault"
-    default: "a status that this version does not know"
+    case CODELAB_E_INTERNAL: "internal error in libcodelab"
+    default: "unknown status"
     }
 }

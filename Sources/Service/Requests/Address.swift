@@ -1,6 +1,6 @@
 package import Platform
 
-/// The URLs of the calls. What goes into them has been checked, or is encoded here.
+/// Makes the URLs of the calls. Their parts were checked before, or are encoded here.
 package enum Address {
     /// `{endpoint}/v1/{project_id}`
     package static func base(_ endpoint: Bytes, projectID: Bytes) throws(ResourceExhausted) -> ByteBuffer {
@@ -20,7 +20,7 @@ package enum Address {
         return url
     }
 
-    /// IAM's call for tokens.
+    /// Returns the URL of IAM's call for tokens.
     package static func tokens(_ iam: Bytes, wantsCatalog: Bool) throws(ResourceExhausted) -> ByteBuffer {
         var url = ByteBuffer()
         try url.append(iam)
@@ -30,7 +30,7 @@ package enum Address {
         return url
     }
 
-    /// IAM's list of projects, of those with that name.
+    /// Returns the URL of IAM's list of projects with that name.
     package static func projects(_ iam: Bytes, name: Bytes) throws(ResourceExhausted) -> ByteBuffer {
         var url = ByteBuffer()
         try url.append(iam)

@@ -3,19 +3,19 @@ import CSchema
 package import Platform
 
 extension RequestBody {
-    /// Of *renew*: `{"duration":…,"type":…}` with what the caller gave.
+    /// Returns the body of *renew*: `{"duration":…,"type":…}` with the values that the caller set.
     package static func renew(
         _ source: UnsafePointer<codelab_lease_request>?, _ report: Report
     ) throws(Failure) -> RequestBody {
         let request = try LeaseRequest(source, allowsEndless: false, report)
         var writer = try BodyWriter(report)
         if request.durationMs != 0 { try writer.member("duration", request.durationMs) }
-        try writer.member("type", ifGiven: word(cschema_lease_type_words(), request.type))
+        try writer.member("type", ifGiven: enumName(cschema_lease_type_names(), request.type))
         return try writer.finish()
     }
 }
 
-/// What *start* has behind its path: `?duration=…&type=…` with what the caller gave, and a NUL behind it.
+/// Returns the query of *start*: `?duration=…&type=…` with the values that the caller set, and a NUL.
 package func startQuery(
     _ source: UnsafePointer<codelab_lease_request>?, _ report: Report
 ) throws(Failure) -> ByteBuffer {
@@ -25,7 +25,7 @@ package func startQuery(
 func startQuery(_ request: LeaseRequest, _ report: Report) throws(Failure) -> ByteBuffer {
     var query = QueryWriter(report)
     if request.durationMs != 0 { try query.member("duration", request.durationMs) }
-    // In small letters here, in capitals in the body of renew: as the pages of the two calls have them.
+    // Lower case here, upper case in the body of *renew*, as in the pages of the two calls.
     switch codelab_lease_type(UInt32(bitPattern: request.type)) {
     case CODELAB_LEASE_TYPE_TIMING: try query.member("type", ("timing" as Literal).bytes)
     case CODELAB_LEASE_TYPE_IDLE: try query.member("type", ("idle" as Literal).bytes)
@@ -34,7 +34,7 @@ func startQuery(_ request: LeaseRequest, _ report: Report) throws(Failure) -> By
     return try query.finish()
 }
 
-/// How long an instance may run, checked.
+/// The checked arguments of a lease.
 struct LeaseRequest {
     let type: Int32
     let durationMs: Int64

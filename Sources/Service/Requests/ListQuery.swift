@@ -2,16 +2,16 @@ package import CCodelab
 import CSchema
 package import Platform
 
-/// The query of a list: what to list, and how many at once. ``appendOffset(_:to:)`` says where to go on.
+/// The query of a list: the filter and the page size. ``appendOffset(_:to:)`` appends the offset.
 public struct ListQuery: ~Copyable {
     private let text: ByteBuffer
 
     private init(_ text: consuming ByteBuffer) { self.text = text }
 
-    /// Never empty.
+    /// The query, which is never empty.
     package var bytes: Bytes { text.bytes }
 
-    /// Of instances: always of one feature, since without it the service lists what is billed.
+    /// Returns the query of instances, always of one feature: without it the service lists the billed ones.
     package static func instances(
         _ source: UnsafePointer<codelab_instance_filter>?, _ report: Report
     ) throws(Failure) -> ListQuery {
@@ -22,7 +22,7 @@ public struct ListQuery: ~Copyable {
         let isBilled = filter.feature == Int32(CODELAB_FEATURE_NOTEBOOK.rawValue)
         var query = QueryWriter(report)
         try query.member("feature", ((isBilled ? "NOTEBOOK" : "DEFAULT") as Literal).bytes)
-        try query.member("status", ifGiven: word(cschema_instance_status_words(), filter.status))
+        try query.member("status", ifGiven: enumName(cschema_instance_status_names(), filter.status))
         try query.member("name", ifGiven: Check.optionalText(filter.name, "name", longest: 128, report))
         try query.member("owner", ifGiven: Check.optionalText(filter.owner, "owner", report))
         try query.member("pool_id", ifGiven: Check.optionalText(filter.pool_id, "pool_id", report))
@@ -39,7 +39,7 @@ public struct ListQuery: ~Copyable {
         try Check.reserved(filter.reserved == 0, report)
         try Check.choice(filter.type, "type", upTo: Int32(CODELAB_IMAGE_TYPE_DEDICATED.rawValue), report)
         var query = QueryWriter(report)
-        try query.member("type", ifGiven: word(cschema_image_type_words(), filter.type))
+        try query.member("type", ifGiven: enumName(cschema_image_type_names(), filter.type))
         try query.member("name", ifGiven: Check.optionalText(filter.name, "name", longest: 512, report))
         try query.member(
             "namespace", ifGiven: Check.optionalText(filter.namespace_, "namespace", report))
@@ -54,12 +54,12 @@ public struct ListQuery: ~Copyable {
         try Check.reserved(filter.reserved == 0, report)
         try Check.choice(filter.category, "category", upTo: Int32(CODELAB_FLAVOR_CATEGORY_ASCEND.rawValue), report)
         var query = QueryWriter(report)
-        try query.member("category", ifGiven: word(cschema_flavor_category_words(), filter.category))
+        try query.member("category", ifGiven: enumName(cschema_flavor_category_names(), filter.category))
         try query.member("type", ifGiven: Check.optionalText(filter.type, "type", report))
         return try finish(query, pageSize: pageSize(filter.page_size, report))
     }
 
-    /// Of the flavors that an instance can be switched to.
+    /// Returns the query of the flavors that an instance can switch to.
     package static func switchableFlavors(_ report: Report) throws(Failure) -> ListQuery {
         try finish(QueryWriter(report), pageSize: 200)
     }

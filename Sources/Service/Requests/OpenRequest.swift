@@ -1,7 +1,7 @@
 package import CCodelab
 import Platform
 
-/// What an instance is opened with, checked. The texts are the caller's.
+/// The checked arguments of *open*. The texts belong to the caller.
 package struct OpenRequest {
     let createsIfNotOffered: Bool
     let imageID: Bytes?
@@ -20,12 +20,12 @@ package struct OpenRequest {
         if let imageID { try Check.bodyText(imageID, "image_id", report) }
         if let shareURL { try Check.shareURL(shareURL, report) }
         guard request.flags & ~CODELAB_OPEN_CREATE_IF_NOT_OFFERED == 0 else {
-            throw Check.refuse("flags", "has a bit that this version does not know", report)
+            throw Check.refuse("flags", "has an unknown bit", report)
         }
         try checkTogether(report)
     }
 
-    /// Empty is the same as not given, for the two that say so.
+    /// Returns the text; `nil` if it is empty, for the two fields where that means the default.
     private static func text(_ pointer: UnsafePointer<CChar>?) -> Bytes? {
         guard let pointer, pointer.pointee != 0 else { return nil }
         return Bytes(cString: pointer)
@@ -34,16 +34,16 @@ package struct OpenRequest {
     private func checkTogether(_ report: Report) throws(Failure) {
         if createsIfNotOffered {
             guard imageID != nil else {
-                throw Check.refuse("image_id", "is required by CODELAB_OPEN_CREATE_IF_NOT_OFFERED", report)
+                throw Check.refuse("image_id", "is required by create_if_not_offered", report)
             }
             guard shareURL == nil else {
                 throw Check.refuse(
-                    "share_url", "cannot be given with CODELAB_OPEN_CREATE_IF_NOT_OFFERED: only open takes one", report)
+                    "share_url", "cannot be given with create_if_not_offered: only open takes one", report)
             }
         } else if name != nil {
-            throw Check.refuse("name", "is only for CODELAB_OPEN_CREATE_IF_NOT_OFFERED", report)
+            throw Check.refuse("name", "is only for create_if_not_offered", report)
         } else if flavor != nil {
-            throw Check.refuse("flavor", "is only for CODELAB_OPEN_CREATE_IF_NOT_OFFERED", report)
+            throw Check.refuse("flavor", "is only for create_if_not_offered", report)
         }
     }
 
@@ -59,8 +59,8 @@ package struct OpenRequest {
         return try writer.finish()
     }
 
-    /// Returns the body of the call that creates such an instance where *open* is not offered; an empty one unless the
-    /// caller asked for that.
+    /// Returns the body of the call that creates the instance if *open* is not offered; an empty body unless the caller
+    /// asked for that.
     package func createBody(_ report: Report) throws(Failure) -> RequestBody {
         guard createsIfNotOffered, let imageID else { return RequestBody() }
         var writer = try BodyWriter(report)

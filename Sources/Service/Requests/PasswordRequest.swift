@@ -1,11 +1,11 @@
 package import Platform
 
-/// Who signs in at IAM, and for which project.
+/// The user who signs in to IAM, and the project.
 package struct PasswordLogin {
     package let userName: Bytes
     package let password: Bytes
     package let domainName: Bytes
-    /// Counts before ``projectName``; each may be empty.
+    /// Takes precedence over ``projectName``; each may be empty.
     package let projectID: Bytes
     package let projectName: Bytes
 
@@ -19,7 +19,7 @@ package struct PasswordLogin {
 }
 
 extension RequestBody {
-    /// Of `POST /v3/auth/tokens`: the password method, scoped to the project.
+    /// Returns the body of `POST /v3/auth/tokens`, with the password method and the project as scope.
     package static func password(_ login: PasswordLogin, _ report: Report) throws(Failure) -> RequestBody {
         var writer = try BodyWriter(report)
         try writer.enter("auth")
@@ -31,7 +31,7 @@ extension RequestBody {
         try writer.member("password", login.password)
         try writer.enter("domain")
         try writer.member("name", login.domainName, field: "domain_name")
-        // Out of domain, user, password and identity.
+        // Leave domain, user, password and identity.
         try writer.leave()
         try writer.leave()
         try writer.leave()
@@ -40,7 +40,7 @@ extension RequestBody {
         return try writer.finish()
     }
 
-    /// Without a project the scope is left to IAM.
+    /// Writes the scope. Without a project, IAM chooses the scope.
     private static func writeScope(_ login: PasswordLogin, _ writer: inout BodyWriter) throws(Failure) {
         if login.projectID.isEmpty && login.projectName.isEmpty { return }
         try writer.enter("scope")

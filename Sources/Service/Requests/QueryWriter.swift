@@ -1,14 +1,16 @@
 import CSchema
 package import Platform
 
-/// Writes what stands behind a path: `?name=value&…`, or nothing.
+/// Writes the query of a URL: `?name=value&…`, or nothing.
 struct QueryWriter: ~Copyable {
     private var text = ByteBuffer()
     private let report: Report
 
     init(_ report: Report) { self.report = report }
 
-    /// - Parameter name: needs no encoding.
+    /// Appends a parameter.
+    ///
+    /// - Parameter name: a name that needs no encoding.
     @inline(never)
     mutating func member(_ name: Literal, _ value: Bytes) throws(Failure) {
         do throws(ResourceExhausted) {
@@ -41,7 +43,7 @@ struct QueryWriter: ~Copyable {
         try text.append(byte: UInt8(ascii: "="))
     }
 
-    /// The bytes are followed by a NUL that does not count.
+    /// Returns the query. A NUL follows the bytes, and is not counted.
     @inline(never)
     consuming func finish() throws(Failure) -> ByteBuffer {
         do { try text.terminate() } catch { throw report.outOfMemory() }
@@ -49,17 +51,17 @@ struct QueryWriter: ~Copyable {
     }
 }
 
-/// Where the list goes on: `&offset=…` behind a query that is not empty, and a NUL.
+/// Appends `&offset=…` to a query that is not empty, and a NUL.
 package func appendOffset(_ offset: Int64, to url: inout ByteBuffer) throws(ResourceExhausted) {
     try url.append("&offset=")
     try url.append(decimal: offset)
     try url.terminate()
 }
 
-/// The service's word for a value of an enum; `nil` for 0 and for one that the enum does not have.
-func word(_ words: cschema_words?, _ value: Int32) -> Bytes? {
-    guard let word = cschema_word_of(words, value) else { return nil }
-    // Its quoted form, in a table that lives for ever.
-    let quoted = UnsafeRawPointer(word).assumingMemoryBound(to: UInt8.self)
-    return Bytes(quoted + 1, count: Int(word.pointee.quoted_length) &- 2)
+/// Returns the service's name of an enum value; `nil` for 0 and for an unknown value.
+func enumName(_ names: cschema_enum_names?, _ value: Int32) -> Bytes? {
+    guard let name = cschema_enum_name_of(names, value) else { return nil }
+    // The quoted form is in a static table.
+    let quoted = UnsafeRawPointer(name).assumingMemoryBound(to: UInt8.self)
+    return Bytes(quoted + 1, count: Int(name.pointee.quoted_length) &- 2)
 }

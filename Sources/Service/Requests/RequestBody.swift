@@ -1,18 +1,18 @@
 import JSON
 package import Platform
 
-/// The body of a request, or none. It may hold secrets: it is overwritten when it is freed.
+/// The body of a request, which may be empty. It may contain secrets, so it is overwritten when it is freed.
 public struct RequestBody: ~Copyable {
     private let text: ByteBuffer
 
-    /// Without a byte.
+    /// Makes an empty body.
     package init() { text = ByteBuffer() }
 
     init(_ text: consuming ByteBuffer) { self.text = text }
 
     package var bytes: Bytes { text.bytes }
 
-    /// `{}`, for calls that have nothing to say: a signature is of the bytes that are sent.
+    /// Returns `{}`, for calls without arguments: the signature covers the bytes that are sent.
     package static func emptyObject() throws(ResourceExhausted) -> RequestBody {
         try copy(("{}" as Literal).bytes)
     }
@@ -24,7 +24,7 @@ public struct RequestBody: ~Copyable {
     }
 }
 
-/// Writes a body, and tells which argument could not be written. Calls: a request is written once.
+/// Writes a body, and reports the argument that could not be written. Not inlined, because a request is written once.
 struct BodyWriter: ~Copyable {
     private var json: JSONWriter
     private let report: Report
@@ -34,7 +34,9 @@ struct BodyWriter: ~Copyable {
         do { json = try JSONWriter() } catch { throw report.outOfMemory() }
     }
 
-    /// - Parameter field: the argument's name, where it is not the key.
+    /// Appends a member.
+    ///
+    /// - Parameter field: the argument's name, if it differs from the key.
     @inline(never)
     mutating func member(_ key: Literal, _ text: Bytes, field: Literal? = nil) throws(Failure) {
         do throws(JSONWriteError) {
@@ -47,7 +49,7 @@ struct BodyWriter: ~Copyable {
         }
     }
 
-    /// Nothing for a text that was not given.
+    /// Appends a member, unless the text is `nil`.
     @inline(never)
     mutating func member(_ key: Literal, ifGiven text: Bytes?, field: Literal? = nil) throws(Failure) {
         if let text { try member(key, text, field: field) }
@@ -59,8 +61,8 @@ struct BodyWriter: ~Copyable {
     }
 
     @inline(never)
-    mutating func member(_ key: Literal, arrayOf word: Literal) throws(Failure) {
-        do { try json.member(key, arrayOf: word.bytes) } catch { throw report.outOfMemory() }
+    mutating func member(_ key: Literal, arrayOf text: Literal) throws(Failure) {
+        do { try json.member(key, arrayOf: text.bytes) } catch { throw report.outOfMemory() }
     }
 
     @inline(never)

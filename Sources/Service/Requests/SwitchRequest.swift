@@ -1,7 +1,7 @@
 package import CCodelab
 package import Platform
 
-/// What an instance is to be switched to, checked, in copies that outlive the call which was given it.
+/// The checked arguments of a switch, copied so that they outlive the call.
 public struct SwitchRequest: ~Copyable {
     private let flavorText: ByteBuffer
     private let imageText: ByteBuffer
@@ -12,12 +12,12 @@ public struct SwitchRequest: ~Copyable {
     package var flavor: Bytes { flavorText.bytes }
     /// Empty: as it is.
     package var imageID: Bytes { imageText.bytes }
-    /// Of the call that changes it.
+    /// The body of the call that changes the instance.
     package var updateBody: Bytes { body.bytes }
-    /// Of the call that starts it again, behind the path.
+    /// The query of the call that starts the instance again.
     package var startQuery: Bytes { query.bytes }
 
-    /// For a watch that switches nothing.
+    /// Makes the request of a watch that only follows an instance.
     package init() {
         self.init(flavorText: ByteBuffer(), imageText: ByteBuffer(), body: RequestBody(), query: ByteBuffer())
     }
@@ -41,7 +41,7 @@ public struct SwitchRequest: ~Copyable {
         let flavor = try Check.optionalText(request.flavor, "flavor", report)
         let imageID = try Check.optionalText(request.image_id, "image_id", report)
         guard flavor != nil || imageID != nil else {
-            throw Check.refuse("request", "switches nothing: give flavor or image_id", report)
+            throw Check.refuse("request", "is empty: set flavor or image_id", report)
         }
         let lease = try LeaseRequest(durationMs: request.duration_ms, allowsEndless: true, report)
         return SwitchRequest(

@@ -2,7 +2,7 @@ package import CCodelab
 import Platform
 
 extension RequestBody {
-    /// Of *update*: what the caller gave, one thing at least.
+    /// Returns the body of *update*, with the values that the caller set; at least one is required.
     package static func update(
         _ source: UnsafePointer<codelab_update_request>?, _ report: Report
     ) throws(Failure) -> RequestBody {
@@ -14,7 +14,7 @@ extension RequestBody {
         let flavor = try Check.optionalText(request.flavor, "flavor", report)
         let imageID = try Check.optionalText(request.image_id, "image_id", report)
         guard name != nil || description != nil || flavor != nil || imageID != nil else {
-            throw Check.refuse("request", "changes nothing: give name, description, flavor or image_id", report)
+            throw Check.refuse("request", "is empty: set name, description, flavor or image_id", report)
         }
         var writer = try BodyWriter(report)
         try writer.member("name", ifGiven: name)

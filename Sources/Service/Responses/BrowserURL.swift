@@ -4,8 +4,8 @@ import JSON
 import Platform
 
 extension ResponseReader {
-    /// Puts url and token together as a browser needs them: `url?token=…`, or `&token=…` behind a query, before a
-    /// fragment. Without a token, or with one in the url already, the url itself; without a url nothing.
+    /// Sets the browser URL: `url?token=…`, or `&token=…` after a query, before a fragment. It is the url alone if
+    /// there is no token or if the url contains one, and absent without a url.
     mutating func buildBrowserURL(
         _ document: UnsafeMutablePointer<cschema_document>, _ block: inout Block
     ) throws(JSONError) {
@@ -14,7 +14,7 @@ extension ResponseReader {
         guard let token = document.pointee.instance.token, token.pointee != 0 else { return }
         let text = Bytes(cString: url)
         let secret = Bytes(cString: token)
-        // Three bytes at most for each of the token's; both are parts of the text, so the sum is far from overflow.
+        // At most three bytes for each byte of the token. Both are parts of the response, so the sum cannot overflow.
         let longest = text.count &+ 7 &+ secret.count &* 3 &+ 1
         let memory = try allocate(longest, &block)
         var end = memory.assumingMemoryBound(to: UInt8.self)
@@ -33,14 +33,14 @@ extension ResponseReader {
 }
 
 extension Bytes {
-    /// Where `byte` stands first, or ``count``.
+    /// Returns the index of the first `byte`, or ``count``.
     func firstIndex(of byte: UInt8) -> Int {
         guard let found = memchr(start, Int32(byte), count) else { return count }
         return UnsafeRawPointer(found) - UnsafeRawPointer(start)
     }
 }
 
-/// Writing into memory that is large enough; the result is where to go on.
+/// Writes into memory that is large enough, and returns the address after the written bytes.
 extension UnsafeMutablePointer<UInt8> {
     fileprivate func put(_ bytes: Bytes) -> Self {
         memcpy(self, bytes.start, bytes.count)

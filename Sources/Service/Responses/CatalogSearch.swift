@@ -1,12 +1,12 @@
 import JSON
 import Platform
 
-/// Goes through the catalog of a token, which is next, for the service's address: of the region; of any, if there is
-/// only one; else nothing, and then whether there are several.
+/// Reads the catalog of a token, which is next, and returns the service's address: the address in the region, or the
+/// only address. If there are several, it returns an empty address and `isAmbiguous`.
 func serviceEndpoint(
     _ reader: inout JSONReader, region: Bytes
 ) throws(JSONError) -> (url: Bytes, isAmbiguous: Bool) {
-    var found = Places(region: region)
+    var found = CatalogEndpoints(region: region)
     var isMore = try reader.firstObject()
     while isMore {
         try readService(&reader, into: &found)
@@ -15,10 +15,10 @@ func serviceEndpoint(
     return (found.best, found.isAmbiguous)
 }
 
-/// Reads an entry of the catalog. Its places may come before its type does.
-private func readService(_ reader: inout JSONReader, into found: inout Places) throws(JSONError) {
+/// Reads an entry of the catalog. Its endpoints may come before its type.
+private func readService(_ reader: inout JSONReader, into found: inout CatalogEndpoints) throws(JSONError) {
     var isOurs = false
-    var places = Places(region: found.region)
+    var endpoints = CatalogEndpoints(region: found.region)
     var key = try reader.firstKey()
     while let name = key {
         if name == "type" || name == "name" {
@@ -27,7 +27,7 @@ private func readService(_ reader: inout JSONReader, into found: inout Places) t
         } else if name == "endpoints", reader.kind == .array {
             var isMore = try reader.firstObject()
             while isMore {
-                try places.read(&reader)
+                try endpoints.read(&reader)
                 isMore = try reader.nextObject()
             }
         } else {
@@ -35,11 +35,11 @@ private func readService(_ reader: inout JSONReader, into found: inout Places) t
         }
         key = try reader.nextKey()
     }
-    if isOurs { found.add(places) }
+    if isOurs { found.add(endpoints) }
 }
 
-/// Where a service is.
-private struct Places {
+/// The addresses of a service.
+private struct CatalogEndpoints {
     let region: Bytes
     private var inRegion = Bytes.none
     private var anywhere = Bytes.none
@@ -69,13 +69,13 @@ private struct Places {
         add(url)
     }
 
-    mutating func add(_ other: Places) {
+    mutating func add(_ other: CatalogEndpoints) {
         if inRegion.isEmpty { inRegion = other.inRegion }
         add(other.anywhere)
         if other.isAmbiguous { isAmbiguous = true }
     }
 
-    /// Two versions of one service are at one place.
+    /// Adds an address. Two versions of a service have the same address.
     private mutating func add(_ url: Bytes) {
         if anywhere.isEmpty {
             anywhere = url
@@ -85,7 +85,8 @@ private struct Places {
     }
 }
 
-/// The address up to `/v1` or `/v2`: after it comes the project, or a placeholder for it.
+/// Returns the address without `/v1` or `/v2` and what follows: the project, or a placeholder for it.
 private func withoutVersion(_ url: Bytes) -> Bytes {
-    url.prefix(versionPlace(url, from: URLPart.origin(of: url).count, 0x31, 0x32) ?? url.count)
+    url.prefix(
+        versionIndex(url, from: URLPart.origin(of: url).count, UInt8(ascii: "1"), UInt8(ascii: "2")) ?? url.count)
 }

@@ -1,10 +1,9 @@
-/// Elements are chained as they come, since their number is known only at the end; then the array of pointers to them
-/// is made.
+/// A linked list of elements whose number is not known in advance. Afterwards the array of pointers to them is made.
 struct Chain {
     private(set) var first: UnsafeMutableRawPointer?
     private(set) var last: UnsafeMutableRawPointer?
     private(set) var count = 0
-    /// Where an element holds the pointer to the next one.
+    /// The offset of the pointer to the next element.
     let nextOffset: Int
 
     init(nextOffset: Int) { self.nextOffset = nextOffset }
@@ -38,8 +37,8 @@ extension Chain {
         return true
     }
 
-    /// Sorts by the integer at `offset`; equal ones keep their order. Merges runs of 1, 2, 4, … elements, so that the
-    /// time stays within n log n and no stack grows, whatever the service sends.
+    /// Sorts by the integer at `offset`; the sort is stable. It merges runs of 1, 2, 4, … elements, so the time is
+    /// within n log n and the stack does not grow, whatever the service sends.
     mutating func sort(by offset: Int) {
         guard !isSorted(by: offset) else { return }
         var length = 1
@@ -56,7 +55,7 @@ extension Chain {
         }
     }
 
-    /// Ends a chain after `length` elements, and drops the rest.
+    /// Ends a chain after `length` elements, and returns the rest.
     private func cut(_ start: UnsafeMutableRawPointer, after length: Int) -> UnsafeMutableRawPointer? {
         var end = start
         var left = length
@@ -82,7 +81,7 @@ extension Chain {
         }
     }
 
-    /// As ``append(_:)``, of an element that has been counted.
+    /// Appends an element that is already counted.
     private mutating func link(_ element: UnsafeMutableRawPointer) {
         if let last { setNext(of: last, element) } else { first = element }
         setNext(of: element, nil)

@@ -3,7 +3,7 @@ import CSchema
 import JSON
 package import Platform
 
-/// Reads what an answer with an error status says, in all shapes that are known:
+/// Reads the body of a response with an error status, in all known forms:
 ///
 ///     {"error_code", "error_msg", "request_id"}        ModelArts, API gateway
 ///     {"error_code", "error_message"}                  older ModelArts
@@ -11,9 +11,9 @@ package import Platform
 ///     {"error": {"code": 401, "message", "title"}}     IAM
 ///     {"badRequest": {"message", "code"}}              others, under any name
 ///
-/// The message of any other body is its text. Never fails: what was found before a fault counts. Strings are read
-/// leniently: a byte of another encoding in a message must not lose the code. The block needs no head; its bytes are no
-/// longer JSON afterwards.
+/// The message of any other body is its text. The function never fails: it returns what it found before an error.
+/// Strings are read leniently, because a byte in another encoding in a message must not lose the code. The block needs
+/// no head; afterwards its bytes are no longer JSON.
 package func decodeServiceError(_ block: inout Block) -> ServiceErrorBody {
     do { try block.seal() } catch { return ServiceErrorBody() }
     guard let bytes = block.bytes else { return ServiceErrorBody() }
@@ -26,8 +26,8 @@ package func decodeServiceError(_ block: inout Block) -> ServiceErrorBody {
     let count = block.count
     let original = copy(&block)
     return withUnsafeMutablePointer(to: &frames) { frames in
-        let place = UnsafeMutableRawPointer(frames).assumingMemoryBound(to: Int.self)
-        var reader = JSONReader(bytes, count: count, frames: place)
+        let memory = UnsafeMutableRawPointer(frames).assumingMemoryBound(to: Int.self)
+        var reader = JSONReader(bytes, count: count, frames: memory)
         reader.hasLenientStrings = true
         var found = ErrorParts()
         do throws(JSONError) { try found.read(&reader, isNested: false) } catch {}
@@ -36,8 +36,8 @@ package func decodeServiceError(_ block: inout Block) -> ServiceErrorBody {
     }
 }
 
-/// Returns a copy of the sealed bytes in the block's arena; nothing for an empty object, or if memory is short. The copy is
-/// whole: a secret that is cut would not be found in it.
+/// Returns a copy of the sealed bytes in the block's arena; empty for an empty object, or if memory is short. The copy
+/// is complete, because a truncated secret could not be redacted.
 private func copy(_ block: inout Block) -> Bytes {
     guard block.count > 2, let bytes = block.bytes else { return .none }
     do throws(ResourceExhausted) {
@@ -49,7 +49,7 @@ private func copy(_ block: inout Block) -> Bytes {
     }
 }
 
-/// What has been found, with the rank of the key it was found under: a smaller one is the better.
+/// The parts found so far, with the rank of the key of each: a lower rank is better.
 private struct ErrorParts {
     var body = ServiceErrorBody()
     private var codeRank = Int.max
@@ -67,21 +67,22 @@ private struct ErrorParts {
         }
     }
 
-    /// A string, or a number as it is written.
+    /// Reads a string, or the text of a number.
     private func readScalar(_ reader: inout JSONReader) throws(JSONError) -> JSONText? {
         switch reader.kind {
         case .string: return try reader.string()
         case .number:
             let text = try reader.literalText()
-            // Followed by the end of the body, it may be a part of a number.
-            return reader.place.byte == 0 ? nil : text
+            // At the end of the body, the number may be incomplete.
+            return reader.cursor.byte == 0 ? nil : text
         default:
             try reader.skipValue()
             return nil
         }
     }
 
-    /// - Parameter isCut: the text ends with the body: good for a message, but a part of a code is another code.
+    /// - Parameter isCut: True if the body ends within the text. A message may be cut, but a part of a code is another
+    ///   code.
     private mutating func take(_ text: Bytes, _ key: Bytes, isCut: Bool, isNested: Bool) {
         let nesting = isNested ? 10 : 0
         if isCut, messageRank(of: key) == nil { return }

@@ -3,45 +3,45 @@ import CSchema
 import JSON
 package import Platform
 
-/// What IAM says about a token that it has made; the token itself is in a header. The bytes lie in the answer's
-/// ``Block``, and are empty for what was not there.
+/// IAM's response about a new token; the token itself is in a header. The bytes are in the response's ``Block``, and
+/// empty if they are absent.
 package struct TokenResponse {
     /// Milliseconds since the epoch.
     package var expiresAtMs: Int64?
     package var projectID: Bytes = .none
-    /// The service's address, as ``Endpoint`` takes it.
+    /// The address of the service, as accepted by ``Endpoint``.
     package var endpoint: Bytes = .none
-    /// The catalog has the service in several places.
+    /// True if the catalog has several addresses of the service.
     package var isAmbiguous = false
 
     package init() {}
 }
 
-/// Reads the body of `POST /v3/auth/tokens`. The block needs no head; its bytes are no longer JSON afterwards.
+/// Reads the body of `POST /v3/auth/tokens`. The block needs no head; afterwards its bytes are no longer JSON.
 ///
-/// - Parameter region: where the service should be, when its entry in the catalog has several places; may be empty.
+/// - Parameter region: the region of the service, if the catalog has several addresses; may be empty.
 package func decodeToken(
     _ block: inout Block, region: Bytes, _ report: Report
 ) throws(Failure) -> TokenResponse {
-    var answer = TokenResponse()
+    var response = TokenResponse()
     try decodeIAM(&block, likeness: "a token", report) { (reader) throws(JSONError) in
         var key = try reader.firstKey()
         while let name = key {
             if name == "token", reader.kind == .object {
-                try answer.read(&reader, region: region)
+                try response.read(&reader, region: region)
             } else {
                 try reader.skipValue()
             }
             key = try reader.nextKey()
         }
     }
-    if !answer.projectID.isEmpty { try checkID(answer.projectID, report) }
-    return answer
+    if !response.projectID.isEmpty { try checkID(response.projectID, report) }
+    return response
 }
 
-/// Reads the body of `GET /v3/projects`: the id of the project of exactly that name.
+/// Reads the body of `GET /v3/projects`, and returns the id of the project with exactly that name.
 ///
-/// NOT_FOUND also stands for a list that is null, which one cloud answers to signed requests.
+/// Fails with NOT_FOUND also if the list is null, as in one cloud's responses to signed requests.
 package func decodeProjects(_ block: inout Block, name: Bytes, _ report: Report) throws(Failure) -> Bytes {
     var found = Bytes.none
     try decodeIAM(&block, likeness: "a list of projects", report) { (reader) throws(JSONError) in
@@ -59,14 +59,14 @@ package func decodeProjects(_ block: inout Block, name: Bytes, _ report: Report)
         throw report.failure(CODELAB_E_NOT_FOUND) {
             $0.write("IAM lists no project named ")
             $0.write(name, atMost: 64)
-            $0.write(" for this credential; give project_id")
+            $0.write(" for this credential; set project_id")
         }
     }
     try checkID(found, report)
     return found
 }
 
-/// Goes through the array of projects that is next; nothing without one of that name.
+/// Reads the array of projects, which is next. Returns an empty id if there is no project with that name.
 private func projectID(of name: Bytes, _ reader: inout JSONReader) throws(JSONError) -> Bytes {
     var found = Bytes.none
     var isMore = try reader.firstObject()
@@ -78,12 +78,12 @@ private func projectID(of name: Bytes, _ reader: inout JSONReader) throws(JSONEr
     return found
 }
 
-/// Ids go into URLs.
+/// Checks an id, which becomes a part of URLs.
 private func checkID(_ id: Bytes, _ report: Report) throws(Failure) {
     do throws(Failure) {
         try Check.identifier(id, "project_id", report)
     } catch {
-        throw report.failure(CODELAB_E_PROTOCOL, "IAM's answer has a project id that cannot be one; give project_id")
+        throw report.failure(CODELAB_E_PROTOCOL, "IAM's response has an invalid project id; set project_id")
     }
 }
 
@@ -95,14 +95,14 @@ private func decodeIAM(
     var frames = cschema_frames()
     let count = block.count
     let failure = withUnsafeMutablePointer(to: &frames) { frames in
-        let place = UnsafeMutableRawPointer(frames).assumingMemoryBound(to: Int.self)
-        var reader = JSONReader(bytes, count: count, frames: place)
+        let memory = UnsafeMutableRawPointer(frames).assumingMemoryBound(to: Int.self)
+        var reader = JSONReader(bytes, count: count, frames: memory)
         do throws(JSONError) {
             try body(&reader)
             try reader.finish()
             return nil as Failure?
         } catch {
-            return reader.failure(error, "IAM's answer", likeness: likeness, report)
+            return reader.failure(error, "IAM's response", likeness: likeness, report)
         }
     }
     if let failure { throw failure }
@@ -128,7 +128,7 @@ extension TokenResponse {
     }
 }
 
-/// An object of which only id and name count.
+/// The id and the name of an object.
 private struct Named {
     private(set) var id = Bytes.none
     private(set) var name = Bytes.none

@@ -1,7 +1,7 @@
 package import CCodelab
 import Platform
 
-/// What callers would otherwise each derive from an instance, and differ in.
+/// Properties derived from an instance, so that all callers derive them in the same way.
 extension codelab_instance {
     package var isReady: Bool {
         guard let url else { return false }
@@ -17,7 +17,7 @@ extension codelab_instance {
         }
     }
 
-    /// Settled where no start leads to readiness any more.
+    /// True in a state from which the instance will not become ready by itself.
     package var isOver: Bool {
         isFailed || status == Int32(bitPattern: CODELAB_STATUS_STOPPED.rawValue)
             || status == Int32(bitPattern: CODELAB_STATUS_DELETED.rawValue)
@@ -30,7 +30,7 @@ extension codelab_instance {
 
     package var progressPercent: Int32 {
         if isReady { return 100 }
-        // The steps are those of the last start, which may be long over.
+        // The steps belong to the last start, which may be long ago.
         if isOver || isEnding { return 0 }
         guard let steps = action_progress, action_progress_count > 0 else { return 0 }
         var halves: Int64 = 0
@@ -43,14 +43,16 @@ extension codelab_instance {
             }
             index &+= 1
         }
-        // Counts are bounded by the answer's 16 MiB, so the product stays small.
+        // A response is limited to 16 MiB, which limits the count, so the product cannot overflow.
         let percent = halves &* 50 / action_progress_count
         return percent < 99 ? Int32(truncatingIfNeeded: percent) : 99
     }
 
     package var leaseDeadlineMs: Int64 { lease?.pointee.endMs ?? Absent.integer }
 
-    /// - Parameter elapsedMs: what has passed on this machine since the answer came.
+    /// Returns the remaining time of the lease.
+    ///
+    /// - Parameter elapsedMs: the time since the response arrived, by this machine's clock.
     package func leaseRemainingMs(elapsedMs: Int64) -> Int64 {
         guard let lease, current_time_ms != Absent.integer else { return Absent.integer }
         let (nowMs, overflow) = current_time_ms.addingReportingOverflow(elapsedMs)

@@ -1,7 +1,7 @@
 import JSON
 import Platform
 
-/// For answers of which a few members count, and whatever else there is may be anything:
+/// Reads responses of which only a few members are used:
 ///
 ///     var key = try reader.firstKey()
 ///     while let name = key {
@@ -9,33 +9,34 @@ import Platform
 ///         key = try reader.nextKey()
 ///     }
 ///
-/// Calls, where an answer's tables are read by code that is written out: these answers are rare.
+/// Not inlined, in contrast to ``ResponseReader``, because these responses are rare.
 extension JSONReader {
-    /// Enters the object that is next. The key of its first member, whose value is next; `nil` without one.
+    /// Enters the object that is next. Returns the key of its first member, whose value is next; `nil` if it is empty.
     @inline(never)
     mutating func firstKey() throws(JSONError) -> Bytes? {
         try enterObject() ? try key().bytes : nil
     }
 
-    /// After a member's value: the key of the next one; `nil` when the object has been left.
+    /// Advances after a member's value. Returns the next key, or `nil` at the end of the object.
     @inline(never)
     mutating func nextKey() throws(JSONError) -> Bytes? {
         try nextMember() ? try key().bytes : nil
     }
 
-    /// Enters the array that is next; whether an element that is an object is next.
+    /// Enters the array that is next. Returns true if an object is next. Skips other elements.
     @inline(never)
     mutating func firstObject() throws(JSONError) -> Bool {
         try enterArray() ? try passToObject() : false
     }
 
-    /// After an element: whether another one that is an object is next. If not, the array has been left.
+    /// Advances after an element. Returns true if an object is next, and false at the end of the array. Skips other
+    /// elements.
     @inline(never)
     mutating func nextObject() throws(JSONError) -> Bool {
         try nextElement() ? try passToObject() : false
     }
 
-    /// Passes elements of other kinds.
+    /// Skips elements that are not objects.
     private mutating func passToObject() throws(JSONError) -> Bool {
         while kind != .object {
             try skipValue()
@@ -44,7 +45,7 @@ extension JSONReader {
         return true
     }
 
-    /// Consumes the value that is next; nothing if it is no string.
+    /// Consumes the next value. Returns an empty text if it is not a string.
     @inline(never)
     mutating func textOrNone() throws(JSONError) -> Bytes {
         guard kind == .string else {

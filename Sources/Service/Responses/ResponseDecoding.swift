@@ -3,20 +3,20 @@ import CSchema
 import JSON
 package import Platform
 
-/// What an answer turned out to be.
+/// The result of decoding a response.
 package enum DecodedResponse {
-    /// What was asked for: its structure is the block's head, which ``Block/takeHead()`` makes the caller's.
+    /// The requested structure. It is the block's head, which ``Block/takeHead()`` passes to the caller.
     case value(UnsafeMutableRawPointer)
     /// An object with an `error_code`.
     case serviceError(ServiceErrorBody)
 }
 
-/// Decodes the answer that `block` holds, in place: it must have been made with ``headBytes(_:)`` of that kind.
+/// Decodes the response in `block`, in place. The block must be made with ``headBytes(_:)`` of that kind.
 ///
-/// Failures are PROTOCOL, with path and offset, and NO_MEMORY. The bytes are no longer JSON afterwards.
+/// Fails with PROTOCOL, with path and offset, or NO_MEMORY. Afterwards the bytes are no longer JSON.
 ///
-/// - Parameter isStrict: treats every value of another kind than the header's as a failure. For tests: otherwise such a
-///   value is converted or dropped, unless it is one without which the answer has no meaning.
+/// - Parameter isStrict: True to fail at every value of another kind than in the header; for tests. Otherwise such a
+///   value is converted or dropped, except where it is indispensable.
 package func decodeResponse(
     _ kind: ResponseKind, _ block: inout Block, _ report: Report, isStrict: Bool = false
 ) throws(Failure) -> DecodedResponse {
@@ -24,19 +24,19 @@ package func decodeResponse(
     guard let bytes = block.bytes, let head = block.head, let root = kind.root else { throw report.outOfMemory() }
     var frames = cschema_frames()
     let failure = withUnsafeMutablePointer(to: &frames) { frames in
-        let place = UnsafeMutableRawPointer(frames).assumingMemoryBound(to: Int.self)
-        var answer = ResponseReader(JSONReader(bytes, count: block.count, frames: place), isStrict: isStrict)
+        let memory = UnsafeMutableRawPointer(frames).assumingMemoryBound(to: Int.self)
+        var response = ResponseReader(JSONReader(bytes, count: block.count, frames: memory), isStrict: isStrict)
         do throws(JSONError) {
-            try answer.readObject(root, into: head, &block)
-            try answer.reader.finish()
-            if answer.dropped.count != 0 {
+            try response.readObject(root, into: head, &block)
+            try response.reader.finish()
+            if response.dropped.count != 0 {
                 let none = Chain(nextOffset: 0)
-                try answer.listDropped(after: none, of: root, in: head, isElement: false, &block)
+                try response.listDropped(after: none, of: root, in: head, isElement: false, &block)
             }
-            try answer.buildBrowserURLs(kind, head, &block)
+            try response.buildBrowserURLs(kind, head, &block)
             return nil as Failure?
         } catch {
-            return answer.failure(error, kind, block.count, report)
+            return response.failure(error, kind, block.count, report)
         }
     }
     if let failure { throw failure }
@@ -56,7 +56,7 @@ extension cschema_error {
 }
 
 extension ResponseReader {
-    /// For each instance that the answer holds.
+    /// Builds the browser URLs of all instances of the response.
     @inline(__always)
     fileprivate mutating func buildBrowserURLs(
         _ kind: ResponseKind, _ head: UnsafeMutableRawPointer, _ block: inout Block
@@ -75,20 +75,21 @@ extension ResponseReader {
         _ error: JSONError, _ kind: ResponseKind, _ textBytes: Int, _ report: Report
     ) -> Failure {
         if error.reason == .outOfMemory {
-            // A third of what an answer may take: then it is the answer that is unreasonable, not the machine.
+            // If the response takes more than a third of the limit, the response is too large; otherwise memory is
+            // short.
             guard structureBytes &+ textBytes > Block.limitBytes / 3 else { return report.outOfMemory() }
             return report.failure(CODELAB_E_PROTOCOL) {
-                $0.write("the answer is too large: ")
+                $0.write("the response is too large: ")
                 $0.write(kind.likeness)
-                $0.write(" has fewer parts")
+                $0.write(" cannot have so many parts")
             }
         }
-        return reader.failure(error, "the answer", likeness: kind.likeness, report)
+        return reader.failure(error, "the response", likeness: kind.likeness, report)
     }
 }
 
 extension JSONReader {
-    /// Reports an answer that cannot be read, with the place where it stops making sense.
+    /// Reports an invalid response, with the position of the error.
     @inline(never)
     func failure(_ error: JSONError, _ subject: Literal, likeness: Literal, _ report: Report) -> Failure {
         if error.reason == .outOfMemory { return report.outOfMemory() }
@@ -96,11 +97,11 @@ extension JSONReader {
         report.setJSONPath { writePath(to: &$0) }
         var failure = report.failure(CODELAB_E_PROTOCOL) { writer in
             writer.write(subject)
-            writer.write(" is not what ")
+            writer.write(" is not valid as ")
             writer.write(likeness)
-            writer.write(" looks like: ")
+            writer.write(": ")
             if hasPath {
-                // The reason follows, with where it is.
+                // Leave room for the reason and the offset, which follow.
                 writer.write(leaving: 128) { writePath(to: &$0) }
                 writer.write(": ")
             }
@@ -114,7 +115,7 @@ extension JSONReader {
     }
 }
 
-/// Goes through the instances of a page, in the structures that they were read into.
+/// Iterates over the decoded instances of a page.
 struct DocumentsOfPage {
     private let instances: UnsafePointer<UnsafePointer<codelab_instance>?>?
     private var left: Int64

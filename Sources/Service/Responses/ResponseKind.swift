@@ -1,16 +1,16 @@
 import CSchema
 import Platform
 
-/// What an answer of the service should be.
+/// The kinds of responses of the service.
 package enum ResponseKind {
     case instance, lease, image, instancePage, imagePage, flavorPage
 }
 
-/// The head that a ``Block`` needs for an answer of that kind.
+/// Returns the size of the head that a ``Block`` needs for a response of that kind.
 package func headBytes(_ kind: ResponseKind) -> Int { Int(kind.root?.pointee.size_bytes ?? 0) }
 
 extension ResponseKind {
-    /// Its table.
+    /// The table of the structure.
     var root: UnsafePointer<cschema_object>? {
         switch self {
         case .instance: cschema_document_root()
@@ -22,7 +22,7 @@ extension ResponseKind {
         }
     }
 
-    /// What should be there, for "the answer has no body, where … should be".
+    /// The expected object, for "the response has no body, expected …".
     var noun: Literal {
         switch self {
         case .instance: "an instance"
@@ -34,6 +34,6 @@ extension ResponseKind {
         }
     }
 
-    /// For "the answer is not what … looks like".
+    /// The expected object, for "the response is not …".
     var likeness: Literal { self == .instance ? "a notebook" : noun }
 }

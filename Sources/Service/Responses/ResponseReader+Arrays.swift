@@ -4,16 +4,16 @@ import JSON
 import Platform
 
 extension ResponseReader {
-    /// Reads an array of objects. Elements that are null are left out, and so are others that are not objects.
+    /// Reads an array of objects. Elements that are null are skipped; other elements that are not objects are dropped.
     @_optimize(speed)
-    mutating func readObjects(_ field: Field, into structure: Place, _ block: inout Block) throws(JSONError) {
+    mutating func readObjects(_ field: Field, into structure: Storage, _ block: inout Block) throws(JSONError) {
         guard let object = field.pointee.object else { return }
         var chain = Chain(nextOffset: Int(object.pointee.next_offset))
         var listed = dropped
-        var at = reader.place
+        var at = reader.cursor
         var isMore = try reader.enterArray(&at)
         while isMore {
-            reader.place = at
+            reader.cursor = at
             if at.byte == UInt8(ascii: "{") {
                 if let element = try readStructure(object, &block) {
                     chain.append(element)
@@ -25,33 +25,33 @@ extension ResponseReader {
             } else if try !reader.takeNull() {
                 try dropElement(field, &block)
             }
-            at = reader.place
+            at = reader.cursor
             isMore = try reader.nextElement(&at)
         }
-        reader.place = at
+        reader.cursor = at
         if object.pointee.order_offset != 0 { chain.sort(by: Int(object.pointee.order_offset)) }
         let pointers = try allocatePointers(chain.count, &block)
         var element = chain.first
-        var place = pointers
+        var slot = pointers
         while let current = element {
-            place.storePointer(current)
-            place += MemoryLayout<UnsafeMutableRawPointer>.stride
+            slot.storePointer(current)
+            slot += MemoryLayout<UnsafeMutableRawPointer>.stride
             element = chain.next(of: current)
         }
         finish(field, structure, pointers, chain.count)
     }
 
-    /// Reads an array of strings. Elements that are null are left out, and so are objects and arrays.
-    mutating func readTexts(_ field: Field, into structure: Place, _ block: inout Block) throws(JSONError) {
-        var at = reader.place
+    /// Reads an array of strings. Elements that are null are skipped; objects and arrays are dropped.
+    mutating func readTexts(_ field: Field, into structure: Storage, _ block: inout Block) throws(JSONError) {
+        var at = reader.cursor
         var isMore = try reader.enterArray(&at)
         var pointers = try allocatePointers(0, &block)
         var count = 0
         var droppedBefore = dropped.count
         while isMore {
             if let text = try readElement(&at, &block) {
-                // Unless the path of a dropped element took memory meanwhile, the array grows where it is, as long as
-                // there is room.
+                // The array grows in place while there is room after it, and no path of a dropped element was allocated
+                // there.
                 if count != 0,
                     dropped.count != droppedBefore
                         || !block.extendLast(by: MemoryLayout<UnsafeMutableRawPointer>.stride)
@@ -64,33 +64,34 @@ extension ResponseReader {
             }
             isMore = try reader.nextElement(&at)
         }
-        reader.place = at
+        reader.cursor = at
         structureBytes &+= count &* MemoryLayout<UnsafeMutableRawPointer>.stride
         finish(field, structure, pointers, count)
     }
 
-    /// The array with room for one more, in the next chunk: these grow, so that an array is seldom moved.
+    /// Returns a copy of the array with room for one more pointer, in the next chunk. Chunks grow, so an array is
+    /// rarely moved.
     @inline(never)
-    private mutating func moved(_ pointers: Place, _ count: Int, _ block: inout Block) throws(JSONError) -> Place {
-        let place = try allocatePointers(count &+ 1, &block)
-        memcpy(place, pointers, count &* MemoryLayout<UnsafeMutableRawPointer>.stride)
-        return place
+    private mutating func moved(_ pointers: Storage, _ count: Int, _ block: inout Block) throws(JSONError) -> Storage {
+        let copy = try allocatePointers(count &+ 1, &block)
+        memcpy(copy, pointers, count &* MemoryLayout<UnsafeMutableRawPointer>.stride)
+        return copy
     }
 
-    /// The string that is next; `nil` for `null`, and for what has been dropped.
+    /// Reads the next string. Returns `nil` for `null`, and for a dropped element.
     @_optimize(speed)
     @inline(__always)
     private mutating func readElement(
-        _ at: inout JSONPlace, _ block: inout Block
+        _ at: inout JSONCursor, _ block: inout Block
     ) throws(JSONError) -> UnsafeMutablePointer<UInt8>? {
         if let text = at.takePlainString() { return text }
-        reader.place = at
+        reader.cursor = at
         let text = try reader.takeNull() ? nil : readOtherElement(&block)
-        at = reader.place
+        at = reader.cursor
         return text
     }
 
-    /// As ``readScalar(_:of:into:_:)``, for an element.
+    /// Does the same as ``readScalar(_:of:into:_:)`` for an element.
     @inline(never)
     private mutating func readOtherElement(
         _ block: inout Block
@@ -108,24 +109,24 @@ extension ResponseReader {
         return nil
     }
 
-    /// Skips an element that is not an object, and notes its path.
+    /// Skips an element that is not an object, and stores its path.
     @inline(never)
     private mutating func dropElement(_ field: Field, _ block: inout Block) throws(JSONError) {
-        if mustBeRight(field) { throw reader.wrongKind(.object, reader.place) }
+        if mustBeRight(field) { throw reader.wrongKind(.object, reader.cursor) }
         try reader.skipValue()
         try noteDropped(&block)
     }
 
-    /// Also of an empty array there is a pointer, which tells it from one that is absent.
-    mutating func allocatePointers(_ count: Int, _ block: inout Block) throws(JSONError) -> Place {
-        // Each element took a byte of the text at least, which is below 2^27.
-        let place = try allocate((count == 0 ? 1 : count) &* MemoryLayout<UnsafeMutableRawPointer>.stride, &block)
-        if count == 0 { place.storePointer(nil) }
-        return place
+    /// Allocates an array of pointers. An empty array also has an address, in contrast to an absent one.
+    mutating func allocatePointers(_ count: Int, _ block: inout Block) throws(JSONError) -> Storage {
+        // Each element needs at least a byte of the text, which is shorter than 2^27 bytes.
+        let pointers = try allocate((count == 0 ? 1 : count) &* MemoryLayout<UnsafeMutableRawPointer>.stride, &block)
+        if count == 0 { pointers.storePointer(nil) }
+        return pointers
     }
 
-    private func finish(_ field: Field, _ structure: Place, _ pointers: Place, _ count: Int) {
+    private func finish(_ field: Field, _ structure: Storage, _ pointers: Storage, _ count: Int) {
         (structure + Int(field.pointee.offset)).storePointer(pointers)
-        (structure + Int(field.pointee.beside_offset)).storeBytes(of: Int64(count), as: Int64.self)
+        (structure + Int(field.pointee.paired_offset)).storeBytes(of: Int64(count), as: Int64.self)
     }
 }

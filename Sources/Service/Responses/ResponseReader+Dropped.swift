@@ -4,49 +4,50 @@ import CSchema
 import JSON
 import Platform
 
-/// The paths of values that were dropped. A whole response, or an element of a page, lists the paths below it. A page
-/// also lists those of its elements, and shares their texts.
+/// The paths of dropped values. A whole response, or an element of a page, lists the paths below it. A page also lists
+/// the paths of its elements, and shares their texts.
 extension ResponseReader {
-    /// A path follows the pointer to the next one.
+    /// The offset of the path after the pointer to the next one.
     private static var pathOffset: Int { MemoryLayout<UnsafeMutableRawPointer>.stride }
 
-    /// Notes the path of the value that has just been consumed.
+    /// Stores the path of the value that was just consumed.
     @inline(never)
     mutating func noteDropped(_ block: inout Block) throws(JSONError) {
-        // Larger than any path that the tables allow.
+        // Larger than any path with the keys of the tables.
         var room = cschema_frames()
         try withUnsafeMutableBytes(of: &room) { (room) throws(JSONError) in
             guard let start = room.baseAddress else { return }
             var writer = TextWriter(start, capacityBytes: room.count)
             reader.writePath(to: &writer)
             let path = writer.bytes
-            let place = try allocate(Self.pathOffset &+ path.count &+ 1, &block)
-            place.storePointer(nil)
-            // With its NUL.
-            memcpy(place + Self.pathOffset, path.start, path.count &+ 1)
-            dropped.append(place)
+            let entry = try allocate(Self.pathOffset &+ path.count &+ 1, &block)
+            entry.storePointer(nil)
+            // Copy the NUL, too.
+            memcpy(entry + Self.pathOffset, path.start, path.count &+ 1)
+            dropped.append(entry)
         }
     }
 
-    /// Lists the paths that were noted after `listed` as the structure's. Those of an element begin after its own path.
+    /// Stores in the structure the list of the paths that were added after `listed`. The paths of an element are
+    /// relative to it.
     @inline(never)
     mutating func listDropped(
-        after listed: Chain, of object: Object, in structure: Place, isElement: Bool, _ block: inout Block
+        after listed: Chain, of object: Object, in structure: Storage, isElement: Bool, _ block: inout Block
     ) throws(JSONError) {
         let offset = Int(object.pointee.dropped_offset)
         guard offset != 0 else { return }
         let count = dropped.count &- listed.count
         let pointers = try allocatePointers(count, &block)
-        var place = pointers
+        var slot = pointers
         var next = listed.last.map { dropped.next(of: $0) } ?? dropped.first
         while let path = next {
             var text = path + Self.pathOffset
             // "data[3].id"
-            if isElement, let bracket = strchr(text.assumingMemoryBound(to: CChar.self), 0x5D) {
+            if isElement, let bracket = strchr(text.assumingMemoryBound(to: CChar.self), Int32(UInt8(ascii: "]"))) {
                 text = UnsafeMutableRawPointer(bracket) + 2
             }
-            place.storePointer(text)
-            place += MemoryLayout<UnsafeMutableRawPointer>.stride
+            slot.storePointer(text)
+            slot += MemoryLayout<UnsafeMutableRawPointer>.stride
             next = dropped.next(of: path)
         }
         (structure + offset).storeBytes(of: Int64(count), as: Int64.self)
@@ -54,14 +55,14 @@ extension ResponseReader {
     }
 }
 
-/// The paths of values that an answer had and that were dropped: of a page those of its elements too.
+/// Returns the paths of dropped values of a response. A page includes those of its elements.
 package func droppedPaths(
-    _ kind: ResponseKind, _ answer: UnsafeRawPointer
+    _ kind: ResponseKind, _ response: UnsafeRawPointer
 ) -> (count: Int64, paths: UnsafePointer<UnsafePointer<CChar>?>?) {
     guard let offset = kind.root?.pointee.dropped_offset else { return (0, nil) }
-    let place = answer + Int(offset)
+    let list = response + Int(offset)
     return (
-        place.load(as: Int64.self),
-        place.load(fromByteOffset: MemoryLayout<Int64>.size, as: UnsafePointer<UnsafePointer<CChar>?>?.self)
+        list.load(as: Int64.self),
+        list.load(fromByteOffset: MemoryLayout<Int64>.size, as: UnsafePointer<UnsafePointer<CChar>?>?.self)
     )
 }

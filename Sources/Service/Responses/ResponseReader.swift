@@ -3,21 +3,22 @@ import CSchema
 import JSON
 import Platform
 
-/// Reads an answer into structures, as the tables of CSchema say: bytes and structures lie in one ``Block``.
+/// Reads a response into structures, as specified by the tables of CSchema. The bytes and the structures are in one
+/// ``Block``.
 ///
-/// Where it writes: offsets come from the tables, which are made by `offsetof` for the structure that is being filled,
-/// whose size they also hold. Nesting follows the tables, so the recursion is as deep as they are: five.
+/// Writes are in bounds: offsets come from the tables, which are made with `offsetof` for the structure and contain its
+/// size. Nesting follows the tables, so the recursion depth is at most theirs, five.
 ///
-/// Compiled for speed, in a module that is compiled for size: what is here runs once a value.
+/// Compiled for speed, in a module that is compiled for size, because this code runs once for each value.
 struct ResponseReader: ~Copyable {
     typealias Object = UnsafePointer<cschema_object>
     typealias Field = UnsafePointer<cschema_field>
-    typealias Place = UnsafeMutableRawPointer
+    typealias Storage = UnsafeMutableRawPointer
 
     var reader: JSONReader
-    /// What structures have taken, to tell an answer that grows beyond all bounds from memory that is short.
+    /// The size of all structures, to distinguish a response that is too large from a lack of memory.
     var structureBytes = 0
-    /// Treats a value of another kind as an error: for tests.
+    /// True if a value of another kind is an error; for tests.
     let isStrict: Bool
     /// The JSON paths of values that were dropped.
     var dropped = Chain(nextOffset: 0)
@@ -27,16 +28,16 @@ struct ResponseReader: ~Copyable {
         self.isStrict = isStrict
     }
 
-    /// Fills the structure with the object that is next.
+    /// Reads the next object into the structure.
     @_optimize(speed)
-    mutating func readObject(_ object: Object, into structure: Place, _ block: inout Block) throws(JSONError) {
+    mutating func readObject(_ object: Object, into structure: Storage, _ block: inout Block) throws(JSONError) {
         guard let first = object.pointee.fields, let blank = object.pointee.blank else { return }
         memcpy(structure, blank, Int(object.pointee.size_bytes))
-        var at = reader.place
+        var at = reader.cursor
         var isMore = try reader.enterObject(&at)
-        // Answers come in the order of the example that the tables follow: then a key is one comparison. What the
-        // example does not have stands behind it in the tables, and in between in answers, in the same order: where one
-        // of the two was left, it goes on.
+        // Responses have the order of the documented example, which the tables follow, so one comparison finds most
+        // keys. Keys that are not in the example are at the end of the tables, and between other keys in responses, in
+        // the same order. `leftOff` is the expected key in the other part.
         var expected = first
         var leftOff = first
         var hasAlias: UInt8 = 0
@@ -51,7 +52,7 @@ struct ResponseReader: ~Copyable {
                     try reader.passKey(Int(leftOff.pointee.quoted_length), &at)
                 } else {
                     let key = try reader.key(&at)
-                    // In front of it is its quote.
+                    // The quote is before the key.
                     field = cschema_find(object, key.start - 1, key.count)
                     if let field { hasAlias |= field.pointee.is_alias }
                 }
@@ -60,130 +61,131 @@ struct ResponseReader: ~Copyable {
             if let field {
                 expected = field + 1
                 if !takeFrequent(field, into: structure, &at) {
-                    reader.place = at
+                    reader.cursor = at
                     try readValue(field, of: object, into: structure, &block)
-                    at = reader.place
+                    at = reader.cursor
                 }
             } else {
-                reader.place = at
+                reader.cursor = at
                 try reader.skipValue()
-                at = reader.place
+                at = reader.cursor
             }
             isMore = try reader.nextMember(&at)
         }
-        reader.place = at
-        if hasAlias != 0 { settleAliases(object, structure) }
+        reader.cursor = at
+        if hasAlias != 0 { applyAliases(object, structure) }
     }
 
-    /// Takes the value that is next if it is what nearly all are, a text, a word or an integer as they are mostly
-    /// written. Whether it was; if not, nothing has happened.
+    /// Reads the next value if it has the most frequent form of a text, an enum name or an integer. Otherwise returns
+    /// false and consumes nothing.
     @_optimize(speed)
     @inline(__always)
-    private func takeFrequent(_ field: Field, into structure: Place, _ at: inout JSONPlace) -> Bool {
-        let place = structure + Int(field.pointee.offset)
+    private func takeFrequent(_ field: Field, into structure: Storage, _ at: inout JSONCursor) -> Bool {
+        let storage = structure + Int(field.pointee.offset)
         switch field.pointee.kind {
         case .text:
             guard let text = at.takePlainString() else { return false }
-            place.storePointer(text)
-        case .word:
-            guard let word = cschema_word_at(field.pointee.words, at.bytes) else { return false }
-            place.storeBytes(of: word.pointee.value, as: Int32.self)
-            let text = at.passString(Int(word.pointee.quoted_length))
-            (structure + Int(field.pointee.beside_offset)).storePointer(text)
+            storage.storePointer(text)
+        case .enumeration:
+            guard let name = cschema_enum_name_at(field.pointee.names, at.bytes) else { return false }
+            storage.storeBytes(of: name.pointee.value, as: Int32.self)
+            let text = at.passString(Int(name.pointee.quoted_length))
+            (structure + Int(field.pointee.paired_offset)).storePointer(text)
         case .integer:
             guard let value = at.takePlainInteger() else { return false }
-            place.storeBytes(of: value, as: Int64.self)
+            storage.storeBytes(of: value, as: Int64.self)
         default: return false
         }
         return true
     }
 
-    /// The value that is next, of whatever kind and however it is written.
+    /// Reads the next value, of any kind and in any form.
     @_optimize(speed)
     @inline(never)
     private mutating func readValue(
-        _ field: Field, of object: Object, into structure: Place, _ block: inout Block
+        _ field: Field, of object: Object, into structure: Storage, _ block: inout Block
     ) throws(JSONError) {
         if try reader.takeNull() { return forget(field, of: object, in: structure) }
-        let first = reader.place.byte
+        let first = reader.cursor.byte
         switch field.pointee.kind {
         case .object where first == UInt8(ascii: "{"):
-            let place = structure + Int(field.pointee.offset)
-            place.storePointer(try readStructure(field.pointee.object, &block))
+            let storage = structure + Int(field.pointee.offset)
+            storage.storePointer(try readStructure(field.pointee.object, &block))
         case .objects where first == UInt8(ascii: "["): try readObjects(field, into: structure, &block)
         case .texts where first == UInt8(ascii: "["): try readTexts(field, into: structure, &block)
         default: try readScalar(field, of: object, into: structure, &block)
         }
     }
 
-    /// The object that is next, of which the brace has been seen, in a structure of its own.
+    /// Reads the next object, whose brace was seen, into a new structure.
     @_optimize(speed)
-    mutating func readStructure(_ object: Object?, _ block: inout Block) throws(JSONError) -> Place? {
-        // A field of this kind names its object; a test goes through the tables.
+    mutating func readStructure(_ object: Object?, _ block: inout Block) throws(JSONError) -> Storage? {
+        // A field of this kind has a table; a test checks that.
         guard let object else { return nil }
-        let place = try allocate(Int(object.pointee.size_bytes), &block)
-        try readObject(object, into: place, &block)
-        return place
+        let storage = try allocate(Int(object.pointee.size_bytes), &block)
+        try readObject(object, into: storage, &block)
+        return storage
     }
 
-    /// What a field is when it was never there: `null` takes away what an earlier member of that name gave.
+    /// Makes a field absent: `null` removes the value of an earlier member with the same name.
     @inline(never)
-    func forget(_ field: Field, of object: Object, in structure: Place) {
+    func forget(_ field: Field, of object: Object, in structure: Storage) {
         let offset = Int(field.pointee.offset)
-        let beside = Int(field.pointee.beside_offset)
+        let paired = Int(field.pointee.paired_offset)
         guard let blank = object.pointee.blank else { return }
         switch field.pointee.kind {
         case .boolean:
             memcpy(structure + offset, blank + offset, MemoryLayout<Int32>.size)
-        case .word:
+        case .enumeration:
             memcpy(structure + offset, blank + offset, MemoryLayout<Int32>.size)
-            memcpy(structure + beside, blank + beside, MemoryLayout<Int>.size)
+            memcpy(structure + paired, blank + paired, MemoryLayout<Int>.size)
         case .texts, .objects, .amount:
             memcpy(structure + offset, blank + offset, MemoryLayout<Int>.size)
-            memcpy(structure + beside, blank + beside, MemoryLayout<Int64>.size)
+            memcpy(structure + paired, blank + paired, MemoryLayout<Int64>.size)
         default:
             memcpy(structure + offset, blank + offset, MemoryLayout<Int64>.size)
         }
     }
 
-    /// Gives each field that its first spelling left empty what the second one holds.
-    private func settleAliases(_ object: Object, _ place: Place) {
+    /// Copies to each field that is absent the value of its second spelling.
+    private func applyAliases(_ object: Object, _ storage: Storage) {
         guard var alias = object.pointee.aliases else { return }
         let end = alias + Int(object.pointee.alias_count)
         while alias != end {
-            settle(alias, place)
+            applyAlias(alias, storage)
             alias += 1
         }
     }
 
     @inline(__always)
-    private func settle(_ alias: UnsafePointer<cschema_alias>, _ structure: Place) {
+    private func applyAlias(_ alias: UnsafePointer<cschema_alias>, _ structure: Storage) {
         let to = structure + Int(alias.pointee.to_offset)
         let value = (structure + Int(alias.pointee.from_offset)).load(as: Int64.self)
         switch alias.pointee.kind {
         case .integer:
             if to.load(as: Int64.self) == Absent.integer { to.storeBytes(of: value, as: Int64.self) }
-        case .texts, .objects: settleArray(alias, structure)
+        case .texts, .objects: applyArrayAlias(alias, structure)
         default:
             if to.load(as: Int64.self) == 0 { to.storeBytes(of: value, as: Int64.self) }
         }
     }
 
-    /// Texts that are none are an answer; elements of a page that are none under one name may stand under the other.
+    /// Handles arrays. An empty array of texts is a value. If an array of objects is empty, the array under the other
+    /// name is used.
     @inline(never)
-    private func settleArray(_ alias: UnsafePointer<cschema_alias>, _ structure: Place) {
+    private func applyArrayAlias(_ alias: UnsafePointer<cschema_alias>, _ structure: Storage) {
         let to = structure + Int(alias.pointee.to_offset)
         let toCount = structure + Int(alias.pointee.to_count_offset)
-        let from = (structure + Int(alias.pointee.from_offset)).load(as: Place?.self)
+        let from = (structure + Int(alias.pointee.from_offset)).load(as: Storage?.self)
         let isEmpty = toCount.load(as: Int64.self) == 0
-        let isThere = to.load(as: Place?.self) != nil
+        let isThere = to.load(as: Storage?.self) != nil
         guard let from, alias.pointee.kind == .objects ? isEmpty : !isThere else { return }
         to.storePointer(from)
         let count = (structure + Int(alias.pointee.from_count_offset)).load(as: Int64.self)
         toCount.storeBytes(of: count, as: Int64.self)
     }
 
-    mutating func allocate(_ size: Int, _ block: inout Block) throws(JSONError) -> Place {
+    mutating func allocate(_ size: Int, _ block: inout Block) throws(JSONError) -> Storage {
         structureBytes &+= size
         do { return try block.allocate(size) } catch { throw JSONError(.outOfMemory, at: reader.offset) }
     }

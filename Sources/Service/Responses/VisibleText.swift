@@ -1,14 +1,16 @@
 import Platform
 
-/// What a person would read in a body that is no JSON object: of a page of HTML its text without tags, scripts and
-/// styles, and of anything else the text itself. A firewall writes there which event it was. `nil` for an object.
+/// Returns the readable text of a body that is not a JSON object: of an HTML page the text without tags, scripts and
+/// styles, and of any other body the body itself. A firewall writes its event id there. Returns `nil` for an object.
 ///
-/// The text replaces the body, which is never shorter.
+/// The text overwrites the body, which is at least as long.
 func visibleText(_ body: UnsafeMutablePointer<UInt8>, count: Int) -> Bytes? {
     let all = Bytes(body, count: count)
     var start = 0
-    // Blanks, and the three bytes of a mark that says UTF-8.
-    while let byte = all[start], byte <= 0x20 || byte == 0xEF || byte == 0xBB || byte == 0xBF { start &+= 1 }
+    // Skip white space, and the three bytes of a UTF-8 byte order mark.
+    while let byte = all[start], byte <= UInt8(ascii: " ") || byte == 0xEF || byte == 0xBB || byte == 0xBF {
+        start &+= 1
+    }
     guard all[start] != UInt8(ascii: "{") else { return nil }
     var rest = all.dropFirst(start)
     guard rest.hasPrefix("<") else { return rest }
@@ -21,16 +23,17 @@ func visibleText(_ body: UnsafeMutablePointer<UInt8>, count: Int) -> Bytes? {
         if isMark {
             let wasCode = isCode
             isCode = wasCode ? !isElement("/script", "/style", rest) : isElement("script", "style", rest)
-            // In code, what is not its end may be an operator.
+            // In code, other "<" may be operators.
             if !(wasCode && isCode) {
                 let mark: Literal = rest.hasPrefix("<!--") ? "-->" : ">"
                 guard let found = rest.firstRange(of: mark.bytes) else { break }
                 end = found &+ mark.bytes.count
             }
         }
-        let isBlank = isMark || isCode || byte == 0x20 || (byte >= 0x09 && byte <= 0x0D)
+        let isBlank =
+            isMark || isCode || byte == UInt8(ascii: " ") || (byte >= UInt8(ascii: "\t") && byte <= UInt8(ascii: "\r"))
         if !(isBlank && hasGap) {
-            body[length] = isBlank ? 0x20 : byte
+            body[length] = isBlank ? UInt8(ascii: " ") : byte
             length &+= 1
         }
         hasGap = isBlank

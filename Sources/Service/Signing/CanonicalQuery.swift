@@ -1,10 +1,10 @@
 import CPlatform
 import Platform
 
-/// Appends the query as a signature has it: names and values encoded anew, sorted by name and then by value, `name=`
-/// where there is no value, joined with `&`.
+/// Appends the canonical query of a signature: names and values re-encoded, sorted by name and then by value, `name=`
+/// if there is no value, joined with `&`.
 ///
-/// A heap sort: what a query of N bytes costs is within N log N comparisons of bytes, whatever it holds.
+/// Uses a heap sort: a query of N bytes needs at most N log N comparisons of bytes.
 func appendCanonicalQuery(_ query: Bytes, to text: inout ByteBuffer) throws(ResourceExhausted) {
     if query.isEmpty { return }
     let parameters = try CanonicalParameters.make(query)
@@ -13,7 +13,7 @@ func appendCanonicalQuery(_ query: Bytes, to text: inout ByteBuffer) throws(Reso
 
 /// The parameters of a query, sorted.
 private struct CanonicalParameters: ~Copyable {
-    /// Where a parameter stands in ``encoded``: `name=value`.
+    /// The position of a parameter in ``encoded``: `name=value`.
     private struct Entry {
         var start: Int
         var nameCount: Int
@@ -34,7 +34,7 @@ private struct CanonicalParameters: ~Copyable {
             if byte == ampersand { room &+= 1 }
             return true
         }
-        // No more entries than bytes of a query that is in memory: their number times 24 is far from overflow.
+        // There are at most as many entries as bytes of the query, so the size cannot overflow.
         guard let memory = malloc(room &* MemoryLayout<Entry>.stride) else { throw ResourceExhausted() }
         var parameters = CanonicalParameters(memory.assumingMemoryBound(to: Entry.self))
         try parameters.read(query)
@@ -42,7 +42,7 @@ private struct CanonicalParameters: ~Copyable {
         return parameters
     }
 
-    /// Writes an entry for each piece that is not empty: at most as many as there is room for.
+    /// Adds an entry for each parameter that is not empty. There is room for all.
     private mutating func read(_ query: Bytes) throws(ResourceExhausted) {
         var rest = query
         while !rest.isEmpty {
@@ -97,8 +97,8 @@ private struct CanonicalParameters: ~Copyable {
         }
     }
 
-    /// Makes a heap, its last entry first, of the entries from `start` to `end`, of which all but `start` are one.
-    /// Every index is below `end`, and that is at most ``count``.
+    /// Restores the heap of the entries from `start` to `end`, with the last entry of the order first. All but `start`
+    /// are in heap order. Every index is less than `end`, which is at most ``count``.
     private func sink(_ start: Int, in end: Int) {
         var parent = start
         while true {
@@ -120,7 +120,7 @@ private struct CanonicalParameters: ~Copyable {
 
 private var ampersand: UInt8 { UInt8(ascii: "&") }
 
-/// Negative, zero or positive, as `left` stands before, at or behind `right`.
+/// Returns a negative number, zero or a positive number if `left` is before, equal to or after `right`.
 private func order(_ left: Bytes, _ right: Bytes) -> Int {
     let common = memcmp(left.start, right.start, min(left.count, right.count))
     return common == 0 ? left.count &- right.count : Int(common)

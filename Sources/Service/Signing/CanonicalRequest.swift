@@ -1,17 +1,17 @@
 package import Platform
 
-/// What a signature covers, in the form that both sides agree on. (API Request Signing Guide, "Calculating a
-/// signature")
+/// The canonical form of a request, which a signature covers. (API Request Signing Guide, "Calculating a signature")
 struct CanonicalRequest {
     let method: Literal
     let url: Bytes
     let body: Bytes
-    /// "Name: value", each ended by a NUL.
+    /// Lines of the form "Name: value", each terminated by a NUL.
     let lines: Bytes
-    /// The names of the headers to sign, with ';' between them.
+    /// The names of the headers to sign, separated by ';'.
     let signedHeaders: Bytes
 
-    /// - names: afterwards the names of the headers that are signed, in lower case, sorted, with ';' between them.
+    /// Appends the canonical request to `text`, and to `names` the sorted lower-case names of the signed headers,
+    /// separated by ';'.
     func append(to text: inout ByteBuffer, names: inout ByteBuffer) throws(ResourceExhausted) {
         let url = SignedURL(url)
         try text.append(method)
@@ -28,8 +28,8 @@ struct CanonicalRequest {
     }
 }
 
-/// The canonical request with the values of x-security-token and x-auth-token blanked, newlines as '|', for a trace
-/// line. A gateway that refuses a signature shows its own canonical request with '|' as well.
+/// Appends the canonical request for a trace line: the values of x-security-token and x-auth-token are redacted, and
+/// newlines become '|'. A gateway that rejects a signature shows its canonical request with '|', too.
 package func writeBlanked(canonical: Bytes, to text: inout ByteBuffer) throws(ResourceExhausted) {
     var rest = canonical
     while !rest.isEmpty {

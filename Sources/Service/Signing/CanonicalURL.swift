@@ -5,9 +5,9 @@ private var questionMark: UInt8 { UInt8(ascii: "?") }
 
 /// The parts of a URL that a signature covers: `http[s]://host[:port][/path][?query]`.
 struct SignedURL {
-    /// An IPv6 address with its brackets.
+    /// The host; an IPv6 address has its brackets.
     let host: Bytes
-    /// Empty where the scheme's own port is meant, as HTTP clients leave it out of the Host header.
+    /// The port; empty if it is the default of the scheme, which HTTP clients omit in the Host header.
     let port: Bytes
     let path: Bytes
     let query: Bytes
@@ -25,7 +25,7 @@ struct SignedURL {
         query = target.dropFirst(path.count &+ 1)
     }
 
-    /// The colons inside brackets begin no port.
+    /// Returns the length of the host. Colons inside brackets do not begin a port.
     private static func hostCount(_ authority: Bytes) -> Int {
         let bracket = authority.firstIndex(of: UInt8(ascii: "]"))
         let searched = bracket < authority.count ? bracket : 0
@@ -38,7 +38,7 @@ struct SignedURL {
         return rest
     }
 
-    /// The value of the Host header.
+    /// Appends the value of the Host header.
     func appendHost(to text: inout ByteBuffer) throws(ResourceExhausted) {
         try text.append(host)
         if port.isEmpty { return }
@@ -46,8 +46,8 @@ struct SignedURL {
         try text.append(port)
     }
 
-    /// Each segment decoded and encoded again, with a slash at the end, which the request itself need not have.
-    /// Empty and dotted segments stay, and so does an encoded slash: it is part of its segment.
+    /// Appends the path, with each segment decoded and re-encoded, and a slash at the end, which the request itself
+    /// need not have. Empty and dotted segments are kept. An encoded slash is a part of its segment.
     func appendCanonicalPath(to text: inout ByteBuffer) throws(ResourceExhausted) {
         var rest = path
         while !rest.isEmpty {
@@ -63,8 +63,8 @@ struct SignedURL {
     }
 }
 
-/// Percent-encodes anew what may be encoded already: all but RFC 3986's unreserved characters, with upper-case digits.
-/// A percent sign without two digits behind it stands for itself, and a plus sign is no space.
+/// Decodes a text that may be percent-encoded, and encodes all but RFC 3986's unreserved characters, with upper-case
+/// digits. A percent sign without two digits is itself encoded, and a plus sign is not a space.
 func appendReencoded(_ source: Bytes, to text: inout ByteBuffer) throws(ResourceExhausted) {
     var index = 0
     while let written = source[index] {
@@ -81,8 +81,9 @@ private func hexadecimalByte(_ high: UInt8?, _ low: UInt8?) -> UInt8? {
 
 extension UInt8 {
     fileprivate var hexadecimalValue: UInt8? {
-        if isDigit { return self &- 0x30 }
+        if isDigit { return self &- UInt8(ascii: "0") }
         let letter = asciiLowercased
-        return letter >= 0x61 && letter <= 0x66 ? letter &- 0x61 &+ 10 : nil
+        let (a, f) = (UInt8(ascii: "a"), UInt8(ascii: "f"))
+        return letter >= a && letter <= f ? letter &- a &+ 10 : nil
     }
 }

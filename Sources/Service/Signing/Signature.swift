@@ -2,10 +2,10 @@ package import Platform
 
 /// The two forms of `SDK-HMAC-SHA256`.
 package enum SignatureForm {
-    /// `Access=…`: the secret key signs directly.
+    /// `Access=…`: the signature uses the secret key directly.
     case access
-    /// `Credential=…/sdk_request`: older. A key for the day, the region and the service is derived from the secret key;
-    /// region and service may be empty.
+    /// `Credential=…/sdk_request`, the older form. A key for the day, the region and the service is derived from the
+    /// secret key; region and service may be empty.
     case credential(region: Bytes, service: Bytes)
 }
 
@@ -21,17 +21,17 @@ package struct SigningKey {
     }
 }
 
-/// Signs a request: appends its `X-Sdk-Date` and `Authorization`. Whoever catches an error throws `lines` away.
+/// Signs a request: appends its `X-Sdk-Date` and `Authorization`. After an error, the caller must discard `lines`.
 ///
 /// - Parameters:
-///   - lines: what the request will carry, "Name: value", each ended by a NUL. Host is not among them, it follows from
-///     the URL. Of two with the same name the first is signed.
-///   - url: `http[s]://host[:port][/path][?query]`, as the HTTP client gets it.
-///   - body: the very bytes that will be sent.
-///   - signedHeaders: names in any case and order with ';' between them, of headers in `lines`, or host. Those that are
-///     not there are left out; x-sdk-date is always signed.
-///   - dateSeconds: now, in seconds since the epoch by the service's clock, which takes 15 minutes more or less.
-///   - canonical: afterwards the canonical request, for the trace; see ``writeBlanked(canonical:to:)``.
+/// - lines: the headers of the request, "Name: value", each terminated by a NUL. Host is not among them, because it
+///   follows from the URL. Of two headers with the same name the first is signed.
+/// - url: `http[s]://host[:port][/path][?query]`, as passed to the HTTP client.
+/// - body: exactly the bytes that will be sent.
+/// - signedHeaders: names of headers in `lines`, or host, in any case and order, separated by ';'. Missing headers are
+///   ignored; x-sdk-date is always signed.
+/// - dateSeconds: the current time in seconds since the epoch. The service accepts a difference of 15 minutes.
+/// - canonical: receives the canonical request, for the trace; see ``writeBlanked(canonical:to:)``.
 package func sign(
     _ lines: inout ByteBuffer, method: Literal, url: Bytes, body: Bytes, signedHeaders: Bytes, key: SigningKey,
     dateSeconds: Int64, canonical: inout ByteBuffer
@@ -57,22 +57,24 @@ package func sign(
     try lines.append(byte: 0)
 }
 
-/// Adds the Host header that ``sign(_:method:url:body:signedHeaders:key:dateSeconds:canonical:)`` takes the request to
-/// have: an HTTP client that makes one itself may write an address in another way than the URL does.
+/// Appends the Host header that ``sign(_:method:url:body:signedHeaders:key:dateSeconds:canonical:)`` assumes: the HTTP
+/// client's own header may have another form of the address.
 package func appendHost(of url: Bytes, to lines: inout ByteBuffer) throws(ResourceExhausted) {
     try lines.append("Host: ")
     try SignedURL(url).appendHost(to: &lines)
     try lines.append(byte: 0)
 }
 
-/// The authentication code of a canonical request, and whose it is.
+/// The authentication code of a canonical request, and the identity of its key.
 private struct Signature: ~Copyable {
     private let key: SigningKey
-    /// What the key is for: `20191115/region/service/sdk_request`. Empty when the secret key itself is taken.
+    /// The scope of the derived key: `20191115/region/service/sdk_request`. Empty if the secret key itself is used.
     private var scope = ByteBuffer()
     private var working = ByteBuffer()
 
-    /// - Parameter date: as in X-Sdk-Date, whose first eight characters are the day.
+    /// Computes the code.
+    ///
+    /// - Parameter date: the value of X-Sdk-Date, whose first eight characters are the day.
     init(_ key: SigningKey, date: Bytes, canonical: Bytes) throws(ResourceExhausted) {
         self.key = key
         switch key.form {
@@ -91,7 +93,7 @@ private struct Signature: ~Copyable {
         try working.becomeHMAC(of: text.bytes)
     }
 
-    /// 32 bytes.
+    /// The code, of 32 bytes.
     var code: Bytes { working.bytes }
 
     private mutating func derive(day: Bytes, _ region: Bytes, _ service: Bytes) throws(ResourceExhausted) {
@@ -111,7 +113,7 @@ private struct Signature: ~Copyable {
         try working.becomeHMAC(of: part)
     }
 
-    /// `Access=<AK>`, or `Credential=<AK>/<scope>`.
+    /// Appends `Access=<AK>`, or `Credential=<AK>/<scope>`.
     func appendIdentity(to text: inout ByteBuffer) throws(ResourceExhausted) {
         switch key.form {
         case .access:

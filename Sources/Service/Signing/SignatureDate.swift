@@ -1,6 +1,6 @@
 import Platform
 
-/// Appends the UTC time as a signature has it, 16 characters: `20191115T033655Z`.
+/// Appends the UTC time in the form of a signature, 16 characters: `20191115T033655Z`.
 ///
 /// A time before 1970 is written as the beginning of 1970, and one after 9999 as its end.
 func appendSignatureDate(_ secondsSinceEpoch: Int64, to text: inout ByteBuffer) throws(ResourceExhausted) {

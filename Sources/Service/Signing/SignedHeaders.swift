@@ -1,16 +1,16 @@
 import Platform
 
-/// The headers of a request that its signature covers, in the order in which it names them.
+/// The headers that a signature covers, in the order of their names.
 ///
-/// To find the next one, all lines are looked through: a request has about ten, which are the library's own.
+/// A search for the next one reads all lines: a request has about ten, which the library wrote.
 struct SignedHeaders {
-    /// "Name: value", each ended by a NUL.
+    /// Lines of the form "Name: value", each terminated by a NUL.
     let lines: Bytes
     let url: SignedURL
-    /// The names that are wanted, with ';' between them.
+    /// The names of the headers to sign, separated by ';'.
     let wanted: Bytes
 
-    /// Appends `name:value` and a newline for each header to `text`, and the names with ';' between them to `names`.
+    /// Appends `name:value` and a newline for each header to `text`, and the names, separated by ';', to `names`.
     func append(to text: inout ByteBuffer, names: inout ByteBuffer) throws(ResourceExhausted) {
         var last = Bytes.none
         while let header = next(after: last) {
@@ -36,7 +36,7 @@ struct SignedHeaders {
         }
     }
 
-    /// The header whose name follows `last`; of two with the same name the first.
+    /// Returns the header with the first name after `last`. If two have that name, returns the first of them.
     private func next(after last: Bytes) -> Header? {
         var found: Header?
         var rest = lines
@@ -46,7 +46,7 @@ struct SignedHeaders {
             let header = Header(line)
             if header.isBetter(than: found, after: last), isWanted(header.name) { found = header }
         }
-        // Behind the lines, of which one may name the host already.
+        // The URL's host comes after the lines, so a Host header among them takes precedence.
         let host = Header(name: ("host" as Literal).bytes, value: nil)
         return host.isBetter(than: found, after: last) && isWanted(host.name) ? host : found
     }
@@ -65,7 +65,7 @@ struct SignedHeaders {
 
 private struct Header {
     let name: Bytes
-    /// `nil`: the URL's host.
+    /// The value; `nil` for the URL's host.
     let value: Bytes?
 
     init(name: Bytes, value: Bytes?) {
@@ -78,7 +78,7 @@ private struct Header {
         value = line.dropFirst(name.count &+ 1).trimmed
     }
 
-    /// Whether this header comes behind `last`, and before `other` if there is one.
+    /// Returns true if this header comes after `last`, and before `other` if there is one.
     func isBetter(than other: Header?, after last: Bytes) -> Bool {
         guard last.precedes(name) else { return false }
         guard let other else { return true }
@@ -87,7 +87,7 @@ private struct Header {
 }
 
 extension Bytes {
-    /// Without spaces and tabs at either end.
+    /// The text without spaces and tabs at its ends.
     fileprivate var trimmed: Bytes {
         var text = self
         while let first = text[0], first.isBlank { text = text.dropFirst(1) }
@@ -95,7 +95,7 @@ extension Bytes {
         return text
     }
 
-    /// Whether these bytes come before `other` in the order of lower-case names.
+    /// Returns true if these bytes come before `other`, ignoring case.
     fileprivate func precedes(_ other: Bytes) -> Bool {
         var index = 0
         while let mine = self[index], let theirs = other[index] {
@@ -107,5 +107,5 @@ extension Bytes {
 }
 
 extension UInt8 {
-    fileprivate var isBlank: Bool { self == 0x20 || self == 0x09 }
+    fileprivate var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
 }

@@ -1,4 +1,4 @@
-/// Why a control call was not carried out: for the author of a test, so in a sentence.
+/// The reason why a control call failed, as a sentence for the author of a test.
 enum ControlError: Error, Equatable {
     case noRoute
     case noUser(String)

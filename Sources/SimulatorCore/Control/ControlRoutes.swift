@@ -1,6 +1,6 @@
 import Foundation
 
-/// The calls under `/simulator`, by which tests make users and tell the service how to behave towards them.
+/// The calls below `/simulator`, with which tests create users and control the service's behaviour towards them.
 struct ControlRoutes {
     /// The real time.
     let nowMS: Int64
@@ -67,7 +67,7 @@ struct ControlRoutes {
         return try json(201, user.identity.json(endpoint: endpoint))
     }
 
-    /// Who it is and how the service behaves stand side by side.
+    /// Makes a user. Identity and settings are members of the same object.
     private func makeUser(_ value: JSONValue) throws(InputError) -> User {
         guard case .object(let members) = value else {
             throw InputError(sentence: "settings must be an object, not \(value.typeName)")

@@ -1,17 +1,17 @@
-/// Finds out who sends a request, as the gateway does before anything else looks at it.
+/// Authenticates a request, as the gateway does before any other check.
 struct Authentication {
     let request: Request
     /// The real time.
     let nowMS: Int64
 
-    /// Who it is, by the project, and what the credential is good for.
+    /// The sender, identified by the project, and the scope of the credential.
     struct Caller: Equatable {
         let project: String
         let scope: TokenScope
         let kind: CredentialKind
     }
 
-    /// How far a signature's time may be from the service's.
+    /// The largest accepted difference between a signature's time and the service's.
     static let windowMS: Int64 = 900_000
 
     func caller(in directory: inout UserDirectory) throws(ServiceError) -> Caller {
@@ -65,14 +65,14 @@ struct Authentication {
         user.keyLock.noteRight()
     }
 
-    /// Whether it covers the time, and the scope is of that day.
+    /// Returns true if the signature covers the time, and its scope is of that day.
     private func isSound(_ header: SignatureHeader, _ date: String) -> Bool {
         guard BasicTime.milliseconds(date) != nil, header.signedHeaders.contains("x-sdk-date") else { return false }
         return header.scope.map { date.hasPrefix($0.date) && $0.date.utf8.count == 8 } ?? true
     }
 }
 
-/// By what a request says who sends it.
+/// The kind of credential in a request.
 enum CredentialKind: String {
     case token
     case access
@@ -80,7 +80,7 @@ enum CredentialKind: String {
 }
 
 extension Request {
-    /// nil: by nothing that is known here.
+    /// The kind of credential; nil if there is no known one.
     var credentialKind: CredentialKind? {
         if let authorization = headers["authorization"] {
             guard let header = SignatureHeader(authorization) else { return nil }

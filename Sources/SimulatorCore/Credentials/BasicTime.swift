@@ -1,8 +1,8 @@
 import Foundation
 
-/// Times as signatures write them: `20191115T033655Z`.
+/// Times in the form of signatures: `20191115T033655Z`.
 enum BasicTime {
-    /// nil for what is none.
+    /// Returns milliseconds since the epoch; nil if the text is not a valid time.
     static func milliseconds(_ text: String) -> Int64? {
         let bytes = Array(text.utf8)
         guard bytes.count == 16, bytes[8] == UInt8(ascii: "T"), bytes[15] == UInt8(ascii: "Z"),
@@ -13,7 +13,7 @@ enum BasicTime {
         (parts.tm_year, parts.tm_mon, parts.tm_mday) = (year - 1900, month - 1, day)
         (parts.tm_hour, parts.tm_min, parts.tm_sec) = (hour, minute, second)
         let milliseconds = Int64(timegm(&parts)) * 1000
-        // timegm() takes a 32nd of a month for a day of the next one.
+        // timegm() accepts the 32nd of a month as a day of the next month.
         return self.text(ms: milliseconds) == text ? milliseconds : nil
     }
 
@@ -21,7 +21,7 @@ enum BasicTime {
         format(ms, "%Y%m%dT%H%M%SZ")
     }
 
-    /// As IAM writes it: `2021-12-07T01:50:05.440000Z`.
+    /// Returns the time in IAM's form: `2021-12-07T01:50:05.440000Z`.
     static func iamText(ms: Int64) -> String {
         let micros = String(1_000_000 + (ms % 1000) * 1000).dropFirst()
         return format(ms, "%Y-%m-%dT%H:%M:%S.") + micros + "Z"

@@ -1,13 +1,14 @@
 import Foundation
 
-/// A request in the one form over which both sides compute the signature.
+/// The canonical form of a request, over which both sides compute the signature.
 struct CanonicalRequest: Equatable {
     let text: String
 
     static let unsignedPayload = "UNSIGNED-PAYLOAD"
     private static let bodyHashHeader = "x-sdk-content-sha256"
 
-    /// - Parameter hashesQuery: with some older signers, the query of a POST without a body stands in for the body.
+    /// - Parameter hashesQuery: True to hash the query instead of the body, as some older signers do for a POST without
+    ///   a body.
     init(_ request: Request, signedHeaders: [String], hashesQuery: Bool = false) {
         let query = Self.query(of: request)
         let names = signedHeaders.sorted()
@@ -20,17 +21,17 @@ struct CanonicalRequest: Equatable {
 
     var hash: String { SHA256.hexDigest(text.utf8) }
 
-    /// In one line, as the gateway echoes it.
+    /// The request in one line, as the gateway echoes it.
     var echo: String { text.replacing("\n", with: "|") }
 
-    /// Each segment encoded anew, and a slash at the end.
+    /// Returns the path with each segment re-encoded, and a slash at the end.
     private static func path(of request: Request) -> String {
         let path = request.path.split(separator: "/", omittingEmptySubsequences: false)
             .map { encoded(decoded($0)) }.joined(separator: "/")
         return path.hasSuffix("/") ? path : path + "/"
     }
 
-    /// Names and values encoded anew, in the order of both.
+    /// Returns the query with names and values re-encoded, sorted by both.
     private static func query(of request: Request) -> String {
         guard let mark = request.target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return "" }
         let fields = request.target[mark...].dropFirst().split(separator: "&")
@@ -45,7 +46,7 @@ struct CanonicalRequest: Equatable {
         .map { encoded($0.name) + "=" + encoded($0.value) }.joined(separator: "&")
     }
 
-    /// What the header says where it says that the body is not signed, or says the truth.
+    /// Returns the hash of the body, or the header's value if it says that the body is not signed.
     private static func bodyHash(of request: Request) -> String {
         request.headers[bodyHashHeader] == unsignedPayload ? unsignedPayload : SHA256.hexDigest(request.body)
     }
@@ -54,7 +55,7 @@ struct CanonicalRequest: Equatable {
         value.trimmingCharacters(in: .whitespaces)
     }
 
-    /// The bytes that a text stands for; a percent sign that begins nothing stands for itself.
+    /// Returns the decoded bytes of a text. A percent sign without two digits is kept.
     private static func decoded(_ text: Substring) -> [UInt8] {
         let bytes = Array(text.utf8)
         var decoded: [UInt8] = []
@@ -74,7 +75,7 @@ struct CanonicalRequest: Equatable {
         return decoded
     }
 
-    /// All but the unreserved characters of RFC 3986 as `%XX`.
+    /// Returns the text with all but the unreserved characters of RFC 3986 as `%XX`.
     private static func encoded(_ bytes: [UInt8]) -> String {
         bytes.map { byte in
             switch byte {

@@ -1,13 +1,13 @@
-/// A token that IAM has given out.
+/// A token that IAM has issued.
 struct IssuedToken: Equatable {
-    /// Whose it is, by the project.
+    /// The owner, identified by the project.
     let owner: String
     let scope: TokenScope
     let expiresMS: Int64
     var isRevoked = false
 }
 
-/// What a token is good for.
+/// The scope of a token.
 enum TokenScope: Equatable {
     case project
     case domain

@@ -1,6 +1,6 @@
-/// Wrong signatures in a row lock a key for a while, whoever made them.
+/// Consecutive wrong signatures lock a key for some time, whoever made them.
 struct KeyLock: Equatable {
-    private var wrongInARow = 0
+    private var consecutiveWrong = 0
     private var endMS: Int64?
 
     mutating func isLocked(atMS nowMS: Int64) -> Bool {
@@ -9,13 +9,13 @@ struct KeyLock: Equatable {
     }
 
     mutating func noteRight() {
-        wrongInARow = 0
+        consecutiveWrong = 0
     }
 
     mutating func noteWrong(_ settings: Settings, atMS nowMS: Int64) {
-        wrongInARow += 1
-        guard wrongInARow >= settings.lockAfter else { return }
-        wrongInARow = 0
+        consecutiveWrong += 1
+        guard consecutiveWrong >= settings.lockAfter else { return }
+        consecutiveWrong = 0
         endMS = nowMS + settings.lockMS
     }
 }

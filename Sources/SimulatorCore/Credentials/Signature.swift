@@ -1,13 +1,13 @@
-/// Computes what the signature of a request must be.
+/// Computes the correct signature of a request.
 struct Signature {
     let header: SignatureHeader
     /// `X-Sdk-Date`, as sent.
     let date: String
 
-    /// Whether the signature is the right one.
+    /// Returns true if the signature is correct.
     func isRight(for request: Request, secretKey: String) -> Bool {
         if signature(of: canonical(request), secretKey: secretKey) == header.signature { return true }
-        // Older signers hash the query of a POST without a body in the body's place.
+        // Older signers hash the query of a POST without a body instead of the body.
         guard header.form == .credential, request.method == "POST", request.body.isEmpty else { return false }
         let other = CanonicalRequest(request, signedHeaders: header.signedHeaders, hashesQuery: true)
         return signature(of: other, secretKey: secretKey) == header.signature

@@ -1,18 +1,18 @@
-/// The two forms in which the `Authorization` header tells a signature.
+/// The two forms of a signature in the `Authorization` header.
 enum SignatureForm: String, CaseIterable {
-    /// `Access=…`: the key signs as it is.
+    /// `Access=…`: signed with the secret key itself.
     case access
-    /// `Credential=…/date/region/service/sdk_request`: a key derived from it does.
+    /// `Credential=…/date/region/service/sdk_request`: signed with a derived key.
     case credential
 }
 
-/// What the `Authorization` header of a signed request says.
+/// The parsed `Authorization` header of a signed request.
 struct SignatureHeader: Equatable {
     let accessKey: String
-    /// Lower-case, in the order given.
+    /// Header names in lower case, in the given order.
     let signedHeaders: [String]
     let signature: String
-    /// Of the form with a scope only.
+    /// The scope, in the form that has one.
     let scope: Scope?
 
     struct Scope: Equatable {
@@ -29,7 +29,7 @@ struct SignatureHeader: Equatable {
 
     var form: SignatureForm { scope == nil ? .access : .credential }
 
-    /// nil for what cannot be told apart.
+    /// Returns nil if the text cannot be parsed.
     init?(_ text: String) {
         guard text.hasPrefix(Self.algorithm + " ") else { return nil }
         var fields: [Substring: Substring] = [:]

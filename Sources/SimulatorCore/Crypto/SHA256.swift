@@ -1,6 +1,6 @@
 /// SHA-256 (FIPS 180-4), written from its definition.
 ///
-/// The simulator checks signatures with none of the code that makes them, so that one mistake cannot hide in both.
+/// The simulator shares no code with the signer of the library, so that one mistake cannot hide in both.
 enum SHA256 {
     static let blockBytes = 64
     static let digestBytes = 32
@@ -31,7 +31,7 @@ enum SHA256 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// A one, zeros up to the end of a block, and the number of bits in its last eight bytes.
+    /// Appends a one bit, zeros up to the last eight bytes of a block, and the number of bits.
     private static func pad(_ message: [UInt8]) -> [UInt8] {
         var padded = message
         padded.append(0x80)

@@ -1,4 +1,4 @@
-/// The calls of the identity service, on the same port as ModelArts.
+/// The calls of IAM, on the same port as ModelArts.
 struct IAMRoutes {
     let requestID: String
     /// The real time.
@@ -21,7 +21,7 @@ struct IAMRoutes {
         return answer
     }
 
-    /// What is asked for, and whose request it is.
+    /// Returns the call, and the project of the user who sent the request.
     private func call(_ request: Request, in directory: UserDirectory) -> (CallName, project: String?) {
         switch (request.method, request.path) {
         case ("POST", "/v3/auth/tokens"):

@@ -1,19 +1,19 @@
 import Foundation
 
-/// The body of a request for a token: name or id, password, account, and what the token is to be good for.
+/// The body of a request for a token: name or id, password, account, and the scope of the token.
 struct TokenRequest: Equatable {
-    /// The user's name, or id.
+    /// The name or the id of the user.
     let user: String
     let isByID: Bool
     let password: String
-    /// The account's name, or id; needed with a name.
+    /// The name or the id of the account; required with a user's name.
     let domain: String?
     let scope: Scope
 
     enum Scope: Equatable {
         case none
         case domain
-        /// Its name, or its id.
+        /// By its name or its id.
         case project(name: String?, id: String?)
     }
 

@@ -1,11 +1,13 @@
-/// A new token, as IAM's answer describes it.
+/// A new token, as IAM's response describes it.
 struct TokenView {
     let identity: Identity
     let scope: TokenScope
     let issuedMS: Int64
     let expiresMS: Int64
 
-    /// - Parameter endpoint: where the services are; nil: no catalog of them.
+    /// Returns the body of the response.
+    ///
+    /// - Parameter endpoint: the address of the services; nil to omit the catalog.
     func json(catalogOf endpoint: String?) -> JSONValue {
         var json: JSONValue = [
             "expires_at": .string(BasicTime.iamText(ms: expiresMS)),
@@ -39,7 +41,7 @@ struct TokenView {
         ]
     }
 
-    /// More than the one service, or nobody would have to look for it.
+    /// The catalog lists other services too, so that clients must search in it.
     private func catalog(_ endpoint: String) -> JSONValue {
         [
             entry("iam", region: "*", url: "\(endpoint)/v3"),

@@ -1,35 +1,35 @@
-/// One way in which the service is to misbehave, for some of its calls.
+/// A wrong behaviour of the service, for some of its calls.
 struct Fault: Equatable {
     var kind: Kind
     var call: CallFilter = .any
-    /// How often; nil: always.
+    /// How often it occurs; nil: always.
     var timesLeft: Int64? = 1
-    /// Before the answer begins.
+    /// The delay before the response.
     var delayMS: Int64 = 0
-    /// Of a lost connection: whether the request is carried out before.
+    /// For a lost connection: True if the call is carried out before.
     var isAfter = true
 
     enum Kind: Equatable {
         /// Only the delay.
         case latency
-        /// Without a body: the service's own one for that status.
+        /// Without a body, the service's own body for that status.
         case status(Int, headers: [String: String], body: String?)
         case html
         case empty
         case list
         case body(String, status: Int, headers: [String: String])
-        /// The normal answer, with a text for one of its numbers.
+        /// The normal response, with a text for one of its numbers.
         case wrongType
         case delivery(Answer.Delivery)
     }
 
     enum CallFilter: Equatable {
         case one(CallName)
-        /// Every call of the service; those of IAM have to be named.
+        /// Every call of the service, but none of IAM.
         case any
     }
 
-    /// Whether the call is carried out and answered as ever, whatever then becomes of the answer.
+    /// True if the call is carried out normally, regardless of how its response is sent.
     var keepsNormalAnswer: Bool {
         switch kind {
         case .latency, .wrongType: true
@@ -48,7 +48,7 @@ struct Fault: Equatable {
     }
 }
 
-/// The faults of one user, in the order given: a request takes the first that fits and is not used up.
+/// The faults of one user, in the given order. A request takes the first one that matches and is not used up.
 struct FaultQueue {
     private var faults: [Fault] = []
 

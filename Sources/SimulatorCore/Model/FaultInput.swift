@@ -1,9 +1,9 @@
-/// Reads faults as tests write them.
+/// Reads faults from JSON.
 extension Fault {
     private static let commonKeys = ["kind", "call", "times", "delay_ms"]
     private static let delayRangeMS: ClosedRange<Int64> = 0...3_600_000
 
-    /// The kinds by name, and the keys that each has beyond the common ones.
+    /// The kinds by name, with the keys of each in addition to the common ones.
     private static let keysByKind: [String: [String]] = [
         "latency": [], "status": ["status", "headers", "body"], "html": [], "empty": [], "list": [],
         "body": ["body", "status", "headers"], "wrong_type": [], "truncated": [], "slow": ["interval_ms"],
@@ -24,7 +24,7 @@ extension Fault {
         isAfter = try input.bool("after") ?? true
     }
 
-    /// Reads a whole list.
+    /// Reads a list of faults.
     static func list(_ value: JSONValue) throws(InputError) -> [Fault] {
         guard case .array(let items) = value else {
             throw InputError(sentence: "faults must be an array, not \(value.typeName)")
@@ -77,7 +77,7 @@ extension Fault {
         }
     }
 
-    /// Headers that can stand in an answer without making a second one of it.
+    /// Reads headers, and rejects names and values that would end the header.
     private static func headers(_ input: InputReader, what: String) throws(InputError) -> [String: String] {
         let headers = try input.strings("headers") ?? [:]
         for (name, value) in headers {
@@ -90,7 +90,7 @@ extension Fault {
         return headers
     }
 
-    /// The bytes of a token of RFC 9110.
+    /// Returns true for the bytes of a token of RFC 9110.
     private static func isTokenByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

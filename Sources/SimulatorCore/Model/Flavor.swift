@@ -35,7 +35,7 @@ struct Flavor: Equatable {
 
     private var name: String { "\(category.rawValue): \(vcpus)vCPUs \(memoryGiB)GB" }
 
-    /// Whether an instance of that image could run on it.
+    /// Returns true if an instance with that image could run on it.
     func suits(_ instance: Instance) -> Bool {
         feature == instance.feature && arch.lowercased() == instance.image.arch.lowercased()
     }
@@ -74,7 +74,7 @@ extension Flavor {
         all.first { $0.id == id }
     }
 
-    /// What an instance could be switched to.
+    /// Returns the flavors that an instance can switch to.
     static func switchable(for instance: Instance) -> [Flavor] {
         all.filter { $0.id != instance.flavor.id && $0.suits(instance) }
     }

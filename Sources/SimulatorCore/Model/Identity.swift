@@ -1,4 +1,4 @@
-/// Who a user is, to IAM and to the gateway.
+/// The credentials of a user, for IAM and for the gateway.
 struct Identity: Sendable {
     var projectID = RandomText.hex32()
     var projectName = "eu-de"
@@ -7,16 +7,16 @@ struct Identity: Sendable {
     var password = "Password-" + RandomText.hex8()
     var domainID = RandomText.hex32()
     var domainName = "domain-" + RandomText.hex8()
-    /// A token that is valid for ever, without IAM being asked.
+    /// A token that never expires, and that IAM need not issue.
     var token = RandomText.iamToken()
     var accessKey = RandomText.accessKey()
     var secretKey = RandomText.secretKey()
-    /// What makes the keys temporary ones: signed requests must bring it along.
+    /// The token of temporary keys, which signed requests must contain.
     var securityToken: String?
 }
 
 extension Identity {
-    /// What a test may choose; the project's id is always made up.
+    /// The values that a test may set; the project id is always random.
     static let keys = [
         "access_key", "secret_key", "security_token", "user_name", "password", "domain_name", "project_name",
         "user_id", "token",
@@ -35,7 +35,7 @@ extension Identity {
         securityToken = try Self.securityToken(value["security_token"], input)
     }
 
-    /// A text, true for one that is made up, or null and false for none.
+    /// Reads a text; true means a random one, and null or false means none.
     private static func securityToken(_ value: JSONValue?, _ input: InputReader) throws(InputError) -> String? {
         switch value {
         case .bool(let isWanted): isWanted ? RandomText.iamToken() : nil
@@ -43,7 +43,7 @@ extension Identity {
         }
     }
 
-    /// All that a client needs, as the maker of a user is told it.
+    /// Returns the values that a client needs, for the creator of the user.
     func json(endpoint: String) -> JSONValue {
         [
             "endpoint": .string(endpoint), "project_id": .string(projectID), "project_name": .string(projectName),
@@ -55,7 +55,7 @@ extension Identity {
 }
 
 extension InputReader {
-    /// A text that is not empty; nil where the key is absent or null.
+    /// Returns a text that is not empty; nil if the key is absent or null.
     fileprivate func name(_ key: String) throws(InputError) -> String? {
         let text = try string(key)
         if text?.isEmpty == true { throw InputError(sentence: "user: '\(key)' cannot be empty") }

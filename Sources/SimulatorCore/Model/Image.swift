@@ -1,4 +1,4 @@
-/// An image that instances can be made with.
+/// An image for instances.
 struct Image: Equatable {
     let id: String
     let name: String
@@ -6,7 +6,7 @@ struct Image: Equatable {
     let description: String
     var kind = Kind.preset
     var arch = "X86_64"
-    /// Which resources it can use; nil: the service does not say, as it does with some images for ARM.
+    /// The resources that it can use; nil if the service does not return them, as for some images for ARM.
     var resources: [String]?
     var services = ["NOTEBOOK", "SSH"]
     var sizeBytes: Int64 = 5_094_544_544
@@ -21,7 +21,7 @@ struct Image: Equatable {
 
     private var path: String { "swr.simulator.example/\(namespace)/\(name):\(tag)" }
 
-    /// As a part of an instance.
+    /// The image as a part of an instance.
     var partJSON: JSONValue {
         [
             "description": .string(description), "id": .string(id), "name": .string(name), "swr_path": .string(path),
@@ -29,7 +29,7 @@ struct Image: Equatable {
         ]
     }
 
-    /// As the list of images has it.
+    /// The image as an element of the list of images.
     var json: JSONValue {
         var json = partJSON
         json["arch"] = .string(arch)
@@ -53,13 +53,13 @@ struct Image: Equatable {
 }
 
 extension Image {
-    /// What the service picks when nobody asks for an image.
+    /// The image that the service uses by default.
     static let standard = Image(
         id: "e1a07296-22a8-4f05-8bc8-e936c8e54090", name: "notebook2.0-mul-kernel-cpu-cp36",
         tag: "3.3.2-release_v1", description: "CPU, with kernels for several frameworks", resources: ["CPU"],
         createdMS: 1_607_331_600_000)
 
-    /// Those that every user sees, newest first.
+    /// The images that every user sees, newest first.
     private static let everyone = [
         standard,
         Image(
@@ -75,7 +75,7 @@ extension Image {
             kind: .own, resources: ["CPU"], sizeBytes: 1_133_670_676, createdMS: 1_590_000_000_000),
     ]
 
-    /// All that a user sees.
+    /// Returns all images that a user sees.
     static func all(_ settings: Settings) -> [Image] {
         everyone + (0..<settings.extraImages).map(extra)
     }

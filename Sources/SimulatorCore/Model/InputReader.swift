@@ -1,17 +1,17 @@
-/// Something in the input that the simulator does not take, in one sentence for people.
+/// An invalid input, described in one sentence for users.
 struct InputError: Error, Equatable {
     let sentence: String
 }
 
-/// Reads the members of one JSON object by name and type, and refuses what nobody asked for.
+/// Reads the members of one JSON object by name and type, and rejects unknown ones.
 ///
-/// A misspelt setting that is passed over makes a test that tests nothing, so every key must be known.
+/// Every key must be known: with a misspelt setting, a test would test nothing.
 struct InputReader {
     private let members: [String: JSONValue]
     private let what: String
 
     /// - Parameters:
-    ///   - what: what the object is, for messages: `fault 2`.
+    /// - what: the name of the object in messages: `fault 2`.
     ///   - keys: all keys that it may have.
     init(_ value: JSONValue, what: String, keys: [String]) throws(InputError) {
         guard case .object(let members) = value else {
@@ -25,7 +25,7 @@ struct InputReader {
         self.what = what
     }
 
-    /// Whether the key is there, be it with null.
+    /// Returns true if the key is present, even if its value is null.
     func has(_ key: String) -> Bool {
         members[key] != nil
     }
@@ -81,7 +81,7 @@ struct InputReader {
         }
     }
 
-    /// An array of texts; nil where the key is absent or null.
+    /// Returns an array of texts; nil if the key is absent or null.
     func list(_ key: String) throws(InputError) -> [String]? {
         switch members[key] {
         case nil, .null:
@@ -98,13 +98,13 @@ struct InputReader {
         }
     }
 
-    /// One of the words of an enumeration; nil where the key is absent or null.
+    /// Returns a value of an enumeration; nil if the key is absent or null.
     func word<Word: RawRepresentable<String> & CaseIterable>(_ key: String) throws(InputError) -> Word? {
         guard let text = try string(key) else { return nil }
         return try word(text, of: key)
     }
 
-    /// An array of such words; nil where the key is absent or null.
+    /// Returns an array of such values; nil if the key is absent or null.
     func words<Word: RawRepresentable<String> & CaseIterable>(_ key: String) throws(InputError) -> [Word]? {
         guard let texts = try list(key) else { return nil }
         var words: [Word] = []

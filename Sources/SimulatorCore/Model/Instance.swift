@@ -1,6 +1,6 @@
-/// One notebook instance: what it was made with, its lease, and where it stands in its life.
+/// One notebook instance: the arguments of its creation, its lease, and its state.
 ///
-/// Nothing runs in the background: `advance(toMS:)` catches up with all that the time has brought.
+/// Nothing runs in the background: `advance(toMS:)` computes all changes up to a time.
 struct Instance {
     let id = RandomText.uuid()
     let feature: Feature
@@ -10,24 +10,24 @@ struct Instance {
     var image: Image
     var flavor: Flavor
     var lease: Lease
-    /// Whether it is one of those that only fill a list.
+    /// True if it only fills a list.
     var isExtra = false
     var phase: Phase
     private(set) var pace: Pace
 
     enum Phase {
-        /// Until RUNNING or failed; `beginning` is the status on the way, `reason` what a failure says.
+        /// Until it is RUNNING or has failed. `beginning` is the status until then, `reason` the reason of a failure.
         case starting(StartClock, beginning: String, reason: String?, token: String)
         /// STOPPING or DELETING.
         case ending(Moment)
-        /// Until its lease runs out, if it runs.
+        /// Until its lease ends, if it is running.
         case settled(Moment)
-        /// What a test has set it to: nothing but a call moves it.
+        /// The state that a test has set. Only a call changes it.
         case fixed(Moment)
         case gone
     }
 
-    /// How long its changes take.
+    /// The durations of its changes.
     struct Pace {
         var stepMS: Int64
         var stopMS: Int64
@@ -41,7 +41,7 @@ struct Instance {
     }
 
     enum Feature: String, CaseIterable {
-        /// Free CodeLab, at most one a user.
+        /// Free CodeLab, at most one per user.
         case free = "DEFAULT"
         case billed = "NOTEBOOK"
     }
@@ -52,10 +52,10 @@ struct Instance {
         self.flavor = flavor
         createdMS = nowMS
         pace = Pace(settings)
-        // The documented example has its lease begin a millisecond before the instance.
+        // In the documented example, the lease begins a millisecond before the instance.
         lease = Lease(createdMS: nowMS - 1, spanMS: settings.leaseDurationMS)
         let token = RandomText.uuid()
-        if InstanceStatus.underWay.contains(settings.status) {
+        if InstanceStatus.startPhases.contains(settings.status) {
             let clock = StartClock(beganMS: nowMS, stepMS: settings.stepMS, fails: settings.failStart != nil)
             phase = .starting(clock, beginning: settings.status, reason: settings.failStart, token: token)
         } else {
@@ -63,7 +63,8 @@ struct Instance {
         }
     }
 
-    /// Lets a start go on at another pace; stops and deletions under way last as long as the new pace says.
+    /// Changes the durations. A start continues with the new ones; stops and deletions in progress get the new
+    /// durations.
     mutating func setPace(_ settings: Settings, atMS nowMS: Int64) {
         let before = pace
         pace = Pace(settings)
@@ -79,24 +80,24 @@ struct Instance {
     }
 }
 
-/// What can change about an instance, at one moment.
+/// The variable properties of an instance at one moment.
 struct Moment: Equatable {
     var status: String
     var steps: [StepStatus]
     var failReason: String?
     var token: String?
-    /// Where its JupyterLab is; nil before it runs.
+    /// The address of its JupyterLab; nil before it runs.
     var url: Address?
     var updatedMS: Int64
 
     enum Address: Equatable {
         /// The page that the simulator itself shows for the instance.
         case ownPage
-        /// What a test has set.
+        /// An address that a test has set.
         case given(String)
     }
 
-    /// What an instance is that begins elsewhere than at a start.
+    /// Returns the state of an instance that does not begin with a start.
     static func beginning(_ settings: Settings, token: String, nowMS: Int64) -> Moment {
         let isRunning = settings.status == InstanceStatus.running
         return Moment(
@@ -110,12 +111,14 @@ struct Moment: Equatable {
 }
 
 extension Instance {
-    /// What it was when it was last caught up with.
+    /// The state at the last call of `advance(toMS:)`.
     var moment: Moment {
         moment(atMS: nil)
     }
 
-    /// - Parameter nowMS: nil: the beginning of what it is doing.
+    /// Returns the state at a time.
+    ///
+    /// - Parameter nowMS: the time; nil for the beginning of the current phase.
     func moment(atMS nowMS: Int64?) -> Moment {
         switch phase {
         case .ending(let moment), .settled(let moment), .fixed(let moment):
@@ -132,7 +135,7 @@ extension Instance {
         }
     }
 
-    /// Catches up with the time: what has ended since is followed by what comes next.
+    /// Advances the instance to a time, through all phases that have ended since.
     mutating func advance(toMS nowMS: Int64) {
         while let (next, timeMS) = nextPhase(atMS: nowMS) {
             switch next {
@@ -144,7 +147,7 @@ extension Instance {
         }
     }
 
-    /// What it has become since, and when; nil: nothing else.
+    /// Returns the next phase that was reached, and when; nil if the current phase continues.
     private func nextPhase(atMS nowMS: Int64) -> (Phase, timeMS: Int64)? {
         switch phase {
         case .starting(let clock, let beginning, let reason, _):
@@ -179,7 +182,7 @@ extension Instance {
 }
 
 extension Moment {
-    /// The same on its way down.
+    /// Returns the state of an instance that is stopping or being deleted.
     func ending(as status: String, atMS nowMS: Int64) -> Moment {
         var moment = self
         moment.status = status

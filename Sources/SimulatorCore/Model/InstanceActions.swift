@@ -1,6 +1,6 @@
-/// What calls do to an instance, each refused where its state does not allow it.
+/// The actions of calls on an instance. Each fails if the state does not allow it.
 extension Instance {
-    /// Starts it, with a token of its own for this start.
+    /// Starts the instance, with a new token for this start.
     mutating func start(_ wish: LeaseWish, settings: Settings, atMS nowMS: Int64) throws(ServiceError) {
         switch moment.status {
         case InstanceStatus.stopped, InstanceStatus.startFailed, InstanceStatus.error: break
@@ -38,12 +38,12 @@ extension Instance {
 
     mutating func renew(_ wish: LeaseWish, atMS nowMS: Int64) throws(ServiceError) {
         guard moment.status == InstanceStatus.running else { throw .notRunning(id) }
-        // A renewed lease runs, also where a test had made time stand still.
+        // A renewed lease runs, even if a test had fixed the state.
         if case .fixed(let moment) = phase { phase = .settled(moment) }
         lease.set(wish, atMS: nowMS)
     }
 
-    /// To be called before any of its parts is changed.
+    /// Checks that the instance may be changed. Call it before a change.
     func checkMayChange(_ field: String) throws(ServiceError) {
         guard moment.status == InstanceStatus.stopped else { throw .frozenParameter(field, moment.status) }
     }
@@ -55,7 +55,7 @@ extension Instance {
         if settings.soldOut.contains(wanted.id) { throw .soldOut(wanted.id) }
     }
 
-    /// Enters a change of its parts.
+    /// Sets the time of the last change.
     mutating func touch(atMS nowMS: Int64) {
         switch phase {
         case .settled(var moment):
@@ -69,7 +69,7 @@ extension Instance {
         }
     }
 
-    /// The refusal of an action by what is going on.
+    /// The error for an action that the current state does not allow.
     private var busy: ServiceError {
         switch moment.status {
         case InstanceStatus.initial, InstanceStatus.creating, InstanceStatus.starting: .beingStarted(id)

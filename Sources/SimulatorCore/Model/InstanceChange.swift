@@ -1,4 +1,5 @@
-/// What a test wants to be otherwise. The outer optional: whether; the inner one: to what, nil taking it away.
+/// A change that a test requests. The outer optional says whether a field changes, the inner one its new value, or nil
+/// to remove it.
 struct InstanceChange: Equatable {
     var status: String?
     var url: String??
@@ -16,7 +17,7 @@ struct InstanceChange: Equatable {
 }
 
 extension Instance {
-    /// Changes it as from outside. Its clock, and its lease, stand still until a call moves it again.
+    /// Changes the instance. Its state and its lease are then fixed until a call changes it.
     mutating func apply(_ change: InstanceChange, atMS nowMS: Int64) {
         var moment = moment(atMS: nowMS)
         if let status = change.status { moment.status = status }

@@ -1,8 +1,8 @@
-/// An instance in the service's own words: the names that real answers use, where the documentation differs.
+/// An instance as JSON, with the names of real responses where they differ from the documentation.
 extension Instance {
     /// - Parameters:
-    ///   - moment: what it is, or was a moment ago.
-    ///   - endpoint: the simulator's own address, where the page of a running instance is.
+    /// - moment: the state to describe.
+    /// - endpoint: the address of the simulator, which serves the page of a running instance.
     func json(_ moment: Moment, of owner: Identity, endpoint: String) -> JSONValue {
         var json: JSONValue = [
             "action_progress": progressJSON(moment.steps),
@@ -34,10 +34,10 @@ extension Instance {
         return json
     }
 
-    /// Who may come by SSH.
+    /// The addresses that may connect with SSH.
     static let allowedIPs: JSONValue = ["192.0.2.0/24"]
 
-    /// The path of the page that stands for the instance's JupyterLab.
+    /// The path of the page that replaces the instance's JupyterLab.
     var pagePath: String { "/\(id)/lab" }
 
     private func url(_ moment: Moment, endpoint: String) -> String? {

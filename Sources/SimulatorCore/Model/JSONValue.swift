@@ -1,6 +1,6 @@
 import Foundation
 
-/// JSON as a tree: what comes in is checked key by key, what goes out is put together from parts.
+/// A tree of JSON: input is checked key by key, and output is composed of parts.
 enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
@@ -10,7 +10,7 @@ enum JSONValue: Sendable, Equatable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    /// The name of its type, as error messages of the service put it.
+    /// The name of the type, as in error messages of the service.
     var typeName: String {
         switch self {
         case .null: "null"
@@ -23,12 +23,12 @@ enum JSONValue: Sendable, Equatable {
         }
     }
 
-    /// nil for what is no text.
+    /// The text; nil if the value is not a text.
     var string: String? {
         if case .string(let text) = self { text } else { nil }
     }
 
-    /// The value of a key. Setting one makes an object of what is none.
+    /// The value of a key. Setting it turns other values into an object.
     subscript(key: String) -> JSONValue? {
         get {
             guard case .object(let members) = self else { return nil }
@@ -50,7 +50,7 @@ extension JSONValue {
         self = try JSONDecoder().decode(JSONValue.self, from: data)
     }
 
-    /// Compact, with keys in alphabetical order, which is the order the service writes them in.
+    /// Returns compact JSON with keys in alphabetical order, like the service's.
     func text() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

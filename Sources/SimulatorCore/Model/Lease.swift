@@ -1,19 +1,19 @@
-/// How long an instance may run, as the service counts it: from the creation, which never moves.
+/// The lease of an instance, as the service counts it: from the creation, which never changes.
 ///
-/// The end is set anew when the instance begins to run, at a renewal, at a stop and at a start.
+/// The end is set again when the instance begins to run, and at a renewal, a stop and a start.
 struct Lease: Equatable {
     let createdMS: Int64
     /// When the end was last set.
     private(set) var basedMS: Int64
-    /// From then to the end.
+    /// The time from `basedMS` to the end.
     private(set) var spanMS: Int64
-    /// False for an instance that is to run without an end.
+    /// False if the instance runs without limit.
     private(set) var isEnabled = true
     private(set) var type = LeaseType.timing
 
-    /// What a request may ask for.
+    /// The durations that a request may set.
     static let rangeMS: ClosedRange<Int64> = 3_600_000...259_200_000
-    /// What asks for no end.
+    /// The duration that means no limit.
     static let withoutEnd: Int64 = -1
 
     init(createdMS: Int64, spanMS: Int64) {
@@ -28,7 +28,7 @@ struct Lease: Equatable {
         basedMS = nowMS
     }
 
-    /// - Parameter wish: what a checked request asked for.
+    /// - Parameter wish: the lease that a checked request asks for.
     mutating func set(_ wish: LeaseWish, atMS nowMS: Int64) {
         basedMS = nowMS
         type = wish.type
@@ -49,7 +49,7 @@ enum LeaseType: String {
     case idle = "IDLE"
 }
 
-/// What a request asks of a lease: so long from now on.
+/// The lease that a request asks for, from now on.
 struct LeaseWish: Equatable {
     var durationMS: Int64
     var type = LeaseType.timing

@@ -1,4 +1,4 @@
-/// What a user has asked the service for, so that tests can look at what a client really sent.
+/// The requests of a user, so that tests can check what a client sent.
 struct RequestLog {
     private(set) var entries: [Entry] = []
 
@@ -9,13 +9,13 @@ struct RequestLog {
         let body: String
         let call: CallName
         let credential: CredentialKind?
-        /// nil where no answer was sent.
+        /// The status; nil if no response was sent.
         let status: Int?
     }
 
-    /// Kept of each user; the oldest go first.
+    /// The number of entries kept for each user; the oldest are removed first.
     static let capacity = 10_000
-    /// Kept of each body.
+    /// The number of bytes kept of each body.
     static let bodyLimitBytes = 65_536
 
     mutating func append(_ request: Request, _ call: CallName, status: Int?) {

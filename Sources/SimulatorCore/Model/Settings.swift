@@ -1,21 +1,21 @@
-/// How the service behaves towards one user.
+/// The behaviour of the service towards one user.
 public struct Settings: Sendable, Equatable {
-    /// How long each state of a start lasts; 0: an instance runs as soon as it is opened.
+    /// The duration of each state of a start; 0: an instance runs as soon as it is opened.
     public var stepMS: Int64
-    /// Why a start fails; nil: it does not.
+    /// The reason why a start fails; nil if it succeeds.
     public var failStart: String?
-    /// The status a new instance begins with. Any text, so that words of the future can be tried.
+    /// The initial status of an instance. It can be any text, to test unknown statuses.
     public var status: String
 
     // Instances
-    /// How long STOPPING and DELETING last; nil: as long as a step.
+    /// The durations of STOPPING and DELETING; nil: the duration of a step.
     var stopMS: Int64?
     var deleteMS: Int64?
-    /// What a lease gets when nobody says how long.
+    /// The default duration of a lease.
     var leaseDurationMS: Int64 = 3_600_000
-    /// Flavors of which nothing is left.
+    /// Flavors that are sold out.
     var soldOut: [String] = []
-    /// How many billed instances there are beside those that were made, all of them stopped.
+    /// The number of additional billed instances, all of them stopped.
     var extraNotebooks = 0
     var extraImages = 0
 
@@ -24,7 +24,7 @@ public struct Settings: Sendable, Equatable {
     var openExisting = OpenExisting.existing
     var deleteAnswer = AnswerKind.object
     var renewAnswer = AnswerKind.object
-    /// The arrays in which flavors are told; nil: those that the documentation shows for the call.
+    /// The arrays that contain flavors; nil: those that the documentation shows for the call.
     var flavorKeys: [FlavorKey]?
 
     // Credentials
@@ -32,21 +32,21 @@ public struct Settings: Sendable, Equatable {
     var tokenBytes = 2000
     var hasCatalog = true
     var projectsNull = false
-    /// The service's clock against the real one.
+    /// The service's clock minus the real one.
     var clockOffsetMS: Int64 = 0
-    /// So many wrong signatures in a row lock a key, and for how long.
+    /// The number of consecutive wrong signatures that lock a key, and for how long.
     var lockAfter = 5
     var lockMS: Int64 = 300_000
     var signatureForms = SignatureForm.allCases
 
-    /// What opening does when there is a free instance already.
+    /// The behaviour of *open* if there is a free instance already.
     enum OpenExisting: String, CaseIterable {
         case existing
         case refused
         case quota
     }
 
-    /// What a call tells of its success: an object, or nothing (204).
+    /// The body of a successful response: an object, or none (204).
     enum AnswerKind: String, CaseIterable {
         case object
         case none
@@ -63,7 +63,7 @@ public struct Settings: Sendable, Equatable {
         self.status = status
     }
 
-    /// What a step may last: a day at most.
+    /// The accepted durations of a step: at most a day.
     public static let stepRangeMS: ClosedRange<Int64> = 0...86_400_000
     static let offsetRangeMS: ClosedRange<Int64> = -315_360_000_000...315_360_000_000
     static let leaseRangeMS: ClosedRange<Int64> = 0...259_200_000
@@ -80,7 +80,7 @@ extension Settings {
         "lock_ms", "signature_forms",
     ]
 
-    /// Takes over what is given and leaves the rest; a null goes back to the default.
+    /// Applies the given settings, and keeps the others. A null restores the default.
     mutating func apply(_ value: JSONValue) throws(InputError) {
         let input = try InputReader(value, what: "settings", keys: Self.keys)
         var changed = self

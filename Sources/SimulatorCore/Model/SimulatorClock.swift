@@ -1,4 +1,4 @@
-/// Where the simulator gets the time from. Injected, so that tests move it by hand.
+/// The clock of the simulator. It is injected, so that tests can set it.
 public struct SimulatorClock: Sendable {
     /// Milliseconds since the epoch.
     public let nowMS: @Sendable () -> Int64
@@ -9,7 +9,8 @@ public struct SimulatorClock: Sendable {
 }
 
 extension SimulatorClock {
-    /// The machine's time of day when this was made, carried on by a clock that nobody sets: steps never go back.
+    /// Returns a clock that starts with the machine's time of day and continues with a monotonic clock, so that it
+    /// never goes back.
     public static func system() -> SimulatorClock {
         let wallStartMS = wallClockMS()
         let start = ContinuousClock.now

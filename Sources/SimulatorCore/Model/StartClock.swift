@@ -1,4 +1,4 @@
-/// The words for what an instance is doing.
+/// The statuses of an instance.
 public enum InstanceStatus {
     public static let initial = "INIT"
     public static let creating = "CREATING"
@@ -15,17 +15,17 @@ public enum InstanceStatus {
     static let error = "ERROR"
     static let frozen = "FROZEN"
 
-    /// All that the documentation knows.
+    /// All documented statuses.
     static let documented = [
         initial, creating, starting, stopping, deleting, running, stopped, snapshotting, createFailed, startFailed,
         deleteFailed, error, deleted, frozen,
     ]
 
-    /// Those that a start leads out of.
-    static let underWay = [initial, creating, starting]
+    /// The statuses during a start.
+    static let startPhases = [initial, creating, starting]
 }
 
-/// The words for where one step of a start is.
+/// The statuses of one step of a start.
 enum StepStatus: String {
     case waiting = "WAITING"
     case processing = "PROCESSING"
@@ -33,15 +33,15 @@ enum StepStatus: String {
     case completed = "COMPLETED"
 }
 
-/// A start as a function of time: nothing runs in the background, every question computes the answer.
+/// A start as a function of time. Nothing runs in the background: each query computes the state.
 ///
-/// A tick passes each `stepMS`, and each moves one thing one state further: step 1 to PROCESSING, to COMPLETED,
-/// step 2 to PROCESSING, … and, after the four steps, the instance to RUNNING.
+/// A tick passes every `stepMS`, and each tick changes one state: step 1 to PROCESSING, to COMPLETED, step 2 to
+/// PROCESSING, … and, after the four steps, the instance to RUNNING.
 struct StartClock: Equatable {
     private(set) var stepMS: Int64
-    /// Whether the second step (compute) ends the start with FAILED.
+    /// True if the second step (compute) fails.
     let fails: Bool
-    /// A time, and the tick that was reached then.
+    /// A time, and the tick at that time.
     private var anchorMS: Int64
     private var anchorTick: Int64 = 0
 
@@ -59,14 +59,14 @@ struct StartClock: Equatable {
         fails ? Self.failingTick : Self.runningTick
     }
 
-    /// How many states have been left behind.
+    /// Returns the number of ticks that have passed.
     func tick(atMS nowMS: Int64) -> Int64 {
         guard stepMS > 0 else { return lastTick }
         let passed = max(0, nowMS - anchorMS) / stepMS
         return min(lastTick, anchorTick + passed)
     }
 
-    /// When that tick was reached.
+    /// Returns the time of a tick.
     func timeMS(ofTick tick: Int64) -> Int64 {
         anchorMS + max(0, tick - anchorTick) * stepMS
     }
@@ -87,10 +87,10 @@ struct StartClock: Equatable {
         return fails && begins + 1 == Self.failingTick ? .failed : .completed
     }
 
-    /// Goes on from where it is, at another pace.
+    /// Continues from the current tick, with another duration of a tick.
     mutating func setPace(stepMS: Int64, atMS nowMS: Int64) {
         let reached = tick(atMS: nowMS)
-        // With no pace before, all was over at the beginning: that moment stays.
+        // With a duration of 0, all ticks passed at the beginning: keep that time.
         if self.stepMS > 0, reached < lastTick {
             anchorMS = nowMS
         } else {

@@ -2,7 +2,7 @@
 struct User {
     let identity: Identity
     private(set) var settings: Settings
-    /// The free one.
+    /// The free instance.
     var instance: Instance?
     var notebooks: [Instance] = []
     var faults = FaultQueue()
@@ -17,14 +17,14 @@ struct User {
 
     var projectID: String { identity.projectID }
 
-    /// What the service's clock says when the real one says this.
+    /// Returns the time of the service's clock for a real time.
     func serviceTimeMS(_ nowMS: Int64) -> Int64 {
         nowMS + settings.clockOffsetMS
     }
 
-    /// Catches up with the time.
+    /// Advances the user's instances to a time.
     ///
-    /// - Parameter nowMS: by the service's clock, as in all that follows.
+    /// - Parameter nowMS: a time of the service's clock, like all times below.
     mutating func advance(toMS nowMS: Int64) {
         instance?.advance(toMS: nowMS)
         if instance?.isGone == true { instance = nil }
@@ -51,12 +51,12 @@ struct User {
             return result
         }
         guard let index = notebooks.firstIndex(where: { $0.id == id }) else { throw .noInstance(id) }
-        // From now on it has a life of its own.
+        // A changed instance is no longer one of the extra ones.
         notebooks[index].isExtra = false
         return try body(&notebooks[index])
     }
 
-    /// New settings are those of the next instance; the paces also of what is under way.
+    /// Changes the settings. They apply to the next instance; durations also apply to changes in progress.
     mutating func change(_ value: JSONValue, nowMS: Int64) throws(InputError) {
         let before = settings
         advance(toMS: serviceTimeMS(nowMS))

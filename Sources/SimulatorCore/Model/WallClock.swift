@@ -1,13 +1,13 @@
 import Foundation
 
-/// The machine's time of day, in milliseconds since the epoch.
+/// Returns the machine's time of day, in milliseconds since the epoch.
 func wallClockMS() -> Int64 {
     Int64(Date().timeIntervalSince1970 * 1000)
 }
 
-/// A time as the `Date` header writes it (RFC 9110): `Mon, 06 Dec 2021 17:50:05 GMT`.
+/// Returns a time in the form of the `Date` header (RFC 9110): `Mon, 06 Dec 2021 17:50:05 GMT`.
 ///
-/// Written by hand: a formatter of Foundation costs more than the rest of an answer.
+/// Foundation's formatters would take longer than the rest of a response.
 func httpDate(ms: Int64) -> String {
     let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
     let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

@@ -1,10 +1,10 @@
 import FlyingFox
 import FlyingSocks
 
-/// Ends a connection: thrown where an answer is to stop before its end.
+/// Ends a connection: thrown when a response must stop before its end.
 struct ConnectionGivenUp: Error {}
 
-/// An answer's bytes as the server asks for them, in the pieces that its delivery wants.
+/// The bytes of a response, in the pieces that its delivery requires.
 struct AnswerBody: AsyncBufferedSequence, AsyncBufferedIteratorProtocol {
     typealias Element = UInt8
 
@@ -16,26 +16,26 @@ struct AnswerBody: AsyncBufferedSequence, AsyncBufferedIteratorProtocol {
     private enum End {
         case finish
         case giveUp
-        /// The last piece again and again.
+        /// Repeats this piece for ever.
         case neverComes([UInt8])
     }
 
-    /// All of it, and no further answer on this connection.
+    /// Sends the whole body, and closes the connection.
     static func last(_ bytes: [UInt8]) -> AnswerBody {
         AnswerBody(rest: bytes[...], pieceBytes: .max, pauseMS: 0, end: .giveUp)
     }
 
-    /// Half of it, and then nothing more.
+    /// Sends half of the body, and closes the connection.
     static func truncated(_ bytes: [UInt8]) -> AnswerBody {
         AnswerBody(rest: bytes.prefix(bytes.count / 2), pieceBytes: .max, pauseMS: 0, end: .giveUp)
     }
 
-    /// Sixteen bytes, a pause, sixteen bytes, …
+    /// Sends sixteen bytes, pauses, sends sixteen bytes, …
     static func slow(_ bytes: [UInt8], intervalMS: Int64) -> AnswerBody {
         AnswerBody(rest: bytes[...], pieceBytes: 16, pauseMS: intervalMS, end: .finish)
     }
 
-    /// An object with one text in it, which is never closed.
+    /// Sends an object with a text that never ends.
     static func endless() -> AnswerBody {
         let filler = [UInt8](repeating: UInt8(ascii: "x"), count: 65_536)
         let start = Array(#"{"description":""#.utf8)
@@ -63,10 +63,10 @@ struct AnswerBody: AsyncBufferedSequence, AsyncBufferedIteratorProtocol {
     }
 }
 
-/// Closes the connection before a byte of the answer.
+/// Closes the connection before the first byte of a response.
 ///
-/// The server asks the handler of an upgraded connection for its frames before it sends the head; a handler that
-/// fails is the one way to have no answer sent at all.
+/// The server calls the handler of an upgraded connection before it sends the head. An error of the handler is the only
+/// way to send no response.
 struct NoAnswer: WSHandler {
     func makeFrames(for client: AsyncThrowingStream<WSFrame, any Error>) async throws -> AsyncStream<WSFrame> {
         throw ConnectionGivenUp()

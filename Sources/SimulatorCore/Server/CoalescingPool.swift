@@ -2,13 +2,12 @@ import FlyingFox
 import FlyingSocks
 import Foundation
 
-/// A socket pool that has each answer leave in one piece.
+/// A socket pool that sends each response in one piece.
 ///
-/// The server writes the head of an answer and its body apart. On their own they would go as two segments, of which
-/// the second may wait 40 ms for the first one's acknowledgement, and clients would need one or two reads for an
-/// answer as it happens. So sockets are corked, and the cork comes out for a moment when a connection waits for its
-/// next request: all that it had to say has then been written. The kernel's ceiling of 200 ms on a cork keeps slow
-/// answers moving.
+/// The server writes head and body of a response separately. They would go out as two segments, of which the second may
+/// wait 40 ms for the acknowledgement of the first, and clients would need one or two reads at random. So sockets are
+/// corked. The cork is removed for a moment when a connection waits for its next request, because the whole response
+/// has been written by then. The kernel's limit of 200 ms for a cork lets slow responses continue.
 struct CoalescingPool<Base: AsyncSocketPool>: AsyncSocketPool {
     let base: Base
 
@@ -21,7 +20,7 @@ struct CoalescingPool<Base: AsyncSocketPool>: AsyncSocketPool {
     }
 
     func suspendSocket(_ socket: Socket, untilReadyFor events: Socket.Events) async throws {
-        // The listening socket comes here first; those that it accepts inherit its cork.
+        // The listening socket comes here first; accepted sockets inherit its cork.
         if events.contains(.read) {
             setCork(socket, to: 0)
             setCork(socket, to: 1)
@@ -29,7 +28,7 @@ struct CoalescingPool<Base: AsyncSocketPool>: AsyncSocketPool {
         try await base.suspendSocket(socket, untilReadyFor: events)
     }
 
-    /// Failing makes answers slower and nothing else, so it is not told.
+    /// A failure only makes responses slower, so it is not reported.
     private func setCork(_ socket: Socket, to value: Int32) {
         var value = value
         _ = setsockopt(

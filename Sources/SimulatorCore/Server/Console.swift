@@ -1,19 +1,19 @@
 import Foundation
 import Synchronization
 
-/// Lines for people, on standard error.
+/// Writes lines for users to standard error.
 ///
 /// A line that cannot be written at once is dropped: a test that does not read standard error must not stop the
 /// service it tests.
 public struct Console: Sendable {
     private let isQuiet: Bool
 
-    /// - Parameter isQuiet: writes nothing at all.
+    /// - Parameter isQuiet: True to write nothing.
     public init(isQuiet: Bool = false) {
         self.isQuiet = isQuiet
     }
 
-    /// What a pipe takes in one piece, without mixing it with others' lines.
+    /// The size up to which a pipe writes a line atomically.
     private static let lineLimitBytes = 4096
 
     public func say(_ line: String) {
@@ -26,24 +26,24 @@ public struct Console: Sendable {
         }
     }
 
-    /// One line a request. The query and the headers may have tokens in them, so they are left out.
+    /// Writes one line for each request, without the query and the headers, which may contain tokens.
     func log(_ request: Request, _ answer: Answer, took duration: Duration) {
         let milliseconds = duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
         let outcome = answer.delivery.note.map { "\(answer.status) (\($0))" } ?? "\(answer.status)"
         say("\(request.method) \(printable(request.path)) \(outcome) \(milliseconds) ms")
     }
 
-    /// Control bytes could make a terminal do things.
+    /// Replaces control bytes, which could change the state of a terminal.
     private func printable(_ text: Substring) -> String {
         String(text.prefix(300).map { $0.isASCII && !$0.isWhitespace && ($0.asciiValue ?? 0) > 32 ? $0 : "?" })
     }
 }
 
-/// One writer at a time, or the room that was seen may be gone.
+/// Only one thread writes at a time. Otherwise the space that poll() reported may be used up.
 private let writing = Mutex(())
 
 extension Answer.Delivery {
-    /// What a reader of the log cannot tell from the status.
+    /// The kind of delivery, which the status does not show.
     fileprivate var note: String? {
         switch self {
         case .whole, .last: nil

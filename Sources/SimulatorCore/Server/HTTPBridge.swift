@@ -2,19 +2,19 @@ import FlyingFox
 import FlyingSocks
 import Foundation
 
-/// Between the server's requests and answers and the simulator's.
+/// Converts the server's requests and responses to the simulator's.
 struct HTTPBridge: HTTPHandler {
     let simulator: Simulator
     let console: Console
 
-    /// What the gateway takes of a body.
+    /// The largest body that the gateway accepts.
     private static let bodyLimitBytes = 12 * 1024 * 1024
 
     func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
         let start = ContinuousClock.now
         let request = await Self.request(request)
         var answer = simulator.answer(request)
-        // What has not been read of a body would be taken for the next request.
+        // The unread part of a body would be taken for the next request.
         if request.bodyFault != nil, answer.delivery == .whole { answer.delivery = .last }
         if answer.delayMS > 0 { try await Task.sleep(for: .milliseconds(answer.delayMS)) }
         console.log(request, answer, took: start.duration(to: .now))

@@ -1,13 +1,13 @@
 import Foundation
 
-/// An address of this machine that no other can reach: the simulator listens on no others.
+/// An address of this machine that other machines cannot reach. The simulator listens only on such addresses.
 ///
-/// Whoever reaches it may make users and read what they send, tokens and all.
+/// Clients can create users and read their requests, including tokens.
 public enum LoopbackHost: Sendable, Equatable {
     case ip4(String)
     case ip6(String)
 
-    /// nil for what is no loopback address; `localhost` counts as 127.0.0.1.
+    /// Returns nil if the text is not a loopback address. `localhost` counts as 127.0.0.1.
     public init?(_ text: String) {
         if text == "localhost" {
             self = .ip4("127.0.0.1")

@@ -8,7 +8,7 @@ public struct SimulatorServer: Sendable {
     private let simulator: Simulator
     private let host: LoopbackHost
 
-    /// - Parameter port: 0: any free one.
+    /// - Parameter port: the port to listen on; 0: any free port.
     public init(simulator: Simulator, host: LoopbackHost, port: UInt16, console: Console) throws {
         self.simulator = simulator
         self.host = host

@@ -1,30 +1,30 @@
 import Foundation
 
-/// What is to be sent, and how.
+/// A response, and how it is sent.
 struct Answer {
     var status: Int
     var headers: [String: String] = [:]
     var body = Data()
     var delivery = Delivery.whole
-    /// Before the first byte.
+    /// The delay before the first byte.
     var delayMS: Int64 = 0
 
-    /// What becomes of an answer on its way.
+    /// The way in which a response is sent.
     enum Delivery: Equatable {
         case whole
-        /// Whole, and the connection is closed after it.
+        /// Completely, and then the connection is closed.
         case last
-        /// The whole length is announced, about half is sent, and the connection is closed.
+        /// With the full Content-Length, but only about half of the body; then the connection is closed.
         case truncated
         /// A few bytes at a time.
         case slow(intervalMS: Int64)
-        /// A JSON text in chunks that never ends, as fast as it is read.
+        /// As a JSON text in chunks that never ends, as fast as it is read.
         case endless
         /// The connection is closed without a byte.
         case reset
     }
 
-    /// An answer without a body.
+    /// Returns a response without a body.
     static func bare(_ status: Int) -> Answer {
         Answer(status: status)
     }

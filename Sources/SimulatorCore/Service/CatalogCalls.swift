@@ -1,6 +1,6 @@
 import Foundation
 
-/// The calls that tell what there is to choose from, but for the list of images.
+/// The calls that list flavors, and the call that shows an image.
 struct CatalogCalls {
     let request: Request
 
@@ -17,7 +17,7 @@ struct CatalogCalls {
         let type = try query.word("type", of: ["MANAGED", "DEDICATED"])
         let feature = try query.word("feature", of: Instance.Feature.allCases.map(\.rawValue))
         let found = Flavor.all.filter { flavor in
-            // All are of the service's own pool.
+            // All flavors belong to the service's own pool.
             type != "DEDICATED" && (category.map { $0 == flavor.category.rawValue } ?? true)
                 && (feature.map { $0 == flavor.feature.rawValue } ?? true)
         }

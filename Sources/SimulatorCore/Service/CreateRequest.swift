@@ -1,4 +1,4 @@
-/// The body of a creation, checked against what there is.
+/// The checked body of a call to create an instance.
 struct CreateRequest {
     let name: String
     let description: String?

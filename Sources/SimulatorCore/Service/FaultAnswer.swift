@@ -1,6 +1,6 @@
-/// Answers that stand in for the normal one.
+/// Responses that replace the normal one.
 extension Fault {
-    /// Of a fault that does not keep the normal answer.
+    /// Returns the response of a fault that replaces the normal one.
     func answer(_ call: CallName, requestID: String) throws -> Answer {
         switch kind {
         case .status(let status, let headers, let body):
@@ -26,7 +26,7 @@ extension Fault {
         _ call: CallName, status: Int, body: String?, requestID: String
     ) throws -> Answer {
         if let body { return .text(status, "application/json", body) }
-        // The tables know refusals only: below 400 there is nothing to say.
+        // The tables contain only errors, so statuses below 400 have no body.
         if status < 400 { return .bare(status) }
         let error = call.isIAM ? ServiceError.iamGeneric(status) : ServiceError.generic(status)
         return try error.answer(requestID: requestID)

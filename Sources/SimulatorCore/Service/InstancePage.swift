@@ -1,10 +1,10 @@
 import Foundation
 
-/// The page at an instance's URL: in the service that is JupyterLab, which lets in who brings the instance's token.
+/// The page at an instance's URL. In the service this is JupyterLab, which accepts the instance's token.
 struct InstancePage {
     let nowMS: Int64
 
-    /// nil where the path is no instance's page.
+    /// Returns the page, or nil if the path is not that of an instance.
     func answer(_ request: Request, in directory: UserDirectory) -> Answer? {
         let segments = request.segments
         guard request.method == "GET", segments.count == 2,
@@ -39,7 +39,7 @@ struct InstancePage {
             """)
     }
 
-    /// A status may be any text that a test has set.
+    /// Escapes a text, because a test may have set any text as status.
     private func escaped(_ text: String) -> String {
         text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
     }

@@ -1,4 +1,4 @@
-/// The calls about how long an instance may run.
+/// The calls about leases.
 struct LeaseCalls {
     let request: Request
     let nowMS: Int64
@@ -8,7 +8,7 @@ struct LeaseCalls {
         return Reply(json: instance.lease.json)
     }
 
-    /// A duration in the query beats the body, and makes it a lease that counts time.
+    /// Renews a lease. A duration in the query takes precedence over the body, and makes the type TIMING.
     func renew(_ id: String, _ user: inout User) throws(ServiceError) -> Reply {
         let query = try Query(request, names: ["duration"])
         let body = try RequestBody(request, names: LeaseWish.names, isOptional: true)
@@ -26,7 +26,7 @@ extension LeaseWish {
     /// The fields, in a query and in a body.
     static let names = ["duration", "type"]
 
-    /// - Parameter takesNoEnd: whether -1 may ask for a lease without an end.
+    /// - Parameter takesNoEnd: True if -1 is accepted as an unlimited duration.
     init(_ query: Query, _ body: RequestBody, _ settings: Settings, takesNoEnd: Bool) throws(ServiceError) {
         if let duration = try query.integer("duration") {
             try self.init(duration: duration, type: query["type"], settings, takesNoEnd: takesNoEnd)
@@ -37,7 +37,7 @@ extension LeaseWish {
         }
     }
 
-    /// - Parameter duration: nil: as long as the service gives when nobody says.
+    /// - Parameter duration: the duration; nil for the default of the service.
     init(duration: Int64?, type: String?, _ settings: Settings, takesNoEnd: Bool) throws(ServiceError) {
         if let duration {
             let isWithoutEnd = takesNoEnd && duration == Lease.withoutEnd

@@ -1,11 +1,11 @@
-/// The calls that make an instance, and move it from one state to another.
+/// The calls that create an instance or change its state.
 struct NotebookCalls {
     let request: Request
-    /// By the service's clock.
+    /// A time of the service's clock.
     let nowMS: Int64
     let endpoint: String
 
-    /// Opens the one free instance that a user may have: a second time, that is the same one.
+    /// Opens the one free instance that a user may have. A second call returns the same one.
     func open(_ user: inout User) throws(ServiceError) -> Reply {
         let wanted = try OpenRequest(request)
         let image = try image(wanted.imageID, user)
@@ -39,12 +39,12 @@ struct NotebookCalls {
     func show(_ id: String, _ user: User) throws(ServiceError) -> Reply {
         guard let instance = user.find(id) else { throw .noInstance(id) }
         var reply = reply(instance, user)
-        // Only this call tells what time it is there.
+        // Only this call returns the time of the service.
         reply.json?["current_time"] = .integer(nowMS)
         return reply
     }
 
-    /// `duration` and `type` stand in the query, or, as older clients do it, in a body.
+    /// Starts an instance. `duration` and `type` are in the query or, from older clients, in the body.
     func start(_ id: String, _ user: inout User) throws(ServiceError) -> Reply {
         let query = try Query(request, names: LeaseWish.names)
         let body = try RequestBody(request, names: LeaseWish.names, isOptional: true)
@@ -95,7 +95,7 @@ struct NotebookCalls {
         return Reply(status: status, json: instance.json(moment, of: user.identity, endpoint: endpoint))
     }
 
-    /// What begins is told as such, also where it takes no time.
+    /// Returns the state at the beginning of a change, even if the change takes no time.
     private func beginning(_ instance: Instance, _ user: User) -> Reply {
         Reply(json: instance.json(instance.moment, of: user.identity, endpoint: endpoint))
     }

@@ -1,4 +1,4 @@
-/// A list of instances, of one feature: the billed ones, unless the free one is asked for.
+/// A list of instances of one feature: the billed ones, unless the free one is requested.
 struct NotebookList {
     private let feature: Instance.Feature
     private let offset: Int
@@ -42,7 +42,7 @@ struct NotebookList {
     private func isWanted(_ instance: Instance, _ moment: Moment) -> Bool {
         func fits(_ name: String, _ value: String) -> Bool { query[name].map { $0 == value } ?? true }
         let isNamed = query["name"].map { instance.name.contains($0) } ?? true
-        // No instance here is in a pool, and there is one workspace only.
+        // No instance is in a pool, and there is only one workspace.
         return isNamed && (status.map { $0 == moment.status } ?? true) && fits("id", instance.id)
             && fits("owner", user.identity.userID) && query["pool_id"] == nil
             && fits("workspaceId", "0") && fits("workspace_id", "0")

@@ -1,4 +1,4 @@
-/// A change of what an instance is, which only one that is stopped takes.
+/// A change of an instance, which must be stopped.
 struct NotebookUpdate {
     private let name: String?
     private let description: String?
@@ -23,7 +23,7 @@ struct NotebookUpdate {
         }
     }
 
-    /// Answers with what was changed, and little else, as the documented example does.
+    /// Returns the changed fields and little else, like the documented example.
     func reply(_ id: String, _ user: inout User, nowMS: Int64) throws(ServiceError) -> Reply {
         let settings = user.settings
         try user.change(id) { instance throws(ServiceError) in
@@ -47,7 +47,7 @@ struct NotebookUpdate {
         if let description { instance.description = description.isEmpty ? nil : description }
     }
 
-    /// The one that a refusal names.
+    /// The field that an error names.
     private var firstField: String {
         if name != nil { return "name" }
         if description != nil { return "description" }

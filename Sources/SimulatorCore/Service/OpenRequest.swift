@@ -1,8 +1,8 @@
 import Foundation
 
-/// The body of an open.
+/// The body of the call *open*.
 struct OpenRequest: Equatable {
-    /// nil: the service picks an image.
+    /// The image; nil to let the service choose.
     let imageID: String?
 
     init(_ request: Request) throws(ServiceError) {
@@ -12,7 +12,7 @@ struct OpenRequest: Equatable {
         if let shareURL = try body.text("share_url"), !shareURL.isEmpty { try Self.checkShareURL(shareURL) }
     }
 
-    /// Base64, standard alphabet and padded, of the address of a file on the web.
+    /// Checks the address of a file on the web, in padded Base64 with the standard alphabet.
     private static func checkShareURL(_ text: String) throws(ServiceError) {
         guard let bytes = Data(base64Encoded: text), bytes.base64EncodedString() == text else {
             throw .badParameter("share_url is not in Base64")

@@ -1,10 +1,10 @@
 import Foundation
 
-/// The query of a request, checked name by name.
+/// The query of a request, in which each parameter is checked.
 struct Query {
     private let values: [String: String]
 
-    /// - Parameter names: all that the call knows.
+    /// - Parameter names: all parameters of the call.
     init(_ request: Request, names: [String]) throws(ServiceError) {
         var values: [String: String] = [:]
         let query = request.target.drop { $0 != "?" }.dropFirst()
@@ -19,12 +19,12 @@ struct Query {
         self.values = values
     }
 
-    /// Whether it is there, be it empty.
+    /// Returns true if the parameter is present, even if it is empty.
     func has(_ name: String) -> Bool {
         values[name] != nil
     }
 
-    /// nil where it is absent or empty.
+    /// The value of a parameter; nil if it is absent or empty.
     subscript(name: String) -> String? {
         values[name].flatMap { $0.isEmpty ? nil : $0 }
     }
@@ -60,7 +60,7 @@ struct Page {
 
     /// - Parameters:
     ///   - base: the number of the first page, which differs between the lists.
-    ///   - keys: the arrays that hold the page, all of them the same.
+    /// - keys: the names of the arrays with the elements; all have the same content.
     init(_ items: [JSONValue], ofTotal total: Int, offset: Int, limit: Int, base: Int, keys: [String] = ["data"]) {
         var json: JSONValue = [
             "current": .integer(Int64(offset / limit + base)), "size": .integer(Int64(items.count)),
@@ -70,6 +70,6 @@ struct Page {
         self.json = json
     }
 
-    /// How far into a list one can ask.
+    /// The accepted offsets.
     static let offsetRange: ClosedRange<Int64> = 0...1_000_000_000
 }

@@ -1,12 +1,12 @@
-/// What each request meets on its way to a call, and its answer on the way back: the user's faults, and the log.
+/// Handles what all requests have in common: the faults of the user, and the log.
 struct Reception {
     let requestID: String
     /// The real time; each user's service may have another.
     let nowMS: Int64
 
     /// - Parameters:
-    ///   - project: whose request it is; nil where nobody can be found.
-    ///   - carryOut: does what is asked for, at the time that it is given.
+    /// - project: the project of the sender; nil if no user is found.
+    /// - carryOut: carries out the call, at the given time.
     func answer(
         _ request: Request, as call: CallName, of project: String?, in directory: inout UserDirectory,
         _ carryOut: (inout UserDirectory, _ nowMS: Int64) throws(ServiceError) -> Reply
@@ -22,7 +22,7 @@ struct Reception {
         }
         if case .delivery(let delivery)? = fault?.kind { answer.delivery = delivery }
         answer.delayMS = fault?.delayMS ?? 0
-        // What a fault set itself stays.
+        // Headers that a fault has set are kept.
         answer.headers.merge(["Date": httpDate(ms: serviceMS)]) { set, _ in set }
         if let project {
             let status = answer.delivery == .reset ? nil : answer.status
@@ -31,7 +31,7 @@ struct Reception {
         return answer
     }
 
-    /// Lets the user catch up with the time, and finds the fault that the request is to meet.
+    /// Advances the user's instances to the current time, and finds the fault for the request.
     private func prepare(
         _ call: CallName, of project: String?, in directory: inout UserDirectory
     ) -> (Fault?, serviceMS: Int64) {
@@ -67,7 +67,7 @@ struct Reception {
 }
 
 extension Request {
-    /// Bytes of an address, and of one header and all of them, beyond which the gateway refuses.
+    /// The gateway's limits for the URL, for one header, and for all headers.
     private static let targetLimitBytes = 32 * 1024
     private static let headerLimitBytes = 32 * 1024
     private static let headersLimitBytes = 128 * 1024

@@ -1,4 +1,4 @@
-/// What ModelArts itself refuses, by the numbers of its table.
+/// Errors of ModelArts itself, by the numbers of its table.
 extension ServiceError {
     private static func refusal(_ number: String, _ message: String, status: Int = 400) -> ServiceError {
         ServiceError(status: status, code: "ModelArts.\(number)", message: message)
@@ -40,7 +40,7 @@ extension ServiceError {
         refusal("6797", "The image \(id) was not found.")
     }
 
-    /// What is no image's id at all.
+    /// The error for a text that is not an image id.
     static let noSuchResource = refusal("0015", "The resource does not exist.", status: 404)
 
     // Instances
@@ -107,7 +107,7 @@ extension ServiceError {
     }
 }
 
-/// What is wrong with credentials, as the gateway and ModelArts tell it.
+/// Errors about credentials, from the gateway and ModelArts.
 extension ServiceError {
     private static func gateway(_ reason: String) -> ServiceError {
         ServiceError(
@@ -142,7 +142,7 @@ extension ServiceError {
     }
 }
 
-/// What IAM refuses.
+/// Errors of IAM.
 extension ServiceError {
     private static func iam(_ status: Int, _ title: String, _ message: String) -> ServiceError {
         ServiceError(status: status, code: title, message: message, isIAM: true)
@@ -158,7 +158,7 @@ extension ServiceError {
         iam(404, "Not Found", "Could not find \(what).")
     }
 
-    /// What IAM says with a status when nothing else is known.
+    /// Returns IAM's error for a status without further details.
     static func iamGeneric(_ status: Int) -> ServiceError {
         switch status {
         case 401: iam(status, "Unauthorized", "The request you have made requires authentication.")

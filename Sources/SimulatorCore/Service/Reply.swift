@@ -1,8 +1,8 @@
-/// What a call has come to, before it is written down.
+/// The result of a call, before it is encoded.
 struct Reply {
     var status = 200
     var headers: [String: String] = [:]
-    /// nil: nothing is said.
+    /// The body; nil if there is none.
     var json: JSONValue?
 
     func answer() throws -> Answer {
@@ -12,7 +12,7 @@ struct Reply {
         return answer
     }
 
-    /// Puts a text where a number belongs, or a number where a text does: in the first thing that is told.
+    /// Replaces a number by a text, or a text by a number, in the first object of the response.
     mutating func spoil() {
         guard var spoiled = json else { return }
         let lists = ["data", "flavors", "projects"]

@@ -1,20 +1,20 @@
 import Foundation
 
-/// A request as it came, free of any server: what the tests hand in, too.
+/// A request, independent of the server. Tests make requests, too.
 struct Request {
     let method: String
     /// Path and query, as sent.
     let target: String
-    /// By lower-case name.
+    /// Values by lower-case name.
     let headers: [String: String]
     let body: Data
-    /// Why there is no body, where one was sent.
+    /// The reason why a body was not read.
     let bodyFault: BodyFault?
 
     enum BodyFault {
-        /// Longer than the gateway takes.
+        /// Longer than the gateway accepts.
         case tooLarge
-        /// Its chunks cannot be told apart, or it stopped early.
+        /// Its chunks are invalid, or it is truncated.
         case unreadable
     }
 
@@ -29,12 +29,12 @@ struct Request {
         self.bodyFault = bodyFault
     }
 
-    /// The target without its query, for logs too: a query may carry a token.
+    /// The target without its query, which may contain a token; used for logs, too.
     var path: Substring {
         target.prefix { $0 != "?" }
     }
 
-    /// What stands between the slashes, percent-encoding and all: none of the names here needs any.
+    /// The parts between the slashes, without percent-decoding: no name here needs it.
     var segments: [String] {
         path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
     }

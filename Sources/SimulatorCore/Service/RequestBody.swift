@@ -1,12 +1,12 @@
 import Foundation
 
-/// The body of a request, checked as strictly as a fair double must.
+/// The body of a request, checked strictly.
 struct RequestBody {
     private let members: [String: JSONValue]
 
     /// - Parameters:
-    ///   - names: all fields that the call knows.
-    ///   - isOptional: whether there may be none at all.
+    /// - names: all fields of the call.
+    /// - isOptional: True if the request may have no body.
     init(_ request: Request, names: [String], isOptional: Bool = false) throws(ServiceError) {
         if isOptional, request.body.isEmpty {
             members = [:]
@@ -24,14 +24,14 @@ struct RequestBody {
         self.members = members
     }
 
-    /// A part of a body.
+    /// Makes a part of a body.
     private init(_ members: [String: JSONValue]) {
         self.members = members
     }
 
     var isEmpty: Bool { members.isEmpty }
 
-    /// nil for what is absent or null.
+    /// Returns a text; nil if it is absent or null.
     func text(_ name: String) throws(ServiceError) -> String? {
         switch members[name] {
         case nil, .null: return nil
@@ -40,7 +40,7 @@ struct RequestBody {
         }
     }
 
-    /// As `text(_:)`, but nothing is not enough.
+    /// Returns a text, which must be present and not empty.
     func neededText(_ name: String) throws(ServiceError) -> String {
         guard let text = try text(name), !text.isEmpty else { throw .required(name) }
         return text
@@ -54,7 +54,7 @@ struct RequestBody {
         }
     }
 
-    /// A part of it; nil for what is absent or null.
+    /// Returns an object inside the body; nil if it is absent or null.
     func part(_ name: String) throws(ServiceError) -> RequestBody? {
         switch members[name] {
         case nil, .null: return nil
@@ -73,14 +73,14 @@ struct RequestBody {
 }
 
 extension RequestBody {
-    /// A name for an instance.
+    /// Returns the name of an instance.
     func name() throws(ServiceError) -> String? {
         guard let name = try text("name") else { return nil }
         guard name.wholeMatch(of: /[A-Za-z0-9_-]{1,128}/) != nil else { throw .forbiddenCharacter }
         return name
     }
 
-    /// - Parameter forbidden: what the call does not take in a description.
+    /// - Parameter forbidden: the characters that the call rejects in a description.
     func description(forbidden: String) throws(ServiceError) -> String? {
         guard let description = try text("description") else { return nil }
         guard description.count <= 512 else { throw .invalidValue("description", "more than 512 characters") }

@@ -1,4 +1,4 @@
-/// The calls by the names that tests know them by.
+/// The calls, by the names that tests use.
 enum CallName: String, CaseIterable {
     case open
     case show
@@ -16,24 +16,24 @@ enum CallName: String, CaseIterable {
     case listSwitchableFlavors = "list_switchable_flavors"
     case iamTokens = "iam_tokens"
     case iamProjects = "iam_projects"
-    /// A route that is not there.
+    /// An unknown route.
     case unknown
 
     var isIAM: Bool { self == .iamTokens || self == .iamProjects }
 }
 
-/// What a request under `/v1/{project_id}` asks the service for: which call, and for what.
+/// The call of a request below `/v1/{project_id}`, and its subject.
 struct ServiceCall: Equatable {
     let name: CallName
-    /// Of the instance or the image, where the path has one.
+    /// The id of the instance or the image, if the path has one.
     let id: String
 
-    /// Some words stand where ids do.
+    /// Returns true if a part of the path is an id, and not the name of a call.
     private static func isID(_ part: String) -> Bool {
         !["", "open", "all", "flavors"].contains(part)
     }
 
-    /// - Parameter rest: what follows the project in the path.
+    /// - Parameter rest: the parts of the path after the project.
     init(method: String, rest: ArraySlice<String>) {
         let rest = Array(rest)
         let shape = rest.enumerated().map { index, part in index == 1 && Self.isID(part) ? "*" : part }

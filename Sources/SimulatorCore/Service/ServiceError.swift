@@ -1,7 +1,7 @@
-/// A refusal, in the words and codes of the service's tables.
+/// An error, with the texts and codes of the service's tables.
 ///
-/// The gateway in front of ModelArts (`APIG.…`) puts the request id into the body; ModelArts itself does not. IAM has
-/// bodies of another shape, with a title in the code's place.
+/// The gateway of ModelArts (`APIG.…`) puts the request id into the body; ModelArts itself does not. Bodies of IAM have
+/// another form, with a title instead of the code.
 struct ServiceError: Error, Equatable {
     let status: Int
     let code: String
@@ -32,7 +32,7 @@ extension ServiceError {
     static let headersTooLarge = ServiceError(
         status: 494, code: "APIG.0201", message: "Request headers too large: at most 32 KB each, 128 KB in all")
 
-    /// What the service, or the gateway in front of it, says with a status when nothing else is known.
+    /// Returns the error of the service or its gateway for a status without further details.
     static func generic(_ status: Int) -> ServiceError {
         let (code, message) =
             switch status {

@@ -1,11 +1,11 @@
-/// The service's calls, as the gateway and ModelArts behind it answer them.
+/// The calls of the service, as the gateway and ModelArts answer them.
 struct ServiceRoutes {
     let requestID: String
     /// The real time.
     let nowMS: Int64
     let endpoint: String
 
-    /// Answers one request, misbehaving where the user's faults ask for it.
+    /// Returns the response to a request, with the faults that the user has set.
     func answer(_ request: Request, in directory: inout UserDirectory) throws -> Answer {
         let segments = request.segments
         let projectID = segments.count > 1 ? segments[1] : ""
@@ -18,7 +18,7 @@ struct ServiceRoutes {
         }
     }
 
-    /// Checks in the gateway's order (size, route, credential, project), then does what was asked.
+    /// Checks size, route, credential and project, in the gateway's order, and carries out the call.
     private func carryOut(
         _ call: ServiceCall, _ request: Request, _ projectID: String, in directory: inout UserDirectory,
         _ serviceMS: Int64
@@ -36,7 +36,8 @@ struct ServiceRoutes {
         return reply
     }
 
-    /// A key may stand for several projects, so that a signed request has to say which one it means.
+    /// Returns true if the request names the project. A key may belong to several projects, so a signed request must
+    /// name one.
     private func names(_ projectID: String, _ request: Request, _ caller: Authentication.Caller) -> Bool {
         let header = request.headers["x-project-id"]
         return header == projectID || (header == nil && caller.kind == .token)

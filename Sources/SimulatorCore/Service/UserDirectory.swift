@@ -1,4 +1,4 @@
-/// All users, and the ways to find one.
+/// All users, and indices to find them.
 struct UserDirectory {
     private var users: [String: User] = [:]
     private var projectsByToken: [String: String] = [:]
@@ -6,7 +6,7 @@ struct UserDirectory {
     private var projectsByName: [String: String] = [:]
     private var issuedTokens: [String: IssuedToken] = [:]
 
-    /// The newest user of a name or a key is the one that is found by it.
+    /// Adds a user. The newest user of a name or a key replaces older ones.
     mutating func add(_ user: User) {
         users[user.projectID] = user
         projectsByToken[user.identity.token] = user.projectID
@@ -27,7 +27,7 @@ struct UserDirectory {
         projectsByKey[accessKey]
     }
 
-    /// - Parameter name: the user's name, or id.
+    /// - Parameter name: the name or the id of the user.
     func project(ofUser name: String) -> String? {
         projectsByName[name]
     }
@@ -40,14 +40,15 @@ struct UserDirectory {
         issuedTokens[token] = issued
     }
 
-    /// Has the service refuse all tokens that IAM has given to a user.
+    /// Revokes all tokens that IAM has issued to a user.
     mutating func revokeTokens(of projectID: String) {
         for (token, issued) in issuedTokens where issued.owner == projectID {
             issuedTokens[token]?.isRevoked = true
         }
     }
 
-    /// Whose request it is: the address counts first, so that a request with a wrong credential is seen by its user.
+    /// Returns the project of the sender. The URL takes precedence, so that a request with a wrong credential is logged
+    /// for its user.
     func project(inPath projectID: String?, orOf request: Request) -> String? {
         if let projectID, users[projectID] != nil { return projectID }
         if let authorization = request.headers["authorization"] {
@@ -56,7 +57,7 @@ struct UserDirectory {
         return request.headers["x-auth-token"].flatMap { projectsByToken[$0] ?? issuedTokens[$0]?.owner }
     }
 
-    /// The instance of that id, whoever's it is, and its owner.
+    /// Returns the instance with that id, and its owner.
     func instance(_ id: String) -> (User, Instance)? {
         for user in users.values {
             if let instance = user.find(id) { return (user, instance) }
@@ -64,7 +65,7 @@ struct UserDirectory {
         return nil
     }
 
-    /// Changes a user in place, for a copy would take its whole log along; nil where there is none.
+    /// Changes a user in place, because a copy would include the whole log. Returns nil if there is no such user.
     mutating func change<Result, Failure: Error>(
         _ projectID: String, _ body: (inout User) throws(Failure) -> Result
     ) throws(Failure) -> Result? {

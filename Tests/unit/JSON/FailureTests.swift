@@ -11,7 +11,7 @@ struct FailureTests {
             ("[]", "expected an integer, found an array"), ("true", "expected an integer, found a boolean"),
             ("null", "expected an integer, found null"), ("?", "expected an integer, found something that is not JSON"),
             ("1.5", "expected an integer, found a fraction"), ("1e99", "the integer does not fit into 64 bits"),
-            ("", "there is nothing to read"),
+            ("", "the text is empty"),
         ])
     func integers(_ text: String, _ expected: String) {
         #expect(message(text) { reader throws(JSONError) in _ = try reader.integer() } == expected)

@@ -134,13 +134,13 @@ struct ClientOptionsTests {
     @Test("Defaults and own values of a queue")
     func queues() throws {
         let defaults = try queueSettings { _ in }
-        #expect(defaults.limits.connections == 8 && !defaults.stays)
+        #expect(defaults.limits.connections == 8 && !defaults.waitsWhenIdle)
         let own = try queueSettings {
             $0.connections_per_host = 3
             $0.flags = CODELAB_QUEUE_STAY
             $0.requests_per_second = CODELAB_UNLIMITED
         }
-        #expect(own.limits.connections == 3 && own.stays)
+        #expect(own.limits.connections == 3 && own.waitsWhenIdle)
     }
 
     private func queueSettings(_ change: (inout codelab_queue_options) -> Void) throws -> QueueSettings {

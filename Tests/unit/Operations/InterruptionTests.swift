@@ -17,14 +17,14 @@ private struct InterruptionCase: Sendable, CustomTestStringConvertible {
     static let all = [
         InterruptionCase(interruption: .cancelled, status: "CODELAB_E_CANCELLED", text: "was cancelled"),
         InterruptionCase(
-            interruption: .deadline, status: "CODELAB_E_DEADLINE", text: "was not over before the deadline"),
+            interruption: .deadline, status: "CODELAB_E_DEADLINE", text: "did not complete before the deadline"),
     ]
 }
 
 @Suite("An operation that is cancelled, or whose deadline passes, reports what it was doing")
 struct InterruptionTests {
     private let transport = FakeTransport()
-    private let uncertain = "; the service may have carried it out all the same: list the instances"
+    private let uncertain = "; the service may have carried it out nevertheless: list the instances"
 
     /// Checks the report.
     private func check(

@@ -47,7 +47,7 @@ struct ProxyTests {
         #expect(transport.record.pointee.http_status == httpStatus)
         let message = transport.message
         #expect(message.contains("the proxy (see https_proxy) refused its user or password"))
-        #expect(message.hasSuffix("; correct them: it is not asked again for a minute"))
+        #expect(message.hasSuffix("; correct them; the client sends no request for a minute"))
 
         // Held for a minute: the same failure, and nothing is sent.
         for isOver in [false, true] {

@@ -117,7 +117,7 @@ struct RetriedStatusTests {
         #expect(stops == [.deadline] && transport.status == "CODELAB_E_DEADLINE" && transport.isRetryable)
         #expect(
             transport.message
-                == "reading the instance was not over before the deadline; before that, "
+                == "reading the instance did not complete before the deadline; before that, "
                 + string(statusText(CODELAB_E_SERVICE.rawValue).bytes))
     }
 

@@ -107,16 +107,16 @@ struct ServiceCallTests {
         let show = try client.call(CODELAB_OPERATION_SHOW, id: "a")
         _ = try transport.drive(show, [.response(204)])
         #expect(transport.status == "CODELAB_E_PROTOCOL" && !transport.isRetryable)
-        #expect(transport.message == "the answer has no body, where an instance should be")
+        #expect(transport.message == "the response has no body, expected an instance")
     }
 
     @Test(
         "A response that is not about the instance fails the call, and is not retried",
         arguments: [
-            (CODELAB_OPERATION_SHOW.rawValue, Body.instance("b"), "asked for a, the service answers about b"),
+            (CODELAB_OPERATION_SHOW.rawValue, Body.instance("b"), "asked for a, but the response is about b"),
             (CODELAB_OPERATION_OPEN.rawValue, #"{"status":"CREATING"}"#, "list the instances"),
-            (CODELAB_OPERATION_SHOW.rawValue, "<html>", "the answer"),
-            (CODELAB_OPERATION_SHOW.rawValue, #"{"id":"a","status""#, "the answer is not what a notebook looks like"),
+            (CODELAB_OPERATION_SHOW.rawValue, "<html>", "the response"),
+            (CODELAB_OPERATION_SHOW.rawValue, #"{"id":"a","status""#, "the response is not valid as a notebook"),
         ] as [(UInt32, String, String)])
     func wrongResponse(operation: UInt32, body: String, message: String) throws {
         let transport = FakeTransport()

@@ -56,10 +56,10 @@ struct SignInTests {
 
     /// What IAM may answer that is of no use.
     private static let uselessAnswers: [(Comment, Reply, String, String)] = [
-        ("no place", .token(), "ARGUMENT", "IAM's catalog has none for ModelArts"),
+        ("no place", .token(), "ARGUMENT", "IAM's catalog has no endpoint of ModelArts"),
         (
             "two places", .token("T", Body.token(catalog: ["a": "https://a.example", "b": "https://b.example"])),
-            "ARGUMENT", "several regions"
+            "ARGUMENT", "several other regions"
         ),
         (
             "a place that is no address", .token("T", Body.token(catalog: ["a": "ftp://a"])), "ARGUMENT",
@@ -69,13 +69,13 @@ struct SignInTests {
             "plain HTTP", .token("T", Body.token(catalog: ["a": "http://a.example"])), "ARGUMENT",
             "endpoint of IAM's catalog"
         ),
-        ("no token", .response(201, Body.token()), "PROTOCOL", "no X-Subject-Token"),
-        ("an empty token", .token(""), "PROTOCOL", "no X-Subject-Token"),
+        ("no token", .response(201, Body.token()), "PROTOCOL", "no token: header X-Subject-Token is missing"),
+        ("an empty token", .token(""), "PROTOCOL", "no token: header X-Subject-Token is missing"),
         ("a token with a line break", .token("T\nX: y"), "ARGUMENT", "IAM's X-Subject-Token"),
         ("no project", .token("T", Body.token(project: nil)), "PROTOCOL", "names no project"),
         ("a project that is no id", .token("T", Body.token(project: "a/b")), "PROTOCOL", "project id"),
-        ("no JSON", .token("T", "<html>"), "PROTOCOL", "IAM's answer"),
-        ("no body", .token("T", ""), "PROTOCOL", "IAM's answer"),
+        ("no JSON", .token("T", "<html>"), "PROTOCOL", "IAM's response"),
+        ("no body", .token("T", ""), "PROTOCOL", "IAM's response"),
     ]
 
     @Test("An answer of IAM that is of no use fails the call, and is not repeated", arguments: uselessAnswers)

@@ -40,18 +40,18 @@ private struct FaultCase: Sendable, CustomTestStringConvertible {
         FaultCase(.connectionLost, "the connection broke", "TRANSPORT", isRepeated: true),
         FaultCase(
             .truncated, "the response is incomplete", "TRANSPORT", isRepeated: true,
-            "the connection was closed before the answer was complete"),
+            "the connection was closed before the response was complete"),
         FaultCase(.malformed, "the response is not HTTP", "PROTOCOL"),
         FaultCase(
             .trailingData, "the compressed body goes on after its end", "PROTOCOL",
-            "the compressed answer has data after its end, which libcurl cannot read"),
-        FaultCase(.bodyTooLarge, "the body is too large", "PROTOCOL", "the answer is larger than 16 MiB"),
+            "the compressed response has data after its end, which libcurl cannot read"),
+        FaultCase(.bodyTooLarge, "the body is too large", "PROTOCOL", "the response is larger than 16 MiB"),
         FaultCase(
             .headTooLarge, "the headers are too large", "PROTOCOL",
-            "the answer's headers are larger than 256 KiB, or one than 100 KiB"),
+            "the response headers exceed 256 KiB, or one header exceeds 100 KiB"),
         FaultCase(
             .ambiguousLength, "two lengths", "PROTOCOL",
-            "the answer contradicts itself about its length; is a broken proxy in between?"),
+            "the response states contradictory lengths; check for a faulty proxy"),
         FaultCase(.misuse, "libcurl lacks something", "INTERNAL"),
     ]
 }
@@ -107,7 +107,7 @@ struct TransferFaultTests {
         #expect(transport.attempts == 2 && !transport.isRetryable)
         #expect(transport.message.contains(each.message.prefix { $0 != ";" }))
         #expect(
-            transport.message.hasSuffix("; the service may have carried it out all the same: list the instances"))
+            transport.message.hasSuffix("; the service may have carried it out nevertheless: list the instances"))
     }
 
     @Test("Memory that is short is reported as such, whatever was sent", arguments: [0, 1])

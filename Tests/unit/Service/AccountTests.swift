@@ -254,7 +254,7 @@ struct AccountRefusalTests {
             ),
             (["token": "t", "region": "eu-nl"], "region: is listed without ModelArts; set endpoint"),
             (["token": "t", "region": "eu"], unknown("region", "eu", "endpoint")),
-            (["token": "t", "region": "eu-de "], "region: may hold only letters, digits, '-' and '_'"),
+            (["token": "t", "region": "eu-de "], "region: may contain only letters, digits, '-' and '_'"),
             (
                 ["token": "t", "region": "eu", "endpoint": address],
                 unknown("region", "eu", "iam_endpoint")
@@ -266,7 +266,7 @@ struct AccountRefusalTests {
             ),
             (
                 ["token": "t", "region": "eu-de", "iam_endpoint": "http://iam.example.com"],
-                "iam_endpoint: http:// sends the credential in the clear; use https:// or allow it by the option's flag"
+                "iam_endpoint: http:// sends the credential unencrypted; use https://, or set the flag that allows http"
             ),
             (
                 ["token": "t", "project_id": "p1", "endpoint": address + "/v1/p2"],
@@ -274,7 +274,7 @@ struct AccountRefusalTests {
             ),
             (
                 ["token": "t", "endpoint": address + "/v1/p~2"],
-                "endpoint: may hold only letters, digits, '-' and '_'"
+                "endpoint: may contain only letters, digits, '-' and '_'"
             ),
             (
                 ["token": "t", "region": "eu-de", "iam_endpoint": "https://iam.example.com/v3?x"],
@@ -312,7 +312,7 @@ struct AccountRefusalTests {
             ),
             (
                 ["OS_TOKEN": "t\n", "OS_REGION_NAME": "eu-de"],
-                "OS_TOKEN: holds a space, a line break or another byte that cannot be in it"
+                "OS_TOKEN: has a space, a line break or another invalid byte"
             ),
             (
                 ["OS_TOKEN": "t", "OS_REGION_NAME": "eu-de", "OS_AUTH_URL": "/v3"],
@@ -320,7 +320,7 @@ struct AccountRefusalTests {
             ),
             (
                 ["OS_TOKEN": "t", "OS_REGION_NAME": "eu-de", "OS_TENANT_ID": "a/b"],
-                "OS_TENANT_ID: may hold only letters, digits, '-' and '_'"
+                "OS_TENANT_ID: may contain only letters, digits, '-' and '_'"
             ),
         ] as [([String: String], String)])
     func environment(_ environment: [String: String], message: String) {

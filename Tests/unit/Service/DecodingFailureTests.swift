@@ -47,9 +47,9 @@ struct DecodingFailureTests {
                 "status: the string has U+0000, which a C string cannot hold (byte 10)"
             ),
             (#"{"unknown":[1,{"a":tru}]}"#, "unknown[1].a", 19, "unknown[1].a: expected true, false or null (byte 19)"),
-            (#"{"id":"a"} {}"#, "", 11, "something follows the end of the value (byte 11)"),
+            (#"{"id":"a"} {}"#, "", 11, "unexpected text after the value (byte 11)"),
             (#"{"id":"a"#, "id", 8, "id: the text ends in the middle of a value (byte 8)"),
-            ("", "", 0, "there is nothing to read (byte 0)"),
+            ("", "", 0, "the text is empty (byte 0)"),
             ("<html>", "", 0, "expected an object, found something that is not JSON (byte 0)"),
             ("[]", "", 0, "expected an object, found an array (byte 0)"),
             (#"{"error_code":{}}"#, "error_code", 14, "error_code: expected a string, found an object (byte 14)"),
@@ -57,7 +57,7 @@ struct DecodingFailureTests {
     func failures(_ body: String, _ path: String, _ offset: Int64, _ message: String) {
         let expected = DecodingFailure(
             status: "CODELAB_E_PROTOCOL", path: path, offset: offset,
-            message: "the answer is not what a notebook looks like: \(message)")
+            message: "the response is not valid as a notebook: \(message)")
         #expect(decode(body, isStrict: true).failure == expected)
     }
 
@@ -93,21 +93,21 @@ struct DecodingFailureTests {
         let list = String(repeating: "{},", count: 4 << 20) + "{}"
         let failure = decode("{\"action_progress\":[\(list)]}").failure
         #expect(failure?.status == "CODELAB_E_PROTOCOL")
-        #expect(failure?.message == "the answer is too large: a notebook has fewer parts")
+        #expect(failure?.message == "the response is too large: a notebook cannot have so many parts")
     }
 
     @Test("So is a page of more than can be")
     func longPage() {
         let list = String(repeating: "{},", count: 1 << 20) + "{}"
         let failure = decode("{\"data\":[\(list)]}", as: .instancePage).failure
-        #expect(failure?.message == "the answer is too large: a list of instances has fewer parts")
+        #expect(failure?.message == "the response is too large: a list of instances cannot have so many parts")
     }
 }
 
 extension cschema_field {
     fileprivate var ownSamples: Set<String> {
         switch kind {
-        case .text, .word: ["\"x\""]
+        case .text, .enumeration: ["\"x\""]
         case .code, .scalar: ["\"x\"", "1"]
         case .integer, .number, .amount: ["1"]
         case .boolean: ["true"]

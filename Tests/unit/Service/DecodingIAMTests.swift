@@ -130,13 +130,13 @@ struct DecodingIAMTests {
     @Test(
         "What is no answer of IAM is refused, with the place",
         arguments: [
-            ("", "IAM's answer is not what a token looks like: there is nothing to read (byte 0)"),
-            ("[]", "IAM's answer is not what a token looks like: expected an object, found an array (byte 0)"),
+            ("", "IAM's response is not valid as a token: the text is empty (byte 0)"),
+            ("[]", "IAM's response is not valid as a token: expected an object, found an array (byte 0)"),
             (
                 #"{"token":{"project":{"id":"#,
-                "IAM's answer is not what a token looks like: token.project.id: "
+                "IAM's response is not valid as a token: token.project.id: "
             ),
-            (#"{"token":{"project":{"id":"../x"}}}"#, "a project id that cannot be one; give project_id"),
+            (#"{"token":{"project":{"id":"../x"}}}"#, "an invalid project id; set project_id"),
         ])
     func refused(_ body: String, _ message: String) {
         let failure = token(body, Token())
@@ -169,14 +169,14 @@ struct DecodingIAMTests {
             failure
                 == Told(
                     status: "CODELAB_E_NOT_FOUND",
-                    message: "IAM lists no project named eu-de for this credential; give project_id"))
+                    message: "IAM lists no project named eu-de for this credential; set project_id"))
     }
 
     @Test("A list of projects that is none")
     func badProjects() {
         let failure = project("<html>") { Issue.record("\($0)") }
         #expect(failure?.status == "CODELAB_E_PROTOCOL")
-        #expect(failure?.message.hasPrefix("IAM's answer is not what a list of projects looks like") == true)
+        #expect(failure?.message.hasPrefix("IAM's response is not valid as a list of projects") == true)
         #expect(project(#"{"projects":[{"name":"eu-de","id":"a/b"}]}"#) { _ in }?.status == "CODELAB_E_PROTOCOL")
     }
 

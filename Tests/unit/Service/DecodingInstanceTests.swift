@@ -167,7 +167,7 @@ private struct Sample {
         self.kind = kind
         json =
             switch kind {
-            case .text, .code, .scalar, .word: "\"value\""
+            case .text, .code, .scalar, .enumeration: "\"value\""
             case .integer: "-81985529216486895"
             case .boolean: "true"
             case .number, .amount: "-2.5e-1"
@@ -184,7 +184,7 @@ private struct Sample {
         let alias = (0..<Int(table.object.pointee.alias_count)).lazy.map { table.object.pointee.aliases[$0] }
             .first { $0.from_offset == field.offset }
         let offset = Int(alias?.to_offset ?? field.offset)
-        let beside = Int(alias?.to_count_offset ?? field.beside_offset)
+        let beside = Int(alias?.to_count_offset ?? field.paired_offset)
         let place = structure + offset
         var touched = Set(offset..<offset + 8).union(Int(field.offset)..<Int(field.offset) + 8)
         switch kind {
@@ -198,7 +198,7 @@ private struct Sample {
         case .boolean:
             #expect(place.load(as: Int32.self) == 1, name)
             touched = Set(offset..<offset + 4)
-        case .word:
+        case .enumeration:
             #expect(place.load(as: Int32.self) == 0, name)
             #expect(textAt(structure + beside) == "value", name)
             touched = Set(beside..<beside + 8)
@@ -213,7 +213,7 @@ private struct Sample {
         }
         if kind == .texts || kind == .objects {
             touched.formUnion(beside..<beside + 8)
-            touched.formUnion(Int(field.beside_offset)..<Int(field.beside_offset) + 8)
+            touched.formUnion(Int(field.paired_offset)..<Int(field.paired_offset) + 8)
         }
         // The chain's end is no field, and what follows from a url is tested elsewhere.
         let next = Int(table.object.pointee.next_offset)

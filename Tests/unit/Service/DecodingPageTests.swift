@@ -148,20 +148,20 @@ struct DecodingPageTests {
     @Test(
         "What is no such answer is refused by what should be there",
         arguments: [
-            (.instance, "", "the answer has no body, where an instance should be"),
-            (.lease, "", "the answer has no body, where a lease should be"),
-            (.image, "", "the answer has no body, where an image should be"),
-            (.instancePage, "", "the answer has no body, where a list of instances should be"),
+            (.instance, "", "the response has no body, expected an instance"),
+            (.lease, "", "the response has no body, expected a lease"),
+            (.image, "", "the response has no body, expected an image"),
+            (.instancePage, "", "the response has no body, expected a list of instances"),
             (
                 .imagePage, "[]",
-                "the answer is not what a list of images looks like: expected an object, found an array"
+                "the response is not valid as a list of images: expected an object, found an array"
             ),
-            (.flavorPage, #"{"data":{}}"#, "a list of flavors looks like: data: expected an array"),
+            (.flavorPage, #"{"data":{}}"#, "a list of flavors: data: expected an array"),
             (
                 .instancePage, #"{"data":[{},{"id":7}]}"#,
-                "a list of instances looks like: data[1].id: expected a string, found a number"
+                "a list of instances: data[1].id: expected a string, found a number"
             ),
-            (.lease, "<html>", "the answer is a page of HTML, not JSON"),
+            (.lease, "<html>", "the response is an HTML page, not JSON"),
         ] as [(ResponseKind, String, String)])
     func refused(_ kind: ResponseKind, _ body: String, _ message: String) {
         let failure = take(body, as: kind) { _ in Issue.record("\(body)") }

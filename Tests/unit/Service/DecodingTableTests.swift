@@ -74,7 +74,7 @@ extension cschema_field {
         var field = self
         return withUnsafeBytes(of: &field.quoted) { quoted in
             String(decoding: quoted.dropFirst().prefix { $0 != UInt8(ascii: "\"") && $0 != 0 }, as: UTF8.self)
-        } + (kind == .word ? "" : words?.pointee.string ?? "")
+        } + (kind == .enumeration ? "" : names?.pointee.string ?? "")
     }
 }
 
@@ -166,15 +166,15 @@ struct DecodingTableTests {
                 case .integer: #expect(place.load(as: Int64.self) == Absent.integer, name)
                 case .boolean: #expect(place.load(as: Int32.self) == Absent.boolean, name)
                 case .number: #expect(place.load(as: Double.self) == Absent.number, name)
-                case .word:
+                case .enumeration:
                     #expect(place.load(as: Int32.self) == 0, name)
-                    #expect((blank + Int(field.beside_offset)).load(as: Int.self) == 0, name)
+                    #expect((blank + Int(field.paired_offset)).load(as: Int.self) == 0, name)
                 case .amount:
                     #expect(place.load(as: Int64.self) == Absent.integer, name)
-                    #expect((blank + Int(field.beside_offset)).load(as: Double.self) == Absent.number, name)
+                    #expect((blank + Int(field.paired_offset)).load(as: Double.self) == Absent.number, name)
                 case .texts, .objects:
                     #expect(place.load(as: Int.self) == 0, name)
-                    #expect((blank + Int(field.beside_offset)).load(as: Int64.self) == 0, name)
+                    #expect((blank + Int(field.paired_offset)).load(as: Int64.self) == 0, name)
                 case .text, .code, .scalar, .object: #expect(place.load(as: Int.self) == 0, name)
                 }
             }
@@ -188,7 +188,8 @@ struct DecodingTableTests {
                 let isBelow = field.kind == .object || field.kind == .objects
                 #expect((field.object != nil) == isBelow, "\(table.name).\(field.keyText)")
                 let isLong = field.key_length > 36
-                #expect((field.words != nil) == (field.kind == .word || isLong), "\(table.name).\(field.keyText)")
+                #expect(
+                    (field.names != nil) == (field.kind == .enumeration || isLong), "\(table.name).\(field.keyText)")
                 if field.kind == .objects {
                     #expect((field.object?.pointee.next_offset ?? 0) > 0, "\(table.name).\(field.keyText)")
                 }
@@ -239,31 +240,31 @@ struct DecodingTableTests {
     func words() {
         for table in Table.all {
             for field in table.fields {
-                guard field.kind == .word, var word = field.words else { continue }
+                guard field.kind == .enumeration, var word = field.names else { continue }
                 while word.pointee.quoted_length != 0 {
                     let text = word.pointee.string
                     #expect(text == text.uppercased())
                     #expect(text.utf8.count + 2 == Int(word.pointee.quoted_length))
                     for spelling in [text, text.lowercased(), text.capitalized] {
-                        #expect(value(spelling, in: field.words) == word.pointee.value, "\(spelling)")
+                        #expect(value(spelling, in: field.names) == word.pointee.value, "\(spelling)")
                     }
                     for other in [
                         text + "x", String(text.dropLast()), "x" + text, text + "\u{0}",
                         text.replacing("_", with: "\u{7F}"),
                     ]
                     where other != text {
-                        #expect(value(other, in: field.words) == 0, "\(other)")
+                        #expect(value(other, in: field.names) == 0, "\(other)")
                     }
                     word += 1
                 }
-                #expect(value("", in: field.words) == 0)
-                #expect(value(String(repeating: "A", count: 17), in: field.words) == 0)
+                #expect(value("", in: field.names) == 0)
+                #expect(value(String(repeating: "A", count: 17), in: field.names) == 0)
             }
         }
     }
 }
 
-extension cschema_word {
+extension cschema_enum_name {
     /// Between the quotes; the rest of a long key has no opening one.
     fileprivate var string: String {
         var word = self
@@ -278,8 +279,8 @@ extension cschema_field {
     fileprivate var places: [(Int, Int)] {
         switch kind {
         case .boolean: [(Int(offset), 4)]
-        case .word: [(Int(offset), 4), (Int(beside_offset), 8)]
-        case .texts, .objects, .amount: [(Int(offset), 8), (Int(beside_offset), 8)]
+        case .enumeration: [(Int(offset), 4), (Int(paired_offset), 8)]
+        case .texts, .objects, .amount: [(Int(offset), 8), (Int(paired_offset), 8)]
         case .text, .code, .scalar, .integer, .number, .object: [(Int(offset), 8)]
         }
     }
@@ -298,6 +299,6 @@ private func isKey(_ text: String, _ field: cschema_field) -> Bool {
     withUnsafePointer(to: field) { cschema_is_key($0, Array(text.utf8) + Array(repeating: 0, count: 17)) != 0 }
 }
 
-private func value(_ word: String, in words: cschema_words?) -> Int32 {
-    cschema_word_value(words, padded(word), word.utf8.count)
+private func value(_ word: String, in words: cschema_enum_names?) -> Int32 {
+    cschema_enum_value(words, padded(word), word.utf8.count)
 }

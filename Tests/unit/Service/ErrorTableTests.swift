@@ -81,11 +81,11 @@ struct ErrorTableTests {
             (-1, "APIGW.-1", "CODELAB_E_SERVICE", false),
             (418, "APIG.9223372036854775808", "CODELAB_E_SERVICE", false),
         ] as [(Int32, String, String, Bool)])
-    func groups(status: Int32, code: String, group: String, isPassing: Bool) {
+    func groups(status: Int32, code: String, group: String, isTemporary: Bool) {
         withBytes(code) { code in
             let entry = ErrorTable.entry(httpStatus: status, code: code)
             #expect(String(cString: statusName(entry.group.rawValue).cString) == group)
-            #expect(entry.isPassing == isPassing)
+            #expect(entry.isTemporary == isTemporary)
         }
     }
 
@@ -164,9 +164,9 @@ struct ErrorTableTests {
         ]
         for (status, code) in Self.allCodes {
             withBytes(code) { bytes in
-                let isPassing = ErrorTable.entry(httpStatus: status, code: bytes).isPassing
+                let isTemporary = ErrorTable.entry(httpStatus: status, code: bytes).isTemporary
                 let isServers = status == 408 || status == 429 || (status >= 500 && code != "ModelArts.0109")
-                #expect(isPassing == (isServers || passing.contains(code)), "\(status) \(code)")
+                #expect(isTemporary == (isServers || passing.contains(code)), "\(status) \(code)")
             }
         }
     }

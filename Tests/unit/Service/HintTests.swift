@@ -52,26 +52,26 @@ struct HintTests {
             (
                 403, "", "",
                 "starting the instance failed: the service does not allow this (HTTP 403); ask the account's "
-                    + "administrator, and compare the project with the token's"
+                    + "administrator, and compare project_id with the token's project"
             ),
             (
                 403, "ModelArts.0210", "No.",
-                "starting the instance failed: No. (HTTP 403, ModelArts.0210); the credential belongs to another project "
-                    + "than project_id: give its own"
+                "starting the instance failed: No. (HTTP 403, ModelArts.0210); the credential belongs to another project: "
+                    + "correct project_id"
             ),
             (
                 494, "", "",
-                "starting the instance failed: an argument is not acceptable (HTTP 494); a header is over 32 KiB, most "
+                "starting the instance failed: an argument is not valid (HTTP 494); a header is over 32 KiB, most "
                     + "likely the token: sign with an access key, or use a user with fewer roles"
             ),
             (
                 404, "APIG.0101", "Gone.",
-                "starting the instance failed: Gone. (HTTP 404, APIG.0101); this region has no such call; in place of "
-                    + "open, an instance can be created with feature DEFAULT (CODELAB_OPEN_CREATE_IF_NOT_OFFERED)"
+                "starting the instance failed: Gone. (HTTP 404, APIG.0101); this region does not offer the call; open can "
+                    + "create an instance instead: see create_if_not_offered"
             ),
             (
                 401, "401", "The username or password is wrong.",
-                "starting the instance failed: The username or password is wrong. (HTTP 401); compare user_name, "
+                "starting the instance failed: The username or password is wrong. (HTTP 401); check user_name, "
                     + "password and domain_name, or get a new token"
             ),
             (0, "", "", "starting the instance failed: the service failed"),
@@ -86,7 +86,7 @@ struct HintTests {
             for field in ["endpoint", "iam_endpoint"] as [Literal] {
                 let expected =
                     "starting the instance failed: Gone. (HTTP \(status), \(code)); the host of \(string(field.bytes)) "
-                    + "has no such route: compare it with the region's address of the service"
+                    + "does not know this path: compare it with the region's endpoint"
                 #expect(refusal(status, code, "Gone.", addressField: field).message == expected)
             }
         }
@@ -97,14 +97,14 @@ struct HintTests {
         arguments: [
             (
                 "verify aksk signature fail, canonicalRequest:GET|/v1/",
-                "compare secret_key with what the console gave", 60_000
+                "check secret_key, and compare the canonical request", 60_000
             ),
             ("AK access failed to reach the limit,forbidden", "wait five minutes", 300_000),
-            ("calc aksk signature fail: body too large", "over 12 MB", nil),
-            ("Get secretKey failed, ak:xx,err:ak not exist", "the access key is none of this region", 60_000),
-            ("ak QTWA not exist", "the access key is none of this region", 60_000),
+            ("calc aksk signature fail: body too large", "limited to 12 MB", nil),
+            ("Get secretKey failed, ak:xx,err:ak not exist", "the access key does not belong to this region", 60_000),
+            ("ak QTWA not exist", "the access key does not belong to this region", 60_000),
             ("decrypt token fail", "another region or cloud: get a new one", nil),
-            ("x-auth-token not found", "does a proxy take headers away?", nil),
+            ("x-auth-token not found", "check for a proxy that removes headers", nil),
             ("token expires, expires_at: 2019-01-17T10:20:30.000000Z", "the token has expired", nil),
             ("nothing that is known", "get a new token, scoped to this project", nil),
         ] as [(String, String, Int64?)])
@@ -149,7 +149,7 @@ struct HintTests {
         ])
     func unknownClocks(times: String) {
         let found = refusal(401, "APIG.0301", "signature expired, " + times)
-        #expect(found.message.contains("; compare this machine's clock with the service's"), "\(found.message)")
+        #expect(found.message.contains("; check this machine's clock: it differs"), "\(found.message)")
     }
 
     @Test("A signature that is refused without a reason is measured against the answer's date")
@@ -158,7 +158,7 @@ struct HintTests {
         let late = refusal(401, "APIG.0301", "no", date: date, signedSeconds: 784_111_777 - 901)
         #expect(late.message.hasSuffix("this machine's clock is 15 min behind the service's: set it"))
         let punctual = refusal(401, "APIG.0301", "no", date: date, signedSeconds: 784_111_777 - 900)
-        #expect(punctual.message.hasSuffix("; compare access_key and secret_key with what the console gave"))
+        #expect(punctual.message.hasSuffix("; check access_key and secret_key"))
         #expect(punctual.heldMs == 60_000)
         #expect(refusal(401, "APIG.0301", "no", date: date).heldMs == nil)
     }
@@ -169,7 +169,7 @@ struct HintTests {
         for activity in [
             (Int32(401), "APIG.0301", "verify aksk signature fail, canonicalRequest:" + request, "with the service's"),
             (494, "APIG.0201", request, "a user with fewer roles"),
-            (404, "APIG.0101", request, "(CODELAB_OPEN_CREATE_IF_NOT_OFFERED)"),
+            (404, "APIG.0101", request, "see create_if_not_offered"),
             (Int32.min, String(repeating: "é", count: 40), request, "é)"),
         ] {
             let found = refusal(activity.0, activity.1, activity.2).message

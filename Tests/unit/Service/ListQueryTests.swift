@@ -33,11 +33,12 @@ struct ListQueryTests {
             (2, 14, 20, nil, "?feature=NOTEBOOK&status=FROZEN&limit=20"),
             (0, 9, 50, "a", "?feature=DEFAULT&status=CREATE_FAILED&name=a&limit=50"),
             (0, 0, 0, "a&b=c d+é/%#?~", "?feature=DEFAULT&name=a%26b%3Dc%20d%2B%C3%A9%2F%25%23%3F~&limit=50"),
-            (3, 0, 0, nil, "feature: is no value of its enum"), (0, 15, 0, nil, "status: is no value of its enum"),
-            (-1, 0, 0, nil, "feature: is no value of its enum"),
+            (3, 0, 0, nil, "feature: is not a value of its enum"),
+            (0, 15, 0, nil, "status: is not a value of its enum"),
+            (-1, 0, 0, nil, "feature: is not a value of its enum"),
             (0, 0, 1, nil, "page_size: must be 10, 20, 50, or 0 (50)"),
             (0, 0, -10, nil, "page_size: must be 10, 20, 50, or 0 (50)"),
-            (0, 0, 0, "", "name: is empty; NULL leaves it out"), (0, 0, 0, "a\n", "name: holds a control character"),
+            (0, 0, 0, "", "name: is empty; NULL leaves it out"), (0, 0, 0, "a\n", "name: has a control character"),
         ] as [(Int32, Int32, Int32, String?, String)])
     func instances(_ feature: Int32, _ status: Int32, _ pageSize: Int32, _ name: String?, _ expected: String) {
         withCText(name) { name in
@@ -80,7 +81,7 @@ struct ListQueryTests {
         arguments: [
             (1, 1, "n", "?type=BUILD_IN&name=n&namespace=s&limit=1"),
             (2, 200, nil, "?type=DEDICATED&namespace=s&limit=200"),
-            (3, 0, nil, "type: is no value of its enum"),
+            (3, 0, nil, "type: is not a value of its enum"),
             (0, 201, nil, "page_size: must be 0 (the default), or from 1 to 200"),
         ] as [(Int32, Int32, String?, String)])
     func images(_ type: Int32, _ pageSize: Int32, _ name: String?, _ expected: String) {
@@ -101,7 +102,7 @@ struct ListQueryTests {
         "Of flavors",
         arguments: [
             (1, "MANAGED", "?category=CPU&type=MANAGED&limit=7"), (3, nil, "?category=ASCEND&limit=7"),
-            (4, nil, "category: is no value of its enum"),
+            (4, nil, "category: is not a value of its enum"),
         ] as [(Int32, String?, String)])
     func flavors(_ category: Int32, _ type: String?, _ expected: String) {
         withCText(type) { type in

@@ -106,22 +106,22 @@ struct OpenRequestTests {
     @Test(
         "Refusals, by both",
         arguments: [
-            Case(name: "an unknown flag", flags: 2, open: "flags: has a bit that this version does not know"),
+            Case(name: "an unknown flag", flags: 2, open: "flags: has an unknown bit"),
             Case(
                 name: "creating without an image", flags: 1,
-                open: "image_id: is required by CODELAB_OPEN_CREATE_IF_NOT_OFFERED"),
+                open: "image_id: is required by create_if_not_offered"),
             Case(
                 name: "creating with a file", flags: 1, imageID: "i", shareURL: "https://e.x/a",
-                open: "share_url: cannot be given with CODELAB_OPEN_CREATE_IF_NOT_OFFERED: only open takes one"),
-            Case(name: "a name", instance: "n", open: "name: is only for CODELAB_OPEN_CREATE_IF_NOT_OFFERED"),
-            Case(name: "a flavor", flavor: "f", open: "flavor: is only for CODELAB_OPEN_CREATE_IF_NOT_OFFERED"),
+                open: "share_url: cannot be given with create_if_not_offered: only open takes one"),
+            Case(name: "a name", instance: "n", open: "name: is only for create_if_not_offered"),
+            Case(name: "a flavor", flavor: "f", open: "flavor: is only for create_if_not_offered"),
             Case(
                 name: "an empty name", flags: 1, imageID: "i", instance: "", open: "name: is empty; NULL leaves it out"),
             Case(
                 name: "a long name", flags: 1, imageID: "i", instance: String(repeating: "n", count: 129),
                 open: "name: is longer than 128 characters"),
-            Case(name: "a line break", flags: 1, imageID: "a\nb", open: "image_id: holds a control character"),
-            Case(name: "no address", shareURL: "x", open: "share_url: must be the plain http(s) address"),
+            Case(name: "a line break", flags: 1, imageID: "a\nb", open: "image_id: has a control character"),
+            Case(name: "no address", shareURL: "x", open: "share_url: must be the http(s) address"),
         ])
     func refused(_ request: Case) {
         let (open, create) = bodies(request)
@@ -202,16 +202,16 @@ struct UpdateRequestTests {
     @Test(
         "Refusals",
         arguments: [
-            ((nil, nil, nil, nil), "request: changes nothing: give name, description, flavor or image_id"),
+            ((nil, nil, nil, nil), "request: is empty: set name, description, flavor or image_id"),
             (("", nil, nil, nil), "name: is empty; NULL leaves it out"),
             ((String(repeating: "n", count: 129), nil, nil, nil), "name: is longer than 128 characters"),
             ((nil, String(repeating: "d", count: 513), nil, nil), "description: is longer than 512 characters"),
             ((ideographs(129), nil, nil, nil), "name: is longer than 128 characters"),
             ((nil, ideographs(513), nil, nil), "description: is longer than 512 characters"),
-            ((nil, "a&b", nil, nil), "description: may hold none of & < > \" /"),
-            ((nil, "a/b", nil, nil), "description: may hold none of & < > \" /"),
+            ((nil, "a&b", nil, nil), "description: must not contain & < > \" /"),
+            ((nil, "a/b", nil, nil), "description: must not contain & < > \" /"),
             ((nil, nil, "", nil), "flavor: is empty; NULL leaves it out"),
-            ((nil, nil, nil, "\u{7F}"), "image_id: holds a control character"),
+            ((nil, nil, nil, "\u{7F}"), "image_id: has a control character"),
         ] as [(Fields, String)])
     func refused(_ fields: Fields, _ message: String) {
         #expect(body(fields) == .refused(message))
@@ -261,7 +261,7 @@ struct UpdateRequestTests {
         source.struct_size = UInt32(MemoryLayout<codelab_switch_request>.size)
         #expect(
             told { _ = try SwitchRequest.make(&source, $0) }?.message
-                == "request: switches nothing: give flavor or image_id")
+                == "request: is empty: set flavor or image_id")
         #expect(told { _ = try SwitchRequest.make(nil, $0) }?.message == "request: is required")
         "f".withCString { flavor in
             source.flavor = flavor
@@ -307,13 +307,13 @@ struct LeaseRequestTests {
         request.duration_ms = -2
         #expect(
             sent { content(try startQuery(&request, $0)) }
-                == .refused("duration_ms: must be milliseconds from now, 0 (the default), or -1 (without an end)"))
+                == .refused("duration_ms: must be milliseconds from now, 0 (the default), or -1 (unlimited)"))
     }
 
     @Test("A type that there is not", arguments: [-1, 3] as [Int32])
     func types(_ type: Int32) {
         var request = source(type, 0)
-        #expect(sent { content(try RequestBody.renew(&request, $0)) } == .refused("type: is no value of its enum"))
+        #expect(sent { content(try RequestBody.renew(&request, $0)) } == .refused("type: is not a value of its enum"))
     }
 }
 

@@ -1,9 +1,9 @@
 /*
- * Opens a CodeLab instance for each user of a list, all at once and on one thread, and waits until they can be used.
+ * Opens a CodeLab instance for each user of a list, concurrently on one thread, and waits until all are ready.
  *
  *     CODELAB_REGION=eu-de classroom --domain ACCOUNT users.txt >addresses.txt
  *
- * Progress goes to standard error; the addresses, which carry tokens, to standard output.
+ * Progress goes to standard error. The addresses, which contain tokens, go to standard output.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define EXIT_INTERRUPTED 130 /* what a shell gives for a program that Ctrl-C ended */
+#define EXIT_INTERRUPTED 130 /* the status of a program that Ctrl-C ended, as in a shell */
 
 static const char usage[] =
     "usage: classroom --domain NAME [--rate N] [--timeout SECONDS] USERS-FILE\n"
@@ -43,7 +43,7 @@ typedef struct classroom {
     int count, starting, running, failed, drawn;
 } classroom;
 
-/* Made before the handler is installed, freed after the last call: the handler never sees it come or go. */
+/* Created before the handler is installed, and freed after the last call. */
 static codelab_queue *queue_to_interrupt;
 
 static void on_interrupt(int signal_number)
@@ -54,14 +54,14 @@ static void on_interrupt(int signal_number)
 
 static const char *name_of(const student *who)
 {
-    return who->name ? who->name : "?"; /* there was no memory for it */
+    return who->name ? who->name : "?"; /* memory was short */
 }
 
 static void show_progress(classroom *room)
 {
     int terminal = isatty(STDERR_FILENO);
     int ended = room->running + room->failed;
-    /* Elsewhere than on a terminal, a line for each tenth. */
+    /* If the output is not a terminal, print a line for each tenth. */
     if (!terminal && ended * 10 / room->count == room->drawn) return;
     room->drawn = ended * 10 / room->count;
     fprintf(stderr, "%s%d of %d run, %d are starting, %d failed%s", terminal ? "\r\033[K" : "", room->running,
@@ -74,7 +74,7 @@ static void print_failure(classroom *room, const student *who, const codelab_err
     fprintf(stderr, "%sclassroom: %s: %s\n", isatty(STDERR_FILENO) ? "\r\033[K" : "", name_of(who), error->message);
 }
 
-/* What the next request of a student is bounded by: the time is that of the one operation. */
+/* Returns the options of a student's next operation. The time-out is for that operation. */
 static codelab_submit_options bounds(const classroom *room)
 {
     codelab_submit_options options = CODELAB_SUBMIT_OPTIONS_INIT;
@@ -89,7 +89,7 @@ static int32_t follow(classroom *room, uint64_t tag, codelab_error *error)
     codelab_watch *watch = NULL;
     int32_t status = codelab_watch_new(who->client, who->instance, NULL, &watch, error);
     if (status == CODELAB_OK) status = codelab_queue_watch(room->queue, tag, watch, &options, error);
-    /* The queue has taken the watch, or it is still ours. */
+    /* On success the queue owns the watch. */
     if (status != CODELAB_OK) codelab_watch_free(watch);
     return status;
 }
@@ -102,7 +102,7 @@ static void take(classroom *room, codelab_event *event, codelab_error *error)
     if (event->instance) {
         codelab_instance_free(who->instance);
         who->instance = event->instance;
-        event->instance = NULL; /* kept: no longer the event's to free */
+        event->instance = NULL; /* kept, so codelab_event_clear() must not free it */
     }
     if (event->operation == CODELAB_OPERATION_WATCH && event->is_final) room->starting--;
     if (event->operation == CODELAB_OPERATION_OPEN && status == CODELAB_OK) {
@@ -130,7 +130,7 @@ static int collect(classroom *room)
             take(room, &event, &error);
         } else if (status == CODELAB_E_CANCELLED) {
             interrupted = 1;
-            codelab_queue_cancel_all(room->queue); /* each still ends in an event */
+            codelab_queue_cancel_all(room->queue); /* each operation still ends with an event */
         } else {
             fprintf(stderr, "classroom: %s\n", error.message);
             return EXIT_FAILURE;
@@ -149,12 +149,12 @@ static int32_t enrol(classroom *room, const char *domain, const char *name, cons
     int32_t status;
 
     if (!larger) {
-        snprintf(error->message, sizeof error->message, "there is no memory left");
+        snprintf(error->message, sizeof error->message, "out of memory");
         return CODELAB_E_NO_MEMORY;
     }
     room->students = larger;
     who = memset(&larger[room->count], 0, sizeof *who);
-    /* With a credential among the options, the library takes nothing from the environment by itself. */
+    /* With a credential in the options, the library ignores the environment. */
     options.region = getenv("CODELAB_REGION");
     options.endpoint = getenv("CODELAB_ENDPOINT");
     options.iam_endpoint = getenv("CODELAB_IAM_ENDPOINT");
@@ -181,7 +181,7 @@ static int32_t enrol_all(classroom *room, const char *domain, FILE *users, codel
         const char *password = strtok(NULL, "\r\n");
         number++;
         if (!name || name[0] == '#') continue;
-        if (password) password += strspn(password, " \t"); /* it may hold white space, but not begin with it */
+        if (password) password += strspn(password, " \t"); /* it may contain white space, but not at the beginning */
         if (!password || !*password) {
             snprintf(error->message, sizeof error->message, "line %d has no password", number);
             status = CODELAB_E_ARGUMENT;

@@ -1,5 +1,5 @@
 /*
- * What there is besides opening: lists, the lease, starting, stopping, switching, deleting.
+ * Shows the other calls: lists, the lease, starting, stopping, switching, deleting.
  *
  *     CODELAB_REGION=eu-de CODELAB_ACCESS_KEY=… CODELAB_SECRET_KEY=… instances [command [arguments]]
  */
@@ -58,7 +58,7 @@ static void print_page(const codelab_page *page)
     }
 }
 
-/* All pages of a list. */
+/* Prints all pages of a list. */
 static int32_t print_all(session *with, codelab_pager *pager)
 {
     codelab_page *page = NULL;
@@ -109,12 +109,12 @@ static int32_t renew_lease(session *with, const char *id, const char *hours)
     codelab_lease_request request = CODELAB_LEASE_REQUEST_INIT;
     codelab_lease *lease = NULL;
     int32_t status;
-    request.duration_ms = (int64_t)(hours ? atoi(hours) : 1) * 3600 * 1000; /* from now, whatever was left */
+    request.duration_ms = (int64_t)(hours ? atoi(hours) : 1) * 3600 * 1000; /* from now, regardless of the remaining time */
     status = codelab_renew_lease(with->client, id, &request, with->deadline, &lease, &with->error);
     return print_lease(status, lease);
 }
 
-/* Prints each change until the watch is over. */
+/* Prints each change until the watch ends. */
 static int32_t follow(session *with, codelab_watch *watch)
 {
     codelab_instance *now = NULL;
@@ -166,7 +166,7 @@ static int is_one_of(const char *what, const char *const *words)
     return 0;
 }
 
-/* CODELAB_DONE when all went well; CODELAB_OK for what is no command. */
+/* Returns CODELAB_DONE on success, an error, or CODELAB_OK for an unknown command. */
 static int32_t run(session *with, const char *what, const char *first, const char *second)
 {
     static const char *const lists[] = {"list", "images", "flavors", NULL};

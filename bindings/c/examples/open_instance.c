@@ -1,9 +1,9 @@
 /*
- * Opens a CodeLab instance and shows how its start goes on, until it can be used.
+ * Opens a CodeLab instance and shows the progress of its start, until it is ready.
  *
  *     CODELAB_REGION=eu-de CODELAB_ACCESS_KEY=… CODELAB_SECRET_KEY=… open_instance [options]
  *
- * On a terminal the progress is drawn in place; elsewhere each change is one line.
+ * On a terminal the progress is updated in place; otherwise each change is printed on a line.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define EXIT_INTERRUPTED 130 /* what a shell gives for a program that Ctrl-C ended */
+#define EXIT_INTERRUPTED 130 /* the status of a program that Ctrl-C ended, as in a shell */
 #define BAR_WIDTH 24
 
 static const char usage[] =
@@ -32,7 +32,7 @@ static const char usage[] =
     "the OS_ and HUAWEICLOUD_SDK_ variables of other tools. The service is that of CODELAB_REGION, or\n"
     "CODELAB_ENDPOINT with CODELAB_PROJECT_ID. CODELAB_TRACE=1 shows each request.\n";
 
-/* Made before the handler is installed, freed after the last call: the handler never sees it come or go. */
+/* Created before the handler is installed, and freed after the last call. */
 static codelab_cancel *stop;
 
 static void on_interrupt(int signal_number)
@@ -57,7 +57,7 @@ static const char *text_of(const codelab_step *step)
     return step->description ? step->description : "";
 }
 
-/* Draws over what was drawn before. Returns how many lines it took. */
+/* Replaces the previous drawing. Returns the number of lines. */
 static int draw(const codelab_instance *instance, int lines_before)
 {
     int percent = codelab_instance_progress_percent(instance);
@@ -120,7 +120,7 @@ static int32_t follow(codelab_client *client, codelab_instance **last, codelab_e
 static int report(int32_t status, const codelab_instance *instance, const codelab_error *error)
 {
     if (status == CODELAB_DONE) {
-        printf("\nOpen this address in a browser (it carries the token: keep it to yourself):\n%s\n",
+        printf("\nOpen this address in a browser (it contains the token: keep it secret):\n%s\n",
                codelab_instance_browser_url(instance));
         return EXIT_SUCCESS;
     }
@@ -139,7 +139,7 @@ static int run(const codelab_open_request *request, int64_t timeout_ms)
     int32_t status;
     int result;
 
-    /* No credential here: codelab_client_new() takes it from the environment. */
+    /* Without a credential in the options, codelab_client_new() takes it from the environment. */
     options.user_agent = "open_instance";
 
     status = codelab_cancel_new(timeout_ms, &stop, &error);
@@ -160,7 +160,7 @@ static int run(const codelab_open_request *request, int64_t timeout_ms)
     return result;
 }
 
-/* Seconds as milliseconds, or -1 for what is no such number. */
+/* Returns seconds as milliseconds, or -1 if the text is not valid. */
 static int64_t parse_seconds(const char *text)
 {
     char *end;

@@ -32,9 +32,9 @@ TABLES = """\
     CODE(type, "error_code", error.error_code), \\
         TEXT(type, "type", error.text)
 // A comment, with "quotes".
-static const cschema_word rest[] = {{"ying\\"", 4, 0}};
+static const cschema_enum_name rest[] = {{"ying\\"", 4, 0}};
 static const cschema_field part_fields[] = {
-    WORD(codelab_part, "kind", kind, kind_words),
+    ENUM(codelab_part, "kind", kind, kind_names),
     INTEGER(codelab_part, "made_at", made_at_ms),
     INTEGER(codelab_part, "size", size_kib),
     NUMBER(codelab_part, "weight", weight),
@@ -62,7 +62,7 @@ class Tables(unittest.TestCase):
     def test_keys_are_read_in_order_through_macros(self) -> None:
         (table,) = tables.parse([TABLES])
         self.assertEqual((table.capitals, table.keys), ("PART", KEYS))
-        self.assertEqual(table.entries[0], tables.Entry("WORD", "codelab_part", "kind", "kind"))
+        self.assertEqual(table.entries[0], tables.Entry("ENUM", "codelab_part", "kind", "kind"))
         self.assertEqual(table.entries[-1], tables.Entry("TEXT", "part_answer", "type", "error.text"))
 
     def test_each_key_has_a_slot_of_its_own(self) -> None:
@@ -97,9 +97,9 @@ class Tables(unittest.TestCase):
 
     def test_a_value_without_a_word_is_refused(self) -> None:
         header = parser.parse(HEADER)
-        table_checks.check_words(header, 'KNOWN("GOOD", CODELAB_KIND_GOOD),')
-        with self.assertRaisesRegex(HeaderError, "line 1: CODELAB_KIND_GOOD: no word in"):
-            table_checks.check_words(header, 'KNOWN("BAD", CODELAB_KIND_BAD),')
+        table_checks.check_enum_names(header, 'KNOWN("GOOD", CODELAB_KIND_GOOD),')
+        with self.assertRaisesRegex(HeaderError, "line 1: CODELAB_KIND_GOOD: no name in"):
+            table_checks.check_enum_names(header, 'KNOWN("BAD", CODELAB_KIND_BAD),')
 
 
 if __name__ == "__main__":

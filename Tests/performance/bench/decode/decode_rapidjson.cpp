@@ -62,7 +62,7 @@ class decoder {
         for (const Value &element : value.GetArray())
             if (!element.IsNull()) array[count++] = element.GetString();
         at<const char **>(structure, field->offset) = array;
-        at<int64_t>(structure, field->beside_offset) = count;
+        at<int64_t>(structure, field->paired_offset) = count;
     }
 
     void objects(const cschema_field *field, char *structure, const Value &value)
@@ -75,7 +75,7 @@ class decoder {
             std::sort(array, array + count,
                       [by](char *one, char *other) { return at<int64_t>(one, by) < at<int64_t>(other, by); });
         at<char **>(structure, field->offset) = array;
-        at<int64_t>(structure, field->beside_offset) = count;
+        at<int64_t>(structure, field->paired_offset) = count;
     }
 
     void word(const cschema_field *field, char *structure, const Value &value)
@@ -83,8 +83,8 @@ class decoder {
         uint8_t padded[32] = {};
         expect(value.IsString());
         std::memcpy(padded, value.GetString(), std::min<size_t>(value.GetStringLength(), 24));
-        at<int32_t>(structure, field->offset) = cschema_word_value(field->words, padded, value.GetStringLength());
-        at<const char *>(structure, field->beside_offset) = value.GetString();
+        at<int32_t>(structure, field->offset) = cschema_enum_value(field->names, padded, value.GetStringLength());
+        at<const char *>(structure, field->paired_offset) = value.GetString();
     }
 
     void put(const cschema_field *field, char *structure, const Value &value)
@@ -102,7 +102,7 @@ class decoder {
             expect(value.IsNumber());
             at<double>(structure, field->offset) = value.GetDouble();
             break;
-        case cschema_kind_word: word(field, structure, value); break;
+        case cschema_kind_enumeration: word(field, structure, value); break;
         case cschema_kind_object: at<char *>(structure, field->offset) = object(field->object, value); break;
         case cschema_kind_texts: texts(field, structure, value); break;
         case cschema_kind_objects: objects(field, structure, value); break;

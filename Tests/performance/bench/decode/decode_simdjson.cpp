@@ -62,11 +62,11 @@ class decoder {
     void word(const cschema_field *field, char *structure, ondemand::value value)
     {
         ondemand::raw_json_string raw = value.get_raw_json_string();
-        const cschema_word *known = cschema_word_at(field->words, quote(raw));
+        const cschema_enum_name *known = cschema_enum_name_at(field->names, quote(raw));
         const uint8_t *begin = text_end;
-        at<const char *>(structure, field->beside_offset) = text(raw);
+        at<const char *>(structure, field->paired_offset) = text(raw);
         at<int32_t>(structure, field->offset) =
-            known ? known->value : cschema_word_value(field->words, begin, size_t(text_end - begin - 1));
+            known ? known->value : cschema_enum_value(field->names, begin, size_t(text_end - begin - 1));
     }
 
     void texts(const cschema_field *field, char *structure, ondemand::value value)
@@ -80,7 +80,7 @@ class decoder {
         auto **array = static_cast<const char **>(memory.take((count + 1) * sizeof *found));
         std::copy_n(found, count, array);
         at<const char **>(structure, field->offset) = array;
-        at<int64_t>(structure, field->beside_offset) = int64_t(count);
+        at<int64_t>(structure, field->paired_offset) = int64_t(count);
     }
 
     void objects(const cschema_field *field, char *structure, ondemand::value value)
@@ -95,7 +95,7 @@ class decoder {
         auto **array = static_cast<char **>(memory.take((count + 1) * sizeof *found));
         std::copy_n(found, count, array);
         at<char **>(structure, field->offset) = array;
-        at<int64_t>(structure, field->beside_offset) = int64_t(count);
+        at<int64_t>(structure, field->paired_offset) = int64_t(count);
     }
 
     void put(const cschema_field *field, char *structure, ondemand::value value)
@@ -105,7 +105,7 @@ class decoder {
         case cschema_kind_integer: at<int64_t>(structure, field->offset) = value.get_int64(); break;
         case cschema_kind_boolean: at<int32_t>(structure, field->offset) = bool(value.get_bool()); break;
         case cschema_kind_number: at<double>(structure, field->offset) = value.get_double(); break;
-        case cschema_kind_word: word(field, structure, value); break;
+        case cschema_kind_enumeration: word(field, structure, value); break;
         case cschema_kind_object:
             at<char *>(structure, field->offset) = object(field->object, value.get_object());
             break;

@@ -1,14 +1,14 @@
-// The words of the enums of codelab.h, in capitals, as nearly all answers have them. They are compared one after the
-// other: what instances and images mostly are comes first.
-#ifndef CSCHEMA_WORDS_H
-#define CSCHEMA_WORDS_H
+// The names of the enums of codelab.h, in upper case, as in nearly all responses. They are compared one after another:
+// the most frequent names come first.
+#ifndef CSCHEMA_ENUM_NAMES_H
+#define CSCHEMA_ENUM_NAMES_H
 
 #include "cschema_macros.h"
 
 #define KNOWN(text, value) {QUOTED(text), sizeof(QUOTED(text)) - 1, value}
 #define NO_MORE {"", 0, 0}
 
-static const cschema_word instance_status_words[] = {
+static const cschema_enum_name instance_status_names[] = {
     KNOWN("RUNNING", CODELAB_STATUS_RUNNING),
     KNOWN("INIT", CODELAB_STATUS_INIT),
     KNOWN("CREATING", CODELAB_STATUS_CREATING),
@@ -26,13 +26,13 @@ static const cschema_word instance_status_words[] = {
     NO_MORE,
 };
 
-static const cschema_word feature_words[] = {
+static const cschema_enum_name feature_names[] = {
     KNOWN("DEFAULT", CODELAB_FEATURE_DEFAULT),
     KNOWN("NOTEBOOK", CODELAB_FEATURE_NOTEBOOK),
     NO_MORE,
 };
 
-static const cschema_word step_status_words[] = {
+static const cschema_enum_name step_status_names[] = {
     KNOWN("WAITING", CODELAB_STEP_STATUS_WAITING),
     KNOWN("PROCESSING", CODELAB_STEP_STATUS_PROCESSING),
     KNOWN("FAILED", CODELAB_STEP_STATUS_FAILED),
@@ -40,13 +40,13 @@ static const cschema_word step_status_words[] = {
     NO_MORE,
 };
 
-static const cschema_word image_type_words[] = {
+static const cschema_enum_name image_type_names[] = {
     KNOWN("BUILD_IN", CODELAB_IMAGE_TYPE_BUILD_IN),
     KNOWN("DEDICATED", CODELAB_IMAGE_TYPE_DEDICATED),
     NO_MORE,
 };
 
-static const cschema_word image_status_words[] = {
+static const cschema_enum_name image_status_names[] = {
     KNOWN("ACTIVE", CODELAB_IMAGE_STATUS_ACTIVE),
     KNOWN("INIT", CODELAB_IMAGE_STATUS_INIT),
     KNOWN("CREATING", CODELAB_IMAGE_STATUS_CREATING),
@@ -56,26 +56,26 @@ static const cschema_word image_status_words[] = {
     NO_MORE,
 };
 
-static const cschema_word arch_words[] = {
+static const cschema_enum_name arch_names[] = {
     KNOWN("X86_64", CODELAB_ARCH_X86_64),
     KNOWN("AARCH64", CODELAB_ARCH_AARCH64),
     NO_MORE,
 };
 
-static const cschema_word lease_type_words[] = {
+static const cschema_enum_name lease_type_names[] = {
     KNOWN("TIMING", CODELAB_LEASE_TYPE_TIMING),
     KNOWN("IDLE", CODELAB_LEASE_TYPE_IDLE),
     NO_MORE,
 };
 
-static const cschema_word flavor_category_words[] = {
+static const cschema_enum_name flavor_category_names[] = {
     KNOWN("CPU", CODELAB_FLAVOR_CATEGORY_CPU),
     KNOWN("GPU", CODELAB_FLAVOR_CATEGORY_GPU),
     KNOWN("ASCEND", CODELAB_FLAVOR_CATEGORY_ASCEND),
     NO_MORE,
 };
 
-static const cschema_word volume_category_words[] = {
+static const cschema_enum_name volume_category_names[] = {
     KNOWN("EFS", CODELAB_VOLUME_CATEGORY_EFS),
     KNOWN("EVS", CODELAB_VOLUME_CATEGORY_EVS),
     KNOWN("SFS", CODELAB_VOLUME_CATEGORY_SFS),
@@ -84,13 +84,13 @@ static const cschema_word volume_category_words[] = {
     NO_MORE,
 };
 
-static const cschema_word volume_ownership_words[] = {
+static const cschema_enum_name volume_ownership_names[] = {
     KNOWN("MANAGED", CODELAB_VOLUME_OWNERSHIP_MANAGED),
     KNOWN("DEDICATED", CODELAB_VOLUME_OWNERSHIP_DEDICATED),
     NO_MORE,
 };
 
-static const cschema_word volume_status_words[] = {
+static const cschema_enum_name volume_status_names[] = {
     KNOWN("INITIALIZING", CODELAB_VOLUME_STATUS_INITIALIZING),
     KNOWN("RESIZING", CODELAB_VOLUME_STATUS_RESIZING),
     KNOWN("DELETING", CODELAB_VOLUME_STATUS_DELETING),
@@ -98,14 +98,14 @@ static const cschema_word volume_status_words[] = {
     NO_MORE,
 };
 
-static const cschema_word mount_type_words[] = {
+static const cschema_enum_name mount_type_names[] = {
     KNOWN("STATIC", CODELAB_MOUNT_TYPE_STATIC),
     KNOWN("DYNAMIC", CODELAB_MOUNT_TYPE_DYNAMIC),
     KNOWN("MAIN", CODELAB_MOUNT_TYPE_MAIN),
     NO_MORE,
 };
 
-static const cschema_word mount_status_words[] = {
+static const cschema_enum_name mount_status_names[] = {
     KNOWN("MOUNTING", CODELAB_MOUNT_STATUS_MOUNTING),
     KNOWN("MOUNTED", CODELAB_MOUNT_STATUS_MOUNTED),
     KNOWN("UNMOUNTING", CODELAB_MOUNT_STATUS_UNMOUNTING),

@@ -1,8 +1,8 @@
 import CCodelab
 import Platform
 
-/// Where the service, IAM and the project of an account are.
-struct AccountPlace<Environment: EnvironmentSource> {
+/// The project of an account, and the endpoints of the service and of IAM.
+struct AccountLocation<Environment: EnvironmentSource> {
     let projectID: Bytes
     let projectName: Bytes
     let region: Bytes
@@ -12,11 +12,11 @@ struct AccountPlace<Environment: EnvironmentSource> {
     init(
         _ reader: AccountReader<Environment>, allowsPlainHTTP: Bool, _ report: Report
     ) throws(Failure) {
-        let region = reader.place(.region)
+        let region = reader.location(.region)
         if let region { try Check.identifier(region.text, region.name, report) }
         let project = reader.project()
         if let id = project.id { try Check.identifier(id.text, id.name, report) }
-        // By IAM's reference, a project's name has no more than 64 characters.
+        // IAM's reference limits the name of a project to 64 characters.
         if let name = project.name { try Check.accountText(name, longest: 64, report) }
         self.region = region?.text ?? .none
         projectName = project.name?.text ?? self.region
@@ -40,9 +40,9 @@ private struct EndpointFinder<Environment: EnvironmentSource> {
     let known: Region?
     let report: Report
 
-    /// `nil` where the token's catalog is to tell it.
+    /// Returns the endpoint, or `nil` if it must be read from the token's catalog.
     func endpoint() throws(Failure) -> (endpoint: Endpoint, projectID: Bytes)? {
-        if let given = reader.place(.endpoint) { return try check(given).withoutVersion(isIAM: false) }
+        if let given = reader.location(.endpoint) { return try check(given).withoutVersion(isIAM: false) }
         if let known = known?.endpoint, let region { return (try check(Given(text: known, name: region.name)), .none) }
         if reader.kind == .password { return nil }
         guard let region else { throw refuse(.endpoint, "is required, or ", .region) }
@@ -51,8 +51,8 @@ private struct EndpointFinder<Environment: EnvironmentSource> {
     }
 
     /// - Parameters:
-    ///   - given: what the caller named.
-    ///   - pasted: what the endpoint names; may be empty.
+    /// - given: the project id that the caller set.
+    /// - pasted: the project id in the endpoint; may be empty.
     func projectID(_ given: Given?, _ pasted: Bytes) throws(Failure) -> Bytes {
         if pasted.isEmpty { return given?.text ?? .none }
         try Check.identifier(pasted, reader.name(.endpoint), report)
@@ -61,7 +61,7 @@ private struct EndpointFinder<Environment: EnvironmentSource> {
     }
 
     func iamEndpoint(isNeeded: Bool) throws(Failure) -> Endpoint? {
-        if let given = reader.place(.iamEndpoint) { return try check(given).withoutVersion(isIAM: true).endpoint }
+        if let given = reader.location(.iamEndpoint) { return try check(given).withoutVersion(isIAM: true).endpoint }
         if let known, let region { return try check(Given(text: known.iamEndpoint, name: region.name)) }
         if !isNeeded { return nil }
         if let region { throw refuseUnknown(region, .iamEndpoint) }

@@ -1,7 +1,8 @@
 import Platform
 
-extension JSONPlace {
-    /// Passes the number that is next, if it is a whole one of up to eighteen digits and nothing else. Nothing otherwise.
+extension JSONCursor {
+    /// Consumes the next number if it is an integer of up to eighteen digits without exponent. Otherwise returns `nil`
+    /// and consumes nothing.
     @inline(__always)
     package mutating func takePlainInteger() -> Int64? {
         let number = readPlainInteger(at)
@@ -11,14 +12,14 @@ extension JSONPlace {
     }
 }
 
-/// An integer as nearly all are written: digits, of which the first is 0 only if it is the only one.
+/// An integer in the most frequent form: digits, of which the first is 0 only if it is the only one.
 private struct PlainInteger {
     let value: Int64
-    /// `nil` for what is none, or is written in another way: with a point, an exponent, or yet more digits.
+    /// `nil` if there is no such integer: no number, a point, an exponent, or more digits.
     let end: UnsafeMutablePointer<UInt8>?
 }
 
-/// A call of its own: it needs more registers than all that stands around it.
+/// Not inlined, because it needs more registers than the code around it.
 @inline(never)
 private func readPlainInteger(_ text: UnsafeMutablePointer<UInt8>) -> PlainInteger {
     let isNegative = text.pointee == UInt8(ascii: "-")
@@ -38,7 +39,7 @@ private func readPlainInteger(_ text: UnsafeMutablePointer<UInt8>) -> PlainInteg
         magnitude = magnitude &* 10 &+ UInt64(end.pointee &- UInt8(ascii: "0"))
         end += 1
     }
-    // Eighteen digits cannot overflow: they are below 10^18.
+    // Eighteen digits cannot overflow: the number is less than 10^18.
     let count = end - first
     guard count >= 1, count <= 18, first.pointee != UInt8(ascii: "0") || count == 1,
         end.pointee != UInt8(ascii: "."), end.pointee | 0x20 != UInt8(ascii: "e")
@@ -47,12 +48,12 @@ private func readPlainInteger(_ text: UnsafeMutablePointer<UInt8>) -> PlainInteg
     return PlainInteger(value: isNegative ? 0 &- value : value, end: end)
 }
 
-/// Digits that are read at once; `nil` if one of the bytes is none. They can be read even where the text ends before,
-/// since what is passed ahead of them are digits.
+/// Reads several digits at once. Returns `nil` if one of the bytes is not a digit. The bytes can be read even if the
+/// text ends before them, because padding follows the text.
 ///
-/// A digit is 30 to 39 in hexadecimal: its high half is 3, and stays so when 6 is added. The first digit is the lowest
-/// byte. Neighbours are put together: to numbers below 100, to numbers below 10^4, to one. Each multiplication adds the
-/// left one, times its weight, to the right one above it.
+/// A digit is 30 to 39 in hexadecimal: its high half is 3, and remains 3 when 6 is added. The first digit is the lowest
+/// byte. Adjacent digits are combined to numbers below 100, those to numbers below 10^4, and those to one number. Each
+/// multiplication adds the lower part, times its weight, to the part above it.
 private enum Digits {
     @inline(__always)
     static func eight(_ text: UnsafeMutablePointer<UInt8>) -> UInt64? {

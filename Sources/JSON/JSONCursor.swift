@@ -1,10 +1,10 @@
 import CPlatform
 
-/// Where a reading stands: at a byte of the text, or at the NUL behind it.
+/// The position of a reader: a byte of the text, or the NUL after it.
 ///
-/// Who reads value after value takes the reader's place into a local variable, hands it to each call, and puts it back
-/// in the end. A local variable stays in a register, while the reader is memory that every step would read and write.
-package struct JSONPlace {
+/// A caller that reads many values copies the reader's cursor into a local variable, passes it to each call, and stores
+/// it back at the end. A local variable stays in a register, while each step would load and store the reader's.
+package struct JSONCursor {
     var at: UnsafeMutablePointer<UInt8>
 
     @inline(__always)
@@ -14,12 +14,12 @@ package struct JSONPlace {
     @inline(__always)
     package var byte: UInt8 { at.pointee }
 
-    /// The text from the next byte on, of which sixteen bytes can be read: for a caller who knows what may come, to
-    /// compare before it is taken apart.
+    /// The text from the next byte on. Sixteen bytes can be read. A caller that expects a certain text can compare it
+    /// before parsing.
     @inline(__always)
     package var bytes: UnsafePointer<UInt8> { UnsafePointer(at) }
 
-    /// What the next value is.
+    /// The kind of the next value.
     package var kind: JSONKind {
         switch byte {
         case UInt8(ascii: "{"): .object
@@ -32,9 +32,9 @@ package struct JSONPlace {
         }
     }
 
-    /// Passes a string without escapes, which has been seen to be next. Its closing quote becomes a NUL.
+    /// Consumes the next value, which the caller knows to be a string without escapes. Its closing quote becomes a NUL.
     ///
-    /// - Parameter quotedCount: its characters and quotes.
+    /// - Parameter quotedCount: the length of the string with its quotes.
     @inline(__always)
     package mutating func passString(_ quotedCount: Int) -> UnsafeMutablePointer<UInt8> {
         let first = at + 1
@@ -43,8 +43,8 @@ package struct JSONPlace {
         return first
     }
 
-    /// Passes the string that is next, if it needs no more than to be ended: ASCII without escapes. Nothing otherwise.
-    /// Its closing quote becomes a NUL.
+    /// Consumes the next string if it is ASCII without escapes. Its closing quote becomes a NUL. Otherwise returns
+    /// `nil` and consumes nothing.
     @inline(__always)
     package mutating func takePlainString() -> UnsafeMutablePointer<UInt8>? {
         guard byte == UInt8(ascii: "\"") else { return nil }
@@ -56,24 +56,24 @@ package struct JSONPlace {
         return first
     }
 
-    /// Whether a colon between two spaces is next, as Java's printers write it.
+    /// True if a colon between two spaces is next, as Java's printers write it.
     @inline(__always)
     var isAtSpacedColon: Bool {
-        // Four bytes can be read even where the text ends before; three of them count.
+        // Four bytes can be read even at the end of the text; three are compared.
         UInt32(littleEndian: UnsafeRawPointer(at).loadUnaligned(as: UInt32.self)) & 0xFF_FFFF == 0x20_3A20
     }
 
-    /// Written out where it is used for what is most frequent: nothing to skip, one space or line feed, or either of
-    /// them and up to seven spaces.
+    /// Skips white space. The most frequent cases are inlined: nothing to skip, one space or line feed, or one of them
+    /// and up to seven spaces.
     @inline(__always)
     mutating func skipWhitespace() {
         guard isAtWhitespace else { return }
         at += 1
-        if byte > 0x20 { return }
-        // Eight bytes can be read even where the text ends before.
+        if byte > UInt8(ascii: " ") { return }
+        // Eight bytes can be read even at the end of the text.
         let next = UInt64(littleEndian: UnsafeRawPointer(at).loadUnaligned(as: UInt64.self))
         at += (next ^ 0x2020_2020_2020_2020).trailingZeroBitCount &>> 3
-        if byte <= 0x20 { self = afterWhitespace() }
+        if byte <= UInt8(ascii: " ") { self = afterWhitespace() }
     }
 
     /// Skips U+FEFF, which some programs write before JSON.
@@ -85,20 +85,20 @@ package struct JSONPlace {
 
     @inline(__always)
     private var isAtWhitespace: Bool {
-        // Space, tab, line feed and carriage return, as bits of their numbers.
+        // A bit for each of space, tab, line feed and carriage return.
         let spaces: UInt64 = 1 << 0x20 | 1 << 0x09 | 1 << 0x0A | 1 << 0x0D
-        return byte <= 0x20 && spaces &>> UInt64(byte) & 1 != 0
+        return byte <= UInt8(ascii: " ") && spaces &>> UInt64(byte) & 1 != 0
     }
 
-    /// Deeper indentation.
+    /// Skips deeper indentation.
     @inline(never)
-    private func afterWhitespace() -> JSONPlace {
-        JSONPlace(UnsafeMutablePointer(mutating: cplatform_scan_space(at)) ?? at)
+    private func afterWhitespace() -> JSONCursor {
+        JSONCursor(UnsafeMutablePointer(mutating: cplatform_scan_space(at)) ?? at)
     }
 }
 
 extension UnsafeMutablePointer<UInt8> {
-    /// The next byte that does not simply stand for itself in a string; at the latest the NUL at the end.
+    /// The next byte that is not a plain character of a string: at the latest the NUL after the text.
     @inline(__always)
     var plainEnd: Self { Self(mutating: cplatform_scan_string(self)) ?? self }
 }
