@@ -26,8 +26,11 @@ static void run_scenarios_queued(const char *filter)
     }
 }
 
+static void fail_case(const char *message) { FAIL("%s", message); }
+
 int main(int count, char **arguments)
 {
+    char log[4096];
     if (count == 5 && strcmp(arguments[1], "--exit-during-call") == 0)
         return exit_during_call(arguments[2], arguments[3], arguments[4]);
     if (count != 2 && count != 3) {
@@ -37,7 +40,9 @@ int main(int count, char **arguments)
     const char *filter = count == 3 ? arguments[2] : NULL;
     environment_clear();
     curl_global_init(CURL_GLOBAL_ALL);
-    if (simulator_start(arguments[1]) != 0) return 2;
+    simulator_report_failure = fail_case;
+    snprintf(log, sizeof log, "%s.simulator.log", arguments[0]);
+    if (simulator_start(arguments[1], log) != 0) return 2;
     harness_run(groups, filter);
     printf("-- scenarios\n");
     for (size_t at = 0; at < scenarios_count; at++)

@@ -4,7 +4,6 @@ STAGES += host crowd torture threads stress
 
 ROBUST        := build/tests/robustness
 ROBUST_FLAGS  := -std=c11 -Wall -Wextra -Werror -g -O1 -Iinclude -D_GNU_SOURCE
-robust_common := Tests/robustness/common/simulator.c
 robust_body   := Tests/scenarios/bodies/every-field.json
 $(shell mkdir -p $(ROBUST))
 
@@ -43,8 +42,9 @@ test-crowd: all $(ROBUST)/service $(ROBUST)/crowd
 $(ROBUST)/libfailing_malloc.so: Tests/robustness/allocation/failing_malloc.c Tests/robustness/allocation/failing_malloc.h
 	$(CC) $(ROBUST_FLAGS) -fno-builtin -fPIC -shared -fvisibility=hidden -o $@ $< -ldl -lpthread
 
-torture_sources := $(addprefix Tests/robustness/allocation/,torture.c run.c scenarios.c life.c queued.c second.c) $(robust_common)
-$(ROBUST)/torture: $(torture_sources) $(wildcard Tests/robustness/*/*.h) build/lib/libcodelab.so
+torture_sources := $(addprefix Tests/robustness/allocation/,torture.c run.c scenarios.c life.c queued.c second.c) \
+                   $(simulator_client)
+$(ROBUST)/torture: $(torture_sources) $(wildcard Tests/robustness/*/*.h Tests/support/*.h) build/lib/libcodelab.so
 	$(CC) $(ROBUST_FLAGS) -o $@ $(torture_sources) -Lbuild/lib -lcodelab -ldl -lpthread -Wl,-rpath,'$$ORIGIN/../../lib'
 
 torture := $(ROBUST)/torture $(SIMULATOR) $(robust_body)
@@ -89,19 +89,19 @@ torture-tls: all $(ROBUST)/torture $(ROBUST)/libfailing_malloc.so ## every faili
 # ----------------------------------------------------------------------------------------------- threads --
 
 tsan_scratch := build/scratch/threads
-tsan_sources := Tests/robustness/threads/shared_client.c Tests/robustness/threads/shared_queue.c $(robust_common)
+tsan_sources := Tests/robustness/threads/shared_client.c Tests/robustness/threads/shared_queue.c $(simulator_client)
 
 build/stamps/threads: $(library_sources)
 	@mkdir -p $(@D)
 	$(HOSTED) build --configuration release --scratch-path $(tsan_scratch) --product codelab --sanitize=thread
 	@touch $@
 
-$(ROBUST)/threads/%.o: Tests/robustness/%.c $(wildcard Tests/robustness/common/*.h Tests/robustness/threads/*.h) include/codelab.h
+$(ROBUST)/threads/%.o: Tests/%.c $(wildcard Tests/support/*.h Tests/robustness/threads/*.h) include/codelab.h
 	@mkdir -p $(@D)
 	$(CLANG) $(ROBUST_FLAGS) -fsanitize=thread -c -o $@ $<
 
 # Linked by the Swift compiler: its sanitizer's runtime asks for more than clang would bring.
-$(ROBUST)/shared_client: build/stamps/threads $(tsan_sources:Tests/robustness/%.c=$(ROBUST)/threads/%.o)
+$(ROBUST)/shared_client: build/stamps/threads $(tsan_sources:Tests/%.c=$(ROBUST)/threads/%.o)
 	$(SWIFT)c -sanitize=thread -o $@ $(filter %.o,$^) -L$(tsan_scratch)/release -lcodelab \
 	    -Xlinker -rpath -Xlinker '$$ORIGIN/../../scratch/threads/release' 2>$@.log || { cat $@.log; exit 1; }
 

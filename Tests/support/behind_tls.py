@@ -3,7 +3,7 @@
 
     behind_tls.py [--http1] [--preload LIBRARY] COMMAND [ARGUMENT...]
 
-The program finds ROBUST_PORT, ROBUST_ENDPOINT and ROBUST_CA_FILE in its environment (see simulator.h). nginx offers
+The program finds SIMULATOR_PORT, SIMULATOR_ENDPOINT and SIMULATOR_CA_FILE in its environment (see simulator.h). nginx offers
 HTTP/2 unless --http1 is given.
 """
 
@@ -38,10 +38,10 @@ def main() -> int:
         with nginx.Nginx(Path(folder), f"http://127.0.0.1:{port}", sites) as front:
             environment = {
                 **os.environ,
-                "ROBUST_PORT": str(port),
+                "SIMULATOR_PORT": str(port),
                 # By number: a name would need libcurl's resolving thread.
-                "ROBUST_ENDPOINT": f"https://127.0.0.1:{front.ports['front']}",
-                "ROBUST_CA_FILE": str(authority.file),
+                "SIMULATOR_ENDPOINT": f"https://127.0.0.1:{front.ports['front']}",
+                "SIMULATOR_CA_FILE": str(authority.file),
             }
             if options.preload:
                 environment["LD_PRELOAD"] = options.preload

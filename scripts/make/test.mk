@@ -40,20 +40,28 @@ test-binary: all
 test-abi:
 	$(PYTHON) Tests/abi/binary/check_abi.py
 
-C_TEST_FLAGS := -std=c11 -pedantic -Wall -Wextra -Werror -g -O1 -Iinclude -ITests/c -D_GNU_SOURCE
+C_TEST_FLAGS := -std=c11 -pedantic -Wall -Wextra -Werror -g -O1 -Iinclude -ITests/c -ITests/support -D_GNU_SOURCE
 c_test_sources := $(filter-out Tests/c/loader.c,$(wildcard Tests/c/*.c))
-c_test_objects := $(patsubst Tests/c/%.c,build/tests/c/%.o,$(c_test_sources)) build/tests/c/scenarios.o
+# The client of the simulator, which other suites use as well.
+simulator_client := Tests/support/simulator.c Tests/support/loopback.c
+c_test_objects   := $(patsubst Tests/c/%.c,build/tests/c/%.o,$(c_test_sources)) build/tests/c/scenarios.o \
+                    $(simulator_client:Tests/support/%.c=build/tests/c/support/%.o)
+c_test_headers   := $(wildcard Tests/c/*.h Tests/support/*.h) include/codelab.h
 
 build/tests/c/scenarios.c: Tests/scenarios/generate_c.py $(wildcard tools/abigen/*.py) include/codelab.h \
                            $(shell find Tests/scenarios -name '*.json')
 	@mkdir -p $(@D)
 	$(PYTHON) $< $@
 
-build/tests/c/%.o: Tests/c/%.c $(wildcard Tests/c/*.h) include/codelab.h
+build/tests/c/%.o: Tests/c/%.c $(c_test_headers)
 	@mkdir -p $(@D)
 	$(CC) $(C_TEST_FLAGS) -c -o $@ $<
 
-build/tests/c/scenarios.o: build/tests/c/scenarios.c $(wildcard Tests/c/*.h) include/codelab.h
+build/tests/c/support/%.o: Tests/support/%.c $(c_test_headers)
+	@mkdir -p $(@D)
+	$(CC) $(C_TEST_FLAGS) -c -o $@ $<
+
+build/tests/c/scenarios.o: build/tests/c/scenarios.c $(c_test_headers)
 	$(CC) $(C_TEST_FLAGS) -c -o $@ $<
 
 build/tests/c/suite: $(c_test_objects) build/lib/libcodelab.so

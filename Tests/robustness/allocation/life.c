@@ -14,7 +14,7 @@
 int answer_each_call(const stage *with)
 {
     return simulator_set_faults(
-        with->service, &with->user,
+        &with->user,
         "[" ANSWER("start", NOTEBOOK) "," ANSWER("stop", NOTEBOOK) "," ANSWER("delete", NOTEBOOK) "," ANSWER(
             "update", NOTEBOOK) "," ANSWER("show_lease", LEASE) "," ANSWER("renew_lease", LEASE) "," ANSWER("show_image",
                                                                                                          IMAGE) "]");
@@ -22,13 +22,13 @@ int answer_each_call(const stage *with)
 
 int lose_each_open(const stage *with)
 {
-    return simulator_set_faults(with->service, &with->user,
+    return simulator_set_faults(&with->user,
                                 "[{\"kind\":\"reset\",\"call\":\"open\",\"after\":true,\"times\":0}]");
 }
 
 int offer_no_open(const stage *with)
 {
-    return simulator_set_faults(with->service, &with->user,
+    return simulator_set_faults(&with->user,
                                 "[{\"kind\":\"status\",\"status\":404,\"call\":\"open\",\"times\":0,"
                                 "\"body\":\"{\\\"error_code\\\":\\\"APIG.0101\\\"}\"}," ANSWER("create", NOTEBOOK) "]");
 }

@@ -35,14 +35,13 @@ static int set_stage(const surroundings *in, stage *with, const variant *how)
     memset(with, 0, sizeof *with);
     strcpy(with->user.project_id, "p");
     strcpy(with->user.token, "t");
-    with->service = &in->service;
     with->body = in->body;
     with->body_length = in->body_length;
     with->max_attempts = how->max_attempts;
     /* Should libcurl take a lack of memory for a failed connection, a watch would wait it out. */
     with->watch_deadline_ms = 10000;
     with->error = (codelab_error)CODELAB_ERROR_INIT;
-    return how->what->has_attempts ? simulator_new_user(&in->service, "{\"step_ms\":1}", &with->user) : 0;
+    return how->what->has_attempts ? simulator_new_user("{\"step_ms\":1}", &with->user) : 0;
 }
 
 static void *do_nothing(void *context) { return context; }
@@ -71,7 +70,7 @@ static void run_stages(const surroundings *in, const variant *how, long nth, out
         return;
     }
     have_a_stack_kept();
-    if (in->notes_blocks && !how->is_first_use) failing.note(getenv("ROBUST_CA_FILE") ? 5 : 24);
+    if (in->notes_blocks && !how->is_first_use) failing.note(getenv("SIMULATOR_CA_FILE") ? 5 : 24);
     long before = failing.live_blocks();
     if (how->what->prepare(&with) != 0) {
         snprintf(came->complaint, sizeof came->complaint, "the preparation failed: %.200s", with.error.message);
@@ -94,13 +93,13 @@ static void run_stages(const surroundings *in, const variant *how, long nth, out
     clear_stage(&with);
     forget_openssl_errors();
     /* What is cancelled does not wait for libcurl's resolving thread, which gives its blocks back when it ends. */
-    const int patience = getenv("ROBUST_CA_FILE") ? 5 : 100; /* with TLS, blocks of OpenSSL's own often stay */
+    const int patience = getenv("SIMULATOR_CA_FILE") ? 5 : 100; /* with TLS, blocks of OpenSSL's own often stay */
     for (int tries = 0; tries < patience && failing.live_blocks() > before && !how->is_first_use; tries++) usleep(10000);
     came->blocks_left = failing.live_blocks() - before;
     if (in->notes_blocks && !how->is_first_use && came->blocks_left > 0)
         came->blocks_left -= failing.left_below();
     /* With TLS, a cache that was there before may have been given back. */
-    if (getenv("ROBUST_CA_FILE") && came->blocks_left < 0) came->blocks_left = 0;
+    if (getenv("SIMULATOR_CA_FILE") && came->blocks_left < 0) came->blocks_left = 0;
     memcpy(came->complaint, with.complaint, sizeof came->complaint);
 }
 

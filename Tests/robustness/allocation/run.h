@@ -24,7 +24,6 @@ typedef struct outcome {
 
 /* What all runs need. */
 typedef struct surroundings {
-    simulator service;
     char body[65536];
     size_t body_length;
     int notes_blocks; /* each with its callers, for leaks to be described */

@@ -73,7 +73,7 @@ static void give_credential(const stage *with, codelab_client_options *options)
         break;
     case WITH_ENVIRONMENT: break; /* main() has set it */
     case WITH_PASSWORD:
-        options->iam_endpoint = with->service->endpoint;
+        options->iam_endpoint = simulator_endpoint();
         options->user_name = user->user_name;
         options->password = user->password;
         options->domain_name = user->domain_name;
@@ -93,24 +93,24 @@ static int32_t make_client(stage *with)
 {
     codelab_client *out = UNTOUCHED;
     codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
-    options.endpoint = with->service->endpoint;
+    options.endpoint = simulator_endpoint();
     options.project_id = with->user.project_id;
     if (with->looks_project_up) {
         options.project_id = NULL;
         options.project_name = "eu-de";
-        options.iam_endpoint = with->service->endpoint;
+        options.iam_endpoint = simulator_endpoint();
         options.trace_fd = null_descriptor();
     }
     give_credential(with, &options);
     if (with->credential != WITH_ENVIRONMENT) options.proxy = "";
-    options.ca_file = getenv("ROBUST_CA_FILE") ? getenv("ROBUST_CA_FILE") : "/etc/ssl/certs/ca-certificates.crt";
+    options.ca_file = getenv("SIMULATOR_CA_FILE") ? getenv("SIMULATOR_CA_FILE") : "/etc/ssl/certs/ca-certificates.crt";
     options.user_agent = "torture/1";
     options.language = "en-us";
     options.retry_delay_ms = 1;
     options.retry_delay_max_ms = 2;
     options.max_attempts = with->max_attempts;
     /* libcurl 7.88 loses sight of a request over HTTP/2 for which OpenSSL has no buffer: only its time-out ends it. */
-    if (getenv("ROBUST_CA_FILE")) options.attempt_timeout_ms = 3000;
+    if (getenv("SIMULATOR_CA_FILE")) options.attempt_timeout_ms = 3000;
     int32_t status = codelab_client_new(&options, &out, &with->error);
     with->client = judge(with, "codelab_client_new", status, out);
     return status;
@@ -241,7 +241,7 @@ static int client_with_temporary_keys_is_new(stage *with)
 {
     static const char settings[] = "{\"step_ms\":1,\"security_token\":\"temporary\"}";
     with->credential = WITH_TEMPORARY_KEYS;
-    return simulator_new_user(with->service, settings, &with->user) == 0 ? make_client(with) : -1;
+    return simulator_new_user(settings, &with->user) == 0 ? make_client(with) : -1;
 }
 
 static int client_looks_its_project_up_with_a_password(stage *with)

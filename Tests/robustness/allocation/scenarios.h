@@ -2,7 +2,7 @@
 #ifndef SCENARIOS_H
 #define SCENARIOS_H
 
-#include "../common/simulator.h"
+#include "../../support/simulator.h"
 
 #include <codelab.h>
 
@@ -11,7 +11,6 @@ typedef enum credential { WITH_TOKEN, WITH_KEYS, WITH_TEMPORARY_KEYS, WITH_PASSW
 
 /* The handles of one run, and what it found to be wrong. */
 typedef struct stage {
-    const simulator *service;
     simulator_user user;
     const char *body;
     size_t body_length;

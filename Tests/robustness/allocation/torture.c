@@ -224,7 +224,7 @@ int main(int count, char **arguments)
         return 2;
     }
     if (is_here && atoi(arguments[3]) >= count_scenarios()) return 3;
-    if (read_body(arguments[2]) != 0 || simulator_start(&around.service, arguments[1]) != 0) return 2;
+    if (read_body(arguments[2]) != 0 || simulator_start(arguments[1], NULL) != 0) return 2;
     int result = 2;
     /* For the one client that is given no credential. */
     setenv("CODELAB_ACCESS_KEY", "key", 1);
@@ -246,6 +246,6 @@ int main(int count, char **arguments)
             result = total_faults ? 1 : 0;
         }
     }
-    simulator_stop(&around.service);
+    simulator_stop();
     return result;
 }

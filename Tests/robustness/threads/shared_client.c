@@ -3,7 +3,7 @@
  * that come at any moment, clients that are freed under their watches; and another one that signs in, whose tokens run
  * out all the time. Then a queue that carries work of both while they are used without it as well.
  */
-#include "../common/simulator.h"
+#include "../../support/simulator.h"
 #include "shared_queue.h"
 
 #include <codelab.h>
@@ -17,7 +17,6 @@
 #define ROUNDS 40
 #define HANG_SECONDS 300
 
-static simulator service;
 static codelab_client *client;
 static codelab_client *signing_in; /* tokens of a short life, one fetched for all */
 static char id[128];
@@ -152,8 +151,8 @@ static void *watches(void *number)
         codelab_instance *instance = NULL;
         watching with = {NULL, NULL};
         pthread_t thread;
-        if (simulator_new_user(&service, "{\"step_ms\":20}", &user) != 0) abort();
-        options.endpoint = service.endpoint;
+        if (simulator_new_user("{\"step_ms\":20}", &user) != 0) abort();
+        options.endpoint = simulator_endpoint();
         options.project_id = user.project_id;
         options.token = user.token;
         pace.first_delay_ms = 3;
@@ -182,8 +181,8 @@ static int make_shared(void)
     simulator_user user;
     codelab_error error = CODELAB_ERROR_INIT;
     codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
-    if (simulator_new_user(&service, "{\"step_ms\":1}", &user) != 0) return -1;
-    options.endpoint = service.endpoint;
+    if (simulator_new_user("{\"step_ms\":1}", &user) != 0) return -1;
+    options.endpoint = simulator_endpoint();
     options.project_id = user.project_id;
     options.token = user.token;
     if (codelab_client_new(&options, &client, &error) != CODELAB_OK ||
@@ -198,8 +197,8 @@ static int make_signing_in(void)
     simulator_user user;
     codelab_error error = CODELAB_ERROR_INIT;
     codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
-    if (simulator_new_user(&service, "{\"token_life_ms\":1000}", &user) != 0) return -1;
-    options.iam_endpoint = service.endpoint;
+    if (simulator_new_user("{\"token_life_ms\":1000}", &user) != 0) return -1;
+    options.iam_endpoint = simulator_endpoint();
     options.user_name = user.user_name;
     options.password = user.password;
     options.domain_name = user.domain_name;
@@ -215,7 +214,7 @@ int main(int count, char **arguments)
     pthread_t threads[KINDS * THREADS_OF_A_KIND];
     int numbers[KINDS * THREADS_OF_A_KIND];
     alarm(HANG_SECONDS);
-    if (count != 2 || simulator_start(&service, arguments[1]) != 0 || make_shared() != 0 ||
+    if (count != 2 || simulator_start(arguments[1], NULL) != 0 || make_shared() != 0 ||
         make_signing_in() != 0)
         return 2;
     for (int index = 0; index < KINDS * THREADS_OF_A_KIND; index++) {
@@ -227,7 +226,7 @@ int main(int count, char **arguments)
     codelab_instance_free(shared);
     codelab_client_free(client);
     codelab_client_free(signing_in);
-    simulator_stop(&service);
+    simulator_stop();
     printf("%d threads on two clients, and a queue beside them: %d calls went wrong\n", KINDS * THREADS_OF_A_KIND,
            faults);
     return faults ? 1 : 0;

@@ -1,21 +1,36 @@
 #include "simulator.h"
 
-#include "harness.h"
+#include "loopback.h"
 
-#include <curl/curl.h>
 #include <fcntl.h>
-#include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LOG_SUFFIX ".simulator.log"
+#define CONTROL_SECONDS 60
 
 static pid_t process = -1;
 static int its_input = -1;
+static int port;
 static char endpoint[128];
+
+static void write_failure(const char *message) { fprintf(stderr, "%s\n", message); }
+
+void (*simulator_report_failure)(const char *message) = write_failure;
+
+__attribute__((format(printf, 1, 2))) static void report(const char *format, ...)
+{
+    char message[2048];
+    va_list values;
+    va_start(values, format);
+    vsnprintf(message, sizeof message, format, values);
+    va_end(values);
+    simulator_report_failure(message);
+}
 
 /* The text of a key of a flat JSON object. The simulator's own answers hold no escapes in these. */
 static int take_text(const char *json, const char *key, char *text, size_t size)
@@ -39,36 +54,30 @@ static int take_text(const char *json, const char *key, char *text, size_t size)
     return at[length] == '"' ? 0 : -1;
 }
 
-/* What the simulator says to people goes to a file beside this program. */
-static int open_log(void)
+static void run_program(const char *program, int input, int output, const char *log)
 {
-    char path[4096];
-    ssize_t length = readlink("/proc/self/exe", path, sizeof path - sizeof LOG_SUFFIX);
-    if (length < 0) return -1;
-    memcpy(path + length, LOG_SUFFIX, sizeof LOG_SUFFIX);
-    return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    const char *wanted = getenv("SIMULATOR_PORT");
+    dup2(input, STDIN_FILENO);
+    dup2(output, STDOUT_FILENO);
+    dup2(open(log ? log : "/dev/null", O_WRONLY | O_CREAT | O_TRUNC, 0644), STDERR_FILENO);
+    unsetenv("LD_PRELOAD"); /* an allocator that fails is for this process only */
+    execl(program, program, "--until-eof", "--port", wanted ? wanted : "0", (char *)NULL);
+    perror(program);
+    _exit(127);
 }
 
-int simulator_start(const char *program)
+int simulator_start(const char *program, const char *log)
 {
-    int input[2], output[2], log = open_log();
+    int input[2], output[2];
     char line[1024];
     size_t length = 0;
 
-    if (log < 0 || pipe2(input, O_CLOEXEC) != 0 || pipe2(output, O_CLOEXEC) != 0) return perror("simulator"), -1;
+    if (pipe2(input, O_CLOEXEC) != 0 || pipe2(output, O_CLOEXEC) != 0) return perror("simulator"), -1;
     process = fork();
     if (process < 0) return perror("fork"), -1;
-    if (process == 0) {
-        dup2(input[0], STDIN_FILENO);
-        dup2(output[1], STDOUT_FILENO);
-        dup2(log, STDERR_FILENO);
-        execl(program, program, "--until-eof", (char *)NULL);
-        perror(program);
-        _exit(127);
-    }
+    if (process == 0) run_program(program, input[0], output[1], log);
     close(input[0]);
     close(output[1]);
-    close(log);
     its_input = input[1];
     while (length + 1 < sizeof line && read(output[0], line + length, 1) == 1 && line[length] != '\n') length++;
     line[length] = '\0';
@@ -77,6 +86,8 @@ int simulator_start(const char *program)
         fprintf(stderr, "the simulator's first line is not what it should be: %s\n", line);
         return -1;
     }
+    port = atoi(strrchr(endpoint, ':') + 1);
+    if (getenv("SIMULATOR_ENDPOINT")) snprintf(endpoint, sizeof endpoint, "%s", getenv("SIMULATOR_ENDPOINT"));
     return 0;
 }
 
@@ -93,67 +104,73 @@ const char *simulator_endpoint(void)
     return endpoint;
 }
 
-typedef struct text {
+/* A response. It begins in a buffer of the caller's, so that most control calls allocate nothing. */
+typedef struct response {
     char *bytes;
-    size_t length;
-} text;
+    size_t length, size;
+    char *grown; /* to be freed */
+} response;
 
-static size_t append(char *bytes, size_t size, size_t count, void *context)
+static int make_room(response *for_more)
 {
-    text *answer = context;
-    char *grown = realloc(answer->bytes, answer->length + size * count + 1);
-    if (!grown) return 0;
-    memcpy(grown + answer->length, bytes, size * count);
-    answer->bytes = grown;
-    answer->length += size * count;
-    grown[answer->length] = '\0';
-    return size * count;
+    if (for_more->length + 1 < for_more->size) return 0;
+    char *grown = realloc(for_more->grown, 2 * for_more->size);
+    if (!grown) return -1;
+    if (!for_more->grown) memcpy(grown, for_more->bytes, for_more->length);
+    for_more->bytes = for_more->grown = grown;
+    for_more->size *= 2;
+    return 0;
 }
 
-/* One control call. Returns the answer's text (to be freed), or NULL after failing the case. */
-static char *control(const char *method, const char *path, const char *body)
+/* Sends the request and reads the whole response. */
+static int exchange(const char *request, size_t length, response *got)
 {
-    char url[512];
-    text answer = {calloc(1, 1), 0};
-    long status = 0;
-    struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: application/json");
-    CURL *curl = curl_easy_init();
+    int connection = loopback_connect(port, CONTROL_SECONDS);
+    if (connection < 0) return -1;
+    ssize_t count = send(connection, request, length, MSG_NOSIGNAL) == (ssize_t)length ? 1 : -1;
+    while (count > 0 && !http_message_length(got->bytes, got->length) && make_room(got) == 0) {
+        count = recv(connection, got->bytes + got->length, got->size - 1 - got->length, 0);
+        if (count > 0) got->length += (size_t)count;
+    }
+    got->bytes[got->length] = '\0';
+    close(connection);
+    return 0;
+}
 
-    snprintf(url, sizeof url, "%s/simulator/users%s", endpoint, path);
-    curl_easy_setopt(curl, CURLOPT_URL, url);
-    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-    curl_easy_setopt(curl, CURLOPT_PROXY, "");
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT, 60L);
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, append);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
-    if (body) curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
-    CURLcode code = curl_easy_perform(curl);
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-    curl_easy_cleanup(curl);
-    curl_slist_free_all(headers);
-    if (code == CURLE_OK && status / 100 == 2) return answer.bytes;
-    FAIL("the simulator refused %s %s: %s, status %ld: %s", method, path, curl_easy_strerror(code), status,
-         answer.bytes ? answer.bytes : "");
-    free(answer.bytes);
+/* Makes one control call. Returns the body of a response with a status of 2xx, which is part of got; or NULL. */
+static const char *control(const char *method, const char *path, const char *body, response *got)
+{
+    char request[8192];
+    int length = snprintf(request, sizeof request,
+                          "%s /simulator/users%s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+                          "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+                          method, path, body ? strlen(body) : 0, body ? body : "");
+    if (length < 0 || (size_t)length >= sizeof request) return report("%s %s: too long", method, path), NULL;
+    got->bytes[0] = '\0';
+    exchange(request, (size_t)length, got);
+    const char *found = strstr(got->bytes, "\r\n\r\n");
+    if (found && strncmp(got->bytes, "HTTP/1.1 2", 10) == 0) return found + 4;
+    report("the simulator refused %s %s: %s", method, path, got->bytes);
     return NULL;
 }
 
 static int control_user(const char *method, const simulator_user *user, const char *what, const char *body)
 {
-    char path[256];
+    char path[256], bytes[16384];
+    response got = {.bytes = bytes, .size = sizeof bytes};
     snprintf(path, sizeof path, "/%s%s", user->project_id, what);
-    char *answer = control(method, path, body);
-    free(answer);
-    return answer ? 0 : -1;
+    int result = control(method, path, body, &got) ? 0 : -1;
+    free(got.grown);
+    return result;
 }
 
 int simulator_new_user(const char *settings, simulator_user *user)
 {
-    char *answer = control("POST", "", settings ? settings : "{}");
+    char bytes[16384];
+    response got = {.bytes = bytes, .size = sizeof bytes};
+    const char *answer = control("POST", "", settings ? settings : "{}", &got);
     memset(user, 0, sizeof *user);
-    if (!answer) return -1;
+    if (!answer) return free(got.grown), -1;
     const struct { const char *key; char *text; size_t size; } wanted[] = {
 #define WANTED(field) {#field, user->field, sizeof user->field}
         WANTED(project_id), WANTED(token),    WANTED(access_key),  WANTED(secret_key),
@@ -163,9 +180,9 @@ int simulator_new_user(const char *settings, simulator_user *user)
     int good = 1;
     for (size_t at = 0; at < sizeof wanted / sizeof *wanted; at++)
         good = good && take_text(answer, wanted[at].key, wanted[at].text, wanted[at].size) == 0;
-    if (!good) FAIL("the simulator's new user is not what it should be: %s", answer);
+    if (!good) report("the simulator's new user is not what it should be: %s", answer);
     take_text(answer, "security_token", user->security_token, sizeof user->security_token);
-    free(answer);
+    free(got.grown);
     snprintf(user->endpoint, sizeof user->endpoint, "%s", endpoint);
     return good ? 0 : -1;
 }
@@ -202,9 +219,13 @@ int simulator_delete_instance(const simulator_user *user)
 
 char *simulator_requests(const simulator_user *user)
 {
-    char path[256];
+    char path[256], bytes[16384];
+    response got = {.bytes = bytes, .size = sizeof bytes};
     snprintf(path, sizeof path, "/%s/requests", user->project_id);
-    return control("GET", path, NULL);
+    const char *body = control("GET", path, NULL, &got);
+    char *copy = body ? strdup(body) : NULL;
+    free(got.grown);
+    return copy;
 }
 
 int simulator_request_count(const simulator_user *user)
@@ -254,7 +275,7 @@ static int wait_for(const simulator_user *user, const char *call, int count)
         if (found >= count) return 0;
         usleep(5000);
     }
-    FAIL("%d requests did not come", count);
+    report("%d requests did not come", count);
     return -1;
 }
 

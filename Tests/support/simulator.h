@@ -1,4 +1,10 @@
-/* The simulator as a child process, and its control calls. Each user is independent: a case makes one of its own. */
+/*
+ * The simulator as a child process, and its control calls over a plain socket: a program that counts allocations, or
+ * fails them, must not drive its surroundings through libcurl. Each user is independent, so that a test makes a new one.
+ *
+ * SIMULATOR_PORT      the port on which the simulator listens; any free one if it is not set
+ * SIMULATOR_ENDPOINT  the address of a gateway before it, which clients get as their endpoint
+ */
 #ifndef SIMULATOR_H
 #define SIMULATOR_H
 
@@ -18,14 +24,17 @@ typedef struct simulator_user {
     char project_name[128];
 } simulator_user;
 
-/* Starts the program; it ends when this process does, for it reads until the end of its standard input.
-   Returns 0, or -1 after saying why on standard error. */
-int simulator_start(const char *program);
+/* Starts the program, which ends when this process does: it reads its standard input to the end. Its messages go into the
+   file log, or nowhere if log is NULL. Returns 0, or -1 after writing the reason to standard error. */
+int simulator_start(const char *program, const char *log);
 void simulator_stop(void);
+/* Returns the endpoint for clients. */
 const char *simulator_endpoint(void);
 
-/* Each fails the running case and returns -1 when the simulator does not do it. settings and faults are JSON;
-   settings may be NULL. */
+/* Receives the message when a control call fails. At first it writes to standard error. */
+extern void (*simulator_report_failure)(const char *message);
+
+/* Each returns 0, or -1 after reporting a failure. settings and faults are JSON; settings may be NULL. */
 int simulator_new_user(const char *settings, simulator_user *user);
 int simulator_set_faults(const simulator_user *user, const char *faults);
 int simulator_forget_requests(const simulator_user *user);
