@@ -77,9 +77,9 @@ STAGES += counts
 COUNTS       := build/tests/budgets
 COUNTS_FLAGS := -std=c11 -pedantic -Wall -Wextra -Werror -g -O2 -Iinclude -D_GNU_SOURCE
 
-$(COUNTS)/server: $(budgets_here)/server.c
+$(COUNTS)/server: $(budgets_here)/server.c Tests/support/loopback.c Tests/support/loopback.h
 	@mkdir -p $(@D)
-	$(CC) $(COUNTS_FLAGS) -o $@ $<
+	$(CC) $(COUNTS_FLAGS) -o $@ $(filter %.c,$^)
 
 $(COUNTS)/yardstick: $(budgets_here)/yardstick.c $(budgets_here)/call.h
 	@mkdir -p $(@D)

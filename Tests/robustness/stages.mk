@@ -12,7 +12,7 @@ export SWIFT_BACKTRACE := enable=no
 
 # ---------------------------------------------------------------------------------------------- the host --
 
-$(ROBUST)/host: $(wildcard Tests/robustness/host/*.[ch]) Tests/fuzz/targets/judge.c include/codelab.h
+$(ROBUST)/host: $(wildcard Tests/robustness/host/*.[ch]) Tests/fuzz/targets/judge.c Tests/support/loopback.c include/codelab.h
 	$(CC) $(ROBUST_FLAGS) -o $@ $(filter %.c,$^) -ldl -lpthread
 
 # malloc() counts what a thread keeps for itself as in use, so it is to keep nothing.

@@ -10,7 +10,8 @@
  * With a delay the caller has gone to sleep before its answer comes, as it has with a real service. Without one the
  * answer may or may not be there when the caller looks for the first time, and its counts vary.
  */
-#include <arpa/inet.h>
+#include "../../support/loopback.h"
+
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -18,7 +19,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -65,27 +65,12 @@ static void read_answer(const char *path)
     answer_length += length;
 }
 
-/* How many bytes the request at the start of text has, or 0 while it is not whole. */
-static size_t request_length(const char *text)
-{
-    const char *end = strstr(text, "\r\n\r\n");
-    const char *length = strcasestr(text, "\r\nContent-Length:");
-    if (!end) return 0;
-    size_t whole = (size_t)(end + 4 - text);
-    if (length && length < end) whole += (size_t)strtoul(length + strlen("\r\nContent-Length:"), NULL, 10);
-    return strlen(text) >= whole ? whole : 0;
-}
-
 static int listen_on_loopback(void)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    socklen_t length = sizeof address;
-    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (listener < 0 || bind(listener, (struct sockaddr *)&address, length) != 0 || listen(listener, 64) != 0 ||
-        getsockname(listener, (struct sockaddr *)&address, &length) != 0)
-        die("listen");
-    printf("%d\n", ntohs(address.sin_port));
+    int port;
+    int listener = loopback_listen(64, &port);
+    if (listener < 0) die("listen");
+    printf("%d\n", port);
     fflush(stdout);
     return listener;
 }
@@ -124,7 +109,7 @@ static void serve(int index, long delay_us)
     }
     from->length += (size_t)got;
     from->bytes[from->length] = '\0';
-    size_t whole = request_length(from->bytes);
+    size_t whole = http_message_length(from->bytes, from->length);
     if (whole == 0) return;
     memcpy(last_request, from->bytes, whole);
     last_length = whole;

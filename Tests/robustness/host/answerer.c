@@ -1,8 +1,8 @@
 #include "answerer.h"
 
-#include <arpa/inet.h>
+#include "../../support/loopback.h"
+
 #include <errno.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -80,15 +80,11 @@ static void *serve(void *context)
 
 int answerer_start(answerer *with, manners how)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    socklen_t size = sizeof address;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int port;
     with->how = how;
-    with->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (bind(with->listener, (struct sockaddr *)&address, size) != 0 || listen(with->listener, 16) != 0 ||
-        getsockname(with->listener, (struct sockaddr *)&address, &size) != 0)
-        return perror("answerer"), -1;
-    snprintf(with->endpoint, sizeof with->endpoint, "http://127.0.0.1:%d", ntohs(address.sin_port));
+    with->listener = loopback_listen(16, &port);
+    if (with->listener < 0) return perror("answerer"), -1;
+    snprintf(with->endpoint, sizeof with->endpoint, "http://127.0.0.1:%d", port);
     return pthread_create(&with->thread, NULL, serve, with) == 0 ? 0 : -1;
 }
 
