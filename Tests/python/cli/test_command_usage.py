@@ -76,7 +76,7 @@ def test_without_a_verb_it_says_what_there_is(run: Run) -> None:
         (["list", "--status", "asleep"], "invalid choice: 'asleep'"),
         (["list", "--", "x"], "only simulate takes a command after --"),
         (["switch", "some-id"], "nothing to switch to"),
-        (["show", "../etc"], "may hold only letters"),
+        (["show", "../etc"], "may contain only letters"),
         (["simulate", "--port", "70000"], "a port is a number from 0 to 65535"),
         (["simulate", "--port", "x"], "a port is a number from 0 to 65535"),
         (["simulate", "--background", "--", "true"], "cannot be used with a command"),
