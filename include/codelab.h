@@ -1012,6 +1012,8 @@ typedef struct codelab_flavor {
 
 /** For flags: create an instance where the region does not offer the call. @since 0.2.0 */
 #define CODELAB_OPEN_CREATE_IF_NOT_OFFERED 0x1u
+/** For flags: delete a failed instance and open another one. Only for codelab_watch_new_open(). @since 0.4.0 */
+#define CODELAB_OPEN_REPLACE_FAILED 0x2u
 
 /** What to open an instance with. */
 typedef struct codelab_open_request {
@@ -1410,6 +1412,33 @@ typedef struct codelab_switch_request {
 int32_t codelab_watch_new_switch(codelab_client *client, const char *id, const codelab_switch_request *request,
                                  const codelab_watch_options *options, codelab_watch **out, codelab_error *error);
 
+/**
+ * Makes a watch that opens an instance and runs until it is ready.
+ *
+ * The first change is the instance that codelab_open() would return, with the same repetitions. Then, by its status:
+ *
+ * - STOPPED: it is started (phase STARTING), and followed.
+ * - STOPPING: the watch waits until it is stopped, and then starts it.
+ * - DELETING: the watch waits until it is gone, and opens another one.
+ * - a failed status: the watch ends with INSTANCE_FAILED. With #CODELAB_OPEN_REPLACE_FAILED it deletes the instance
+ *   (phase DELETING), waits until it is gone, and opens another one (phase OPENING). A frozen instance is not deleted.
+ * - any other: it is followed until it is RUNNING with a url.
+ *
+ * An instance is opened again at most twice. A failure of the open call is returned by codelab_watch_next(); the next
+ * call opens again. After a cancelled or timed-out open the service may have opened the instance all the same; opening
+ * again then finds it.
+ *
+ * @param client    whose instance to open; the watch keeps what it needs of it
+ * @param request   image and notebook file; may be NULL. Copied
+ * @param options   may be NULL; until must be READY
+ * @param[out] out  the watch; free it with codelab_watch_free()
+ * @param error     may be NULL
+ * @return ARGUMENT, STATE or NO_MEMORY. Any thread; does not block.
+ * @since 0.4.0
+ */
+int32_t codelab_watch_new_open(codelab_client *client, const codelab_open_request *request,
+                               const codelab_watch_options *options, codelab_watch **out, codelab_error *error);
+
 /** What a watch does next. @since 0.2.0 */
 enum codelab_phase {
     CODELAB_PHASE_FOLLOWING = 0, /**< waiting for options.until; the only phase of a watch that does not switch */
@@ -1417,7 +1446,10 @@ enum codelab_phase {
     CODELAB_PHASE_STOPPING = 2,
     CODELAB_PHASE_CHANGING = 3,
     CODELAB_PHASE_STARTING = 4,  /**< then FOLLOWING */
-    CODELAB_PHASE_ENDED = 5
+    CODELAB_PHASE_ENDED = 5,
+    /* @since 0.4.0 */
+    CODELAB_PHASE_OPENING = 6,   /**< of codelab_watch_new_open(): before there is an instance */
+    CODELAB_PHASE_DELETING = 7   /**< of codelab_watch_new_open(): then OPENING again */
 };
 
 /** Returns the enum codelab_phase of a watch; ENDED for NULL. Only for the thread that uses the watch. @since 0.2.0 */

@@ -37,7 +37,7 @@ struct SubmitBounds {
 
     init(_ source: UnsafePointer<codelab_submit_options>?, _ report: Report) throws(Failure) {
         var options = codelab_submit_options()
-        if let source { options = try readCallerStruct(source, "options", zeroed: options, report) }
+        try readCallerStruct(source, "options", into: &options, report)
         guard options.flags & ~CODELAB_SUBMIT_STEP == 0 else {
             throw Check.refuse("flags", "has an unknown bit", report)
         }

@@ -54,6 +54,21 @@ public func codelab_watch_new_switch(
     }
 }
 
+@_cdecl("codelab_watch_new_open") @implementation
+public func codelab_watch_new_open(
+    _ client: OpaquePointer?, _ request: UnsafePointer<codelab_open_request>?,
+    _ options: UnsafePointer<codelab_watch_options>?, _ out: UnsafeMutablePointer<OpaquePointer?>?,
+    _ error: UnsafeMutablePointer<codelab_error>?
+) -> Int32 {
+    withReport(error) { report throws(Failure) in
+        let out = try checkOut(out, report)
+        let client = try Client.check(client?.client, report)
+        let schedule = try PollSchedule(options, report)
+        out.pointee = OpaquePointer(try Watch.makeOpen(client, request, schedule, report))
+        return CODELAB_OK.rawValue
+    }
+}
+
 @_cdecl("codelab_watch_phase") @implementation
 public func codelab_watch_phase(_ watch: OpaquePointer?) -> Int32 {
     Int32(bitPattern: (watch?.watch.pointee.phase ?? CODELAB_PHASE_ENDED).rawValue)

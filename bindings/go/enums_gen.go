@@ -276,9 +276,12 @@ const (
 	PhaseChanging  Phase = C.CODELAB_PHASE_CHANGING
 	PhaseStarting  Phase = C.CODELAB_PHASE_STARTING // then FOLLOWING
 	PhaseEnded     Phase = C.CODELAB_PHASE_ENDED
+	PhaseOpening   Phase = C.CODELAB_PHASE_OPENING  // of CodelabWatchNewOpen(): before there is an instance
+	PhaseDeleting  Phase = C.CODELAB_PHASE_DELETING // of CodelabWatchNewOpen(): then OPENING again
 )
 
 // String returns the name of the value.
 func (v Phase) String() string {
-	return enumName("Phase", int32(v), "FOLLOWING", "LOOKING", "STOPPING", "CHANGING", "STARTING", "ENDED")
+	return enumName("Phase", int32(v), "FOLLOWING", "LOOKING", "STOPPING", "CHANGING", "STARTING", "ENDED", "OPENING",
+		"DELETING")
 }

@@ -17,7 +17,7 @@ package struct PollSchedule {
     /// within five seconds.
     package init(_ source: UnsafePointer<codelab_watch_options>?, _ report: Report) throws(Failure) {
         var options = codelab_watch_options()
-        if let source { options = try readCallerStruct(source, "options", zeroed: options, report) }
+        try readCallerStruct(source, "options", into: &options, report)
         switch codelab_until(UInt32(bitPattern: options.until)) {
         case CODELAB_UNTIL_READY: goal = .ready
         case CODELAB_UNTIL_STOPPED: goal = .stopped

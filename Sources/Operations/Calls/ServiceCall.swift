@@ -22,6 +22,7 @@ public struct ServiceCall: ~Copyable {
     private var result: UnsafeMutableRawPointer?
     package private(set) var status = CODELAB_OK.rawValue
 
+    @inline(never)
     init(
         _ client: UnsafeMutablePointer<Client>, _ spec: consuming RequestSpec, _ followUp: consuming FollowUp,
         deadlineMs: Int64
@@ -36,6 +37,10 @@ public struct ServiceCall: ~Copyable {
     deinit {
         if let result { freeResponse(result) }
     }
+
+    /// Frees a call that was allocated.
+    @inline(never)
+    static func free(_ call: UnsafeMutablePointer<ServiceCall>) { destroy(call) }
 
     /// Returns the result of the call, which the caller frees; `nil` if the call failed, or has no result.
     package mutating func takeResult() -> UnsafeMutableRawPointer? {

@@ -11,6 +11,8 @@ struct SwitchPlan: ~Copyable {
         case stopping(isAsked: Bool)
         case changing
         case starting
+        /// - isAsked: the deletion has been requested, and is being waited for.
+        case deleting(isAsked: Bool)
         /// The instance only has to become ready.
         case over
     }
@@ -35,6 +37,7 @@ struct SwitchPlan: ~Copyable {
         case .stopping: CODELAB_PHASE_STOPPING
         case .changing: CODELAB_PHASE_CHANGING
         case .starting: CODELAB_PHASE_STARTING
+        case .deleting: CODELAB_PHASE_DELETING
         case .over: CODELAB_PHASE_FOLLOWING
         }
     }
@@ -42,15 +45,16 @@ struct SwitchPlan: ~Copyable {
     /// Returns true if the next request only reads the instance.
     var isPolling: Bool {
         switch stage {
-        case .looking, .over, .stopping(isAsked: true): true
-        case .stopping(isAsked: false), .changing, .starting: false
+        case .looking, .over, .stopping(isAsked: true), .deleting(isAsked: true): true
+        case .stopping(isAsked: false), .changing, .starting, .deleting(isAsked: false): false
         }
     }
 
     /// Returns the request of this stage.
     func spec(_ id: Bytes) throws(ResourceExhausted) -> RequestSpec {
         switch stage {
-        case .looking, .over, .stopping(isAsked: true): try RequestSpec(.show, id: id)
+        case .looking, .over, .stopping(isAsked: true), .deleting(isAsked: true): try RequestSpec(.show, id: id)
+        case .deleting(isAsked: false): try RequestSpec(.delete, id: id)
         case .stopping(isAsked: false): try RequestSpec(.stop, id: id, .emptyObject())
         case .changing: try RequestSpec(.update, id: id, .copy(request.updateBody))
         case .starting: try RequestSpec(.start, id: id, query: request.startQuery, .emptyObject())
@@ -73,14 +77,32 @@ struct SwitchPlan: ~Copyable {
         case .looking: if let instance { inspect(instance) }
         case .stopping:
             let isStopped = instance?.pointee.status == Int32(bitPattern: CODELAB_STATUS_STOPPED.rawValue)
-            stage = isStopped ? .changing : .stopping(isAsked: true)
+            stage = !isStopped ? .stopping(isAsked: true) : changesSomething ? .changing : .starting
+        case .deleting: stage = .deleting(isAsked: true)
         }
+    }
+
+    private var changesSomething: Bool { !request.flavor.isEmpty || !request.imageID.isEmpty }
+
+    /// Begins again: the next request reads the instance.
+    mutating func restart() { stage = .looking }
+
+    /// Plans the deletion of the instance. Returns false if that has been tried.
+    mutating func delete() -> Bool {
+        if case .deleting = stage { return false }
+        stage = .deleting(isAsked: false)
+        return true
     }
 
     private mutating func inspect(_ instance: UnsafePointer<codelab_instance>) {
         let status = codelab_instance_status(UInt32(bitPattern: instance.pointee.status))
         if hasAll(instance) {
-            stage = status == CODELAB_STATUS_STOPPED ? .starting : .over
+            switch status {
+            case CODELAB_STATUS_STOPPED: stage = .starting
+            case CODELAB_STATUS_STOPPING: stage = .stopping(isAsked: true)
+            case CODELAB_STATUS_DELETING: break
+            default: stage = .over
+            }
             return
         }
         switch status {
@@ -116,6 +138,9 @@ struct SwitchPlan: ~Copyable {
     /// Returns true if an instance in that state ends the watch. A stopped instance does not end a switch.
     func isFinal(_ verdict: Goal.Verdict, _ instance: UnsafePointer<codelab_instance>) -> Bool {
         if case .over = stage { return verdict != .onTheWay }
+        if case .deleting = stage {
+            return instance.pointee.status == Int32(bitPattern: CODELAB_STATUS_DELETE_FAILED.rawValue)
+        }
         return instance.pointee.isFailed
             || instance.pointee.status == Int32(bitPattern: CODELAB_STATUS_DELETED.rawValue)
     }

@@ -22,6 +22,9 @@ extension Watch {
             return .finished
         case nil: break
         }
+        if let step = openingStep(now, record) { return step }
+        // The opened instance may already be ready, or may never become so.
+        if end != nil { return next(now, record) }
         if now.ms < nextPollMs {
             sender.rest()
             return .wait(untilMs: nextPollMs)
@@ -38,6 +41,7 @@ extension Watch {
     mutating func receive<Finished: FinishedTransfer & ~Copyable>(
         _ transfer: UnsafeMutablePointer<Finished>, _ now: Now, _ record: UnsafeMutablePointer<codelab_error>
     ) {
+        if let call = opening?.pointee.call { return call.pointee.receive(transfer, now, record) }
         if sender.takeSignInResponse(transfer, now, record) { return }
         switch sender.read(transfer, spec, attempt: sender.count &+ 1, now, record) {
         case .response(let structure): take(structure, nowMs: now.ms, record)
@@ -46,6 +50,8 @@ extension Watch {
             let code = Report.serviceCode(of: record)
             if schedule.goal.isReached(by: failure, code) {
                 end = .reached
+            } else if reopen(after: failure, code, nowMs: now.ms) {
+                lastStatus = CODELAB_OK.rawValue
             } else if switchPlan.isDone(code) {
                 take(nil, nowMs: now.ms, record)
             } else {
@@ -57,7 +63,7 @@ extension Watch {
     /// Handles a success.
     ///
     /// - Parameter response: an instance; `nil` if the service only reported that the request was carried out.
-    private mutating func take(
+    mutating func take(
         _ response: UnsafeMutableRawPointer?, nowMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
     ) {
         consecutiveProtocolErrors = 0
@@ -91,9 +97,13 @@ extension Watch {
     mutating func checkEnd(_ instance: UnsafePointer<codelab_instance>) {
         let verdict = schedule.goal.verdict(instance)
         guard switchPlan.isFinal(verdict, instance) else { return }
+        if verdict == .missed, replace(instance) { return }
         end = verdict == .reached ? .reached : .missed
         if end == .missed { noteReason(instance) }
     }
+
+    /// What a caller of a watch that opens can do about a failed instance.
+    private static var replacement: Literal { "; delete it and open again, or allow that it is replaced" }
 
     private mutating func noteReason(_ instance: UnsafePointer<codelab_instance>) {
         endReason.removeAll()
@@ -106,6 +116,7 @@ extension Watch {
                 try endReason.append(": ")
                 try endReason.append(reason)
             }
+            if let opening, !opening.pointee.replacesFailed { try endReason.append(Self.replacement) }
         } catch {
             // The message is then shorter. The instance has the reason, too.
         }

@@ -13,9 +13,12 @@ public struct Watch: ~Copyable {
     }
 
     var sender: RequestSender
-    let id: ByteBuffer
+    /// Empty while the instance is being opened.
+    var id: ByteBuffer
     var spec: RequestSpec
     var switchPlan: SwitchPlan
+    /// Owned; only in a watch that opens its instance.
+    var opening: UnsafeMutablePointer<Opening>?
     var schedule: PollSchedule
     var end: End?
     var endReason = ByteBuffer()
@@ -34,7 +37,7 @@ public struct Watch: ~Copyable {
     var instance: UnsafeMutablePointer<codelab_instance>?
     package private(set) var status = CODELAB_OK.rawValue
 
-    private init(
+    init(
         _ client: UnsafeMutablePointer<Client>, id: Bytes, _ switchPlan: consuming SwitchPlan, _ schedule: PollSchedule
     ) throws(ResourceExhausted) {
         let copy = try terminatedCopy(id)
@@ -44,6 +47,10 @@ public struct Watch: ~Copyable {
         self.switchPlan = switchPlan
         self.schedule = schedule
         sender = RequestSender(client)
+    }
+
+    deinit {
+        if let opening { destroy(opening) }
     }
 
     /// Makes a watch for an id. Its first request is sent at once.
@@ -93,7 +100,10 @@ public struct Watch: ~Copyable {
 
     package var belongsToThisProcess: Bool { client.pointee.belongsToThisProcess }
 
-    package var phase: codelab_phase { end == nil ? switchPlan.phase : CODELAB_PHASE_ENDED }
+    package var phase: codelab_phase {
+        if end != nil { return CODELAB_PHASE_ENDED }
+        return opening != nil && id.count == 0 ? CODELAB_PHASE_OPENING : switchPlan.phase
+    }
 
     var client: UnsafeMutablePointer<Client> { sender.client }
 
@@ -119,6 +129,12 @@ public struct Watch: ~Copyable {
         _ interruption: Interruption, _ transfer: InterruptedTransfer?, _ now: Now,
         _ record: UnsafeMutablePointer<codelab_error>
     ) {
+        if let call = opening?.pointee.call {
+            call.pointee.interrupt(interruption, transfer, now, record)
+            finish(call.pointee.status)
+            opening?.pointee.end()
+            return
+        }
         sender.note(interruption, transfer, spec, attempt: sender.count &+ 1, now)
         sender.stop()
         let failure = interruptionFailure(
@@ -128,6 +144,7 @@ public struct Watch: ~Copyable {
     }
 
     mutating func runOutOfMemory(_ record: UnsafeMutablePointer<codelab_error>) {
+        opening?.pointee.end()
         sender.stop()
         finish(Report(record).outOfMemory().status)
     }

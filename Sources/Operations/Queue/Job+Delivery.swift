@@ -89,7 +89,7 @@ extension Job {
     package func discard() {
         if isReturned { return }
         switch kind {
-        case .call(let call): destroy(call)
+        case .call(let call): ServiceCall.free(call)
         case .watch(let watch): Watch.free(watch)
         case .list(let pager): Pager.free(pager)
         }

@@ -13,7 +13,7 @@ struct QueueSettings {
     /// requests a second that the service accepts for each of its calls.
     init(_ source: UnsafePointer<codelab_queue_options>?, _ report: Report) throws(Failure) {
         var options = codelab_queue_options()
-        if let source { options = try readCallerStruct(source, "options", zeroed: options, report) }
+        try readCallerStruct(source, "options", into: &options, report)
         guard options.flags & ~CODELAB_QUEUE_STAY == 0 else {
             throw Check.refuse("flags", "has a bit that this version does not know", report)
         }

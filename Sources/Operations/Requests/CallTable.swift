@@ -77,6 +77,10 @@ struct CallEntry {
 extension CallKind {
     /// The table of all calls.
     var entry: CallEntry {
+        @inline(never) get { tableEntry }
+    }
+
+    private var tableEntry: CallEntry {
         switch self {
         case .open:
             CallEntry(

@@ -17,8 +17,9 @@ public struct RequestSpec: ~Copyable {
     private let subjectCount: Int32
 
     /// - Parameters:
-    /// - id: the checked id of the subject, in which nothing needs encoding; empty if the call has none.
-    /// - query: the query with its question mark, or empty.
+    ///   - id: the checked id of the subject, in which nothing needs encoding; empty if the call has none.
+    ///   - query: the query with its question mark, or empty.
+    @inline(never)
     init(
         _ kind: CallKind, id: Bytes = .none, query: Bytes = .none, _ body: consuming RequestBody = RequestBody()
     ) throws(ResourceExhausted) {

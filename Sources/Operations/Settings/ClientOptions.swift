@@ -9,7 +9,8 @@ extension ClientSettings {
         _ source: UnsafePointer<codelab_client_options>?, _ report: Report
     ) throws(Failure) -> Owned<ClientSettings> {
         guard let source else { throw Check.refuse("options", "is NULL", report) }
-        let options = try readCallerStruct(source, "options", zeroed: codelab_client_options(), report)
+        var options = codelab_client_options()
+        try readCallerStruct(source, "options", into: &options, report)
         guard options.flags & ~UInt32(CODELAB_CLIENT_ALLOW_HTTP | CODELAB_CLIENT_NO_ENVIRONMENT) == 0 else {
             throw Check.refuse("flags", "has an unknown bit", report)
         }

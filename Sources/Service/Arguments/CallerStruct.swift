@@ -9,24 +9,30 @@ package import Platform
 /// would be worse than an error.
 ///
 /// - Parameters:
-/// - source: the caller's structure, whose first member is its `struct_size`.
-/// - zeroed: a value of all zeros to read into.
+///   - source: the caller's structure, whose first member is its `struct_size`; `nil` leaves `result` as it is.
+///   - result: a value of all zeroes.
 package func readCallerStruct<Struct: BitwiseCopyable>(
-    _ source: UnsafePointer<Struct>, _ name: Literal, zeroed: Struct, _ report: Report
-) throws(Failure) -> Struct {
-    let known = MemoryLayout<Struct>.size
-    let size = try sizeOfCallerStruct(
-        UnsafeRawPointer(source), known: known, alignment: MemoryLayout<Struct>.alignment, name, report)
-    var result = zeroed
-    memcpy(&result, source, size < known ? size : known)
-    return result
+    _ source: UnsafePointer<Struct>?, _ name: Literal, into result: inout Struct, _ report: Report
+) throws(Failure) {
+    guard let source else { return }
+    try copyCallerStruct(
+        source, to: &result, known: MemoryLayout<Struct>.size, alignment: MemoryLayout<Struct>.alignment, name, report)
+}
+
+/// The same for any type: one copy of the code for all of them.
+@inline(never)
+private func copyCallerStruct(
+    _ source: UnsafeRawPointer, to result: UnsafeMutableRawPointer, known: Int, alignment: Int, _ name: Literal,
+    _ report: Report
+) throws(Failure) {
+    let size = try sizeOfCallerStruct(source, known: known, alignment: alignment, name, report)
+    memcpy(result, source, size < known ? size : known)
 }
 
 /// Returns the size of the caller's structure. All bytes after the known ones are zero.
 ///
 /// - Parameter alignment: the alignment of the largest member. The size of every version of a structure is a multiple
 ///   of it. Another size could cut a member, and half of a pointer must not be used.
-@inline(never)
 private func sizeOfCallerStruct(
     _ memory: UnsafeRawPointer, known: Int, alignment: Int, _ name: Literal, _ report: Report
 ) throws(Failure) -> Int {

@@ -43,7 +43,7 @@ struct LeaseRequest {
         _ source: UnsafePointer<codelab_lease_request>?, allowsEndless: Bool, _ report: Report
     ) throws(Failure) {
         var request = codelab_lease_request()
-        if let source { request = try readCallerStruct(source, "lease", zeroed: request, report) }
+        try readCallerStruct(source, "lease", into: &request, report)
         try Check.choice(request.type, "type", upTo: Int32(CODELAB_LEASE_TYPE_IDLE.rawValue), report)
         try Check.leaseDuration(request.duration_ms, allowsEndless: allowsEndless, report)
         type = request.type

@@ -16,7 +16,7 @@ public struct ListQuery: ~Copyable {
         _ source: UnsafePointer<codelab_instance_filter>?, _ report: Report
     ) throws(Failure) -> ListQuery {
         var filter = codelab_instance_filter()
-        if let source { filter = try readCallerStruct(source, "filter", zeroed: filter, report) }
+        try readCallerStruct(source, "filter", into: &filter, report)
         try Check.choice(filter.feature, "feature", upTo: Int32(CODELAB_FEATURE_NOTEBOOK.rawValue), report)
         try Check.choice(filter.status, "status", upTo: Int32(CODELAB_STATUS_FROZEN.rawValue), report)
         let isBilled = filter.feature == Int32(CODELAB_FEATURE_NOTEBOOK.rawValue)
@@ -35,7 +35,7 @@ public struct ListQuery: ~Copyable {
         _ source: UnsafePointer<codelab_image_filter>?, _ report: Report
     ) throws(Failure) -> ListQuery {
         var filter = codelab_image_filter()
-        if let source { filter = try readCallerStruct(source, "filter", zeroed: filter, report) }
+        try readCallerStruct(source, "filter", into: &filter, report)
         try Check.reserved(filter.reserved == 0, report)
         try Check.choice(filter.type, "type", upTo: Int32(CODELAB_IMAGE_TYPE_DEDICATED.rawValue), report)
         var query = QueryWriter(report)
@@ -50,7 +50,7 @@ public struct ListQuery: ~Copyable {
         _ source: UnsafePointer<codelab_flavor_filter>?, _ report: Report
     ) throws(Failure) -> ListQuery {
         var filter = codelab_flavor_filter()
-        if let source { filter = try readCallerStruct(source, "filter", zeroed: filter, report) }
+        try readCallerStruct(source, "filter", into: &filter, report)
         try Check.reserved(filter.reserved == 0, report)
         try Check.choice(filter.category, "category", upTo: Int32(CODELAB_FLAVOR_CATEGORY_ASCEND.rawValue), report)
         var query = QueryWriter(report)

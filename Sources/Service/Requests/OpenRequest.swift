@@ -4,22 +4,31 @@ import Platform
 /// The checked arguments of *open*. The texts belong to the caller.
 package struct OpenRequest {
     let createsIfNotOffered: Bool
+    /// Of a watch that opens.
+    package let replacesFailed: Bool
     let imageID: Bytes?
     let shareURL: Bytes?
     let name: Bytes?
     let flavor: Bytes?
 
-    package init(_ source: UnsafePointer<codelab_open_request>?, _ report: Report) throws(Failure) {
+    /// - Parameter allowsReplacing: CODELAB_OPEN_REPLACE_FAILED may be set.
+    package init(
+        _ source: UnsafePointer<codelab_open_request>?, allowsReplacing: Bool = false, _ report: Report
+    ) throws(Failure) {
         var request = codelab_open_request()
-        if let source { request = try readCallerStruct(source, "request", zeroed: request, report) }
+        try readCallerStruct(source, "request", into: &request, report)
         createsIfNotOffered = request.flags & CODELAB_OPEN_CREATE_IF_NOT_OFFERED != 0
+        replacesFailed = request.flags & CODELAB_OPEN_REPLACE_FAILED != 0
         imageID = Self.text(request.image_id)
         shareURL = Self.text(request.share_url)
         name = try Check.optionalText(request.name, "name", longest: 128, report)
         flavor = try Check.optionalText(request.flavor, "flavor", report)
         if let imageID { try Check.bodyText(imageID, "image_id", report) }
         if let shareURL { try Check.shareURL(shareURL, report) }
-        guard request.flags & ~CODELAB_OPEN_CREATE_IF_NOT_OFFERED == 0 else {
+        if replacesFailed, !allowsReplacing {
+            throw Check.refuse("flags", "CODELAB_OPEN_REPLACE_FAILED is only for codelab_watch_new_open()", report)
+        }
+        guard request.flags & ~(CODELAB_OPEN_CREATE_IF_NOT_OFFERED | CODELAB_OPEN_REPLACE_FAILED) == 0 else {
             throw Check.refuse("flags", "has an unknown bit", report)
         }
         try checkTogether(report)

@@ -36,7 +36,8 @@ public struct SwitchRequest: ~Copyable {
         _ source: UnsafePointer<codelab_switch_request>?, _ report: Report
     ) throws(Failure) -> SwitchRequest {
         guard let source else { throw Check.refuse("request", "is required", report) }
-        let request = try readCallerStruct(source, "request", zeroed: codelab_switch_request(), report)
+        var request = codelab_switch_request()
+        try readCallerStruct(source, "request", into: &request, report)
         try Check.reserved(request.reserved == 0, report)
         let flavor = try Check.optionalText(request.flavor, "flavor", report)
         let imageID = try Check.optionalText(request.image_id, "image_id", report)

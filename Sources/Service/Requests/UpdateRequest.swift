@@ -7,7 +7,8 @@ extension RequestBody {
         _ source: UnsafePointer<codelab_update_request>?, _ report: Report
     ) throws(Failure) -> RequestBody {
         guard let source else { throw Check.refuse("request", "is required", report) }
-        let request = try readCallerStruct(source, "request", zeroed: codelab_update_request(), report)
+        var request = codelab_update_request()
+        try readCallerStruct(source, "request", into: &request, report)
         try Check.reserved(request.reserved == 0, report)
         let name = try Check.optionalText(request.name, "name", longest: 128, report)
         let description = try Check.description(request.description, report)

@@ -143,6 +143,21 @@ extension TestClient {
         }
     }
 
+    /// A watch that opens its instance.
+    func opening(
+        flags: UInt32 = 0, imageID: String? = nil, until: codelab_until = CODELAB_UNTIL_READY
+    ) throws -> Held<Watch> {
+        try withSchedule(until) { schedule, report in
+            let copy = imageID.map { strdup($0) } ?? nil
+            defer { free(copy) }
+            var request = codelab_open_request()
+            request.struct_size = UInt32(MemoryLayout<codelab_open_request>.size)
+            request.flags = flags
+            request.image_id = UnsafePointer(copy)
+            return try Held(Watch.makeOpen(pointer, &request, schedule, report))
+        }
+    }
+
     private func withSchedule<Result>(
         _ until: codelab_until, _ change: (inout codelab_watch_options) -> Void = { _ in },
         _ body: (PollSchedule, Report) throws -> Result

@@ -109,7 +109,8 @@ struct CallerStructTests {
         request.image_id = UnsafePointer(bitPattern: 1 << 12)
         request.share_url = UnsafePointer(bitPattern: 1 << 12)
         let failure = told { report in
-            let read = try readCallerStruct(&request, "request", zeroed: codelab_open_request(), report)
+            var read = codelab_open_request()
+            try readCallerStruct(&request, "request", into: &read, report)
             #expect(read.image_id != nil)
             #expect(read.share_url == nil)
         }
@@ -128,7 +129,8 @@ struct CallerStructTests {
             let source = buffer.baseAddress?.assumingMemoryBound(to: codelab_open_request.self)
             let failure = told { report in
                 if let source {
-                    _ = try readCallerStruct(source, "request", zeroed: codelab_open_request(), report)
+                    var read = codelab_open_request()
+                    try readCallerStruct(source, "request", into: &read, report)
                 }
             }
             #expect((failure == nil) == isAccepted)
@@ -139,7 +141,8 @@ struct CallerStructTests {
     func uninitialised() {
         var request = codelab_open_request()
         let failure = told { report in
-            _ = try readCallerStruct(&request, "request", zeroed: codelab_open_request(), report)
+            var read = codelab_open_request()
+            try readCallerStruct(&request, "request", into: &read, report)
         }
         #expect(failure?.message.contains("struct_size") == true)
     }

@@ -32,6 +32,7 @@ CODELAB_CLIENT_NO_ENVIRONMENT = 2
 CODELAB_NO_TRACE = -1
 CODELAB_NO_TIMEOUT = -1
 CODELAB_OPEN_CREATE_IF_NOT_OFFERED = 1
+CODELAB_OPEN_REPLACE_FAILED = 2
 CODELAB_QUEUE_STAY = 1
 CODELAB_UNLIMITED = -1
 CODELAB_SUBMIT_STEP = 1
@@ -153,6 +154,8 @@ CODELAB_PHASE_STOPPING = 2
 CODELAB_PHASE_CHANGING = 3
 CODELAB_PHASE_STARTING = 4
 CODELAB_PHASE_ENDED = 5
+CODELAB_PHASE_OPENING = 6
+CODELAB_PHASE_DELETING = 7
 
 CODELAB_OPERATION_NONE = 0
 CODELAB_OPERATION_OPEN = 1
@@ -870,6 +873,16 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
             c_void_p,
             c_char_p,
             POINTER(codelab_switch_request),
+            POINTER(codelab_watch_options),
+            POINTER(c_void_p),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_watch_new_open": (
+        c_int32,
+        (
+            c_void_p,
+            POINTER(codelab_open_request),
             POINTER(codelab_watch_options),
             POINTER(c_void_p),
             POINTER(codelab_error),

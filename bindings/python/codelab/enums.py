@@ -221,6 +221,10 @@ class Phase(OpenEnum):
     #: Then FOLLOWING.
     STARTING = _abi.CODELAB_PHASE_STARTING
     ENDED = _abi.CODELAB_PHASE_ENDED
+    #: Of codelab_watch_new_open(): before there is an instance.
+    OPENING = _abi.CODELAB_PHASE_OPENING
+    #: Of codelab_watch_new_open(): then OPENING again.
+    DELETING = _abi.CODELAB_PHASE_DELETING
 
 
 class Operation(OpenEnum):
