@@ -217,6 +217,49 @@ static void a_switch_tells_where_it_stands_and_goes_on_after_an_error(void)
     fixture_drop(&with);
 }
 
+/* Runs a watch that opens to its end, and returns the number of changes; -1 if it does not end well. */
+static int open_until_ready(fixture *with, codelab_watch_options *options)
+{
+    codelab_error error = CODELAB_ERROR_INIT;
+    codelab_watch *watch = NULL;
+    codelab_instance *instance = NULL;
+    int32_t status, ready = 0;
+    int changes = 0;
+    CHECK_STATUS(codelab_watch_new_open(with->client, NULL, options, &watch, &error), CODELAB_OK, &error);
+    CHECK_INTEGER(codelab_watch_phase(watch), CODELAB_PHASE_OPENING);
+    while ((status = codelab_watch_next(watch, NULL, &instance, &error)) == CODELAB_OK) {
+        ready = codelab_instance_is_ready(instance);
+        changes++;
+        codelab_instance_free(instance);
+    }
+    CHECK_STATUS(status, CODELAB_DONE, &error);
+    CHECK_INTEGER(ready, 1);
+    codelab_watch_free(watch);
+    return status == CODELAB_DONE ? changes : -1;
+}
+
+static void a_watch_that_opens_ends_with_a_ready_instance(void)
+{
+    fixture with;
+    codelab_error error = CODELAB_ERROR_INIT;
+    codelab_instance *opened = NULL, *now = NULL;
+    codelab_watch_options options = CODELAB_WATCH_OPTIONS_INIT;
+    options.first_delay_ms = 5;
+    options.ceiling_ms = 20;
+    if (fixture_make(&with, "{\"step_ms\":10,\"stop_ms\":20}") != 0) return;
+    CHECK_INTEGER(open_until_ready(&with, &options) > 1, 1);
+    CHECK_INTEGER(open_until_ready(&with, &options), 1);
+    CHECK_STATUS(codelab_open(with.client, NULL, NULL, &opened, &error), CODELAB_OK, &error);
+    REQUIRE(opened != NULL);
+    CHECK_STATUS(codelab_stop(with.client, opened->id, NULL, &now, &error), CODELAB_OK, &error);
+    codelab_instance_free(now);
+    CHECK_INTEGER(open_until_ready(&with, &options) > 1, 1);
+    REQUIRE(simulator_set_faults(&with.user, "[{\"kind\":\"reset\",\"call\":\"open\",\"after\":true}]") == 0);
+    CHECK_INTEGER(open_until_ready(&with, &options), 1);
+    codelab_instance_free(opened);
+    fixture_drop(&with);
+}
+
 static void a_lost_open_finds_what_it_has_opened(void)
 {
     fixture with;
@@ -272,6 +315,7 @@ static const test_case cases[] = {
     {"a renewed lease counts from now", a_renewed_lease_counts_from_now},
     {"a switch tells where it stands, and goes on after an error",
      a_switch_tells_where_it_stands_and_goes_on_after_an_error},
+    {"a lost open finds what it has opened", a_watch_that_opens_ends_with_a_ready_instance},
     {"a lost open finds what it has opened", a_lost_open_finds_what_it_has_opened},
     {"the stop button ends each call of a life", the_stop_button_ends_each_call_of_a_life},
     {NULL, NULL},

@@ -107,6 +107,8 @@ static void the_calls_of_a_life_need_what_they_are_about(void)
     NEEDS(codelab_watch_new_switch(with.client, NULL, &change, NULL, &watch, &error));
     NEEDS(codelab_watch_new_switch(with.client, "a", NULL, NULL, &watch, &error));
     NEEDS(codelab_watch_new_switch(with.client, "a", &change, NULL, NULL, &error));
+    NEEDS(codelab_watch_new_open(NULL, NULL, NULL, &watch, &error));
+    NEEDS(codelab_watch_new_open(with.client, NULL, NULL, NULL, &error));
 #undef NEEDS
     CHECK_INTEGER(codelab_watch_phase(NULL), CODELAB_PHASE_ENDED);
     CHECK_INTEGER(simulator_request_count(&with.user), 0);

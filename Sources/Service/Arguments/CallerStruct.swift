@@ -9,7 +9,7 @@ package import Platform
 /// would be worse than an error.
 ///
 /// - Parameters:
-///   - source: the caller's structure, whose first member is its `struct_size`; `nil` leaves `result` as it is.
+///   - source: the caller's structure, whose first member is its `struct_size`; `nil` leaves `result` unchanged.
 ///   - result: a value of all zeroes.
 package func readCallerStruct<Struct: BitwiseCopyable>(
     _ source: UnsafePointer<Struct>?, _ name: Literal, into result: inout Struct, _ report: Report

@@ -49,7 +49,7 @@ struct OpeningTests {
             name: "Stopped, where open starts it", replies: [state("STARTING"), ready], paths: [open, show],
             changes: ["STARTING", "RUNNING"]),
         Case(
-            name: "Stopped, and somebody else has just started it",
+            name: "Stopped, and another program has just started it",
             replies: [state("STOPPED"), .error(400, "ModelArts.6305"), ready], paths: [open, start, show],
             changes: ["STOPPED", "RUNNING"]),
         Case(
