@@ -93,6 +93,12 @@ static int64_t retry_after(const uint8_t *text, size_t length, const uint8_t *da
     for (; at < length && text[at] >= '0' && text[at] <= '9'; at++)
         seconds = seconds > 86400 ? seconds : seconds * 10 + text[at] - '0';
     if (length > 0 && at == length) return bounded(seconds);
+    /* A fraction, which is rounded up. */
+    if (at > 0 && at + 1 < length && text[at] == '.') {
+        size_t digit = at + 1;
+        while (digit < length && text[digit] >= '0' && text[digit] <= '9') digit++;
+        if (digit == length) return bounded(seconds + 1);
+    }
     int64_t until = http_date(text, length), now = date ? http_date(date, date_length) : CODELAB_ABSENT;
     return until == CODELAB_ABSENT || now == CODELAB_ABSENT ? CODELAB_ABSENT : bounded(until - now);
 }
