@@ -13,7 +13,7 @@
 #define NOTEBOOK "https://example.com/a%20b/notebook.ipynb"
 
 static const char error_body[] = "{\"error_code\":\"ModelArts.6309\",\"error_msg\":\"The notebook does not exist.\"}";
-static const char senseless_body[] = "{\"id\":\"a\",\"image\":{\"name\":\"\\u00e9\",\"tags\":[{\"key\":7}]}}";
+static const char wrong_types_body[] = "{\"id\":\"a\",\"image\":{\"name\":\"\\u00e9\",\"tags\":[{\"key\":[]},7]}}";
 
 char untouched;
 
@@ -55,7 +55,7 @@ static int32_t decode(stage *with, const char *body, size_t length)
 
 static int32_t decode_every_field(stage *with) { return decode(with, with->body, with->body_length); }
 static int32_t decode_error_body(stage *with) { return decode(with, error_body, sizeof error_body - 1); }
-static int32_t decode_senseless_body(stage *with) { return decode(with, senseless_body, sizeof senseless_body - 1); }
+static int32_t decode_wrong_types_body(stage *with) { return decode(with, wrong_types_body, sizeof wrong_types_body - 1); }
 
 static void give_credential(const stage *with, codelab_client_options *options)
 {
@@ -287,7 +287,7 @@ static int instance_is_open_client_is_new(stage *with)
 const scenario scenarios[] = {
     {"an answer with every field is decoded", nothing, decode_every_field, CODELAB_OK, 0},
     {"an answer that tells an error is decoded", nothing, decode_error_body, CODELAB_E_NOT_FOUND, 0},
-    {"an answer with a wrong type is decoded", nothing, decode_senseless_body, CODELAB_OK, 0},
+    {"an answer with a wrong type is decoded", nothing, decode_wrong_types_body, CODELAB_OK, 0},
     {"a client is made", nothing, make_client, CODELAB_OK, 0},
     {"a cancel object is made", nothing, make_cancel, CODELAB_OK, 0},
     {"open, the client's first call", client_is_new, open_instance, CODELAB_OK, 1},
