@@ -26,7 +26,7 @@ package struct OpenRequest {
         if let imageID { try Check.bodyText(imageID, "image_id", report) }
         if let shareURL { try Check.shareURL(shareURL, report) }
         if replacesFailed, !allowsReplacing {
-            throw Check.refuse("flags", "CODELAB_OPEN_REPLACE_FAILED is only for codelab_watch_new_open()", report)
+            throw Check.refuse("flags", "replace_failed is only for a watch that opens", report)
         }
         guard request.flags & ~(CODELAB_OPEN_CREATE_IF_NOT_OFFERED | CODELAB_OPEN_REPLACE_FAILED) == 0 else {
             throw Check.refuse("flags", "has an unknown bit", report)

@@ -106,7 +106,7 @@ struct OpenRequestTests {
     @Test(
         "Refusals, by both",
         arguments: [
-            Case(name: "an unknown flag", flags: 2, open: "flags: has an unknown bit"),
+            Case(name: "an unknown flag", flags: 4, open: "flags: has an unknown bit"),
             Case(
                 name: "creating without an image", flags: 1,
                 open: "image_id: is required by create_if_not_offered"),
