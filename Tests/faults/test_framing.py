@@ -140,7 +140,7 @@ def test_a_length_that_is_not_one_is_rejected(serve, connect, lines, has_interim
         error = failure(call)
         assert isinstance(error, codelab.ProtocolError), error
         assert not error.retryable
-        assert "contradicts itself about its length" in str(error)
+        assert "contradictory lengths" in str(error)
     # What follows such a response is not read as the next one.
     assert server.connections == len(server.log)
 
