@@ -1,7 +1,7 @@
 import CPlatform
 package import Platform
 
-/// An entry of an ``IntrusiveMultimap`` under a number. It is stored in the memory of its owner.
+/// A node of an ``IntrusiveMultimap``: the key, and links to its neighbors. Its owner allocates it.
 package struct Node {
     package fileprivate(set) var key: UInt64 = 0
     package let owner: UnsafeMutableRawPointer

@@ -42,7 +42,7 @@ public struct FairQueue: ~Copyable {
     {
         let key = UInt64(UInt(bitPattern: owner))
         if let node = index.first(key) { return node.pointee.owner.assumingMemoryBound(to: OwnerQueue.self) }
-        // One allocation holds both, because a node must be in the memory of its owner.
+        // One allocation holds the node and the queue that owns it.
         guard let memory = malloc(MemoryLayout<Node>.stride &+ MemoryLayout<OwnerQueue>.stride) else {
             throw ResourceExhausted()
         }
@@ -55,7 +55,7 @@ public struct FairQueue: ~Copyable {
         return ownerQueue
     }
 
-    /// Removes and returns the next task. The queue of its owner moves to the end.
+    /// Removes and returns the next task. Other owners are then served before the owner of that task.
     mutating func popFirst() -> UnsafeMutablePointer<LoopTask>? {
         guard let ownerQueue = first, let task = ownerQueue.pointee.tasks.first else { return nil }
         // remove() frees the owner's queue with its last task.

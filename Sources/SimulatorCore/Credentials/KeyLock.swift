@@ -1,4 +1,4 @@
-/// Consecutive wrong signatures lock a key for some time, whoever made them.
+/// Several wrong signatures in a row lock a key for some time, even if different callers made them.
 struct KeyLock: Equatable {
     private var consecutiveWrong = 0
     private var endMS: Int64?
