@@ -54,7 +54,7 @@ public struct JSONReader: ~Copyable {
     static var noKey: Int { .max }
 
     /// - Parameters:
-    /// - start: `count` bytes that may be changed, then a NUL, then sixteen readable bytes.
+    ///   - start: `count` bytes that may be changed, then a NUL, then sixteen readable bytes.
     ///   - frames: room for ``maximumDepth`` integers, which need no initial value.
     @inline(__always)
     package init(_ start: UnsafeMutablePointer<UInt8>, count: Int, frames: UnsafeMutablePointer<Int>) {

@@ -74,7 +74,7 @@ extension Transfer {
     ///
     /// - Parameters:
     ///   - isSecure: True for TLS, where the handshake shows whether a connection can carry many requests.
-    /// - context: The final address of `self`.
+    ///   - context: The final address of `self`.
     mutating func configure(
         _ settings: UnsafeMutablePointer<ConnectionSettings>, _ multi: borrowing MultiHandle, isSecure: Bool,
         context: UnsafeMutableRawPointer

@@ -55,8 +55,8 @@ public struct AuthState: ~Copyable {
     }
 
     /// - Parameters:
-    /// - mayFetch: True if the result may be `fetch`. Otherwise an expired token is returned rather than none.
-    /// - report: receives the failure if the result is `refused`.
+    ///   - mayFetch: True if the result may be `fetch`. Otherwise an expired token is returned rather than none.
+    ///   - report: receives the failure if the result is `refused`.
     func acquire(
         nowMs: Int64, mayFetch: Bool, _ report: UnsafeMutablePointer<codelab_error>
     ) throws(ResourceExhausted) -> Access {

@@ -51,8 +51,8 @@ private struct EndpointFinder<Environment: EnvironmentSource> {
     }
 
     /// - Parameters:
-    /// - given: the project id that the caller set.
-    /// - pasted: the project id in the endpoint; may be empty.
+    ///   - given: the project id that the caller set.
+    ///   - pasted: the project id in the endpoint; may be empty.
     func projectID(_ given: Given?, _ pasted: Bytes) throws(Failure) -> Bytes {
         if pasted.isEmpty { return given?.text ?? .none }
         try Check.identifier(pasted, reader.name(.endpoint), report)

@@ -30,8 +30,8 @@ package struct AccountSettings {
     package var isLoopback: Bool { endpoint?.isLoopback == true && iamEndpoint?.isLoopback != false }
 
     /// - Parameters:
-    /// - options: the client's options, whose flags may disable the environment.
-    /// - allowsPlainHTTP: True if http:// is allowed to hosts other than this machine.
+    ///   - options: the client's options, whose flags may disable the environment.
+    ///   - allowsPlainHTTP: True if http:// is allowed to hosts other than this machine.
     package init<Environment: EnvironmentSource>(
         _ options: codelab_client_options, allowsPlainHTTP: Bool, environment: Environment, _ report: Report
     ) throws(Failure) {

@@ -51,8 +51,8 @@ enum Hint {
 /// Returns the most specific hint: for the cause in the text, for the code, or for its group.
 ///
 /// - Parameters:
-/// - dateMs: the time of the service's clock.
-/// - signedSeconds: the time in the request's signature, by this machine's clock; `nil` if the request was not signed.
+///   - dateMs: the time of the service's clock.
+///   - signedSeconds: the time in the signature, by this machine's clock; `nil` if the request was not signed.
 func hint(
     _ entry: ErrorTable.Entry, _ body: ServiceErrorBody, dateMs: Int64?, signedSeconds: Int64?
 ) -> Hint {

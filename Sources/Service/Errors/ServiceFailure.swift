@@ -4,8 +4,8 @@ package import Platform
 /// Reports an error response. The failure says whether the credential is locked out.
 ///
 /// - Parameters:
-/// - body: the error in the response's body; each part may be empty.
-/// - activity: the call, as the beginning of a sentence.
+///   - body: the error in the response's body; each part may be empty.
+///   - activity: the call, as the beginning of a sentence.
 package func serviceFailure<Headers: HeaderSource>(
     _ head: ResponseHead<Headers>, _ body: ServiceErrorBody, _ activity: Literal, _ report: Report
 ) -> Failure {

@@ -3,9 +3,9 @@ package import Platform
 /// Returns the lines of the headers that all requests have. A NUL terminates each line.
 ///
 /// - Parameters:
-/// - language: `X-Language`, the language of messages and step descriptions.
-/// - userAgent: the name of the program, which is put before the library's name.
-/// - acceptsGzip: True if libcurl can read compressed responses.
+///   - language: `X-Language`, the language of messages and step descriptions.
+///   - userAgent: the name of the program, which is put before the library's name.
+///   - acceptsGzip: True if libcurl can read compressed responses.
 package func commonHeaderLines(
     language: Bytes, userAgent: Bytes?, acceptsGzip: Bool
 ) throws(ResourceExhausted) -> ByteBuffer {

@@ -7,10 +7,10 @@ package import Platform
 /// ``codelab_image`` or ``codelab_page``. The caller owns it, and frees it with ``freeResponse(_:)``.
 ///
 /// - Parameters:
-/// - block: the response's memory, made with ``headBytes(_:)`` of that kind.
-/// - id: the id of the requested instance or image; empty for a new instance; `nil` for any.
-/// - activity: the call, as the beginning of a sentence.
-/// - receivedMs: when the response arrived, by ``Clock``.
+///   - block: the response's memory, made with ``headBytes(_:)`` of that kind.
+///   - id: the id of the requested instance or image; empty for a new instance; `nil` for any.
+///   - activity: the call, as the beginning of a sentence.
+///   - receivedMs: when the response arrived, by ``Clock``.
 package func takeResponse<Headers: HeaderSource>(
     _ kind: ResponseKind, about id: Bytes? = nil, _ head: ResponseHead<Headers>, _ block: inout Block,
     _ activity: Literal, receivedMs: Int64, _ report: Report

@@ -24,14 +24,14 @@ package struct SigningKey {
 /// Signs a request: appends its `X-Sdk-Date` and `Authorization`. After an error, the caller must discard `lines`.
 ///
 /// - Parameters:
-/// - lines: the headers of the request, "Name: value", each terminated by a NUL. Host is not among them, because it
+///   - lines: the headers of the request, "Name: value", each terminated by a NUL. Host is not among them, because it
 ///   follows from the URL. Of two headers with the same name the first is signed.
-/// - url: `http[s]://host[:port][/path][?query]`, as passed to the HTTP client.
-/// - body: exactly the bytes that will be sent.
-/// - signedHeaders: names of headers in `lines`, or host, in any case and order, separated by ';'. Missing headers are
-///   ignored; x-sdk-date is always signed.
-/// - dateSeconds: the current time in seconds since the epoch. The service accepts a difference of 15 minutes.
-/// - canonical: receives the canonical request, for the trace; see ``writeBlanked(canonical:to:)``.
+///   - url: `http[s]://host[:port][/path][?query]`, as passed to the HTTP client.
+///   - body: exactly the bytes that will be sent.
+///   - signedHeaders: names of headers in `lines`, or host, in any case and order, separated by ';'. Missing headers
+///     are ignored; x-sdk-date is always signed.
+///   - dateSeconds: the current time in seconds since the epoch. The service accepts a difference of 15 minutes.
+///   - canonical: receives the canonical request, for the trace; see ``writeBlanked(canonical:to:)``.
 package func sign(
     _ lines: inout ByteBuffer, method: Literal, url: Bytes, body: Bytes, signedHeaders: Bytes, key: SigningKey,
     dateSeconds: Int64, canonical: inout ByteBuffer

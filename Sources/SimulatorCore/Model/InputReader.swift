@@ -11,7 +11,7 @@ struct InputReader {
     private let what: String
 
     /// - Parameters:
-    /// - what: the name of the object in messages: `fault 2`.
+    ///   - what: the name of the object in messages: `fault 2`.
     ///   - keys: all keys that it may have.
     init(_ value: JSONValue, what: String, keys: [String]) throws(InputError) {
         guard case .object(let members) = value else {

@@ -1,8 +1,8 @@
 /// An instance as JSON, with the names of real responses where they differ from the documentation.
 extension Instance {
     /// - Parameters:
-    /// - moment: the state to describe.
-    /// - endpoint: the address of the simulator, which serves the page of a running instance.
+    ///   - moment: the state to describe.
+    ///   - endpoint: the address of the simulator, which serves the page of a running instance.
     func json(_ moment: Moment, of owner: Identity, endpoint: String) -> JSONValue {
         var json: JSONValue = [
             "action_progress": progressJSON(moment.steps),

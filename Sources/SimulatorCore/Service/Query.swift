@@ -60,7 +60,7 @@ struct Page {
 
     /// - Parameters:
     ///   - base: the number of the first page, which differs between the lists.
-    /// - keys: the names of the arrays with the elements; all have the same content.
+    ///   - keys: the names of the arrays with the elements; all have the same content.
     init(_ items: [JSONValue], ofTotal total: Int, offset: Int, limit: Int, base: Int, keys: [String] = ["data"]) {
         var json: JSONValue = [
             "current": .integer(Int64(offset / limit + base)), "size": .integer(Int64(items.count)),

@@ -5,8 +5,8 @@ struct Reception {
     let nowMS: Int64
 
     /// - Parameters:
-    /// - project: the project of the sender; nil if no user is found.
-    /// - carryOut: carries out the call, at the given time.
+    ///   - project: the project of the sender; nil if no user is found.
+    ///   - carryOut: carries out the call, at the given time.
     func answer(
         _ request: Request, as call: CallName, of project: String?, in directory: inout UserDirectory,
         _ carryOut: (inout UserDirectory, _ nowMS: Int64) throws(ServiceError) -> Reply

@@ -5,8 +5,8 @@ struct RequestBody {
     private let members: [String: JSONValue]
 
     /// - Parameters:
-    /// - names: all fields of the call.
-    /// - isOptional: True if the request may have no body.
+    ///   - names: all fields of the call.
+    ///   - isOptional: True if the request may have no body.
     init(_ request: Request, names: [String], isOptional: Bool = false) throws(ServiceError) {
         if isOptional, request.body.isEmpty {
             members = [:]
