@@ -62,7 +62,9 @@
  * there. Freeing an old handle in the child only frees memory: it takes no lock, raises no event and closes no
  * descriptor, so a daemon may close all descriptors first. The memory of a queue, and of objects that another thread
  * was using at the fork, is not freed. codelab_cancel_trigger() in the child does not reach the parent. A child of
- * vfork() shares the parent's memory and must not use the library.
+ * vfork() shares the parent's memory and must not use the library. OpenSSL's locks are copied in the state
+ * that other threads of the parent left them in: if one of those was in a TLS call, a TLS call in the child can block
+ * for ever. Fork before such calls begin, or call exec in the child.
  *
  * @par Exit
  * exit(), and a return from main(), are safe while other threads are inside a call, also over TLS. For this the first
