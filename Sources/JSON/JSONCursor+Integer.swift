@@ -15,7 +15,7 @@ extension JSONCursor {
 /// An integer in the most frequent form: digits, of which the first is 0 only if it is the only one.
 private struct PlainInteger {
     let value: Int64
-    /// `nil` if there is no such integer: no number, a point, an exponent, or more digits.
+    /// `nil` if the text is not such an integer, but has a point, an exponent, too many digits, or is not a number.
     let end: UnsafeMutablePointer<UInt8>?
 }
 

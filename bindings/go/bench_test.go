@@ -8,8 +8,8 @@ import (
 	codelab "libcodelab/bindings/go"
 )
 
-// The answer of the service's documentation, of which BenchmarkDecodeInstance counts what it costs to become Go's:
-// with -benchmem, also in allocations.
+// seedAnswer returns the response in the service's documentation. BenchmarkDecodeInstance measures its conversion to Go
+// values; -benchmem adds the allocations.
 func seedAnswer(t testing.TB) []byte {
 	t.Helper()
 	body, err := os.ReadFile(filepath.Join(checkout, "Tests/scenarios/bodies/documented-example.json"))

@@ -32,7 +32,7 @@ type expectation struct {
 	Phases      []codelab.Phase
 }
 
-// check compares what a call has come to, and the calls that the simulator saw, with what is wanted.
+// check compares the outcome of a call, and the requests that the simulator received, with the expectation.
 func (e expectation) check(t *testing.T, seen outcome, calls []string) {
 	t.Helper()
 	if got := codeOf(t, seen.err); got != e.Code {

@@ -142,7 +142,7 @@ func TestEachEnumeratorOfTheHeaderHasItsNameInGo(t *testing.T) {
 	}
 }
 
-// codes are the names of the header and what they are here; the first two are no errors.
+// codes maps the status names of the header to codes of this package. The first two are not errors.
 var codes = map[string]codelab.Code{
 	"CODELAB_OK":                0,
 	"CODELAB_DONE":              1,

@@ -38,8 +38,8 @@ enum __attribute__((enum_extensibility(closed))) cschema_kind : uint8_t {
 };
 typedef enum cschema_kind cschema_kind;
 
-// The name of an enum value as it is in JSON, with its quotes. One comparison of sixteen bytes recognises it, before
-// its end is known.
+// The name of an enum value, with the quotes of the JSON string. One comparison of sixteen bytes recognises it, without
+// a search for the end of the string.
 typedef struct cschema_enum_name {
     __attribute__((aligned(16))) char quoted[24];  // in upper case, at most sixteen, and then zeros
     uint32_t quoted_length;
@@ -217,8 +217,9 @@ static inline const cschema_field *cschema_find(const cschema_object *object, co
     return NULL;
 }
 
-// Converts eight bytes to upper case at once. It considers seven bits of each byte. The first sum sets the eighth bit
-// from 'a' on, and the second sum sets it after 'z'. Shifted, it is the bit in which the cases differ.
+// Converts eight bytes to upper case at once. The sums use the low seven bits of each byte, so that none carries into
+// the next byte. The first sum sets bit 7 of each byte from 'a' on, and the second sum sets bit 7 of each byte after
+// 'z'. Shifted right by two, bit 7 becomes 0x20, the difference between the cases.
 static inline uint64_t cschema_upper(uint64_t bytes) {
     const uint64_t each = 0x0101010101010101u;
     uint64_t low = bytes & (0x7F * each);

@@ -27,8 +27,8 @@ typedef struct cschema_error_entry {
     const char *hint;  // what to do, as the end of a sentence; "": the hint of the group is enough
 } cschema_error_entry;
 
-// Returns the meaning of a code. With a status below 300, a number has the meaning that it has with all other statuses,
-// if they all have the same group.
+// Returns the entry of a code. For a status below 300 it is the first entry of the number, if all entries of the number
+// have the same group.
 cschema_error_entry cschema_error_find(cschema_family family, int32_t http_status, int64_t number);
 
 // The reasons for which a gateway rejects a credential, found by the text that comes with one of its four codes for

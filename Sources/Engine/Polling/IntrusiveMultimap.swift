@@ -35,7 +35,7 @@ public struct IntrusiveMultimap: ~Copyable {
         calloc(1 &<< bits, MemoryLayout<Head>.stride)?.assumingMemoryBound(to: Head.self)
     }
 
-    /// Multiplying by the golden ratio spreads numbers that lie close together. (Knuth, TAOCP 3, 6.4)
+    /// Returns the list of a key. Multiplying by the golden ratio spreads similar keys. (Knuth, TAOCP 3, 6.4)
     private static func head(
         _ heads: UnsafeMutablePointer<UnsafeMutablePointer<Node>?>, _ bits: Int, _ key: UInt64
     ) -> UnsafeMutablePointer<UnsafeMutablePointer<Node>?> {

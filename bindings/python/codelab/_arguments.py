@@ -79,7 +79,7 @@ def scaled(name: str, value: Optional[float], scale: int, *, limit: int = INT64_
     if not math.isfinite(value) or abs(value) > limit // scale:
         raise argument_error(name, "is out of range")
     whole = round(value * scale)
-    # A value other than 0 must not become 0, the default.
+    # Round a tiny value away from 0, because 0 means the default in C.
     return whole or (value > 0) - (value < 0)
 
 

@@ -35,7 +35,7 @@ def instances(
     feature: None: DEFAULT, the CodeLab instances. One list never holds both kinds
     name: part of the name
     owner: a user's id; only for the account's administrator
-    page_size: elements of a request: 10, 20 or 50; None: 50
+    page_size: elements per request: 10, 20 or 50; None: 50
     timeout: seconds for the whole iteration, from now on; None: no limit
     """
     filter = fill_struct(
@@ -64,7 +64,7 @@ def images(
     """Lists images that an instance can be opened with, all or those that match all given arguments.
 
     name: part of the name
-    page_size: elements of a request, 1 to 200; None: 200
+    page_size: elements per request, 1 to 200; None: 200
     timeout: seconds for the whole iteration, from now on; None: no limit
     """
     filter = fill_struct(_abi.codelab_image_filter, type=type, page_size=page_size, name=name, namespace=namespace)
@@ -83,7 +83,7 @@ def flavors(
     """Lists flavors, all or those that match all given arguments.
 
     type: "MANAGED" or "DEDICATED"
-    page_size: elements of a request, 1 to 200; None: 200
+    page_size: elements per request, 1 to 200; None: 200
     timeout: seconds for the whole iteration, from now on; None: no limit
     """
     filter = fill_struct(_abi.codelab_flavor_filter, category=category, page_size=page_size, type=type)

@@ -26,10 +26,11 @@ Item = TypeVar("Item")
 class AsyncWatch(BaseWatch, AsyncIterator[Instance]):
     """The changes of one instance, returned by AsyncClient.watch() and AsyncClient.switch().
 
-    Each step waits for a change. The iteration ends when the instance has reached the state of until: ready (the last
-    instance is ready), stopped, or deleted. It raises InstanceFailedError with the service's reason if the instance
-    cannot reach that state. Temporary faults (network, 429, 5xx) are retried. After another error, or after a step
-    whose task was cancelled, the next step continues. One task at a time may use it; nothing is sent between two steps.
+    Each step waits for a change. The iteration ends when the instance has reached the state that `until` names:
+    ready (the last instance is ready), stopped, or deleted. It raises InstanceFailedError with the service's reason if
+    the instance cannot reach that state. Temporary faults (network, 429, 5xx) are retried. After another error, or
+    after a step whose task was cancelled, the next step continues. One task at a time may use it; nothing is sent
+    between two steps.
     """
 
     __slots__ = ("_client",)

@@ -35,10 +35,10 @@ class BaseWatch(ProcessBound):
 class Watch(BaseWatch, Iterator[Instance]):
     """The changes of one instance, returned by Client.watch() and Client.switch().
 
-    Each step waits for a change. The iteration ends when the instance has reached the state of until: ready (the last
-    instance is ready), stopped, or deleted. It raises InstanceFailedError with the service's reason if the instance
-    cannot reach that state. Temporary faults (network, 429, 5xx) are retried. After another error, next() continues.
-    One thread at a time may use it; any thread may call close().
+    Each step waits for a change. The iteration ends when the instance has reached the state that `until` names:
+    ready (the last instance is ready), stopped, or deleted. It raises InstanceFailedError with the service's reason if
+    the instance cannot reach that state. Temporary faults (network, 429, 5xx) are retried. After another error, next()
+    continues. One thread at a time may use it; any thread may call close().
     """
 
     __slots__ = ("_queues",)

@@ -114,7 +114,7 @@ def change(
 def say_end(
     session: Session, instance: Optional[codelab.Instance], until: codelab.Until, *, is_there: bool = False
 ) -> None:
-    """is_there: True if the instance was followed to the state of until."""
+    """is_there: True if the instance was followed to the state that `until` names."""
     if until == codelab.Until.DELETED and (is_there or instance is None):
         say("the instance is deleted" if instance is None else f"{name_of(instance)} is deleted")
     elif instance is not None and instance.is_ready:

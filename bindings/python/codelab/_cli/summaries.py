@@ -84,7 +84,7 @@ def image_text(image: codelab.Image) -> str:
 
 
 def address_of(instance: codelab.Instance) -> Optional[str]:
-    """Returns the URL without the token, which requires signing in."""
+    """Returns the URL without the token. Its page asks the user to sign in."""
     return clean(without_token(instance.url, instance.token)) if instance.url else None
 
 
