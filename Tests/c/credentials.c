@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Behind the dollar: the longest name that fits counts. */
+/* Returns the value of the known name that the text after a dollar sign begins with, and the name's length. */
 static const char *value_of(const simulator_user *user, const char *name, size_t *length)
 {
     const struct { const char *name; const char *value; } known[] = {

@@ -1,4 +1,4 @@
-/* What many cases begin with: a user of their own, and a client for it. */
+/* The set-up of many cases: a separate user, and a client for it. */
 #ifndef FIXTURE_H
 #define FIXTURE_H
 

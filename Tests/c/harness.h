@@ -23,7 +23,7 @@ int harness_run(const test_group *const *groups, const char *filter);
 void harness_case(const char *name, void (*run)(const void *context), const void *context, const char *filter);
 int harness_finish(void);
 
-/* Marks the case under way as failed, and says why. */
+/* Marks the running case as failed, and prints the reason. */
 void harness_fail(const char *file, int line, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* How often the running case has failed. */
@@ -42,7 +42,7 @@ int64_t now_ms(void);
         if (!(condition)) FAIL("not so: %s", #condition); \
     } while (0)
 
-/* Ends the case's function when the condition does not hold: for what the rest of the case stands on. */
+/* Returns from the case's function if the condition is false: for conditions that the rest of the case needs. */
 #define REQUIRE(condition) \
     do { \
         if (!(condition)) { FAIL("not so: %s", #condition); return; } \
@@ -60,7 +60,7 @@ void check_status(const char *file, int line, const char *what, int32_t found, i
 #define CHECK_REAL(found, wanted) check_real(__FILE__, __LINE__, #found, found, wanted)
 #define CHECK_CONTAINS(text, part) check_contains(__FILE__, __LINE__, #text, text, part)
 
-/* The status of a call; a failure tells the error's message, when one is given. */
+/* Checks the status of a call. The failure includes the error's message if an error is given. */
 #define CHECK_STATUS(found, wanted, error) check_status(__FILE__, __LINE__, #found, found, wanted, error)
 
 #endif

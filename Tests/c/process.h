@@ -1,4 +1,4 @@
-/* The part of the suite that runs in a process of its own. */
+/* The part of the suite that runs in a separate process. */
 #ifndef PROCESS_H
 #define PROCESS_H
 

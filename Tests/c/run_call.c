@@ -22,7 +22,7 @@ void note_phase(outcome *end, int32_t phase)
     if (end->phases_count < MOST_NOTES) end->phases[end->phases_count++] = phase;
 }
 
-/* The loop every watcher writes: the last instance that was told is what is looked at. */
+/* The usual loop around a watch. The outcome holds the last instance that the watch reported. */
 static void follow(codelab_watch *handle, codelab_cancel *cancel, outcome *end)
 {
     for (int changes = 0; end->status == CODELAB_OK; changes++) {
@@ -32,7 +32,7 @@ static void follow(codelab_watch *handle, codelab_cancel *cancel, outcome *end)
         if ((end->status == CODELAB_OK) != (next != NULL))
             FAIL("codelab_watch_next() gave status %" PRId32 " and %s instance", end->status, next ? "an" : "no");
         if (changes > MOST_CHANGES) {
-            FAIL("the watch told %d changes and did not end", changes);
+            FAIL("the watch reported %d changes and did not end", changes);
             end->status = CODELAB_E_INTERNAL;
         }
         if (!next) break;

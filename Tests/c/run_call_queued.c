@@ -1,4 +1,4 @@
-/* The calls that scenarios make, each submitted to a queue, and what its events told. */
+/* The calls of the scenarios, each submitted to a queue, and the outcome that its events report. */
 #include "harness.h"
 #include "outcome.h"
 
@@ -95,7 +95,7 @@ static void keep(outcome *end, codelab_event *event)
     }
 }
 
-/* All events of the one operation; its final one tells what it came to. */
+/* Collects all events of the operation; the final event has its result. */
 static void collect(codelab_queue *queue, outcome *end)
 {
     codelab_event event = CODELAB_EVENT_INIT;

@@ -92,7 +92,7 @@ static void calls_need_a_client(void)
     CHECK(instance == NULL);
 }
 
-static void calls_need_what_they_are_about(void)
+static void calls_need_their_arguments(void)
 {
     fixture with;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -150,7 +150,7 @@ static void outputs_are_null_after_a_refusal_by_the_service(void)
     fixture_drop(&with);
 }
 
-static void an_error_is_reset_by_a_call_that_goes_well(void)
+static void an_error_is_reset_by_a_call_that_succeeds(void)
 {
     codelab_error error = CODELAB_ERROR_INIT;
     codelab_instance *instance = NULL;
@@ -205,12 +205,12 @@ static const test_case cases[] = {
     {"a cancel needs an output and a time", a_cancel_needs_an_output_and_a_time},
     {"decoding needs bytes and an output", decoding_needs_bytes_and_an_output},
     {"calls need a client", calls_need_a_client},
-    {"calls need what they are about", calls_need_what_they_are_about},
+    {"calls need their arguments", calls_need_their_arguments},
     {"a watch needs an output at each step", a_watch_needs_an_output_at_each_step},
     {"a watch refuses an instance without an id", a_watch_refuses_an_instance_without_an_id},
     {"outputs are NULL after a refusal by the service", outputs_are_null_after_a_refusal_by_the_service},
-    {"an error is reset by a call that goes well", an_error_is_reset_by_a_call_that_goes_well},
-    {"a token of 32768 bytes is taken, a longer one refused", tokens_are_bounded},
+    {"an error is reset by a call that succeeds", an_error_is_reset_by_a_call_that_succeeds},
+    {"a token of 32768 bytes is accepted, a longer one refused", tokens_are_bounded},
     {"unknown flags and reserved fields of a client are refused", unknown_flags_and_reserved_fields_are_refused},
     {NULL, NULL},
 };

@@ -20,7 +20,7 @@ static void a_new_cancel_is_not_triggered(void)
     codelab_cancel_free(cancel);
 }
 
-static void a_passed_deadline_is_no_trigger(void)
+static void a_passed_deadline_does_not_trigger(void)
 {
     codelab_error error = CODELAB_ERROR_INIT;
     codelab_cancel *cancel = NULL;
@@ -29,7 +29,7 @@ static void a_passed_deadline_is_no_trigger(void)
     codelab_cancel_free(cancel);
 }
 
-static void a_stop_before_the_call_counts_and_stays(void)
+static void a_call_cancelled_before_it_begins_sends_nothing(void)
 {
     fixture with;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -53,7 +53,7 @@ static void a_stop_before_the_call_counts_and_stays(void)
     fixture_drop(&with);
 }
 
-static void a_stop_counts_more_than_a_passed_deadline(void)
+static void a_trigger_has_priority_over_a_passed_deadline(void)
 {
     fixture with;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -125,12 +125,12 @@ static void stop_an_open(int by_signal)
     fixture_drop(&with);
 }
 
-static void another_thread_stops_a_call(void)
+static void another_thread_cancels_a_call(void)
 {
     stop_an_open(0);
 }
 
-static void a_signal_handler_stops_a_call(void)
+static void a_signal_handler_cancels_a_call(void)
 {
     struct sigaction action, before;
     memset(&action, 0, sizeof action);
@@ -140,7 +140,7 @@ static void a_signal_handler_stops_a_call(void)
     sigaction(SIGUSR1, &before, NULL);
 }
 
-/* A signal that nobody waits for interrupts the wait inside: the call must go on. */
+/* A signal interrupts the library's wait: the call must continue. */
 static void ignore(int number)
 {
     (void)number;
@@ -175,7 +175,7 @@ static void a_signal_does_not_disturb_a_call(void)
     fixture_drop(&with);
 }
 
-static void a_watch_is_stopped_while_it_sleeps(void)
+static void a_watch_is_cancelled_while_it_sleeps(void)
 {
     fixture with;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -201,7 +201,7 @@ static void a_watch_is_stopped_while_it_sleeps(void)
     fixture_drop(&with);
 }
 
-static void a_wait_between_attempts_is_stopped(void)
+static void a_wait_between_attempts_is_cancelled(void)
 {
     fixture with;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -238,7 +238,7 @@ static void *open_until_stopped(void *context)
     return NULL;
 }
 
-static void one_object_stops_several_calls(void)
+static void one_object_cancels_several_calls(void)
 {
     enum { CALLS = 4 };
     fixture with;
@@ -255,7 +255,7 @@ static void one_object_stops_several_calls(void)
     }
     int all_came = simulator_wait_for_requests(&with.user, CALLS) == 0;
     codelab_cancel_trigger(cancel);
-    if (all_came) codelab_cancel_free(cancel); /* the calls under way keep what they need of it */
+    if (all_came) codelab_cancel_free(cancel); /* the running calls keep their references to it */
     for (int at = 0; at < CALLS; at++) {
         pthread_join(threads[at], NULL);
         CHECK_STATUS(sharers[at].status, CODELAB_E_CANCELLED, NULL);
@@ -264,16 +264,16 @@ static void one_object_stops_several_calls(void)
 }
 
 static const test_case cases[] = {
-    {"a stop is latched and idempotent", a_new_cancel_is_not_triggered},
-    {"a passed deadline is no trigger", a_passed_deadline_is_no_trigger},
-    {"a stop before the call counts, and sends nothing", a_stop_before_the_call_counts_and_stays},
-    {"a stop counts more than a passed deadline", a_stop_counts_more_than_a_passed_deadline},
-    {"another thread stops a call, and the client stays good", another_thread_stops_a_call},
-    {"a signal handler stops a call", a_signal_handler_stops_a_call},
+    {"a trigger is latched and idempotent", a_new_cancel_is_not_triggered},
+    {"a passed deadline does not trigger the cancel object", a_passed_deadline_does_not_trigger},
+    {"a call that is cancelled before it begins sends nothing", a_call_cancelled_before_it_begins_sends_nothing},
+    {"a trigger has priority over a passed deadline", a_trigger_has_priority_over_a_passed_deadline},
+    {"another thread cancels a call, and the client still works", another_thread_cancels_a_call},
+    {"a signal handler cancels a call", a_signal_handler_cancels_a_call},
     {"a signal does not disturb a call", a_signal_does_not_disturb_a_call},
-    {"a watch is stopped while it sleeps", a_watch_is_stopped_while_it_sleeps},
-    {"a wait between attempts is stopped", a_wait_between_attempts_is_stopped},
-    {"one object stops several calls", one_object_stops_several_calls},
+    {"a watch is cancelled while it sleeps", a_watch_is_cancelled_while_it_sleeps},
+    {"a wait between attempts is cancelled", a_wait_between_attempts_is_cancelled},
+    {"one object cancels several calls", one_object_cancels_several_calls},
     {NULL, NULL},
 };
 const test_group cancel_group = {"cancel", cases};

@@ -90,7 +90,7 @@ static void an_empty_array_has_a_pointer_and_an_absent_one_has_none(void)
     codelab_instance_free(instance);
 }
 
-static void the_bytes_may_go_after_decoding(void)
+static void the_bytes_may_be_freed_after_decoding(void)
 {
     char body[] = "{\"id\":\"kept\",\"image\":{\"name\":\"kept too\"}}";
     codelab_instance *instance = decoded(body);
@@ -191,7 +191,7 @@ static void a_lease_whose_end_has_no_number_has_no_deadline_that_wraps(void)
     codelab_instance_free(instance);
 }
 
-static void what_remains_counts_down_by_the_service_s_clock(void)
+static void the_remaining_time_counts_down_by_the_service_s_clock(void)
 {
     codelab_instance *instance =
         decoded("{\"current_time\":2000,\"lease\":{\"create_at\":1000,\"duration\":3600000,\"enable\":true}}");
@@ -204,7 +204,7 @@ static void what_remains_counts_down_by_the_service_s_clock(void)
     codelab_instance_free(instance);
 }
 
-static void nothing_remains_of_a_lease_that_has_run_out(void)
+static void an_expired_lease_has_no_remaining_time(void)
 {
     codelab_instance *instance =
         decoded("{\"current_time\":999999,\"lease\":{\"create_at\":1000,\"duration\":500,\"enable\":true}}");
@@ -237,15 +237,15 @@ static const test_case cases[] = {
     {"a NUL byte in the body is refused", a_nul_byte_in_the_body_is_refused},
     {"every prefix of an answer is refused with an offset", every_prefix_of_an_answer_is_refused_with_an_offset},
     {"a body over 16 MiB is refused, one of 16 MiB is not", a_body_over_the_limit_is_refused},
-    {"an empty array has a pointer and an absent one has none",
+    {"an empty array has a pointer, an absent one does not",
      an_empty_array_has_a_pointer_and_an_absent_one_has_none},
-    {"the bytes may go after decoding", the_bytes_may_go_after_decoding},
+    {"the bytes may be freed after decoding", the_bytes_may_be_freed_after_decoding},
     {"ready is RUNNING with a URL", ready_is_running_with_a_url},
     {"progress is the share of finished steps", progress_is_the_share_of_finished_steps},
     {"the deadline is the lease's creation plus its duration", the_deadline_is_the_lease_s_creation_plus_its_duration},
     {"a lease without a number for its end does not wrap", a_lease_whose_end_has_no_number_has_no_deadline_that_wraps},
-    {"what remains counts down by the service's clock", what_remains_counts_down_by_the_service_s_clock},
-    {"nothing remains of a lease that has run out", nothing_remains_of_a_lease_that_has_run_out},
+    {"the remaining time counts down by the service's clock", the_remaining_time_counts_down_by_the_service_s_clock},
+    {"an expired lease has no remaining time", an_expired_lease_has_no_remaining_time},
     {"the browser URL is the URL with the token", the_browser_url_is_the_url_with_the_token},
     {NULL, NULL},
 };

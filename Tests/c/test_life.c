@@ -96,7 +96,7 @@ static void a_pager_outlives_its_client(void)
     codelab_page_free(last);
 }
 
-static void after_an_error_a_pager_asks_for_the_same_page_again(void)
+static void after_an_error_a_pager_requests_the_same_page_again(void)
 {
     fixture with;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -183,7 +183,7 @@ static void a_renewed_lease_counts_from_now(void)
     fixture_drop(&with);
 }
 
-static void a_switch_tells_where_it_stands_and_goes_on_after_an_error(void)
+static void a_switch_reports_its_phase_and_continues_after_an_error(void)
 {
     fixture with;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -260,7 +260,7 @@ static void a_watch_that_opens_ends_with_a_ready_instance(void)
     fixture_drop(&with);
 }
 
-static void a_lost_open_finds_what_it_has_opened(void)
+static void an_open_without_a_response_finds_its_instance(void)
 {
     fixture with;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -275,7 +275,7 @@ static void a_lost_open_finds_what_it_has_opened(void)
     fixture_drop(&with);
 }
 
-static void the_stop_button_ends_each_call_of_a_life(void)
+static void the_cancel_object_ends_each_call_of_a_life(void)
 {
     fixture with;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -310,14 +310,14 @@ static void the_stop_button_ends_each_call_of_a_life(void)
 static const test_case cases[] = {
     {"an instance is opened, stopped, started and deleted", an_instance_is_opened_stopped_started_and_deleted},
     {"a pager outlives its client", a_pager_outlives_its_client},
-    {"after an error a pager asks for the same page again", after_an_error_a_pager_asks_for_the_same_page_again},
+    {"after an error a pager requests the same page again", after_an_error_a_pager_requests_the_same_page_again},
     {"an instance of a page is like any other", an_instance_of_a_page_is_like_any_other},
     {"a renewed lease counts from now", a_renewed_lease_counts_from_now},
-    {"a switch tells where it stands, and goes on after an error",
-     a_switch_tells_where_it_stands_and_goes_on_after_an_error},
-    {"a lost open finds what it has opened", a_watch_that_opens_ends_with_a_ready_instance},
-    {"a lost open finds what it has opened", a_lost_open_finds_what_it_has_opened},
-    {"the stop button ends each call of a life", the_stop_button_ends_each_call_of_a_life},
+    {"a switch reports its phase, and continues after an error",
+     a_switch_reports_its_phase_and_continues_after_an_error},
+    {"a watch that opens ends with a ready instance", a_watch_that_opens_ends_with_a_ready_instance},
+    {"an open without a response finds the instance that it has opened", an_open_without_a_response_finds_its_instance},
+    {"the cancel object ends each call of an instance's life", the_cancel_object_ends_each_call_of_a_life},
     {NULL, NULL},
 };
 const test_group life_group = {"life", cases};

@@ -59,7 +59,7 @@ static void a_watch_that_was_never_asked_is_freed_before_its_client(void)
     fixture_drop(&with);
 }
 
-static void what_is_passed_in_is_copied(void)
+static void arguments_are_copied(void)
 {
     simulator_user user;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -75,7 +75,7 @@ static void what_is_passed_in_is_copied(void)
     codelab_client_free(client);
 }
 
-static void the_end_of_a_watch_stays(void)
+static void an_ended_watch_returns_the_same_result(void)
 {
     fixture with;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -101,7 +101,7 @@ static void the_end_of_a_watch_stays(void)
     fixture_drop(&with);
 }
 
-static void a_watch_tells_only_what_has_changed(void)
+static void a_watch_reports_only_changes(void)
 {
     fixture with;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -172,11 +172,11 @@ static void eight_threads_share_a_client(void)
 static const test_case cases[] = {
     {"an instance outlives its client", an_instance_outlives_its_client},
     {"a watch outlives its client", a_watch_outlives_its_client},
-    {"a watch that was never asked is freed before its client",
+    {"an unused watch is freed before its client",
      a_watch_that_was_never_asked_is_freed_before_its_client},
-    {"what is passed in is copied", what_is_passed_in_is_copied},
-    {"the end of a watch stays, and asks no more", the_end_of_a_watch_stays},
-    {"a watch tells only what has changed", a_watch_tells_only_what_has_changed},
+    {"arguments are copied", arguments_are_copied},
+    {"an ended watch returns the same result, and sends no request", an_ended_watch_returns_the_same_result},
+    {"a watch reports only changes", a_watch_reports_only_changes},
     {"eight threads share a client", eight_threads_share_a_client},
     {NULL, NULL},
 };

@@ -93,7 +93,7 @@ static int in_the_child(before_fork *before)
     return finding;
 }
 
-static void after_fork_the_child_makes_handles_of_its_own(void)
+static void after_fork_the_child_makes_new_handles(void)
 {
     before_fork before;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -139,11 +139,11 @@ int exit_during_call(const char *endpoint, const char *project_id, const char *t
     options.token = token;
     if (codelab_client_new(&options, &call.client, NULL) != CODELAB_OK) return 2;
     if (pthread_create(&thread, NULL, call_without_end, &call) != 0) return 3;
-    if (read(STDIN_FILENO, &byte, 1) != 1) return 4; /* the parent says when the call is under way */
+    if (read(STDIN_FILENO, &byte, 1) != 1) return 4; /* the parent writes a byte once the call has begun */
     exit(0);
 }
 
-static void the_end_of_a_process_during_a_call_is_harmless(void)
+static void a_process_can_end_during_a_call(void)
 {
     simulator_user user;
     char program[4096];
@@ -237,10 +237,10 @@ static void the_hosts_own_bytes(void)
 }
 
 static const test_case cases[] = {
-    {"after fork the child makes handles of its own, and the parent goes on",
-     after_fork_the_child_makes_handles_of_its_own},
-    {"the end of a process during a call is harmless", the_end_of_a_process_during_a_call_is_harmless},
-    {"bytes that wait for the host at the number of a connection that never came about are left there",
+    {"after fork the child makes new handles, and the parent's still work",
+     after_fork_the_child_makes_new_handles},
+    {"a process can end during a call", a_process_can_end_during_a_call},
+    {"the host's bytes on a descriptor with the number of a failed connection are not read",
      the_hosts_own_bytes},
     {NULL, NULL},
 };

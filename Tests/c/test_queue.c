@@ -229,16 +229,16 @@ static void stays(void)
 }
 
 static const test_case cases[] = {
-    {"a queue is not made with options that make no sense", wrong_options},
-    {"without a queue nothing happens", nothing_there},
-    {"what is refused when it is submitted gives no event", refused_submissions},
+    {"a queue is not made with invalid options", wrong_options},
+    {"functions accept a NULL queue", nothing_there},
+    {"an operation that is refused at its submission has no event", refused_submissions},
     {"a watch that could not be submitted is still the caller's", refused_watch_stays},
-    {"a pointer that is taken out of an event outlives it, and clearing twice is once", taken_pointer},
+    {"a pointer taken out of an event outlives it, and an event can be cleared twice", taken_pointer},
     {"several operations at once end once each", several_at_once},
-    {"waiting ends with its time limit, and the operation goes on", time_limit},
+    {"waiting ends with its time limit, and the operation continues", time_limit},
     {"waiting is interrupted before it begins, and from another thread", interrupted},
     {"waiting is interrupted by a signal handler", interrupted_by_signal},
-    {"a queue that stays waits for what another thread submits", stays},
+    {"a queue with the flag to stay waits for submissions of other threads", stays},
     {NULL, NULL},
 };
 

@@ -45,7 +45,7 @@ static int wakes_within(queue_fixture *made, int descriptor, int timeout_ms)
     return wakes;
 }
 
-static void quiet_at_the_end(void)
+static void idle_descriptor(void)
 {
     queue_fixture made;
     codelab_event event = CODELAB_EVENT_INIT;
@@ -64,7 +64,7 @@ static void quiet_at_the_end(void)
     queue_fixture_drop(&made);
 }
 
-static void asked_for_late(void)
+static void requested_late(void)
 {
     queue_fixture made;
     codelab_event event = CODELAB_EVENT_INIT;
@@ -83,7 +83,7 @@ static void asked_for_late(void)
     queue_fixture_drop(&made);
 }
 
-/* On a connection that cannot carry many, nobody waits to see whether it does. */
+/* Requests to a server without multiplexing do not wait until that is known. */
 static void not_behind_the_first(void)
 {
     queue_fixture made;
@@ -158,8 +158,8 @@ static void interrupted_by_edges(void)
     edges_drop(&with);
 }
 
-/* Each has a button of its own: more descriptors are ready than one look tells. */
-static void many_buttons_by_edges(void)
+/* Each operation has its own cancel object: more descriptors are ready than one epoll_wait() returns. */
+static void many_cancel_objects_by_edges(void)
 {
     edges with;
     codelab_cancel *buttons[200];
@@ -211,7 +211,7 @@ static void submitted_again_and_again(void)
 
 /* ------------------------------------------------------------------------------------------------- errors -- */
 
-static void attempts_of_its_own(void)
+static void attempts_of_one_operation(void)
 {
     queue_fixture made;
     codelab_event event = CODELAB_EVENT_INIT;
@@ -231,15 +231,15 @@ static void attempts_of_its_own(void)
 }
 
 static const test_case cases[] = {
-    {"when nothing is under way the descriptor falls quiet, and after an interruption too", quiet_at_the_end},
-    {"a descriptor that is asked for late tells of what has ended before", asked_for_late},
+    {"the descriptor of an idle queue is not readable, also after an interruption", idle_descriptor},
+    {"a descriptor that is requested late is readable if operations have ended", requested_late},
     {"a hundred operations are collected by edges alone", many_by_edges},
-    {"an edge follows an interruption, for what it has left", interrupted_by_edges},
-    {"two hundred stop buttons at once are heard by edges alone", many_buttons_by_edges},
-    {"what is submitted again as soon as it fails keeps no other operation from its answer or its deadline",
+    {"an edge follows an interruption if there is work left", interrupted_by_edges},
+    {"two hundred cancel objects at once are seen by edges alone", many_cancel_objects_by_edges},
+    {"an operation that is resubmitted after each failure delays no other operation",
      submitted_again_and_again},
     {"the second request of a new queue does not wait for the answer to the first", not_behind_the_first},
-    {"an event's error counts the requests of its own operation", attempts_of_its_own},
+    {"an event's error counts only the requests of that operation", attempts_of_one_operation},
     {NULL, NULL},
 };
 

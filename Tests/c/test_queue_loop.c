@@ -144,7 +144,7 @@ static void cancelled_before(void)
     queue_fixture_drop(&made);
 }
 
-static void one_button_for_many(void)
+static void one_cancel_object_for_many(void)
 {
     queue_fixture made;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -220,7 +220,7 @@ static int look_from_child(queue_fixture *made)
     return 0;
 }
 
-/* A queue with a request under way. By this name valgrind.supp knows what the child leaves alone of it. */
+/* Makes a queue with a pending request. valgrind.supp names this function: the child frees nothing of it. */
 __attribute__((noinline)) static int make_before_fork(queue_fixture *made)
 {
     codelab_error error = CODELAB_ERROR_INIT;
@@ -246,14 +246,14 @@ static void forked(void)
 }
 
 static const test_case cases[] = {
-    {"an instance is opened and followed in a loop of the caller's own, which sleeps in between", driven_by_epoll},
-    {"the descriptor is readable when there is something to do, and only then", quiet_descriptor},
-    {"an operation whose request is under way is cancelled by its tag", cancelled_in_flight},
-    {"what is cancelled before it begins sends nothing", cancelled_before},
-    {"one stop button ends forty operations", one_button_for_many},
+    {"an instance is opened and followed in the caller's loop, which sleeps between steps", driven_by_epoll},
+    {"the descriptor is readable only while there is work to do", quiet_descriptor},
+    {"an operation with a pending request is cancelled by its tag", cancelled_in_flight},
+    {"an operation that is cancelled before it begins sends no request", cancelled_before},
+    {"one cancel object ends forty operations", one_cancel_object_for_many},
     {"an operation ends with its time limit, or that of its cancel object", deadlines},
     {"a hundred operations that need a token fetch one", one_fetch_for_all},
-    {"a child process is refused, and leaves the parent's queue alone", forked},
+    {"a child process is refused, and does not change the parent's queue", forked},
     {NULL, NULL},
 };
 

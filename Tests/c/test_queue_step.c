@@ -43,7 +43,7 @@ static void watch_steps(void)
     queue_fixture_drop(&made);
 }
 
-static void list_goes_on_after_an_error(void)
+static void list_continues_after_an_error(void)
 {
     queue_fixture made;
     codelab_event event = CODELAB_EVENT_INIT;
@@ -65,7 +65,7 @@ static void list_goes_on_after_an_error(void)
     queue_fixture_drop(&made);
 }
 
-static void freed_under_way(void)
+static void freed_during_a_step(void)
 {
     queue_fixture made;
     codelab_event event = CODELAB_EVENT_INIT;
@@ -83,9 +83,9 @@ static void freed_under_way(void)
 }
 
 static const test_case cases[] = {
-    {"a watch goes a step at a time, and comes back with each", watch_steps},
-    {"a list goes on at the page that it has failed at", list_goes_on_after_an_error},
-    {"a queue that is freed takes a step under way along", freed_under_way},
+    {"each step of a watch is a separate event, which returns the watch", watch_steps},
+    {"a list continues at the page that failed", list_continues_after_an_error},
+    {"freeing a queue cancels a pending step", freed_during_a_step},
     {NULL, NULL},
 };
 

@@ -83,7 +83,7 @@ static void texts_in_the_body_are_escaped(void)
     free(log);
 }
 
-static void only_what_is_given_is_sent(void)
+static void only_given_fields_are_sent(void)
 {
     codelab_open_request request = CODELAB_OPEN_REQUEST_INIT;
     request.image_id = "e1a07296-22a8-4f05-8bc8-e936c8e54090";
@@ -122,7 +122,7 @@ static void show_asks_for_the_id(void)
     fixture_drop(&with);
 }
 
-static void a_second_open_gives_the_same_instance(void)
+static void a_second_open_returns_the_same_instance(void)
 {
     fixture with;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -177,10 +177,10 @@ static const test_case cases[] = {
     {"open sends what the service expects", open_sends_what_the_service_expects},
     {"the address of a shared notebook is encoded", the_address_of_a_shared_notebook_is_encoded},
     {"texts in the body are escaped", texts_in_the_body_are_escaped},
-    {"only what is given is sent", only_what_is_given_is_sent},
+    {"only given fields are sent", only_given_fields_are_sent},
     {"language and user agent are sent", language_and_user_agent_are_sent},
     {"show asks for the id", show_asks_for_the_id},
-    {"a second open gives the same instance", a_second_open_gives_the_same_instance},
+    {"a second open returns the same instance", a_second_open_returns_the_same_instance},
     {"an open is not repeated on a warm connection", an_open_is_not_repeated_on_a_warm_connection},
     {"messages never hold the token", messages_never_hold_the_token},
     {NULL, NULL},

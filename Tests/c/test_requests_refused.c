@@ -57,8 +57,8 @@ static void unknown_flags_values_and_reserved_fields_of_requests_are_refused(voi
     fixture_drop(&with);
 }
 
-/* No client, no output, no id: told, never followed. */
-static void the_calls_of_a_life_need_what_they_are_about(void)
+/* A NULL client, output or id is reported, and never dereferenced. */
+static void the_calls_of_a_life_need_their_arguments(void)
 {
     fixture with;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -118,7 +118,7 @@ static void the_calls_of_a_life_need_what_they_are_about(void)
 static const test_case cases[] = {
     {"unknown flags, values and reserved fields of requests are refused",
      unknown_flags_values_and_reserved_fields_of_requests_are_refused},
-    {"the calls of a life need what they are about", the_calls_of_a_life_need_what_they_are_about},
+    {"the calls of an instance's life need their arguments", the_calls_of_a_life_need_their_arguments},
     {NULL, NULL},
 };
 const test_group requests_refused_group = {"requests refused", cases};

@@ -1,4 +1,4 @@
-/* Threads that share a client which fetches tokens: one fetch for all, told to all. */
+/* Threads that share a client which fetches tokens: one fetch, whose result all of them get. */
 #include "fixture.h"
 
 #include <pthread.h>
@@ -82,7 +82,7 @@ static void a_hundred_threads_cause_one_fetch(void)
     fixture_drop(&with);
 }
 
-static void a_wrong_password_is_told_to_a_hundred_threads_and_tried_once(void)
+static void a_wrong_password_is_reported_to_a_hundred_threads_and_sent_once(void)
 {
     fixture with;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -112,7 +112,7 @@ static void a_token_that_is_taken_back_under_many_threads_causes_one_more_fetch(
     fixture_drop(&with);
 }
 
-static void a_wrong_secret_key_is_not_signed_with_again(void)
+static void a_wrong_secret_key_signs_one_request(void)
 {
     fixture with;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -164,7 +164,7 @@ static void drop_two_waiting(two_waiting *two)
     fixture_drop(&two->with);
 }
 
-static void who_waits_for_anothers_fetch_can_be_stopped(void)
+static void a_call_that_waits_for_a_fetch_can_be_cancelled(void)
 {
     two_waiting two;
     if (make_two_waiting(&two) != 0) return;
@@ -179,7 +179,7 @@ static void who_waits_for_anothers_fetch_can_be_stopped(void)
     drop_two_waiting(&two);
 }
 
-static void who_fetches_and_is_stopped_leaves_it_to_the_next(void)
+static void a_waiting_call_takes_over_a_cancelled_fetch(void)
 {
     two_waiting two;
     if (make_two_waiting(&two) != 0) return;
@@ -194,7 +194,7 @@ static void who_fetches_and_is_stopped_leaves_it_to_the_next(void)
     drop_two_waiting(&two);
 }
 
-static void who_waits_for_anothers_fetch_heeds_its_own_deadline(void)
+static void a_call_that_waits_for_a_fetch_ends_at_its_deadline(void)
 {
     fixture with;
     looker fetcher;
@@ -238,7 +238,7 @@ static void no_call_fails_while_tokens_run_out(void)
 }
 
 /* A tenth of its life ahead; the service's clock, of which the Date header has whole seconds, says when that is. */
-static void a_token_is_renewed_ahead_of_its_end(void)
+static void a_token_is_renewed_before_it_expires(void)
 {
     fixture with;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -258,16 +258,17 @@ static void a_token_is_renewed_ahead_of_its_end(void)
 
 static const test_case cases[] = {
     {"a hundred threads that need a token cause one fetch", a_hundred_threads_cause_one_fetch},
-    {"a wrong password is told to a hundred threads, and tried once",
-     a_wrong_password_is_told_to_a_hundred_threads_and_tried_once},
-    {"a token that is taken back under many threads causes one more fetch",
+    {"a wrong password is reported to a hundred threads, and sent once",
+     a_wrong_password_is_reported_to_a_hundred_threads_and_sent_once},
+    {"a token that is revoked while many threads use it causes one more fetch",
      a_token_that_is_taken_back_under_many_threads_causes_one_more_fetch},
-    {"a wrong secret key is not signed with again", a_wrong_secret_key_is_not_signed_with_again},
-    {"who waits for another's fetch can be stopped", who_waits_for_anothers_fetch_can_be_stopped},
-    {"who fetches and is stopped leaves it to the next", who_fetches_and_is_stopped_leaves_it_to_the_next},
-    {"who waits for another's fetch heeds its own deadline", who_waits_for_anothers_fetch_heeds_its_own_deadline},
+    {"no other request is signed with a wrong secret key", a_wrong_secret_key_signs_one_request},
+    {"a call that waits for another's fetch can be cancelled", a_call_that_waits_for_a_fetch_can_be_cancelled},
+    {"if the fetching call is cancelled, a waiting one takes over", a_waiting_call_takes_over_a_cancelled_fetch},
+    {"a call that waits for another's fetch ends at its own deadline",
+     a_call_that_waits_for_a_fetch_ends_at_its_deadline},
     {"no call fails while tokens run out", no_call_fails_while_tokens_run_out},
-    {"a token is renewed ahead of its end", a_token_is_renewed_ahead_of_its_end},
+    {"a token is renewed before it expires", a_token_is_renewed_before_it_expires},
     {NULL, NULL},
 };
 const test_group sign_in_group = {"sign_in", cases};

@@ -19,14 +19,14 @@ static void of_an_older_callers_options_only_its_own_fields_are_read(void)
     codelab_error error = CODELAB_ERROR_INIT;
     codelab_client *client = NULL;
     codelab_client_options options = good_options();
-    options.max_attempts = -7; /* what an older caller has behind its struct */
+    options.max_attempts = -7; /* memory of an older caller after its struct */
     options.connect_timeout_ms = -7;
     options.struct_size = (uint32_t)offsetof(codelab_client_options, connect_timeout_ms);
     CHECK_STATUS(codelab_client_new(&options, &client, &error), CODELAB_OK, &error);
     codelab_client_free(client);
 }
 
-/* The structs as they ended in 0.1.0; what stands behind them is the caller's own. */
+/* The sizes of the structs in 0.1.0. The memory after them belongs to the caller. */
 static void a_caller_of_0_1_0_works_as_before(void)
 {
     struct { codelab_client_options known; } options;
@@ -88,7 +88,7 @@ static void options_without_a_size_are_refused(void)
     CHECK_CONTAINS(error.message, "struct_size");
 }
 
-static void requests_and_watch_options_keep_to_the_same_rule(void)
+static void requests_and_watch_options_follow_the_same_rule(void)
 {
     struct { codelab_open_request known; unsigned char news[NEWER_BYTES]; } request;
     struct { codelab_watch_options known; unsigned char news[NEWER_BYTES]; } options;
@@ -211,7 +211,7 @@ typedef struct caller_struct {
     size_t size, alignment;
 } caller_struct;
 
-/* What stands behind the size is nothing that may be read: it is no pointer, and no number that is allowed. */
+/* Memory after the size must not be read: it holds an invalid pointer and a number that is not allowed. */
 static void check_size(offline *with, const caller_struct *what, uint32_t size)
 {
     union { uint64_t aligned; unsigned char bytes[512]; } memory;
@@ -317,7 +317,7 @@ static void an_error_is_written_as_far_as_its_size_and_no_further(void)
 }
 
 /* A text that the caller's struct cuts in the middle still ends with a NUL. */
-static void a_text_that_the_size_cuts_still_ends(void)
+static void a_text_that_the_size_cuts_off_is_still_terminated(void)
 {
     codelab_error error = CODELAB_ERROR_INIT;
     codelab_instance *instance = NULL;
@@ -326,7 +326,7 @@ static void a_text_that_the_size_cuts_still_ends(void)
     CHECK(memchr(error.message, '\0', 8) != NULL);
 }
 
-static void what_the_library_allocates_tells_its_own_size(void)
+static void structs_that_the_library_allocates_have_their_size_set(void)
 {
     static const char body[] = "{\"image\":{},\"lease\":{},\"action_progress\":[{}],\"tags\":[{}],\"user\":{\"domain\":{}}}";
     codelab_error error = CODELAB_ERROR_INIT;
@@ -346,20 +346,20 @@ static void what_the_library_allocates_tells_its_own_size(void)
 }
 
 static const test_case cases[] = {
-    {"of an older caller's options only its own fields are read",
+    {"only the fields that an older caller knows are read",
      of_an_older_callers_options_only_its_own_fields_are_read},
-    {"a caller of 0.1.0 works as before", a_caller_of_0_1_0_works_as_before},
-    {"a newer caller's options are taken when what is new is zero",
+    {"a caller that was built with 0.1.0 works", a_caller_of_0_1_0_works_as_before},
+    {"a newer caller's options are accepted if the new fields are zero",
      a_newer_callers_options_are_taken_when_what_is_new_is_zero},
-    {"a newer caller's options are refused when what is new is set",
+    {"a newer caller's options are refused if a new field is set",
      a_newer_callers_options_are_refused_when_what_is_new_is_set},
     {"options without a size are refused", options_without_a_size_are_refused},
     {"a size that ends inside a member is refused, of every structure", a_size_that_ends_inside_a_member_is_refused},
     {"an event that is too small is refused", an_event_that_is_too_small_is_refused},
-    {"requests and watch options keep to the same rule", requests_and_watch_options_keep_to_the_same_rule},
+    {"requests and watch options follow the same rule", requests_and_watch_options_follow_the_same_rule},
     {"an error is written as far as its size and no further", an_error_is_written_as_far_as_its_size_and_no_further},
-    {"a text that the size cuts still ends", a_text_that_the_size_cuts_still_ends},
-    {"what the library allocates tells its own size", what_the_library_allocates_tells_its_own_size},
+    {"a text that the size cuts off is still terminated", a_text_that_the_size_cuts_off_is_still_terminated},
+    {"structs that the library allocates have their size set", structs_that_the_library_allocates_have_their_size_set},
     {NULL, NULL},
 };
 const test_group struct_size_group = {"struct_size", cases};

@@ -132,7 +132,7 @@ static void a_file_is_appended_to(void)
     check_no_secret(text, &user);
     free(text);
 
-    /* These two leave it as it is. */
+    /* Neither of these writes to the file. */
     options.trace_fd = CODELAB_NO_TRACE;
     CHECK_STATUS(look(&options), CODELAB_OK, NULL);
     options.trace_fd = 0;
@@ -167,7 +167,7 @@ static void the_variable_can_ask_for_standard_error(void)
     close(descriptor);
 }
 
-static void a_file_that_cannot_be_written_is_told(void)
+static void a_file_that_cannot_be_written_is_reported(void)
 {
     simulator_user user;
     codelab_error error = CODELAB_ERROR_INIT;
@@ -182,7 +182,7 @@ static void a_file_that_cannot_be_written_is_told(void)
 }
 
 /* A trace is worth no failure. */
-static void a_descriptor_that_takes_nothing_harms_no_call(void)
+static void a_trace_descriptor_that_accepts_nothing_fails_no_call(void)
 {
     simulator_user user;
     REQUIRE(simulator_new_user(NULL, &user) == 0);
@@ -196,8 +196,9 @@ static const test_case cases[] = {
     {"a refused signature leaves its canonical request", a_refused_signature_leaves_its_canonical_request},
     {"a file is appended to", a_file_is_appended_to},
     {"the variable can ask for standard error", the_variable_can_ask_for_standard_error},
-    {"a file that cannot be written is told", a_file_that_cannot_be_written_is_told},
-    {"a descriptor that takes nothing harms no call", a_descriptor_that_takes_nothing_harms_no_call},
+    {"a file that cannot be written is reported", a_file_that_cannot_be_written_is_reported},
+    {"a trace descriptor that accepts nothing fails no call",
+     a_trace_descriptor_that_accepts_nothing_fails_no_call},
     {NULL, NULL},
 };
 const test_group trace_group = {"trace", cases};

@@ -1,6 +1,6 @@
 /*
- * cancelled_thread ENDPOINT CASE: pthread_cancel() of a thread inside the library. Others can go on, and what the thread
- * was doing has come to its end. ENDPOINT answers GET …/notebooks/known, and lets all other requests wait.
+ * cancelled_thread ENDPOINT CASE: pthread_cancel() of a thread inside the library. Other threads can continue, and the
+ * thread's call has ended. ENDPOINT answers GET …/notebooks/known, and never answers other requests.
  */
 #include "require.h"
 

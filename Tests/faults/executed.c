@@ -3,8 +3,8 @@
  * then prints the descriptors that it has been given beyond the first three. CA_FILE: authorities for https.
  *   calls  blocking calls of two clients
  *   queue  a queue whose descriptor is in use, with a call done and a cancel object
- *   crowd  a queue made again and again, while other threads open, use and close pairs of their own, which the library
- *          must leave alone: prints "changed" if it does not
+ *   crowd  a queue made again and again, while other threads open, use and close their own pairs, which the library
+ *          must not touch: prints "changed" if it does not
  */
 #include <codelab.h>
 #include <dirent.h>

@@ -164,7 +164,7 @@ static void state(void)
     free_handles();
 }
 
-/* As a daemon does: closes everything, and opens files of its own, which get the numbers of old descriptors. */
+/* Closes all descriptors, as a daemon does, and opens files that get the same descriptor numbers. */
 static void free_over_other_files(void)
 {
     char path[] = "/tmp/forked-XXXXXX";

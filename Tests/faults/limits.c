@@ -1,6 +1,6 @@
 /*
  * A process at its limits. argv: mode, endpoint, and what the mode needs. Prints one line for each thing that was tried.
- *   lower LIMIT     calls under way while RLIMIT_NOFILE is lowered: cancelled, and up to a deadline
+ *   lower LIMIT     RLIMIT_NOFILE is lowered during calls: one is cancelled, one reaches its deadline
  *   queue LIMIT     the same in a queue
  *   exhaust         calls, queues and cancel objects with 0 to 9 free descriptors; CA_FILE: authorities for https
  *   closed          a queue whose descriptor the program has closed

@@ -1,6 +1,6 @@
 /*
  * stale_record ENDPOINT thread|queue: a list is read to its end; the memory in which that call could have reported a
- * failure is given back; then the list is asked again while malloc() fails. Prints the status of the last call, and
+ * failure is freed; then the list is asked again while malloc() fails. Prints the status of the last call, and
  * fails if anything was written to memory that is not the library's any more.
  */
 #include <codelab.h>

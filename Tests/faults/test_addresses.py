@@ -43,7 +43,7 @@ def test_an_endpoint_may_end_in_its_version_and_project(serve, suffix):
 
 
 @pytest.mark.parametrize("others", [{}, {"project_name": "ignored-name"}, {"region": "eu-de"}])
-def test_the_project_of_the_endpoint_counts_when_no_id_is_given(serve, others):
+def test_the_project_of_the_endpoint_is_used_if_no_id_is_given(serve, others):
     server = serve(answer)
     with new_client(server, endpoint=server.url + "/v1/p1", iam_endpoint=server.url, **others) as client:
         assert client.show(ID).id == ID

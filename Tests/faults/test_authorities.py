@@ -34,7 +34,7 @@ def test_each_variable_names_the_authorities(monkeypatch, server, authority, nam
 
 
 @pytest.mark.parametrize("place", range(len(VARIABLES) - 1))
-def test_the_first_variable_counts(monkeypatch, server, authority, tmp_path, place):
+def test_the_first_variable_is_used(monkeypatch, server, authority, tmp_path, place):
     monkeypatch.setenv(VARIABLES[place], str(authority.file))
     for other in VARIABLES[place + 1 :]:
         monkeypatch.setenv(other, str(tmp_path / "absent.pem"))
@@ -42,21 +42,21 @@ def test_the_first_variable_counts(monkeypatch, server, authority, tmp_path, pla
         assert client.open().id == INSTANCE["id"]
 
 
-def test_an_empty_variable_counts_as_none(monkeypatch, server, authority):
+def test_an_empty_variable_is_ignored(monkeypatch, server, authority):
     monkeypatch.setenv("CODELAB_CA_FILE", "")
     monkeypatch.setenv("OS_CACERT", str(authority.file))
     with client_of(server) as client:
         assert client.open().id == INSTANCE["id"]
 
 
-def test_the_option_is_stronger(monkeypatch, server, authority, tmp_path):
+def test_the_option_overrides_the_variables(monkeypatch, server, authority, tmp_path):
     for name in VARIABLES:
         monkeypatch.setenv(name, str(tmp_path / "absent.pem"))
     with client_of(server, ca_file=authority.file) as client:
         assert client.open().id == INSTANCE["id"]
 
 
-def test_without_the_environment_no_variable_counts(monkeypatch, server, authority):
+def test_without_the_environment_no_variable_is_used(monkeypatch, server, authority):
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
     with client_of(server, no_environment=True) as client, pytest.raises(codelab.TLSError):
         client.open()
@@ -64,7 +64,7 @@ def test_without_the_environment_no_variable_counts(monkeypatch, server, authori
 
 @pytest.mark.parametrize("name", VARIABLES)
 @pytest.mark.parametrize("kind", ["absent", "a pipe", "below a file"])
-def test_what_cannot_be_read_is_named_with_its_path(monkeypatch, tmp_path, name, kind):
+def test_an_unreadable_path_is_in_the_message(monkeypatch, tmp_path, name, kind):
     path = tmp_path / "ca.pem"
     if kind == "a pipe":
         os.mkfifo(path)
@@ -108,7 +108,7 @@ def proxy(serve):
 
 
 @pytest.mark.parametrize("via", ["option", *VARIABLES])
-def test_the_authorities_count_for_a_proxy_over_tls(monkeypatch, proxy, authority, via):
+def test_the_authorities_are_used_for_a_proxy_over_tls(monkeypatch, proxy, authority, via):
     options = {"ca_file": authority.file} if via == "option" else {}
     if via != "option":
         monkeypatch.setenv(via, str(authority.file))

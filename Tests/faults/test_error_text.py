@@ -118,11 +118,11 @@ def test_invisible_characters_are_escaped(serve, connect, where, character):
 
 
 @pytest.mark.parametrize("text", ["Grüße", "访问被拦截", "👩‍🚀 ok", "مرحبا", "שלום", "a\u200cb"])
-def test_visible_text_of_any_language_stays_as_it_is(serve, connect, text):
+def test_visible_text_of_any_language_is_unchanged(serve, connect, text):
     assert text in str(failure(serve, connect, 400, {"error_msg": text}))
 
 
-def test_escapes_push_out_nothing_that_follows(serve, connect):
+def test_escapes_cut_off_nothing_that_follows(serve, connect):
     for length in range(300, 330):
         body = {"error_code": "APIG.0308", "error_msg": "x" * length + "\u202e" * 50 + "ü" * 100}
         message = str(failure(serve, connect, 429, body))
@@ -132,7 +132,7 @@ def test_escapes_push_out_nothing_that_follows(serve, connect):
 
 @pytest.mark.parametrize("depth", [1, 20, 126])
 @pytest.mark.parametrize("key", ["k", "key" * 10, "a key with blanks " * 9, "ключ" * 10])
-def test_a_long_path_does_not_push_the_reason_out(serve, connect, depth, key):
+def test_a_long_path_does_not_cut_off_the_reason(serve, connect, depth, key):
     body = b'{"status":' + b'{"%s":' % key.encode() * depth + b"nul" + b"}" * depth + b"}"
     message = str(failure(serve, connect, 200, body))
     assert re.search(r"(expected|the ).*\(byte \d+\)$", message), message
@@ -163,7 +163,7 @@ DONE_STEPS = [{"step": step, "status": "COMPLETED"} for step in range(1, 5)]
     [(status, 0) for status in ("STOPPED", "STOPPING", "DELETED", "DELETING", "ERROR", "FROZEN", "CREATE_FAILED")]
     + [("START_FAILED", 0), ("DELETE_FAILED", 0), ("STARTING", 99), ("CREATING", 99), ("RUNNING", 99)],
 )
-def test_only_an_instance_that_starts_has_progress(serve, connect, status, percent):
+def test_only_a_starting_instance_has_progress(serve, connect, status, percent):
     body = {"id": ID, "status": status, "action_progress": DONE_STEPS}
     server = serve(lambda request, connection: response(200, body))
     instance = connect(server).show(ID)
@@ -192,7 +192,7 @@ def test_the_command_escapes_what_the_service_says(serve):
 
 
 @pytest.mark.parametrize("status", ["STOPPED", "ERROR"])
-def test_the_command_shows_no_progress_of_what_does_not_start(serve, status):
+def test_the_command_shows_progress_only_of_a_starting_instance(serve, status):
     body = {"id": ID, "status": status, "action_progress": DONE_STEPS}
     server = serve(lambda request, connection: response(200, body))
     for arguments in (["show", ID], ["stop", ID, "--no-watch"], ["list"]):

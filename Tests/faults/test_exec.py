@@ -18,7 +18,7 @@ def test_an_executed_program_gets_no_descriptor_of_the_library(serve, run, autho
     assert os.path.getsize(tmp_path / "trace") > 0
 
 
-def test_descriptors_of_other_threads_are_left_alone(serve, run):
+def test_descriptors_of_other_threads_are_not_touched(serve, run):
     server = serve(lambda request, connection: response(200, {**INSTANCE, "id": "x"}))
     ended = run("executed", server.url, "crowd")
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")

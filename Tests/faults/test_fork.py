@@ -21,7 +21,7 @@ def server(serve):
 
 @pytest.mark.parametrize("kind", ["fork", "_Fork", "clone"])
 @pytest.mark.parametrize("case", ["state", "closed"])
-def test_a_child_leaves_what_its_parent_made_alone(server, run, tmp_path, kind, case):
+def test_a_child_does_not_touch_the_handles_of_its_parent(server, run, tmp_path, kind, case):
     ended = run("forked", server.url, kind, case, environment={"CODELAB_TRACE": str(tmp_path / "trace")})
     assert (ended.returncode, ended.stdout) == (0, "")
 

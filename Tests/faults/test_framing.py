@@ -64,7 +64,7 @@ ENDLESS_HEADS = {
 
 
 @pytest.mark.parametrize("what", ENDLESS_HEADS)
-def test_a_head_without_end_is_rejected_soon_for_what_it_is(serve, connect, what):
+def test_an_endless_head_is_rejected_early_and_the_message_says_why(serve, connect, what):
     server = serve(forever(*ENDLESS_HEADS[what]))
     for call in calls(connect(server, max_attempts=3)):
         error = failure(call)
@@ -74,7 +74,7 @@ def test_a_head_without_end_is_rejected_soon_for_what_it_is(serve, connect, what
 
 
 @pytest.mark.parametrize("what", ENDLESS_HEADS)
-def test_iam_is_not_listened_to_without_end(serve, connect, what):
+def test_an_endless_answer_of_iam_is_rejected(serve, connect, what):
     server = serve(forever(*ENDLESS_HEADS[what]))
     client = connect(server, iam_endpoint=server.url, user_name="u", password="p" * 16, domain_name="d")
     error = failure(lambda: client.show(ID))
@@ -131,7 +131,7 @@ DIFFERENT = [
 
 @pytest.mark.parametrize("lines", DIFFERENT, ids=lambda lines: b" ".join(lines).decode())
 @pytest.mark.parametrize("has_interim", [False, True])
-def test_a_length_that_is_not_one_is_rejected(serve, connect, lines, has_interim):
+def test_an_invalid_length_is_rejected(serve, connect, lines, has_interim):
     head = OK + b"".join(each.strip() + b"\r\n" for each in lines) + b"\r\n"
     interim = b"HTTP/1.1 103 Early Hints\r\n" + LENGTH + b"\r\n"
     server = serve(once((interim if has_interim else b"") + head + BODY))
@@ -161,7 +161,7 @@ def test_the_same_length_may_be_repeated(serve, connect, lines):
     assert connect(server).show(ID).id == ID
 
 
-def test_a_length_among_the_trailers_means_nothing(serve, connect):
+def test_a_length_among_the_trailers_is_ignored(serve, connect):
     chunks = b"%x\r\n%s\r\n0\r\nContent-Length: 3\r\n\r\n" % (len(BODY), BODY)
     assert connect(serve(once(OK + b"Transfer-Encoding: chunked\r\n\r\n" + chunks))).show(ID).id == ID
 
@@ -170,7 +170,7 @@ def test_a_length_among_the_trailers_means_nothing(serve, connect):
     "chunks",
     [b"zz\r\n", b"5\r\nabcdefgh\r\n0\r\n\r\n", b"fffffffffffffffffff\r\n", b"-1\r\n"],
 )
-def test_chunks_that_cannot_be_read_are_no_lost_connection(serve, connect, chunks):
+def test_malformed_chunks_are_not_reported_as_a_lost_connection(serve, connect, chunks):
     server = serve(once(OK + b"Transfer-Encoding: chunked\r\n\r\n" + chunks))
     error = failure(lambda: connect(server, max_attempts=3).show(ID))
     assert isinstance(error, codelab.ProtocolError), error

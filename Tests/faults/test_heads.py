@@ -101,7 +101,7 @@ def test_show_asks_again_wherever_the_answer_breaks_off(serve, connect, framing,
 
 @pytest.mark.parametrize("end", ENDS)
 @pytest.mark.parametrize("framing", FRAMINGS)
-def test_delete_does_not_take_a_part_of_an_answer_for_success(serve, connect, framing, end):
+def test_a_truncated_answer_is_not_success_for_delete(serve, connect, framing, end):
     cutter = Cutter(framing(BODY), end, "DELETE", ID, {("DELETE", ID): GONE})
     client = connect(server := serve(cutter))
     # A head without a length, and an end of the connection without a fault: an empty answer, and complete.

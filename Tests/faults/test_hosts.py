@@ -44,7 +44,7 @@ def test_an_ambiguous_host_is_refused_in_the_catalog(serve, host):
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "LOCALHOST", "127.8.9.10"])
-def test_a_plain_form_of_this_machine_is_reached(serve, host):
+def test_a_common_spelling_of_the_loopback_is_reached(serve, host):
     server = serve(lambda request, connection: response(200, INSTANCE))
     # The server listens on 127.0.0.1 only: an address of the same network is refused there, and nowhere else.
     with codelab.Client(f"http://{host}:{server.port}", "p", "token", max_attempts=1) as client:

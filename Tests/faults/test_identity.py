@@ -40,7 +40,7 @@ CALLS: Dict[str, Callable[[codelab.Client], Any]] = {
 
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("status", ["RUNNING", "STOPPED", "DELETED"])
-def test_an_answer_about_another_one_is_an_error(serve, connect, call, status):
+def test_an_answer_about_another_instance_is_an_error(serve, connect, call, status):
     server = serve(always(200, instance(id=OTHER, status=status)))
     with pytest.raises(codelab.ProtocolError, match=f"{ID}.*{OTHER}") as raised:
         CALLS[call](connect(server))
@@ -63,7 +63,7 @@ def test_an_answer_to_a_change_may_leave_the_id_out(serve, connect):
     assert connect(serve(always(200, {"name": "n"}))).update(ID, name="n").name == "n"
 
 
-def test_a_watch_waits_out_an_answer_about_another_one(serve, connect):
+def test_a_watch_waits_out_an_answer_about_another_instance(serve, connect):
     others = [instance(id=OTHER, status="RUNNING")] * 2
 
     def answer(request: Request, connection: socket.socket) -> bytes:
@@ -72,7 +72,7 @@ def test_a_watch_waits_out_an_answer_about_another_one(serve, connect):
     assert [each.id for each in connect(serve(answer)).watch(ID, **QUICK)] == [ID]
 
 
-def test_opening_is_no_success_when_another_one_is_shown_after_the_list(serve, connect):
+def test_open_fails_if_another_instance_is_shown_after_the_list(serve, connect):
     def answer(request: Request, connection: socket.socket) -> bytes:
         if request.method == "POST":
             return response(400, {"error_code": "ModelArts.6301", "error_msg": "there is one"})
@@ -82,7 +82,7 @@ def test_opening_is_no_success_when_another_one_is_shown_after_the_list(serve, c
         connect(serve(answer)).open()
 
 
-#: What stands before the service, and says 404 for reasons of its own.
+#: Responses of gateways, which report 404 for other reasons than a missing instance.
 GATEWAY_PAGES = [
     (PAGE, "text/html"),
     ("", "text/plain"),

@@ -101,14 +101,14 @@ ODD_BODIES = [
 
 
 @pytest.mark.parametrize("body", ODD_BODIES, ids=repr)
-def test_an_odd_byte_in_the_text_of_an_error_keeps_its_code(serve, connect, body):
+def test_an_invalid_byte_in_the_text_of_an_error_keeps_its_code(serve, connect, body):
     server = serve(lambda request, connection: response(400, body))
     with pytest.raises(codelab.NotFoundError) as caught:
         connect(server, max_attempts=1).show(ID)
     assert caught.value.service_code == "ModelArts.6309"
 
 
-def test_a_watch_until_deleted_ends_despite_an_odd_byte_in_the_error(serve, connect):
+def test_a_watch_until_deleted_ends_despite_an_invalid_byte_in_the_error(serve, connect):
     answers = iter([response(200, {**INSTANCE, "status": "DELETING"})])
     gone = response(404, b'{"error_code":"ModelArts.6309","error_msg":"\xd6\xd0"}')
     server = serve(lambda request, connection: next(answers, gone))

@@ -25,6 +25,6 @@ def answer_what_is_known(request, connection):
 
 
 @pytest.mark.parametrize("case", ["submitting", "blocking", "waiting", "everything"])
-def test_a_thread_that_is_cancelled_inside_the_library_finishes_its_call_and_leaves_nothing_locked(serve, run, case):
+def test_a_thread_cancelled_inside_the_library_finishes_its_call_and_releases_its_locks(serve, run, case):
     ended = run("cancelled_thread", serve(answer_what_is_known).url, case)
     assert (ended.returncode, ended.stdout) == (0, "")

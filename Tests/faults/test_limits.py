@@ -39,7 +39,7 @@ def test_a_call_survives_a_lowered_limit(silent, run, mode, limit):
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 @pytest.mark.parametrize("secure", [False, True])
-def test_a_lack_of_descriptors_is_reported_as_such_and_at_once(serve, run, authority, host, secure):
+def test_a_lack_of_descriptors_is_reported_at_once(serve, run, authority, host, secure):
     server = serve(lambda request, connection: response(200, {**INSTANCE, "id": "x"}), secure=secure)
     url = f"http{'s' if secure else ''}://{host}:{server.port}"
     variables = {"CA_FILE": str(authority.file)} if secure else {}
@@ -191,7 +191,7 @@ def test_a_privileged_program_uses_no_proxy_of_its_caller(privileged, secure_ser
     assert not proxy.log
 
 
-def test_a_privileged_program_is_told_that_the_environment_does_not_count(privileged, secure_server):
+def test_a_privileged_program_gets_an_error_if_the_environment_is_needed(privileged, secure_server):
     printed = privileged(secure_server.url, "without", CODELAB_TOKEN="t")
     assert printed.startswith("CODELAB_E_ARGUMENT token: is required")
     assert "raised privileges" in printed and "CODELAB_TOKEN" not in printed

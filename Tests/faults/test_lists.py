@@ -66,7 +66,7 @@ def test_the_list_of_flavors_to_switch_to_is_read_to_its_end_as_well(serve, conn
 
 
 @pytest.mark.parametrize("total", [0, -1, 3, None, "absent"])
-def test_a_total_that_makes_no_sense_ends_no_list(serve, connect, total):
+def test_an_invalid_total_does_not_end_a_list(serve, connect, total):
     def page(offset: int, limit: int, number: int) -> Page:
         page = cut(elements(0, 35), cap=10)(offset, limit, number)
         page["total"] = total if page["data"] else 35
@@ -155,7 +155,7 @@ def test_a_list_that_cannot_be_read_to_its_end_is_an_error(serve, connect, pagin
     assert len(server.log) < 40
 
 
-def test_a_list_stays_broken_when_it_is_asked_again(serve, connect):
+def test_a_failed_list_returns_the_same_error_again(serve, connect):
     pager = connect(serve(handler(ignores_offset))).instances()
     assert len([next(pager) for _ in range(10)]) == 10
     for _ in range(3):
@@ -195,11 +195,11 @@ NEWER = [{"id": "newer", "status": "CREATING"}]
         (at_each_page(elements(0, 11), elements(0, 21), elements(0, 31)), [*range(31)]),
     ],
 )
-def test_a_list_that_changes_meanwhile_is_no_error(serve, connect, paging, ids):
+def test_a_list_that_changes_during_the_calls_is_not_an_error(serve, connect, paging, ids):
     assert read(connect(serve(handler(paging))), "instances", **BILLED) == [f"i{number}" for number in ids]
 
 
-def test_a_service_that_ignores_the_offset_is_found_out_while_the_list_changes(serve, connect):
+def test_a_service_that_ignores_the_offset_is_detected_while_the_list_changes(serve, connect):
     def page(offset: int, limit: int, number: int) -> Page:
         return {"data": elements(0, 10), "total": 15 if number == 0 else 16}
 
@@ -223,7 +223,7 @@ def test_a_list_of_many_pages(serve, connect):
     ],
     ids=["a page of one of two", "two", "one that is billed"],
 )
-def test_open_takes_no_instance_that_may_be_another(serve, connect, page):
+def test_open_returns_no_instance_that_may_be_another_one(serve, connect, page):
     def answer(request: Request, connection: object) -> bytes:
         if request.method == "POST":
             return response(400, {"error_code": "ModelArts.6301", "error_msg": "there is one"})

@@ -66,14 +66,14 @@ def test_a_malformed_variable_is_named_without_its_value(monkeypatch, name, prox
 
 
 @pytest.mark.parametrize("name", VARIABLES)
-def test_a_malformed_variable_does_not_matter_to_a_loopback_endpoint(monkeypatch, serve, connect, name):
+def test_a_malformed_variable_is_ignored_for_a_loopback_endpoint(monkeypatch, serve, connect, name):
     monkeypatch.setenv(name, MALFORMED[0])
     server = serve(lambda request, connection: response(200, INSTANCE))
     assert connect(server).open().id == INSTANCE["id"]
 
 
 @pytest.mark.parametrize("scheme", ["http", "HTTP", "https", "socks", "socks4", "socks4a", "socks5", "socks5h", None])
-def test_a_proxy_that_is_not_there_is_named_by_its_variable(monkeypatch, scheme):
+def test_an_unreachable_proxy_is_reported_with_its_variable(monkeypatch, scheme):
     for name in VARIABLES:
         with monkeypatch.context() as patch:
             patch.setenv(name, f"{scheme + '://' if scheme else ''}user:{PASSWORD}@127.0.0.1:1/")
@@ -133,7 +133,7 @@ def test_a_password_refused_while_signing_in_is_sent_once(serve):
     [(400, 1, False), (401, 1, False), (403, 1, False), (404, 1, False), (302, 1, False), (408, 3, True),
      (429, 3, True), (500, 3, True), (502, 3, True), (503, 3, True), (504, 3, True)],
 )
-def test_a_proxy_s_answer_is_reported_as_such(serve, status, attempts, retryable):
+def test_an_answer_of_the_proxy_is_reported_as_one_of_the_proxy(serve, status, attempts, retryable):
     proxy = Proxy(serve, f"HTTP/1.1 {status} Because\r\nContent-Length: 0\r\n\r\n".encode())
     error = failure(away(proxy=proxy.url(), max_attempts=3))
     assert isinstance(error, codelab.ConnectError)
@@ -224,7 +224,7 @@ def test_the_ipv6_loopback_is_reached_without_a_proxy(serve):
 
 @pytest.mark.parametrize("value, is_used", [("modelarts.example", False), ("*", False), ("other.example", True)])
 @pytest.mark.parametrize("name", ["no_proxy", "NO_PROXY"])
-def test_no_proxy_is_read_as_curl_reads_it(monkeypatch, serve, name, value, is_used):
+def test_the_no_proxy_variable_is_read_as_curl_reads_it(monkeypatch, serve, name, value, is_used):
     proxy = Proxy(serve, b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n")
     monkeypatch.setenv("https_proxy", proxy.url())
     monkeypatch.setenv(name, value)
@@ -242,7 +242,7 @@ def test_the_environment_is_read_when_the_client_is_made(monkeypatch, serve):
 
 
 @pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy"])
-def test_only_the_lower_case_http_proxy_counts(monkeypatch, serve, name):
+def test_only_the_lower_case_http_proxy_variable_is_used(monkeypatch, serve, name):
     proxy = Proxy(serve, b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n")
     monkeypatch.setenv(name, proxy.url())
     failure(away(endpoint="http://modelarts.invalid", allow_http=True, max_attempts=1))

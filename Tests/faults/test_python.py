@@ -41,7 +41,7 @@ def test_an_object_that_refers_to_the_library_refuses_to_be_copied(how):
             how(each)
 
 
-def test_a_process_pool_that_is_given_a_client_fails_with_a_sentence():
+def test_passing_a_client_to_a_process_pool_fails_with_a_message():
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         with pytest.raises(TypeError, match="a codelab Client cannot be pickled"):
             pool.submit(repr, codelab.Client(*PLACE)).result(timeout=60)
@@ -54,7 +54,7 @@ def descriptors():
     return len(os.listdir("/proc/self/fd"))
 
 
-def test_the_descriptors_of_many_threads_are_given_back(serve, connect):
+def test_the_descriptors_of_many_threads_are_closed(serve, connect):
     count = 60
     # All threads are inside a call at the same time.
     everybody = threading.Barrier(count)
@@ -137,7 +137,7 @@ def test_ctrl_c_ends_a_call_under_gevent(serve, where):
 
 
 def make_libcurl(folder, version):
-    """A shared library with the name of libcurl and a symbol version of its own, and nothing in it."""
+    """Builds an empty shared library with the name of libcurl and another symbol version."""
     (folder / "empty.c").write_text("int empty;\n")
     (folder / "versions").write_text(f"{version} {{ global: *; }};\n")
     flags = ["-Wl,-soname,libcurl.so.4", f"-Wl,--version-script={folder / 'versions'}"]
@@ -183,6 +183,6 @@ def test_the_import_error_names_an_unsuitable_libcurl(tmp_path, version, meaning
         ("libcodelab.so.1: cannot open shared object file: No such file or directory", "libcodelab was not found."),
     ],
 )
-def test_a_text_of_the_dynamic_linker_is_explained(text, start):
+def test_a_message_of_the_dynamic_linker_is_explained(text, start):
     attempts = ["  inside the package: x/libcodelab.so.1: cannot open shared object file", f"  by the system: {text}"]
     assert hint(attempts).startswith(start)

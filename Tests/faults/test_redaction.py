@@ -1,4 +1,4 @@
-"""No error repeats a secret that a server sent back, in any form; the library's own words stay as they are."""
+"""No error repeats a secret that a server sent back, in any form; the library's own words are unchanged."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_no_piece_of_a_secret_is_left_where_a_message_is_cut(serve, connect):
         assert "x0" not in str(caught.value)
 
 
-def test_a_long_text_that_almost_repeats_a_secret_is_read_in_good_time(serve, connect):
+def test_a_long_text_that_almost_repeats_a_secret_is_read_in_linear_time(serve, connect):
     """The service's text is as long as it wants it, and only its beginning is shown."""
     almost = ("A" * 15 + "B") * 250_000
     server = serve(lambda request, connection: response(500, {"error_code": "x", "error_msg": almost}))

@@ -59,7 +59,7 @@ def test_a_server_that_refuses_every_stream_gets_max_attempts_requests(call, way
 @pytest.mark.parametrize("most", [1, 3])
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("call", CALLS)
-def test_refusals_on_a_kept_connection_count_as_well(call, way, most, serve2, connect):
+def test_refused_streams_on_a_kept_connection_are_counted(call, way, most, serve2, connect):
     server = serve2(lambda stream: stream.answer() if stream.number == 0 else WAYS[way](stream))
     client = connect(server, max_attempts=most)
     client.show(INSTANCE["id"])
@@ -78,7 +78,7 @@ def test_a_request_whose_first_stream_is_refused_is_served_by_the_second(call, w
 @pytest.mark.parametrize("pings", [False, True])
 @pytest.mark.parametrize("most", [1, 3])
 @pytest.mark.parametrize("call", CALLS)
-def test_a_server_that_never_answers_gets_each_request_that_is_reported(call, most, pings, serve2, connect):
+def test_each_attempt_that_is_reported_reaches_a_server_that_never_answers(call, most, pings, serve2, connect):
     server = serve2(lambda stream: None, pings=pings)
     error = failure(lambda: CALLS[call](connect(server, max_attempts=most, attempt_timeout=0.3)))
     assert (type(error), error.attempts) == (codelab.DeadlineError, len(server.log)), error

@@ -1,4 +1,4 @@
-"""Kept connections: input that nobody asked for, ends that nobody announced, and how often a request is sent."""
+"""Kept connections: unsolicited input, silent closes, and how often a request is sent."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class FirstOnly:
 
 @pytest.mark.parametrize("secure", [False, True])
 @pytest.mark.parametrize("call", ["open", "show", "delete"])
-def test_a_stray_second_answer_is_not_taken_for_the_next_one(call, secure, serve, connect):
+def test_an_extra_answer_is_not_used_for_the_next_request(call, secure, serve, connect):
     sent = threading.Event()
 
     def answer(request, connection):
@@ -55,13 +55,13 @@ def test_a_stray_second_answer_is_not_taken_for_the_next_one(call, secure, serve
     assert len(server.log) == 2 and server.log[1].connection == 1
 
 
-def test_a_stray_answer_in_the_record_that_ends_a_body_is_seen_too(serve, connect):
+def test_an_extra_answer_in_the_last_record_of_a_body_is_detected(serve, connect):
     def answer(request, connection):
         if "show-first" not in request.path:
             return response(200, INSTANCE)
         head, body = response(200, {**INSTANCE, "id": "show-first"}).split(b"\r\n\r\n", 1)
         connection.sendall(head + b"\r\n\r\n")
-        time.sleep(0.05)  # a record of its own, read alone
+        time.sleep(0.05)  # a separate TLS record, which is read alone
         connection.sendall(body + STRAY)
         return None
 
@@ -74,7 +74,7 @@ def test_a_stray_answer_in_the_record_that_ends_a_body_is_seen_too(serve, connec
 
 @pytest.mark.parametrize("secure", [False, True])
 @pytest.mark.parametrize("call", ["open", "show"])
-def test_a_connection_that_the_server_has_just_closed_carries_no_request(call, secure, serve, connect):
+def test_no_request_is_sent_on_a_connection_that_the_server_has_just_closed(call, secure, serve, connect):
     used = []
 
     def answer(request, connection):
@@ -91,7 +91,7 @@ def test_a_connection_that_the_server_has_just_closed_carries_no_request(call, s
 
 
 @pytest.mark.parametrize("most", [1, 3])
-def test_requests_never_exceed_max_attempts_when_kept_connections_end_under_them(most, serve, connect):
+def test_requests_never_exceed_max_attempts_when_kept_connections_are_lost(most, serve, connect):
     server = serve(lambda request, connection: response(200, INSTANCE) if len(server.log) == 1 else CLOSE)
     client = connect(server, max_attempts=most)
     client.open()
@@ -109,7 +109,7 @@ def test_a_read_whose_kept_connection_ends_is_sent_again(serve, connect):
 
 
 @pytest.mark.parametrize("secure", [False, True])
-def test_a_read_on_a_connection_that_has_silently_died_is_repeated_in_good_time(secure, serve, connect):
+def test_a_read_on_a_silently_dead_connection_is_repeated_early(secure, serve, connect):
     server = serve(FirstOnly(lambda request, connection: None), secure=secure)
     client = connect(server, attempt_timeout=6)
     client.open()
@@ -119,7 +119,7 @@ def test_a_read_on_a_connection_that_has_silently_died_is_repeated_in_good_time(
     assert [(each.method, each.connection) for each in server.log] == [("POST", 0), ("GET", 0), ("GET", 1)]
 
 
-def test_the_last_attempt_waits_for_its_whole_time(serve, connect):
+def test_the_last_attempt_waits_for_its_whole_timeout(serve, connect):
     server = serve(FirstOnly(lambda request, connection: None))
     client = connect(server, attempt_timeout=1, max_attempts=1)
     client.open()

@@ -7,7 +7,7 @@ from server import INSTANCE, response
 
 
 @pytest.mark.parametrize("secure", [False, True])
-def test_a_plain_answer_arrives(serve, connect, secure):
+def test_a_plain_answer_is_read(serve, connect, secure):
     server = serve(lambda request, connection: response(200, INSTANCE), secure=secure)
     instance = connect(server).open()
     assert instance.id == INSTANCE["id"]

@@ -94,7 +94,7 @@ def call_show(client):
 
 
 def call_watch(client):
-    # One look: the next one comes after the deadline.
+    # One poll: the next one would come after the deadline.
     next(client.watch(ID, first_delay=60, ceiling=60, timeout=0.5))
 
 
@@ -146,7 +146,7 @@ def is_slow(iam_name, service_name, name):
 @pytest.mark.parametrize("attempts", [1, 3])
 @pytest.mark.parametrize("way", [blocking, queued])
 @pytest.mark.parametrize("name", CALLS)
-def test_the_requests_of_one_call_have_a_bound(serve, way, name, attempts):
+def test_the_requests_of_one_call_are_limited(serve, way, name, attempts):
     for iam_name, iam in IAM.items():
         for service_name, service in SERVICE.items():
             if is_slow(iam_name, service_name, name):
@@ -164,7 +164,7 @@ def test_the_requests_of_one_call_have_a_bound(serve, way, name, attempts):
 @pytest.mark.parametrize("iam_name, service_name", [("503", "success"), ("a closed connection", "success"),
                                                     ("a token that has ended", "503"), ("503", "401")])
 @pytest.mark.parametrize("way", [blocking, queued])
-def test_one_look_of_a_watch_has_the_bound_of_a_call(serve, way, iam_name, service_name):
+def test_one_poll_of_a_watch_has_the_limit_of_a_call(serve, way, iam_name, service_name):
     server = serve(machine(IAM[iam_name], SERVICE[service_name]))
     error = way(server, "watch", 2)
     assert isinstance(error, codelab.DeadlineError)
@@ -175,14 +175,14 @@ def test_one_look_of_a_watch_has_the_bound_of_a_call(serve, way, iam_name, servi
 @pytest.mark.parametrize("life", [-3e7, -60, 0, 1])
 @pytest.mark.parametrize("way", [blocking, queued])
 @pytest.mark.parametrize("name", CALLS)
-def test_a_token_that_has_ended_by_iams_word_is_used(serve, way, name, life):
+def test_a_token_is_used_although_its_expiry_in_iams_answer_is_past(serve, way, name, life):
     server = serve(machine(lambda number: iam_token(life), SERVICE["success"]))
     assert way(server, name, 1) is None
     assert len(server.requests(path="/v3/")) == 1
     assert len(server.requests(path="/v1/")) == 1
 
 
-def test_many_calls_share_a_token_that_has_ended(serve):
+def test_many_calls_share_a_token_whose_expiry_is_past(serve):
     server = serve(machine(lambda number: iam_token(-60), SERVICE["success"]))
     with codelab.Client(**options(server)) as client:
         start = time.monotonic()
@@ -193,7 +193,7 @@ def test_many_calls_share_a_token_that_has_ended(serve):
     assert len(server.requests(path="/v3/")) <= 2 + seconds / 9
 
 
-def test_a_service_that_takes_no_token_costs_two_tokens_a_call(serve):
+def test_a_service_that_refuses_every_token_costs_two_tokens_a_call(serve):
     server = serve(machine(IAM["a good token"], SERVICE["401"]))
     with codelab.Client(**options(server)) as client:
         with pytest.raises(codelab.AuthenticationError):
@@ -205,7 +205,7 @@ def test_a_service_that_takes_no_token_costs_two_tokens_a_call(serve):
 
 
 @pytest.mark.parametrize("waiters", [1, 8])
-def test_waiters_that_take_over_from_stopped_fetches_have_the_bound_too(serve, waiters):
+def test_waiters_that_take_over_stopped_fetches_have_the_same_limit(serve, waiters):
     """IAM never answers: each call is stopped by its deadline, and the next one fetches."""
     silent = threading.Event()
 
@@ -235,7 +235,7 @@ def test_waiters_that_take_over_from_stopped_fetches_have_the_bound_too(serve, w
         assert client.show(ID).id == ID
 
 
-def test_waiters_that_see_no_progress_take_over_within_the_bound(serve):
+def test_waiters_that_see_no_progress_take_over_within_the_limit(serve):
     """IAM never answers, and no deadline stops anyone: each call ends, and all requests together have a bound."""
     server = serve(lambda request, connection: None)
     attempts, callers = 2, 6
@@ -257,7 +257,7 @@ def test_waiters_that_see_no_progress_take_over_within_the_bound(serve):
     assert len(server.log) <= callers * 2 * attempts
 
 
-def test_a_password_that_a_renewal_finds_wrong_is_not_tried_again_at_once(serve):
+def test_a_password_that_is_refused_at_a_renewal_is_not_sent_again_at_once(serve):
     """Five wrong passwords lock a user: a renewal that is refused rests, while the token is still good."""
     def iam(number):
         return iam_token(11) if number == 0 else response(401, {"error": {"code": 401, "message": "wrong password"}})
@@ -288,7 +288,7 @@ def test_a_call_does_not_wait_for_a_queue_that_its_own_thread_would_have_to_driv
     assert len(server.requests(path="/v3/")) == 2
 
 
-def test_a_call_ends_when_iam_does_not_answer_it_either(serve, run):
+def test_a_call_ends_if_iam_does_not_answer(serve, run):
     server = serve(lambda request, connection: None)
     done = run("takeover", server.url, "show", "show", "drive", seconds=30)
     assert done.stdout.splitlines() == ["call: CODELAB_E_DEADLINE", "event: CODELAB_E_DEADLINE"]

@@ -56,7 +56,7 @@ def test_the_status_decides_against_a_code_of_another_status(serve, connect, sta
 
 
 @pytest.mark.parametrize("status", [401, 429, 500, 503])
-def test_a_failing_service_does_not_say_that_an_instance_is_deleted(serve, connect, status):
+def test_a_code_of_a_failing_service_does_not_mean_deleted(serve, connect, status):
     server = serve(in_turn(refusal(status, "ModelArts.6357"), response(200, BODY), response(200, DELETED)))
     watch = connect(server, max_attempts=1).watch(ID, until=codelab.Until.DELETED, **FAST)
     if status == 401:
@@ -65,7 +65,7 @@ def test_a_failing_service_does_not_say_that_an_instance_is_deleted(serve, conne
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_a_failing_service_does_not_say_that_an_instance_is_stopped(serve, connect, status):
+def test_a_code_of_a_failing_service_does_not_mean_stopped(serve, connect, status):
     instance = {**BODY, "flavor": "old"}
     seen: List[str] = []
 
@@ -126,14 +126,14 @@ def test_a_redirect_says_where_it_points_and_why_it_is_not_followed(serve, conne
 @pytest.mark.parametrize(
     "target", ["/v2/notebooks", "//other.example", "x" * 8000, "https://ex\xe4mple/\x1b[2J", TOKEN := "t" * 40]
 )
-def test_any_target_of_a_redirect_can_be_printed(serve, connect, target):
+def test_every_target_of_a_redirect_is_printable(serve, connect, target):
     client = connect(serve(in_turn(response(302, b"", {"Location": target}))), token=TOKEN)
     error = failure(lambda: client.show(ID))
     assert "\x1b" not in str(error) and TOKEN not in str(error)
     assert str(error).endswith("correct the address or the proxy")
 
 
-def test_a_redirect_without_a_target_is_only_a_status(serve, connect):
+def test_a_redirect_without_a_target_is_reported_by_its_status(serve, connect):
     error = failure(lambda: connect(serve(in_turn(response(304, b"")))).show(ID))
     assert type(error) is codelab.ServiceError and "redirect" not in str(error)
 
@@ -173,7 +173,7 @@ def closing(answer: bytes) -> Callable[[Any, Any], Answer]:
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_one_kind_of_fault_is_retryable_or_not_wherever_it_comes(serve, connect, name):
+def test_a_kind_of_fault_is_equally_retryable_in_every_call(serve, connect, name):
     answer, kind, retryable = FAULTS[name]
     server = serve(closing(answer))
     iam: Dict[str, Any] = {"iam_endpoint": server.url, "user_name": "u", "password": "p" * 16, "domain_name": "d"}

@@ -104,7 +104,7 @@ def read_all(descriptor: int) -> bytes:
 
 
 @pytest.mark.parametrize("make", FULL)
-def test_a_call_does_not_wait_for_a_descriptor_that_takes_no_more(server, connect, make):
+def test_a_call_does_not_wait_for_a_full_descriptor(server, connect, make):
     reader, writer = make()
     client = connect(server, trace_fd=writer)
     for _ in range(3):
@@ -125,7 +125,7 @@ def test_a_call_does_not_wait_for_a_descriptor_that_takes_no_more(server, connec
 
 
 @pytest.mark.parametrize("make", FULL)
-def test_many_threads_share_a_descriptor_that_takes_no_more(server, connect, make):
+def test_many_threads_share_a_full_descriptor(server, connect, make):
     """None of them takes the room that another one has seen."""
     reader, writer = make()
     clients = [connect(server, trace_fd=writer) for _ in range(8)]
@@ -150,7 +150,7 @@ def test_many_threads_share_a_descriptor_that_takes_no_more(server, connect, mak
 
 
 @pytest.mark.parametrize("make", [os.pipe, pty.openpty, lambda: [each.detach() for each in socket.socketpair()]])
-def test_lines_arrive_where_there_is_room(server, connect, make):
+def test_lines_arrive_if_the_descriptor_has_room(server, connect, make):
     reader, writer = make()
     client = connect(server, trace_fd=writer)
     for _ in range(3):
@@ -185,7 +185,7 @@ def test_a_fifo_with_a_reader_gets_the_lines_it_has_room_for(server, connect, tm
     in_time(lambda: client.show(ID))
 
 
-def test_a_new_file_is_for_its_owner_alone(server, connect, tmp_path, monkeypatch):
+def test_only_the_owner_can_read_a_new_file(server, connect, tmp_path, monkeypatch):
     path = tmp_path / "trace"
     monkeypatch.setenv("CODELAB_TRACE", str(path))
     before = os.umask(0)
@@ -211,7 +211,7 @@ def test_a_symbolic_link_is_not_followed(server, connect, tmp_path, monkeypatch,
     assert not exists or target.read_bytes() == b"before\n"
 
 
-def test_a_number_that_another_file_has_got_is_not_written_to(server, connect, tmp_path):
+def test_a_descriptor_number_that_another_file_has_got_is_not_written_to(server, connect, tmp_path):
     reader, writer = os.pipe()
     client = connect(server, trace_fd=writer)
     client.show(ID)
@@ -227,7 +227,7 @@ def test_a_number_that_another_file_has_got_is_not_written_to(server, connect, t
     os.close(reader)
 
 
-def test_a_file_of_its_own_whose_number_another_file_has_got_is_left_alone(server, connect, tmp_path, monkeypatch):
+def test_a_reused_descriptor_number_of_the_trace_file_is_not_touched(server, connect, tmp_path, monkeypatch):
     """As after a daemon has closed all descriptors."""
     trace, path = tmp_path / "trace", tmp_path / "precious"
     monkeypatch.setenv("CODELAB_TRACE", str(trace))
@@ -264,7 +264,7 @@ def play(script: str, *arguments: str, **options: Any) -> "subprocess.CompletedP
     return subprocess.run(command, text=True, timeout=60, check=True, **{"stdout": subprocess.PIPE, **options})
 
 
-def test_standard_error_that_is_closed_is_no_connection(server):
+def test_a_connection_does_not_get_the_number_of_a_closed_standard_error(server):
     """Sockets of the library get the number 2, before and after the client is made."""
     done = play(
         """
@@ -280,7 +280,7 @@ print("done")
     assert len(server.requests(method="GET")) == 3 and server.connections == 1
 
 
-def test_standard_error_that_is_closed_later_is_no_connection(server):
+def test_a_connection_does_not_get_the_number_of_a_standard_error_closed_later(server):
     done = play(
         """
 os.environ["CODELAB_TRACE"] = "1"
@@ -312,7 +312,7 @@ for each in (signal.SIGPIPE, signal.SIGXFSZ): signal.signal(each, signal.SIG_DFL
         "writer = os.open('/', os.O_RDONLY)",
     ],
 )
-def test_a_descriptor_that_cannot_be_written_to_harms_nothing(server, tmp_path, target):
+def test_a_descriptor_that_cannot_be_written_to_fails_no_call(server, tmp_path, target):
     """A pipe and a socket without a reader, a full disk, a file at its size limit, a file to read, a folder."""
     script = SIGNALS + target + "\nclient = make(trace_fd=writer)\nfor _ in range(2): show(client)\nprint('done')"
     assert play(script, server.url, str(tmp_path / "file")).stdout == "done\n"
@@ -336,7 +336,7 @@ show(client)
 
 @pytest.mark.parametrize("error", [errno.ENOSYS, errno.EPERM, errno.EOPNOTSUPP])
 @pytest.mark.parametrize("make", FULL)
-def test_a_kernel_without_writing_at_once_is_not_waited_for_either(server, make, error):
+def test_a_call_does_not_wait_on_a_kernel_without_nonblocking_writes(server, make, error):
     reader, writer = make()
     script = f"""
 sandbox.forbid("pwritev2", {error})
@@ -379,7 +379,7 @@ def started(script: str, url: str, descriptor: int) -> "Iterator[Tuple[subproces
         process.stdin.close()
 
 
-def test_a_terminal_that_stops_background_programs_stops_nobody(server):
+def test_a_terminal_that_stops_background_programs_stops_no_call(server):
     """stty tostop: a background process that writes gets SIGTTOU, which stops it."""
     script = """
 import fcntl, pty, termios

@@ -1,4 +1,4 @@
-/* A libcurl that was built without HTTP/2 and some smaller things: this program's curl_easy_setopt() stands before
+/* A libcurl that was built without HTTP/2 and some smaller things: this program's curl_easy_setopt() replaces
  * libcurl's. Opens an instance at the endpoint of the first argument, and prints the status. */
 #include <codelab.h>
 #include <curl/curl.h>

@@ -2,8 +2,8 @@
 
 STAGES += fuzz-replay
 
-# decode: codelab_decode_instance(), through the library's door; queue: calls of a queue, against a service of its own.
-# The others come in below the calls.
+# decode calls codelab_decode_instance(); queue makes calls of a queue, to a service that it starts. The other targets
+# call the library's internal functions.
 fuzz_targets  := decode answers iam dates sign queue
 FUZZ          ?= $(fuzz_targets)
 FUZZ_SECONDS  ?= 1800

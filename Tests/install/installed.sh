@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs into a folder of its own, builds a C and a Go program by what pkg-config says of it, and uninstalls.
+# Installs into a new folder, builds a C and a Go program with pkg-config's flags for it, and uninstalls.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

@@ -1,4 +1,4 @@
-# "make install" and what pkg-config then tells, as one who packages the library and one who uses it see them.
+# "make install" and the output of pkg-config, as packagers and users of the library run them.
 
 STAGES += install
 

@@ -30,6 +30,10 @@ CASES = [
     ("a.c", 'const char *key = "news";\n', []),
     ("a.py", 'print("no descriptor is to be had")\n', [(1, "is to be"), (1, "to be had")]),
     ("a.py", 'name = "beside"\n', []),
+    # Names of tests are read, other names and values are not.
+    ("a.py", "def test_a_failure_is_told(told):\n    assert told\n", [(1, "tell")]),
+    ("a.py", "def tells_who_is_told(): pass\n", []),
+    ("a.json", '{"name": "a failure is told",\n "body": "it is told here"}\n', [(1, "tell")]),
     ("a.swift", 'print("the clock is \\(told) the other")\n', []),
     ("a.swift", 'print("this clock is 15 min behind the other")\n', []),
     # Code is not read.
@@ -43,6 +47,7 @@ CASES = [
     ("a.py", 'print("the library "\n      "has a fault")\n', [(1, "fault of the library")]),
     ("a.c", "a(); // what becomes\nb(); // of it\n", []),
     # The same words where they are right.
+    ("a.py", "# The fields that it left out are None.\n", []),
     ("a.md", "If there is none, the content of the file is sent.\n", []),
     ("a.md", "The service behind a company proxy looks up the name. None of them fails.\n", []),
     ("a.md", "Tell the compiler that CODELAB stands for a name, as it is in the header.\n", []),
@@ -56,11 +61,6 @@ def found(name: str, text: str) -> "list[tuple[int, str]]":
     return sorted((each.line, each.idiom.name) for each in check_words.find(Path(name), text))
 
 
-def finding(file: str, name: str = "tell") -> object:
-    idiom = next(each for each in check_words.IDIOMS if each.name == name)
-    return check_words.Finding(file, 1, idiom, name)
-
-
 class Texts(unittest.TestCase):
     def test_cases(self) -> None:
         for name, text, expected in CASES:
@@ -72,28 +72,6 @@ class Texts(unittest.TestCase):
         self.assertEqual(len(names), len(set(names)))
         for each in check_words.IDIOMS:
             self.assertEqual(found("a.md", each.plain + "\n"), [], each.name)
-
-
-class AllowList(unittest.TestCase):
-    def refused(self, findings: "list[object]", allowed: "dict[tuple[str, str], int]", *existing: str) -> int:
-        return len(check_words.excess(findings, allowed, set(existing)))
-
-    def test_a_file_may_have_as_many_as_the_list_says(self) -> None:
-        allowed = {("a.c", "tell"): 1}
-        self.assertEqual(self.refused([finding("a.c")], allowed, "a.c"), 0)
-        self.assertEqual(self.refused([finding("a.c")] * 2, allowed, "a.c"), 1)
-        self.assertEqual(self.refused([finding("a.c", "news")], allowed, "a.c"), 1)
-
-    def test_a_new_file_may_have_none(self) -> None:
-        self.assertEqual(self.refused([finding("b.c")], {("a.c", "tell"): 1}, "a.c", "b.c"), 1)
-
-    def test_a_renamed_file_keeps_its_count(self) -> None:
-        allowed = {("a.c", "tell"): 1, ("c.c", "tell"): 1}
-        self.assertEqual(self.refused([finding("b.c")], allowed, "b.c", "c.c"), 0)
-        self.assertEqual(self.refused([finding("b.c")] * 2, allowed, "b.c", "c.c"), 1)
-
-    def test_the_list_is_read_as_it_is_written(self) -> None:
-        self.assertEqual(check_words.load_allowed("# words\na.c\ta look\t2\n"), {("a.c", "a look"): 2})
 
 
 if __name__ == "__main__":

@@ -138,7 +138,7 @@ bench-check: test-counts ## fail when what is counted exactly passes its budget 
 
 # ROWS="decode cancel" measures only those, QUICK=1 a fraction of the rounds.
 .PHONY: bench bench-programs
-bench: ## measure everything beside its yardstick; ROWS="decode crowd" only some, QUICK=1 roughly
+bench: ## measure everything and its yardstick; ROWS="decode crowd" only some, QUICK=1 roughly
 	@scripts/setup.sh bench
 	@$(MAKE) --no-print-directory all bench-programs
 	$(BENCH_VENV)/python $(bench_here)/bench.py $(if $(QUICK),--quick) $(ROWS)

@@ -59,7 +59,7 @@ def connect() -> Iterator[Callable[..., codelab.Client]]:
 
 @pytest.fixture
 def run_python() -> Callable[..., "subprocess.CompletedProcess[str]"]:
-    """Runs a program of its own, in which every warning is an error."""
+    """Runs a program in a new interpreter, in which every warning is an error."""
 
     def run(
         source: str, *arguments: str, user: Optional[User] = None, environment: Optional[Dict[str, str]] = None

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes calls of all kinds until there were so many, and tells how memory, threads and descriptors went.
+"""Makes a number of calls of all kinds, and reports how memory, threads and descriptors grew.
 
     soak.py CALLS        prints one line of JSON; the service is the one that the environment names
 
@@ -33,7 +33,7 @@ mallinfo.restype = Mallinfo
 
 
 def in_use() -> Dict[str, int]:
-    """Private pages also hold what allocators keep for later; the other two are what has not been given back."""
+    """Returns what the process has in use. Only the private pages include memory that allocators keep for reuse."""
     gc.collect()
     allocated = mallinfo()
     with open("/proc/self/smaps_rollup", encoding="ascii") as file:

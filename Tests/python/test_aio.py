@@ -48,7 +48,7 @@ def test_an_instance_is_opened_and_watched(quick_user: User) -> None:
     run(work())
 
 
-def test_a_switch_tells_its_phases(quick_user: User) -> None:
+def test_a_switch_reports_its_phases(quick_user: User) -> None:
     async def work() -> None:
         async with client_of(quick_user) as client:
             opened = await client.open()
@@ -110,7 +110,7 @@ def test_a_task_that_is_cancelled_stops_its_call_at_once(name: str, user: User) 
     run(work())
 
 
-def test_a_time_limit_of_asyncio_reaches_the_call(user: User) -> None:
+def test_a_timeout_of_asyncio_ends_the_call(user: User) -> None:
     async def work() -> None:
         async with client_of(user) as client:
             user.set_faults(SLOW)
@@ -148,7 +148,7 @@ def test_a_timeout_and_a_cancel_object_end_a_call(user: User) -> None:
     run(work())
 
 
-def test_a_watch_goes_on_after_a_step_that_was_cancelled(user: User) -> None:
+def test_a_watch_continues_after_a_cancelled_step(user: User) -> None:
     async def work() -> None:
         async with client_of(user) as client:
             watch = client.watch(await client.open(), first_delay=0.005, ceiling=0.02)
@@ -183,7 +183,7 @@ def test_a_watch_is_for_one_task_at_a_time(user: User) -> None:
     run(work())
 
 
-def test_a_list_is_not_read_ahead_and_goes_on_after_an_error(simulator: Simulator) -> None:
+def test_a_list_is_not_read_ahead_and_continues_after_an_error(simulator: Simulator) -> None:
     user = simulator.new_user(step_ms=60000, extra_notebooks=25)
 
     async def work() -> None:
@@ -201,7 +201,7 @@ def test_a_list_is_not_read_ahead_and_goes_on_after_an_error(simulator: Simulato
     run(work())
 
 
-def test_calls_under_way_survive_the_close_of_their_client(user: User) -> None:
+def test_pending_calls_survive_the_close_of_their_client(user: User) -> None:
     async def work() -> None:
         client = client_of(user)
         opened = await client.open()
@@ -238,7 +238,7 @@ def test_each_loop_has_a_queue_and_a_client_may_be_in_several(user: User) -> Non
     client.close()
 
 
-def test_a_loop_that_is_closed_with_calls_under_way_gives_all_back(user: User) -> None:
+def test_closing_a_loop_with_pending_calls_frees_everything(user: User) -> None:
     user.set_faults({**SLOW, "times": 0})
     client = client_of(user, max_attempts=1)
 
@@ -266,7 +266,7 @@ def test_a_loop_that_is_closed_with_calls_under_way_gives_all_back(user: User) -
     run(client_of(user).open())
 
 
-def test_a_pace_is_kept_and_is_set_before_the_first_call(user: User) -> None:
+def test_a_rate_limit_is_kept_and_is_set_before_the_first_call(user: User) -> None:
     async def work() -> None:
         codelab.set_pace(requests_per_second=50, burst=1)
         async with client_of(user) as client:
@@ -295,14 +295,14 @@ def test_a_closed_client_refuses(user: User) -> None:
 
 
 ENDINGS: Dict[str, str] = {
-    "with a task under way": "task = asyncio.create_task(client.open()); await asyncio.sleep(0.05)",
+    "with a pending task": "task = asyncio.create_task(client.open()); await asyncio.sleep(0.05)",
     "with a watch half way": "watch = client.watch('an-id'); task = asyncio.create_task(watch.__anext__())",
     "after an exception": "task = asyncio.create_task(client.open()); await asyncio.sleep(0.05); sys.exit(0)",
 }
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_a_program_ends_quietly(ending: str, user: User, run_python: Callable[..., Any]) -> None:
+def test_a_program_ends_without_a_message(ending: str, user: User, run_python: Callable[..., Any]) -> None:
     user.set_faults({**SLOW, "times": 0})
     source = f"""
 import asyncio, os, sys
@@ -348,6 +348,6 @@ print("parent goes on")
 """
 
 
-def test_after_a_fork_the_child_is_refused_and_the_parent_goes_on(user: User, run_python: Callable[..., Any]) -> None:
+def test_after_a_fork_the_child_is_refused_and_the_parent_continues(user: User, run_python: Callable[..., Any]) -> None:
     result = run_python(FORK, user=user)
     assert (result.returncode, result.stdout, result.stderr) == (0, "E_STATE\nparent goes on\n", "")

@@ -46,7 +46,7 @@ def test_an_instance_lives_its_life_from_the_command_line(simulator: Simulator) 
         assert seen in result.stdout, arguments
 
 
-def test_a_classroom_is_opened_and_one_failure_does_not_hold_the_others(
+def test_a_classroom_is_opened_and_one_failure_does_not_delay_the_others(
     simulator: Simulator, tmp_path: Path
 ) -> None:
     users = [
@@ -70,12 +70,12 @@ def test_a_classroom_is_opened_and_one_failure_does_not_hold_the_others(
 
 
 @pytest.mark.parametrize("program", ["open_instance", "instances", "classroom"])
-def test_help_tells_how(program: str, simulator: Simulator) -> None:
+def test_help_shows_the_usage(program: str, simulator: Simulator) -> None:
     result = run(simulator.new_user(), program, "--help")
     assert result.returncode == 0 and result.stdout.startswith(f"usage: {program}")
 
 
-def test_what_is_no_command_is_told(simulator: Simulator) -> None:
+def test_an_unknown_command_is_reported(simulator: Simulator) -> None:
     user = simulator.new_user()
     assert run(user, "instances", "dance").returncode == 2
     refused = run(user, "instances", "lease", "no-such-instance")

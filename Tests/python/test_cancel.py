@@ -53,7 +53,7 @@ def in_thread(work: Callable[[], Any]) -> "tuple[threading.Thread, List[Any]]":
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_a_cancel_from_another_thread_stops_a_call_and_the_client_stays_good(
+def test_a_cancel_from_another_thread_stops_a_call_and_the_client_still_works(
     name: str, user: User, connect: Callable[..., codelab.Client]
 ) -> None:
     client, cancel = connect(user), codelab.Cancel()
@@ -94,7 +94,7 @@ def test_a_cancel_from_another_thread_stops_a_call_of_the_main_thread(
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_a_cancel_that_came_first_counts_and_sends_nothing(
+def test_a_call_that_is_cancelled_before_it_begins_sends_nothing(
     name: str, user: User, connect: Callable[..., codelab.Client]
 ) -> None:
     client = connect(user)
@@ -120,7 +120,7 @@ def test_a_timeout_ends_a_call_as_pythons_own_timeout_error(user: User, connect:
     assert client.open(timeout=PATIENCE).id
 
 
-def test_the_timeout_of_a_watch_is_for_the_whole_of_it(user: User, connect: Callable[..., codelab.Client]) -> None:
+def test_the_timeout_of_a_watch_includes_all_its_steps(user: User, connect: Callable[..., codelab.Client]) -> None:
     seen = []
     with pytest.raises(codelab.DeadlineError):
         for instance in connect(user).watch(connect(user).open(), timeout=0.1, first_delay=0.005, ceiling=0.005):
@@ -173,7 +173,7 @@ WAYS = ["open", "show", "delete", "show_lease", "show_image", "instances", "watc
 
 
 @pytest.mark.parametrize("name", WAYS)
-def test_ctrl_c_stops_a_call_at_once_and_the_client_stays_good(name: str, user: User) -> None:
+def test_ctrl_c_stops_a_call_at_once_and_the_client_still_works(name: str, user: User) -> None:
     child = subprocess.Popen(
         [sys.executable, "-X", "dev", "-W", "error", "-c", CHILD, name],
         env=child_environment(user),
@@ -201,7 +201,7 @@ def test_ctrl_c_stops_a_call_at_once_and_the_client_stays_good(name: str, user: 
             child.communicate()
 
 
-def test_a_signal_handler_that_raises_nothing_leaves_the_call_alone(
+def test_a_signal_handler_that_raises_nothing_does_not_end_the_call(
     user: User, connect: Callable[..., codelab.Client]
 ) -> None:
     handled: List[int] = []
@@ -222,7 +222,7 @@ def test_a_signal_handler_that_raises_nothing_leaves_the_call_alone(
     assert handled == [1]
 
 
-def test_a_watch_and_a_list_go_on_after_a_signal_handler_that_raised(
+def test_a_watch_and_a_list_continue_after_a_signal_handler_that_raised(
     user: User, connect: Callable[..., codelab.Client]
 ) -> None:
     def stop(number: int, frame: object) -> None:

@@ -69,7 +69,7 @@ def test_many_threads_that_need_a_token_cause_one_fetch(user: User) -> None:
         assert calls(user).count("iam_tokens") == 1
 
 
-def test_a_wrong_password_is_told_to_each_thread_and_sent_once(user: User) -> None:
+def test_a_wrong_password_is_reported_to_each_thread_and_sent_once(user: User) -> None:
     user.set_faults({"kind": "latency", "call": "iam_tokens", "delay_ms": 300})
     options: Dict[str, Any] = {**user.options("password"), "password": "not this one"}
     with codelab.Client(**options) as client:
@@ -81,7 +81,7 @@ def test_a_wrong_password_is_told_to_each_thread_and_sent_once(user: User) -> No
     assert calls(user) == ["iam_tokens"]
 
 
-def test_a_wrong_key_is_not_tried_again(simulator: Simulator) -> None:
+def test_a_wrong_key_is_not_sent_again(simulator: Simulator) -> None:
     user = simulator.new_user()
     options: Dict[str, Any] = {**user.options("keys"), "secret_key": "not-this-one"}
     with codelab.Client(**options) as client:
@@ -107,14 +107,14 @@ def variables(user: User, *fields: str) -> Dict[str, str]:
     return {f"CODELAB_{name.upper()}": str(user.made[name]) for name in fields}
 
 
-def test_none_given_means_the_environment(user: User) -> None:
+def test_without_a_credential_the_environment_is_used(user: User) -> None:
     with environment(variables(user, "endpoint", "project_id", "token")):
         client = codelab.Client()
     with client:
         assert client.open().id and repr(client) == "Client()"
 
 
-def test_options_count_before_the_environment(user: User, simulator: Simulator) -> None:
+def test_options_override_the_environment(user: User, simulator: Simulator) -> None:
     other = simulator.new_user(step_ms=60000)
     with environment(variables(other, "endpoint", "project_id", "token")):
         client = codelab.Client(**user.options("token"))
@@ -123,13 +123,13 @@ def test_options_count_before_the_environment(user: User, simulator: Simulator) 
     assert len(user.requests()) == 1 and other.requests() == []
 
 
-def test_half_a_credential_is_refused_with_what_is_missing(user: User) -> None:
+def test_an_incomplete_credential_is_refused_and_the_missing_part_named(user: User) -> None:
     with environment({**variables(user, "endpoint", "project_id", "access_key")}):
         with pytest.raises(codelab.ArgumentError, match="CODELAB_SECRET_KEY"):
             codelab.Client()
 
 
-def test_the_environment_can_be_left_out(user: User, tmp_path: Path) -> None:
+def test_the_environment_can_be_excluded(user: User, tmp_path: Path) -> None:
     trace = tmp_path / "trace"
     with environment({**variables(user, "endpoint", "project_id", "token"), "CODELAB_TRACE": str(trace)}):
         with pytest.raises(codelab.ArgumentError):
@@ -140,7 +140,7 @@ def test_the_environment_can_be_left_out(user: User, tmp_path: Path) -> None:
     assert not trace.exists()
 
 
-def test_a_trace_goes_where_it_is_asked_for(user: User, tmp_path: Path) -> None:
+def test_a_trace_goes_to_the_given_descriptor_or_file(user: User, tmp_path: Path) -> None:
     named, given = tmp_path / "named", tmp_path / "given"
     with given.open("wb") as file, environment({"CODELAB_TRACE": str(named)}):
         options: Dict[str, Any] = user.options("token")
@@ -163,12 +163,12 @@ def test_a_trace_goes_where_it_is_asked_for(user: User, tmp_path: Path) -> None:
     ],
     ids=["two kinds", "half of the keys", "half of a user", "nothing"],
 )
-def test_what_is_not_one_whole_credential_is_refused(given: Dict[str, Any], problem: str) -> None:
+def test_anything_but_one_complete_credential_is_refused(given: Dict[str, Any], problem: str) -> None:
     with environment({}), pytest.raises(codelab.ArgumentError, match=problem):
         codelab.Client("https://modelarts.example.com", "p", **given)
 
 
-def test_a_region_that_is_not_known_is_refused() -> None:
+def test_an_unknown_region_is_refused() -> None:
     with pytest.raises(codelab.ArgumentError, match="region"):
         codelab.Client(region="atlantis-1", token="t", project_id="p")
     codelab.Client(region="eu-de", token="t", project_id="p").close()

@@ -54,7 +54,7 @@ def test_it_draws_in_place_on_a_terminal(simulator: Simulator) -> None:
         assert part in screen
 
 
-def test_help_tells_how_to_use_it() -> None:
+def test_help_shows_the_usage() -> None:
     result = run(None, "--help")
     assert result.returncode == 0 and "CODELAB_TOKEN" in result.stdout
 
@@ -68,7 +68,7 @@ def test_help_tells_how_to_use_it() -> None:
     ],
     ids=["a missing setting", "a wrong token", "a start that fails"],
 )
-def test_an_error_is_one_sentence(
+def test_an_error_is_one_line(
     user_settings: Dict[str, Any], environment: Dict[str, str], sentence: str, simulator: Simulator
 ) -> None:
     result = run(simulator.new_user(**user_settings), **environment)
@@ -76,7 +76,7 @@ def test_an_error_is_one_sentence(
     assert result.stderr.startswith("open_instance: ") and result.stderr.count("\n") == 1 and sentence in result.stderr
 
 
-def test_ctrl_c_stops_it_with_a_sentence(user: User) -> None:
+def test_ctrl_c_stops_it_with_a_message(user: User) -> None:
     # Started in the background, this suite would hand down that the signal is ignored.
     child = subprocess.Popen(
         EXAMPLE, env=child_environment(user), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

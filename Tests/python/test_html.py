@@ -27,7 +27,7 @@ def test_a_running_instance_is_a_small_table(simulator: Simulator, connect: Conn
     assert instance.token and instance.token not in shown
 
 
-def test_one_that_starts_shows_the_step(user: User, connect: Connect) -> None:
+def test_a_starting_instance_shows_its_step(user: User, connect: Connect) -> None:
     client = connect(user)
     client.open()
     user.change(status="CREATING")
@@ -35,7 +35,7 @@ def test_one_that_starts_shows_the_step(user: User, connect: Connect) -> None:
     assert 'value="0"' in shown and "runs until" not in shown
 
 
-def test_the_step_under_way_stands_beside_the_progress() -> None:
+def test_the_current_step_is_next_to_the_progress() -> None:
     step = codelab.Step(status=codelab.StepStatus.PROCESSING, step=1, description="Prepare <it>.")
     assert " 12 %: Prepare &lt;it&gt;." in html(action_progress=(step,), progress_percent=12)
 
@@ -51,17 +51,17 @@ def test_the_step_under_way_stands_beside_the_progress() -> None:
     ],
     ids=["a script", "quotes", "an attribute", "a token in the address", "a token in a text"],
 )
-def test_what_the_service_says_is_only_text(fields: Any, part: str) -> None:
+def test_texts_of_the_service_are_escaped(fields: Any, part: str) -> None:
     shown = html(**fields)
     assert part in shown and "<script" not in shown and 'onclick="' not in shown
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", ""])
-def test_only_an_address_of_the_web_is_a_link(url: str) -> None:
+def test_only_an_http_address_is_a_link(url: str) -> None:
     assert "<a " not in html(url=url)
 
 
-def test_it_is_loaded_only_when_it_is_asked_for(run_python: Callable[..., Any]) -> None:
+def test_the_table_is_imported_only_on_demand(run_python: Callable[..., Any]) -> None:
     source = """
 import sys, codelab
 assert "codelab._html" not in sys.modules and "html" not in sys.modules

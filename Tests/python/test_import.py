@@ -68,7 +68,7 @@ assert set(codelab.__all__) <= set(dir(codelab))
     assert set(added.split()) <= {*AT_IMPORT, "__future__"} and heavy == ""
 
 
-def test_the_library_named_by_the_environment_is_taken(run_python: Callable[..., Any], tmp_path: Path) -> None:
+def test_the_library_named_by_the_environment_is_loaded(run_python: Callable[..., Any], tmp_path: Path) -> None:
     shutil.copy(LIBRARY, tmp_path / "elsewhere.so")
     result = run_python(
         "import codelab; print([line.split()[-1] for line in open('/proc/self/maps') if 'elsewhere.so' in line][0])",
@@ -77,7 +77,7 @@ def test_the_library_named_by_the_environment_is_taken(run_python: Callable[...,
     assert result.stdout.strip() == str(tmp_path / "elsewhere.so")
 
 
-def test_the_library_inside_the_package_is_taken(run_python: Callable[..., Any], tmp_path: Path) -> None:
+def test_the_library_inside_the_package_is_loaded(run_python: Callable[..., Any], tmp_path: Path) -> None:
     shutil.copytree(PACKAGE / "codelab", tmp_path / "codelab")
     shutil.copy(LIBRARY, tmp_path / "codelab" / "libcodelab.so.1")
     result = run_python(
@@ -87,7 +87,7 @@ def test_the_library_inside_the_package_is_taken(run_python: Callable[..., Any],
     assert (result.returncode, result.stderr) == (0, "")
 
 
-def test_the_library_of_the_system_is_taken(run_python: Callable[..., Any]) -> None:
+def test_the_library_of_the_system_is_loaded(run_python: Callable[..., Any]) -> None:
     result = run_python(
         "import codelab; print(codelab.library_build())",
         environment={"CODELAB_LIBRARY": "", "LD_LIBRARY_PATH": str(Path(LIBRARY).parent)},
@@ -95,14 +95,14 @@ def test_the_library_of_the_system_is_taken(run_python: Callable[..., Any]) -> N
     assert (result.returncode, result.stderr) == (0, "")
 
 
-def test_one_import_error_tells_every_attempt(run_python: Callable[..., Any]) -> None:
+def test_one_import_error_lists_every_attempt(run_python: Callable[..., Any]) -> None:
     result = run_python("import codelab", environment={"CODELAB_LIBRARY": "", "LD_LIBRARY_PATH": ""})
     assert result.returncode == 1 and result.stderr.count("Error:") == 1
     for part in ("ImportError", "inside the package", "libcodelab.so.1 as the system finds it", "set CODELAB_LIBRARY"):
         assert part in result.stderr
 
 
-def test_a_named_library_that_is_not_there_is_not_replaced(run_python: Callable[..., Any]) -> None:
+def test_a_missing_named_library_is_not_replaced(run_python: Callable[..., Any]) -> None:
     result = run_python(
         "import codelab",
         environment={"CODELAB_LIBRARY": "/nowhere/lib.so", "LD_LIBRARY_PATH": str(Path(LIBRARY).parent)},
@@ -128,7 +128,7 @@ def functions(number: int) -> str:
     ],
     ids=["an older one", "one with another major number", "one that is something else"],
 )
-def test_a_library_that_does_not_fit_is_refused(
+def test_an_incompatible_library_is_refused(
     source: str, problem: str, run_python: Callable[..., Any], tmp_path: Path
 ) -> None:
     library = tmp_path / "libcodelab.so.1"

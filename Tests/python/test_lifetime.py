@@ -54,7 +54,7 @@ def test_a_client_is_closed_by_with(user: User) -> None:
         client.open()
 
 
-def test_a_call_under_way_survives_the_close_of_its_client(user: User, connect: Callable[..., codelab.Client]) -> None:
+def test_a_pending_call_survives_the_close_of_its_client(user: User, connect: Callable[..., codelab.Client]) -> None:
     client = connect(user)
     user.set_faults({"kind": "latency", "delay_ms": 300})
     thread, outcome = in_thread(client.open)
@@ -64,14 +64,14 @@ def test_a_call_under_way_survives_the_close_of_its_client(user: User, connect: 
     assert isinstance(outcome[0], codelab.Instance)
 
 
-def test_a_watch_goes_on_without_its_client(quick_user: User, connect: Callable[..., codelab.Client]) -> None:
+def test_a_watch_continues_without_its_client(quick_user: User, connect: Callable[..., codelab.Client]) -> None:
     client = connect(quick_user)
     watch = client.watch(client.open(), first_delay=0.005, ceiling=0.02, timeout=PATIENCE)
     client.close()
     assert list(watch)[-1].is_ready
 
 
-def test_a_watch_that_has_ended_stays_so(quick_user: User, connect: Callable[..., codelab.Client]) -> None:
+def test_an_ended_watch_returns_the_same_result(quick_user: User, connect: Callable[..., codelab.Client]) -> None:
     client = connect(quick_user)
     watch = client.watch(client.open(), first_delay=0.005, ceiling=0.02, timeout=PATIENCE)
     assert list(watch)[-1].is_ready
@@ -98,7 +98,7 @@ def test_a_watch_is_for_one_thread_at_a_time(user: User, connect: Callable[..., 
     assert isinstance(outcome[0], codelab.CancelledError)
 
 
-def test_a_watch_tells_what_differs_from_the_instance_it_was_given(
+def test_a_watch_reports_changes_since_the_given_instance(
     user: User, connect: Callable[..., codelab.Client]
 ) -> None:
     client = connect(user)
@@ -122,7 +122,7 @@ def test_a_closed_cancel_object_is_refused_and_a_late_trigger_harmless(
         connect(user).open(cancel=cancel)
 
 
-def test_what_is_no_longer_used_gives_its_descriptors_back(user: User, connect: Callable[..., codelab.Client]) -> None:
+def test_unused_objects_close_their_descriptors(user: User, connect: Callable[..., codelab.Client]) -> None:
     def use() -> None:
         client = codelab.Client(user.endpoint, user.project_id, user.token)
         watch = client.watch(client.open())
@@ -199,7 +199,7 @@ print("parent goes on")
 """
 
 
-def test_after_a_fork_the_child_is_refused_and_the_parent_goes_on(
+def test_after_a_fork_the_child_is_refused_and_the_parent_continues(
     user: User, run_python: Callable[..., Any]
 ) -> None:
     result = run_python(FORK, user=user)
@@ -219,7 +219,7 @@ while len(sys._current_frames()) < 2: pass
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_the_interpreter_ends_quietly(ending: str, user: User, run_python: Callable[..., Any]) -> None:
+def test_the_interpreter_ends_without_a_message(ending: str, user: User, run_python: Callable[..., Any]) -> None:
     source = f"""
 import atexit, os, sys, threading
 import codelab

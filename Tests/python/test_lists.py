@@ -18,13 +18,13 @@ Connect = Callable[..., codelab.Client]
 
 @pytest.fixture
 def rich_user(simulator: Simulator) -> User:
-    """Has more of everything than stands on one page."""
+    """Returns a user whose lists all have more than one page."""
     return simulator.new_user(step_ms=60000, extra_notebooks=25, extra_images=25)
 
 
 @pytest.fixture
 def pages_freed(monkeypatch: pytest.MonkeyPatch) -> List[Any]:
-    """An element for each page that has been given back."""
+    """Returns a list that gets an element for each page that is freed."""
     freed: List[Any] = []
     free = NativePage.__del__
 
@@ -40,7 +40,7 @@ def notebooks(client: codelab.Client, **options: Any) -> "codelab.Pager[codelab.
     return client.instances(feature=codelab.Feature.NOTEBOOK, page_size=10, **options)
 
 
-def test_a_page_is_asked_for_when_the_one_before_is_used_up(rich_user: User, connect: Connect) -> None:
+def test_a_page_is_requested_when_the_previous_one_is_used_up(rich_user: User, connect: Connect) -> None:
     with notebooks(connect(rich_user)) as pager:
         assert rich_user.requests() == [] and pager.total is None
         seen = [next(pager).id for _ in range(10)]
@@ -51,14 +51,14 @@ def test_a_page_is_asked_for_when_the_one_before_is_used_up(rich_user: User, con
     assert len(set(seen)) == 25 and None not in seen
 
 
-def test_a_list_that_has_ended_stays_so(rich_user: User, connect: Connect) -> None:
+def test_an_ended_list_returns_the_same_result(rich_user: User, connect: Connect) -> None:
     pager = connect(rich_user).flavors()
     assert list(pager) and list(pager) == []
     pager.close()
     assert list(pager) == []
 
 
-def test_after_an_error_the_same_page_is_asked_for_again(rich_user: User, connect: Connect) -> None:
+def test_after_an_error_the_same_page_is_requested_again(rich_user: User, connect: Connect) -> None:
     pager = notebooks(connect(rich_user))
     seen = [next(pager).id for _ in range(10)]
     rich_user.set_faults({"kind": "status", "status": 403})
@@ -75,7 +75,7 @@ def test_a_closed_list_refuses(rich_user: User, connect: Connect) -> None:
         next(pager)
 
 
-def test_a_list_goes_on_without_its_client(rich_user: User, connect: Connect) -> None:
+def test_a_list_continues_without_its_client(rich_user: User, connect: Connect) -> None:
     client = connect(rich_user)
     pager = client.images(page_size=10)
     client.close()
@@ -123,7 +123,7 @@ def test_a_page_of_instances_lives_as_long_as_one_of_them(
     assert pages_freed.count(True) == 1
 
 
-def test_a_listed_instance_is_as_good_as_a_shown_one(quick_user: User, connect: Connect) -> None:
+def test_a_listed_instance_has_the_methods_of_a_shown_one(quick_user: User, connect: Connect) -> None:
     client = connect(quick_user)
     opened = client.open()
     [ready] = list(client.watch(opened, first_delay=0.005, ceiling=0.02, timeout=PATIENCE))[-1:]
@@ -153,7 +153,7 @@ def test_a_page_size_that_the_service_lacks_is_refused(page_size: int, user: Use
     assert user.requests() == []
 
 
-def test_an_id_that_is_none_is_refused(user: User, connect: Connect) -> None:
+def test_an_invalid_id_is_refused(user: User, connect: Connect) -> None:
     for id in ("../../x", ""):
         with pytest.raises(codelab.ArgumentError):
             connect(user).switchable_flavors(id)

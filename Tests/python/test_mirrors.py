@@ -92,11 +92,11 @@ def test_every_enumerator_has_a_name_in_python(layout: Dict[str, Any]) -> None:
 
 
 def in_python(c_name: str) -> str:
-    """A keyword in C++ is none here, and what C has in milliseconds has a type of its own."""
+    """Returns the field's name in Python: without the suffix for C++ keywords, and without the unit of times."""
     return re.sub("_$|_ms$", "", c_name)
 
 
-def test_every_field_that_says_something_is_in_a_record() -> None:
+def test_every_public_field_is_in_a_record() -> None:
     for name, record in vars(records).items():
         if not dataclasses.is_dataclass(record) or not isinstance(record, type):
             continue
@@ -109,7 +109,7 @@ def test_every_field_that_says_something_is_in_a_record() -> None:
         assert all(hasattr(record, each) for each in told if each.endswith("_ms"))
 
 
-def test_every_public_name_is_there() -> None:
+def test_every_public_name_exists() -> None:
     assert all(hasattr(codelab, name) for name in codelab.__all__)
     for module in (enums, records, errors):
         own = [each for each in vars(module).values() if getattr(each, "__module__", "") == module.__name__]
@@ -121,7 +121,7 @@ def test_the_version_is_that_of_the_header() -> None:
     assert codelab.__version__ == ".".join(map(str, numbers)) == codelab.library_version()
 
 
-def test_what_is_generated_is_up_to_date() -> None:
+def test_the_generated_files_are_up_to_date() -> None:
     subprocess.run([sys.executable, str(GENERATOR), "--check"], check=True)
 
 
@@ -153,7 +153,7 @@ def test_a_changed_header_is_noticed(before: str, after: str, tmp_path: Path) ->
     "declaration",
     ["union u { int a; };", "int32_t codelab_x(codelab_unknown *x);", "enum codelab_e { CODELAB_X };", "#if 1\n#endif"],
 )
-def test_a_form_that_the_generator_does_not_know_is_an_error(declaration: str, tmp_path: Path) -> None:
+def test_an_unknown_form_is_an_error_of_the_generator(declaration: str, tmp_path: Path) -> None:
     result = check_header(f"{declaration}\n{HEADER.read_text(encoding='utf-8')}", tmp_path)
     assert result.returncode == 2
     assert result.stderr.startswith("abigen: codelab.h, ")

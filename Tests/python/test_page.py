@@ -25,13 +25,13 @@ PROGRAMS = {
 
 
 @pytest.mark.parametrize("heading", PROGRAMS)
-def test_the_program_does_what_it_says(heading: str, simulator: Simulator) -> None:
+def test_the_program_does_what_the_page_says(heading: str, simulator: Simulator) -> None:
     user = simulator.new_user(step_ms=20)
     result = readme.run("Python", user.environment, heading, PAGE)
     assert result.returncode == 0 and PROGRAMS[heading] in result.stdout
 
 
-def test_the_test_of_ones_own_code_passes(tmp_path: Path) -> None:
+def test_the_example_of_a_user_test_passes(tmp_path: Path) -> None:
     (tmp_path / "test_mine.py").write_text(readme.program("Python", PAGE, "Testing your own code"), encoding="utf-8")
     environment = child_environment(None, {"PATH": f"{ROOT / 'build' / 'bin'}:{os.environ['PATH']}"})
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]

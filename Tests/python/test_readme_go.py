@@ -29,6 +29,6 @@ def test_the_program_works(heading: str, simulator: Simulator) -> None:
     assert all(part in result.stdout for part in expected), result.stdout
 
 
-def test_no_program_is_left_out() -> None:
+def test_every_program_is_tested() -> None:
     headings = [line[4:] for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("### ")]
     assert headings == list(PROGRAMS)

@@ -75,7 +75,7 @@ def run_with_user(scenario: Dict[str, Any], user: User, kind: str, outcome: Outc
 
 
 def value_at(result: Any, path: str) -> Any:
-    """What stands at a path of C: "image.tags_count", "action_progress[0].description"."""
+    """Returns the value at a path of C, such as "image.tags_count" or "action_progress[0].description"."""
     value: Any = result
     for name, index in re.findall(r"(\w+)(?:\[(\d+)\])?", path):
         if value is None:

@@ -17,7 +17,7 @@ SLACK_BLOCKS = CALLS // 20
 SLACK_KIB = 1024
 
 
-def test_memory_threads_and_descriptors_are_flat(user: User) -> None:
+def test_memory_threads_and_descriptors_do_not_grow(user: User) -> None:
     command = [sys.executable, "-X", "dev", "-W", "error", str(Path(__file__).parent / "soak.py"), str(CALLS)]
     result = subprocess.run(
         command, env=child_environment(user), stdout=subprocess.PIPE, text=True, check=True, timeout=PATIENCE * 2

@@ -20,7 +20,7 @@ def ready(client: codelab.Client) -> codelab.Instance:
     return ([opened] + list(client.watch(opened, **QUICK)))[-1]
 
 
-def test_a_switch_tells_its_phases(quick_user: User, connect: Connect) -> None:
+def test_a_switch_reports_its_phases(quick_user: User, connect: Connect) -> None:
     client = connect(quick_user)
     instance = ready(client)
     with client.switch(instance, flavor=GPU, **QUICK) as watch:
@@ -35,7 +35,7 @@ def test_a_switch_tells_its_phases(quick_user: User, connect: Connect) -> None:
     assert changed.is_ready and changed.flavor == GPU and changed.token != instance.token
 
 
-def test_a_flavor_that_is_sold_out_ends_the_step_and_can_be_tried_again(quick_user: User, connect: Connect) -> None:
+def test_a_sold_out_flavor_ends_the_step_and_can_be_retried(quick_user: User, connect: Connect) -> None:
     client = connect(quick_user)
     instance = ready(client)
     quick_user.set(sold_out=[GPU])
@@ -49,18 +49,18 @@ def test_a_flavor_that_is_sold_out_ends_the_step_and_can_be_tried_again(quick_us
     assert list(watch)[-1].is_ready and watch.phase is codelab.Phase.ENDED
 
 
-def test_a_switch_ends_nowhere_but_when_the_instance_is_ready(user: User, connect: Connect) -> None:
+def test_a_switch_ends_only_when_the_instance_is_ready(user: User, connect: Connect) -> None:
     with pytest.raises(TypeError, match="until"):
         connect(user).switch("an-id", flavor=GPU, until=codelab.Until.STOPPED)  # type: ignore[call-arg]
 
 
-def test_a_switch_to_nothing_is_refused(user: User, connect: Connect) -> None:
+def test_a_switch_without_a_target_is_refused(user: User, connect: Connect) -> None:
     with pytest.raises(codelab.ArgumentError):
         connect(user).switch("an-id")
     assert user.requests() == []
 
 
-def test_a_watch_ends_where_it_should(quick_user: User, connect: Connect) -> None:
+def test_a_watch_ends_at_its_goal(quick_user: User, connect: Connect) -> None:
     client = connect(quick_user)
     instance = ready(client)
     stopping = client.stop(instance)
@@ -75,7 +75,7 @@ def test_a_watch_ends_where_it_should(quick_user: User, connect: Connect) -> Non
         client.show(instance)
 
 
-def test_a_delete_that_says_nothing_gives_none(simulator: Any, connect: Connect) -> None:
+def test_a_delete_with_an_empty_response_returns_none(simulator: Any, connect: Connect) -> None:
     user = simulator.new_user(step_ms=20, delete_answer="none")
     client = connect(user)
     instance = client.open()
@@ -90,7 +90,7 @@ def test_a_closed_watch_has_no_phase(user: User, connect: Connect) -> None:
         watch.phase
 
 
-def test_a_lease_tells_its_end(quick_user: User, connect: Connect) -> None:
+def test_a_lease_has_its_end(quick_user: User, connect: Connect) -> None:
     client = connect(quick_user)
     instance = ready(client)
     lease = client.show_lease(instance)
@@ -103,14 +103,14 @@ def test_a_lease_tells_its_end(quick_user: User, connect: Connect) -> None:
     assert hash(renewed) != hash(lease) and renewed.type is codelab.LeaseType.TIMING
 
 
-def test_a_duration_that_is_none_is_refused(quick_user: User, connect: Connect) -> None:
+def test_an_invalid_duration_is_refused(quick_user: User, connect: Connect) -> None:
     client = connect(quick_user)
     instance = ready(client)
     with pytest.raises(codelab.ArgumentError):
         client.renew_lease(instance, duration=timedelta(milliseconds=1))
     quick_user.forget_requests()
     microsecond = timedelta(microseconds=1)
-    # The last two would be, as whole milliseconds, what stands for the default and for without an end.
+    # In whole milliseconds, the last two would be the values for the default and for an unlimited lease.
     for value in (timedelta.min, timedelta(days=-1), microsecond, -microsecond):
         with pytest.raises(codelab.ArgumentError, match="duration"):
             client.renew_lease(instance, duration=value)

@@ -26,10 +26,10 @@ def texts(source: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
-def test_no_text_names_something_of_c(path: Path) -> None:
+def test_no_text_contains_a_name_of_c(path: Path) -> None:
     named = {word for text in texts(path.read_text(encoding="utf-8")) for word in re.findall(r"\w+", text)}
     assert named & IN_C <= EXAMPLES
 
 
-def test_no_text_of_a_status_names_something_of_c() -> None:
+def test_no_text_of_a_status_contains_a_name_of_c() -> None:
     assert not [code for code in codelab.Status if set(re.findall(r"\w+", codelab.status_text(code))) & IN_C]

@@ -27,7 +27,7 @@ from conftest import PACKAGE, ROOT
     ],
     ids=lambda what: Path(what[-1]).stem if len(what) < 3 else Path(what[-1]).parent.name,
 )
-def test_mypy_is_content(what: List[str]) -> None:
+def test_mypy_reports_no_error(what: List[str]) -> None:
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(ROOT / "build" / "mypy"), *what]
     paths = f"{PACKAGE}:{ROOT / 'tools'}:{ROOT / 'Tests/support'}:{ROOT / 'Tests/python'}:{ROOT / 'Tests/python/cli'}"
     result = subprocess.run(command, cwd=PACKAGE, env={"MYPYPATH": paths}, stdout=subprocess.PIPE, text=True)

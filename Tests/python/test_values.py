@@ -49,18 +49,18 @@ def test_bytes_of_any_kind_are_decoded() -> None:
             codelab.decode_instance(wrong)  # type: ignore[arg-type]
 
 
-def test_what_is_absent_is_none_and_what_is_empty_is_not() -> None:
+def test_an_absent_value_differs_from_an_empty_one() -> None:
     assert decoded().tags is None and decoded(tags=[]).tags == ()
     assert decoded().lease is None and decoded(lease={}).lease is not None
     assert decoded().is_need_credentials is None and decoded(is_need_credentials=False).is_need_credentials is False
 
 
-def test_an_unknown_word_is_kept_beside_unknown() -> None:
+def test_an_unknown_word_is_kept_as_text() -> None:
     instance = decoded(status="MIGRATING")
     assert instance.status is codelab.InstanceStatus.UNKNOWN and instance.status_text == "MIGRATING"
 
 
-def test_an_enum_takes_numbers_that_it_does_not_know() -> None:
+def test_an_enum_accepts_unknown_numbers() -> None:
     status = codelab.InstanceStatus(4711)
     assert (status, status.name, f"{status}") == (4711, "UNKNOWN_4711", "UNKNOWN_4711")
     assert f"{codelab.InstanceStatus.RUNNING:>9}" == "  RUNNING" and str(codelab.Status.OK) == "OK"
@@ -103,13 +103,13 @@ def test_times_are_datetimes_in_utc_and_timedeltas() -> None:
     assert instance.update_at is None and instance.update_at_ms is None
 
 
-def test_a_lease_without_an_end_says_so() -> None:
+def test_an_unlimited_lease_is_marked_as_unlimited() -> None:
     lease = decoded(lease={"create_at": 0, "duration": -1, "enable": True}).lease
     assert lease and lease.duration == codelab.NO_END and lease.duration_ms == -1 and lease.deadline is None
 
 
 @pytest.mark.parametrize("ms", [2**63 - 1, -(2**63) + 1, 253402300800000, -62135596800001])
-def test_a_time_beyond_those_of_python_is_none_and_its_milliseconds_are_kept(ms: int) -> None:
+def test_a_time_beyond_the_range_of_python_has_only_milliseconds(ms: int) -> None:
     instance = decoded(create_at=ms, update_at=ms, current_time=5, lease={"create_at": ms, "duration": 0})
     for each in (instance, pickle.loads(pickle.dumps(instance)), copy.deepcopy(instance)):
         assert (each.create_at, each.create_at_ms, each.update_at_ms) == (None, ms, ms)
@@ -118,18 +118,18 @@ def test_a_time_beyond_those_of_python_is_none_and_its_milliseconds_are_kept(ms:
 
 
 @pytest.mark.parametrize("ms", [253402300799999, -62135596800000, 0])
-def test_the_first_and_the_last_moment_of_python_are_told_exactly(ms: int) -> None:
+def test_the_first_and_the_last_time_of_python_are_exact(ms: int) -> None:
     instance = decoded(create_at=ms)
     assert instance.create_at is not None and instance.create_at_ms == ms
 
 
 @pytest.mark.parametrize("ms", [2**63 - 1, 86400000 * 10**9])
-def test_a_span_beyond_those_of_python_is_none_and_its_milliseconds_are_kept(ms: int) -> None:
+def test_a_span_beyond_the_range_of_python_has_only_milliseconds(ms: int) -> None:
     lease = decoded(lease={"duration": ms, "create_at": 0}).lease
     assert lease and lease.duration is None and lease.duration_ms == ms
 
 
-def test_a_record_can_be_made_by_hand_for_tests_of_ones_own() -> None:
+def test_a_record_can_be_made_by_hand_for_user_tests() -> None:
     step = codelab.Step(codelab.StepStatus.COMPLETED, description="d")
     instance = codelab.Instance(id="a", create_at=EPOCH, action_progress=(step,))
     assert (instance.id, instance.create_at_ms, instance.status) == ("a", 0, codelab.InstanceStatus.UNKNOWN)
@@ -200,14 +200,14 @@ def test_a_refused_token_is_not_in_the_error() -> None:
     """endpoint project_id token ca_file proxy user_agent language region project_name iam_endpoint access_key
     secret_key security_token user_name password domain_name signed_headers""".split(),
 )
-def test_a_text_that_c_would_cut_is_refused(name: str) -> None:
+def test_a_text_with_a_nul_is_refused(name: str) -> None:
     good = {"endpoint": "https://modelarts.example.com", "project_id": "p", "token": "t"}
     for text in ("a\0b", "\ud800"):
         if name == "ca_file" and "\0" not in text:
             continue  # a path that is not UTF-8 is spelled so
         with pytest.raises(codelab.ArgumentError, match=name) as caught:
             codelab.Client(**{**good, name: text})  # type: ignore[arg-type]
-        # What lies behind it would hold the whole text.
+        # A chained exception would hold the whole text.
         assert caught.value.__cause__ is None and caught.value.__context__ is None
         assert isinstance(caught.value, ValueError) and caught.value.code == codelab.Status.E_ARGUMENT
     with pytest.raises(TypeError):
@@ -215,19 +215,19 @@ def test_a_text_that_c_would_cut_is_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize("seconds", [0, -0.0001, -0.001, -5])
-def test_a_timeout_of_nothing_or_less_has_passed(seconds: float) -> None:
+def test_a_timeout_of_zero_or_less_has_passed(seconds: float) -> None:
     with codelab.Client("http://127.0.0.1:1", "p", "t") as client:
         with pytest.raises(codelab.DeadlineError):
             client.open(timeout=seconds)
 
 
 @pytest.mark.parametrize("seconds", [math.nan, math.inf, 1e300, -math.inf])
-def test_a_timeout_that_is_none_is_refused(seconds: float) -> None:
+def test_an_invalid_timeout_is_refused(seconds: float) -> None:
     with pytest.raises(codelab.ArgumentError, match="timeout"):
         codelab.Cancel(seconds)
 
 
-def test_a_number_of_attempts_beyond_c_is_refused() -> None:
+def test_a_number_of_attempts_beyond_an_int_is_refused() -> None:
     with pytest.raises(codelab.ArgumentError, match="max_attempts"):
         codelab.Client("https://modelarts.example.com", "p", "t", max_attempts=2**32 + 1)
 
@@ -242,7 +242,7 @@ def test_every_code_has_an_exception(code: int) -> None:
         assert (each.code, each.attempts, each.retry_after, each.request_id) == (code, 3, 0.5, "r")
 
 
-def test_no_failure_is_without_an_exception_of_its_own() -> None:
+def test_every_failure_has_its_own_exception() -> None:
     assert {status for status in codelab.Status if status < 0} == set(errors.BY_CODE)
 
 
@@ -251,7 +251,7 @@ def test_no_failure_is_without_an_exception_of_its_own() -> None:
     [(-199, codelab.CodelabError), (-299, codelab.NetworkError), (-399, codelab.ProtocolError),
      (-499, codelab.RefusedError), (-599, codelab.ServiceError), (-999, codelab.CodelabError)],
 )
-def test_a_code_of_a_newer_library_goes_to_its_hundred(code: int, kind: type) -> None:
+def test_a_code_of_a_newer_library_raises_the_exception_of_its_group(code: int, kind: type) -> None:
     assert errors.class_of(code) is kind
 
 
@@ -268,7 +268,7 @@ def test_a_code_of_a_newer_library_goes_to_its_hundred(code: int, kind: type) ->
         (codelab.RateLimitError, codelab.RefusedError),
     ],
 )
-def test_an_exception_is_one_of_pythons_own_too(kind: type, base: type) -> None:
+def test_exceptions_derive_from_pythons_built_in_ones(kind: type, base: type) -> None:
     assert issubclass(kind, base) and issubclass(kind, codelab.CodelabError)
 
 

@@ -39,7 +39,7 @@ def audit(wheel: Path) -> Dict[str, Any]:
     return found
 
 
-def test_the_tag_is_what_its_symbols_ask_for(wheel: Path) -> None:
+def test_the_tag_follows_from_the_symbols(wheel: Path) -> None:
     found = audit(wheel)
     assert wheel.name.endswith(f"-py3-none-{found['sym_tag']}.whl")
     assert not found["unsupported_isa"] and not found["pyfpe"]

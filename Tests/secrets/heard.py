@@ -1,4 +1,4 @@
-"""All that a run has said: what is to be searched."""
+"""All output of a run, in which secrets are searched."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class Heard:
         for attribute, value in vars(error).items():
             self.text(f"{name}.{attribute}", f"{value!s} {value!r}")
         self.text(f"{name}.args", repr(error.args))
-        self.text(f"{name}, with what lies behind it", "".join(traceback.format_exception(None, error, None)))
-        for behind in (error.__cause__, error.__context__):
-            if behind is not None:
-                self.value(f"{name}, behind it", behind)
+        self.text(f"{name}, with its chain", "".join(traceback.format_exception(None, error, None)))
+        for chained in (error.__cause__, error.__context__):
+            if chained is not None:
+                self.value(f"{name}, chained", chained)
 
     def secrets(self, needles: Needles) -> Dict[str, Set[str]]:
-        """Of every source that tells a secret, which."""
+        """Returns each source that contains secrets, with their names."""
         found: Dict[str, Set[str]] = {}
         for source, text in self.texts:
             told = needles.found_in(text)

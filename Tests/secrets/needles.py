@@ -54,14 +54,14 @@ class Needles:
         self._whole: Dict[str, str] = {}
         self._pieces: Dict[str, str] = {}
         for name, secret in secrets.items():
-            assert len(secret) >= PIECE, f"{name} is too short to be told from chance"
+            assert len(secret) >= PIECE, f"{name} is so short that it may occur by chance"
             for form, text in forms(secret).items():
                 self._whole[text] = f"{name} ({form})"
             for start in range(len(secret) - PIECE + 1):
                 self._pieces[secret[start : start + PIECE]] = f"a piece of {name}"
 
     def found_in(self, text: str) -> Set[str]:
-        """What is told, in words that do not tell it again."""
+        """Returns the names of the secrets in the text, without the secrets themselves."""
         found = {name for whole, name in self._whole.items() if whole in text}
         windows = {text[start : start + PIECE] for start in range(len(text) - PIECE + 1)}
         return found | {self._pieces[each] for each in windows & self._pieces.keys()}

@@ -66,7 +66,7 @@ def every_call(heard: Heard, source: str, client: codelab.Client, keep: Dict[str
 
 
 def echoes(secrets: Dict[str, str]) -> Iterator[Tuple[str, Dict[str, Any]]]:
-    """Answers that tell a secret back, each as a fault of the simulator.
+    """Yields responses that repeat a secret, each as a fault of the simulator.
 
     Only what a text that is read may hold: a service that encodes a secret before it puts it there is not foreseen.
     """
@@ -100,7 +100,7 @@ def faults() -> Iterator[Tuple[str, Dict[str, Any]]]:
 
 
 def every_fault(heard: Heard, source: str, user: User, options: Dict[str, Any], secrets: Dict[str, str]) -> None:
-    """Each with a client of its own, for some failures are told again without asking."""
+    """Runs each fault with a new client, because a client returns some failures again without a request."""
     about = {name: value for name, value in secrets.items() if name in options}
     for name, fault in [*faults(), *echoes(about)]:
         for call in ("any", "iam_tokens", "iam_projects"):

@@ -30,7 +30,7 @@ def test_it_is_found_in_the_base64_of_a_longer_text(before: str) -> None:
         assert any("Base64" in each for each in needles.found_in(text))
 
 
-def test_it_is_found_as_others_write_it() -> None:
+def test_a_secret_is_found_in_the_forms_of_other_encoders() -> None:
     needles = Needles({"the secret": SECRET})
     for text in (quote(SECRET), json.dumps({"token": SECRET}), repr({"token": SECRET}), SECRET.encode().hex()):
         assert needles.found_in(text)
@@ -42,22 +42,22 @@ def test_a_piece_is_found() -> None:
     assert needles.found_in(f"x{SECRET[5:5 + PIECE - 1]}\ny") == set()
 
 
-def test_what_is_found_does_not_tell_it_again() -> None:
+def test_a_finding_does_not_repeat_the_secret() -> None:
     needles = Needles({"the secret": SECRET})
     assert SECRET[:PIECE] not in str(needles.found_in(SECRET))
 
 
-def test_a_secret_that_is_too_short_for_a_search_is_an_error() -> None:
+def test_a_secret_that_is_too_short_to_search_for_is_an_error() -> None:
     with pytest.raises(AssertionError):
         Needles({"the secret": "short"})
 
 
-def test_nothing_is_found_where_nothing_is() -> None:
+def test_nothing_is_found_in_a_clean_text() -> None:
     innocent = f"{hard('+')} {Path(__file__).read_text(encoding='utf-8')}"
     assert Needles({"the secret": SECRET}).found_in(innocent) == set()
 
 
-def test_a_planted_secret_is_found_wherever_a_run_is_listened_to(tmp_path: Path) -> None:
+def test_a_planted_secret_is_found_in_every_output_of_a_run(tmp_path: Path) -> None:
     needles = Needles({"the secret": SECRET})
     trace = tmp_path / "trace"
     trace.write_text(f"GET /?token={quote(SECRET)}\n", encoding="utf-8")
@@ -66,8 +66,8 @@ def test_a_planted_secret_is_found_wherever_a_run_is_listened_to(tmp_path: Path)
     heard = Heard()
     heard.file(trace)
     heard.value("an exception", ValueError(SECRET))
-    heard.value("what lies behind one", outer)
+    heard.value("a chained exception", outer)
     heard.value("a value", {"token": SECRET})
     found = " ".join(heard.secrets(needles))
-    for source in ("trace", "an exception", "what lies behind one", "a value"):
+    for source in ("trace", "an exception", "a chained exception", "a value"):
         assert source in found

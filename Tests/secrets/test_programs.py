@@ -1,4 +1,4 @@
-"""The programs that use the library, in C and in Go, tell no secret either."""
+"""The output of programs that use the library, in C and in Go, contains no secret."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def c_environment(user: User, kind: str) -> Dict[str, str]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_program_in_c_tells_only_the_address_that_it_is_for(
+def test_the_program_in_c_prints_only_the_address_as_intended(
     kind: str, user_for: For, secrets_of: Collect, tmp_path: Path
 ) -> None:
     user, heard = user_for(kind), Heard()
@@ -68,7 +68,7 @@ def go_program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_go_tells_no_secret(
+def test_go_prints_no_secret(
     kind: str, go_program: Path, user_for: For, secrets_of: Collect, tmp_path: Path
 ) -> None:
     user, heard = user_for(kind), Heard()

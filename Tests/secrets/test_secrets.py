@@ -1,4 +1,4 @@
-"""A run with known secrets and traces on, through calls that succeed and every kind of failure, tells none of them."""
+"""A run with known secrets and traces on, through calls that succeed and every kind of failure, prints none of them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Collect = Callable[[User], Dict[str, str]]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_calls_tell_no_secret(kind: str, user_for: For, secrets_of: Collect, tmp_path: Path) -> None:
+def test_calls_print_no_secret(kind: str, user_for: For, secrets_of: Collect, tmp_path: Path) -> None:
     user, heard = user_for(kind), Heard()
     tokens: Dict[str, str] = {}
     named, given = tmp_path / "CODELAB_TRACE", tmp_path / "trace_fd"
@@ -39,7 +39,7 @@ def test_calls_tell_no_secret(kind: str, user_for: For, secrets_of: Collect, tmp
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_failures_tell_no_secret(kind: str, user_for: For, secrets_of: Collect, tmp_path: Path) -> None:
+def test_failures_print_no_secret(kind: str, user_for: For, secrets_of: Collect, tmp_path: Path) -> None:
     user, heard = user_for(kind), Heard()
     trace = tmp_path / "trace_fd"
     secrets = secrets_of(user)
@@ -56,7 +56,7 @@ def test_failures_tell_no_secret(kind: str, user_for: For, secrets_of: Collect, 
      ("password", "password")],
 )
 @pytest.mark.parametrize("signature", codelab.Signature)
-def test_a_wrong_credential_is_not_told(
+def test_a_wrong_credential_is_not_printed(
     kind: str, field: str, signature: codelab.Signature, user_for: For, secrets_of: Collect, tmp_path: Path
 ) -> None:
     user, heard = user_for(kind), Heard()
@@ -75,7 +75,7 @@ def test_a_wrong_credential_is_not_told(
     assert heard.secrets(Needles({**secrets_of(user), "what was wrong": WRONG})) == {}
 
 
-def test_a_token_that_was_revoked_or_has_expired_is_not_told(
+def test_a_revoked_or_expired_token_is_not_printed(
     new_user: Make, secrets_of: Collect, tmp_path: Path
 ) -> None:
     user, heard = new_user(token_life_ms=1500), Heard()
@@ -90,7 +90,7 @@ def test_a_token_that_was_revoked_or_has_expired_is_not_told(
     assert heard.secrets(Needles(secrets)) == {}
 
 
-def test_the_clock_the_project_and_a_locked_key_are_told_without_secrets(
+def test_errors_of_clock_project_and_locked_key_contain_no_secret(
     new_user: Make, secrets_of: Collect, tmp_path: Path
 ) -> None:
     user, other, heard = new_user(clock_offset_ms=3_600_000), new_user(), Heard()
@@ -109,7 +109,7 @@ BAD_ENDS = ["\n", "\r\nX-Other: 1", "\x7f", "ä", "\ud800", "\0", "x" * 40000]
 
 
 @pytest.mark.parametrize("end", BAD_ENDS, ids=ascii)
-def test_an_argument_that_is_refused_is_not_told(end: str) -> None:
+def test_a_refused_argument_is_not_printed(end: str) -> None:
     heard = Heard()
     fields = "token secret_key security_token password access_key user_name domain_name proxy endpoint iam_endpoint"
     good = {"endpoint": "https://modelarts.example.com", "project_id": "p"}
@@ -121,7 +121,7 @@ def test_an_argument_that_is_refused_is_not_told(end: str) -> None:
     assert heard.texts and heard.secrets(Needles({"what was refused": WRONG})) == {}
 
 
-def test_half_a_credential_in_the_environment_is_not_told() -> None:
+def test_an_incomplete_credential_in_the_environment_is_not_printed() -> None:
     heard = Heard()
     names = """CODELAB_SECRET_KEY CODELAB_SECURITY_TOKEN CODELAB_PASSWORD OS_SECRET_KEY OS_PASSWORD OS_SECURITY_TOKEN
     HUAWEICLOUD_SDK_SK HUAWEICLOUD_SDK_SECURITY_TOKEN""".split()
@@ -135,7 +135,7 @@ def test_half_a_credential_in_the_environment_is_not_told() -> None:
     assert heard.secrets(Needles({"what was refused": WRONG})) == {}
 
 
-def test_the_password_of_a_proxy_or_an_address_is_not_told(new_user: Make, tmp_path: Path) -> None:
+def test_the_password_of_a_proxy_or_an_address_is_not_printed(new_user: Make, tmp_path: Path) -> None:
     user, heard = new_user(), Heard()
     trace = tmp_path / "trace_fd"
     with trace.open("wb") as file:
@@ -150,7 +150,7 @@ def test_the_password_of_a_proxy_or_an_address_is_not_told(new_user: Make, tmp_p
     assert heard.secrets(Needles({"the proxy's password": WRONG})) == {}
 
 
-def test_a_failed_start_that_names_a_secret_does_not_tell_it(new_user: Make, secrets_of: Collect) -> None:
+def test_a_failed_start_that_names_a_secret_does_not_print_it(new_user: Make, secrets_of: Collect) -> None:
     heard = Heard()
     user = new_user()
     with codelab.Client(**user.options()) as client:

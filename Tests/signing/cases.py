@@ -67,7 +67,7 @@ def write(text: str, chance: random.Random, safe: str) -> str:
 def written_query(query: list[tuple[str, str]], chance: random.Random) -> str:
     pieces = []
     for name, value in query:
-        # A plus sign as it is, too: for none of the signers is it a space.
+        # A literal plus sign, too: no signer reads it as a space.
         piece = write(name, chance, "+/?:@!$'()*,;")
         if value or chance.random() < 0.5:
             piece += "=" + write(value, chance, "+/?:@=!$'()*,;")
@@ -76,7 +76,7 @@ def written_query(query: list[tuple[str, str]], chance: random.Random) -> str:
 
 
 def order_is_agreed(query: list[tuple[str, str]]) -> bool:
-    """Whether the parameters have one order, sorted before encoding or behind it; see compare.py."""
+    """Returns true if the parameters sort equally before and after encoding; see compare.py."""
     encoded = [(quote(name, safe="~"), quote(value, safe="~")) for name, value in sorted(query)]
     return encoded == sorted(encoded)
 

@@ -31,7 +31,7 @@ DIFFERENCES = [
      Case(query=(("a", "z"), ("a", "ä")), written_query="a=z&a=%C3%A4"), "a=%C3%A4&a=z", "a=z&a=%C3%A4"),
     ("leaves out headers with an underscore in their names",
      Case(headers=(("X_Y", "1"),), signed=("x_y",)), "x-sdk-date;x_y", "x-sdk-date"),
-    ("does not hash a body that is no JSON, and says so in a header of its own",
+    ("does not hash a body that is not JSON, and says so in a separate header",
      Case(method="PUT", headers=(("Content-Type", "text/plain"),), signed=("content-type",), body=b"x"),
      "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881", "UNSIGNED-PAYLOAD"),
 ]

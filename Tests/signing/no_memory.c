@@ -1,7 +1,7 @@
 /*
- * Takes the N-th allocation away from SHA-256 and HMAC-SHA256, for N = 1, 2, 3 … until none is left to take: on their
- * first use in the process, where OpenSSL loads its provider, and on a later one. Whatever fails then is told, nothing
- * stays broken, and nothing is left in OpenSSL's queue of errors, which the host reads as well.
+ * Lets the N-th allocation of SHA-256 and HMAC-SHA256 fail, for N = 1, 2, 3 … up to the last one: on their first use
+ * in the process, where OpenSSL loads its provider, and on a later one. Each failure is reported, later calls work, and
+ * nothing is left in OpenSSL's queue of errors, which the host reads as well.
  *
  * Needs the preloaded allocator of Tests/robustness/allocation. Prints what it has done, and ends with 'N passed'.
  */
@@ -68,7 +68,7 @@ static const char *judge(long nth, int mode, int has_been_used, long *counted)
     return compute() == RIGHT && live_blocks() == before ? NULL : "a block is not freed";
 }
 
-/* In a process of its own. 0: done; 1: not as it should be; -1: N was not reached. */
+/* Runs in a child process. Returns 0 if all checks hold, 1 if one fails, and -1 if N was not reached. */
 static int run(long nth, int mode, int has_been_used)
 {
     int ending = 0;

@@ -10,7 +10,7 @@ from cases import Case
 
 
 class ObservedSigner(Signer):
-    """Keeps the canonical request, and signs the host only where it is to be signed."""
+    """Keeps the canonical request, and signs the host only if the case asks for it."""
 
     canonical = ""
 

@@ -6,7 +6,7 @@
     readme.py LANGUAGE --page FILE          takes another page than README.md
     readme.py LANGUAGE --run                builds and runs it with the library in build/lib; of a page in Go also tests
 
-Who one is and where, the programs read from the environment, which is handed on.
+The programs read credentials and region from the environment, which they inherit.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def fenced_blocks(lines: List[str]) -> Iterator[Tuple[str, str]]:
 
 
 def program(language: str, readme: Path = ROOT / "README.md", under: "str | None" = None) -> str:
-    """The first program in that language under the heading of that name, or of its own."""
+    """Returns the first program in that language under the given heading, or else under the language's heading."""
     heading = under or language
     if not readme.exists():
         raise ReadmeError(f"there is no {readme}")
@@ -123,8 +123,8 @@ def run(
 def main() -> int:
     parser = argparse.ArgumentParser(description="Prints or runs a program of README.md.")
     parser.add_argument("--run", action="store_true", help="build and run it instead of printing it")
-    parser.add_argument("--under", metavar="HEADING", help="the heading that it stands under")
-    parser.add_argument("--page", metavar="FILE", type=Path, default=ROOT / "README.md", help="that it stands on")
+    parser.add_argument("--under", metavar="HEADING", help="the heading above the program")
+    parser.add_argument("--page", metavar="FILE", type=Path, default=ROOT / "README.md", help="its page")
     parser.add_argument("language", choices=sorted(COMMANDS))
     arguments = parser.parse_args()
     try:

@@ -163,7 +163,7 @@ def make_client(scenario: Dict[str, Any], user: User, kind: str) -> Any:
 
 
 def follow(watch: Any, outcome: Outcome) -> None:
-    """The loop that every watcher writes: the last instance that was told is what is looked at."""
+    """The usual loop around a watch. The outcome holds the last instance that the watch reported."""
     outcome.code = "CODELAB_DONE"
     with watch:
         while outcome.error is None:

@@ -1,4 +1,4 @@
-"""The simulator as the suite uses it: one process for all tests, one user of its own for each."""
+"""The simulator as the suite uses it: one process for all tests, and a separate user for each."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class User:
         self.endpoint: str = simulator.endpoint
         self.project_id: str = made["project_id"]
         self.token: str = made["token"]
-        #: All that the simulator tells of the user: keys and password, too.
+        #: The simulator's whole description of the user, with keys and password.
         self.made: Dict[str, Any] = made
         self._simulator = simulator
         self._path = f"/simulator/users/{self.project_id}"
@@ -49,7 +49,7 @@ class User:
         self._simulator.call("DELETE", f"{self._path}/tokens", None, expected=204)
 
     def change(self, **values: Any) -> None:
-        """Changes the instance, as if somebody else had."""
+        """Changes the instance, as another client could."""
         self._simulator.call("PATCH", f"{self._path}/instance", values, expected=204)
 
     def requests(self) -> List[Dict[str, Any]]:
@@ -86,7 +86,7 @@ KINDS = {
 
 
 class Simulator:
-    """The process. It ends when its standard input is closed, so none is left behind however the tests end."""
+    """The process. It ends when its standard input is closed, so none keeps running however the tests end."""
 
     def __init__(self, program: Path, log: Path) -> None:
         log.parent.mkdir(parents=True, exist_ok=True)

@@ -122,7 +122,7 @@ def test_a_server_that_takes_one_request_a_connection(site: str, connect: Connec
     assert [each.status for each in noted] == ["200"] * 5 and len({each.connection for each in noted}) == 5
 
 
-def test_an_open_is_not_sent_again_when_the_service_behind_the_server_is_down(
+def test_an_open_is_not_sent_again_when_the_upstream_is_down(
     connect: Connect, nginx: Nginx, user: User
 ) -> None:
     with pytest.raises(codelab.ServiceError) as caught:
@@ -132,7 +132,7 @@ def test_an_open_is_not_sent_again_when_the_service_behind_the_server_is_down(
     assert [(each.method, each.status) for each in nginx.requests(user)] == [("POST", "502")] + [("GET", "502")] * 3
 
 
-def test_a_show_is(connect: Connect, nginx: Nginx, user: User) -> None:
+def test_a_show_is_sent_again_when_the_upstream_is_down(connect: Connect, nginx: Nginx, user: User) -> None:
     with pytest.raises(codelab.ServiceError) as caught:
         connect("no upstream", max_attempts=3).show("an-id")
     assert caught.value.http_status == 502 and caught.value.attempts == 3 and caught.value.retryable

@@ -59,7 +59,7 @@ def test_many_calls_at_once_take_few_connections(
     assert len(connections(nginx, user)) <= most
 
 
-def test_from_nothing_many_calls_share_one_connection(make_client: MakeClient, nginx: Nginx, user: User) -> None:
+def test_many_first_calls_share_one_connection(make_client: MakeClient, nginx: Nginx, user: User) -> None:
     async def story(client: codelab.AsyncClient) -> None:
         opened = await asyncio.gather(*(client.open() for _ in range(MANY)))
         assert len({each.id for each in opened}) == 1
@@ -68,7 +68,7 @@ def test_from_nothing_many_calls_share_one_connection(make_client: MakeClient, n
     assert len(connections(nginx, user)) == 1
 
 
-def test_a_cancelled_stream_leaves_the_others_and_the_connection(
+def test_a_cancelled_stream_ends_neither_other_streams_nor_the_connection(
     make_client: MakeClient, nginx: Nginx, user: User
 ) -> None:
     async def story(client: codelab.AsyncClient) -> None:

@@ -28,7 +28,7 @@ PACKED = ["good", "http/1.1"]
 
 
 @pytest.mark.parametrize("site", VERSIONS)
-def test_the_best_version_that_the_server_offers(site: str, connect: Connect, nginx: Nginx, user: User) -> None:
+def test_the_newest_versions_of_the_server_are_used(site: str, connect: Connect, nginx: Nginx, user: User) -> None:
     client = connect(site)
     opened = client.open()
     assert client.show(opened).id == opened.id
@@ -36,21 +36,21 @@ def test_the_best_version_that_the_server_offers(site: str, connect: Connect, ng
 
 
 @pytest.mark.parametrize("site", PACKED)
-def test_packed_answers_are_unpacked(site: str, connect: Connect, nginx: Nginx, user: User) -> None:
+def test_compressed_answers_are_decompressed(site: str, connect: Connect, nginx: Nginx, user: User) -> None:
     opened = connect(site).open()
     assert opened.id and opened.feature == codelab.Feature.DEFAULT
     assert [each.encoding for each in nginx.requests(user)] == ["gzip"]
 
 
 @pytest.mark.parametrize("site", PACKED)
-def test_an_endless_packed_answer_is_cut_at_the_limit(site: str, connect: Connect, user: User) -> None:
+def test_an_endless_compressed_answer_ends_at_the_limit(site: str, connect: Connect, user: User) -> None:
     user.set_faults({"kind": "endless"})
     with pytest.raises(codelab.ProtocolError, match="16 MiB"):
         connect(site).open()
 
 
 @pytest.mark.parametrize("call", ["open", "show"])
-def test_a_redirect_is_told_and_not_followed(call: str, connect: Connect, nginx: Nginx, user: User) -> None:
+def test_a_redirect_is_reported_and_not_followed(call: str, connect: Connect, nginx: Nginx, user: User) -> None:
     client = connect("redirect")
     with pytest.raises(codelab.CodelabError) as caught:
         client.open() if call == "open" else client.show("an-id")
@@ -60,7 +60,7 @@ def test_a_redirect_is_told_and_not_followed(call: str, connect: Connect, nginx:
 
 
 @pytest.mark.parametrize("site", ["good", "http/1.1"])
-def test_the_largest_token_arrives_whole(site: str, connect: Connect, user: User) -> None:
+def test_the_longest_token_is_sent_completely(site: str, connect: Connect, user: User) -> None:
     token = "t" * 32768
     with pytest.raises(codelab.AuthenticationError):
         connect(site, token=token).open()
@@ -81,7 +81,7 @@ def test_a_server_that_refuses_such_a_token_gives_a_typed_error(site: str, conne
 
 
 def test_netrc_is_ignored(nginx: Nginx, authority: Authority, user: User, tmp_path: Path) -> None:
-    (tmp_path / ".netrc").write_text("machine localhost login somebody password secret\ndefault login x password y\n")
+    (tmp_path / ".netrc").write_text("machine localhost login another password secret\ndefault login x password y\n")
     (tmp_path / ".netrc").chmod(0o600)
     program = (
         "import sys, codelab\n"

@@ -67,7 +67,7 @@ def test_this_machine_is_reached_without_a_proxy(
     assert proxy.targets == []
 
 
-def test_an_empty_option_is_stronger_than_the_environment(
+def test_an_empty_option_overrides_the_environment(
     proxy: Proxy, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("https_proxy", proxy.url)
@@ -76,7 +76,7 @@ def test_an_empty_option_is_stronger_than_the_environment(
     assert proxy.targets == []
 
 
-def test_the_option_is_stronger_than_the_environment(
+def test_the_option_overrides_the_environment(
     proxy: Proxy, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Proxy("403 Forbidden") as other:
@@ -85,7 +85,7 @@ def test_the_option_is_stronger_than_the_environment(
         assert (len(proxy.targets), other.targets) == (1, [])
 
 
-def test_the_server_s_certificate_counts_behind_a_proxy_too(proxy: Proxy, connect: Connect, user: User) -> None:
+def test_the_server_s_certificate_is_verified_behind_a_proxy(proxy: Proxy, connect: Connect, user: User) -> None:
     with pytest.raises(codelab.TLSError):
         connect("another name", AWAY, proxy=proxy.url).open()
     assert len(proxy.targets) == 1 and user.requests() == []
@@ -100,7 +100,7 @@ def test_a_proxy_that_refuses_gives_a_typed_error(connect: Connect, user: User) 
     assert user.requests() == []
 
 
-def test_a_proxy_that_is_not_there_gives_a_typed_error(connect: Connect, user: User) -> None:
+def test_an_unreachable_proxy_gives_a_typed_error(connect: Connect, user: User) -> None:
     nowhere = free_ports(1)[0]
     with pytest.raises(codelab.ConnectError) as caught:
         connect("good", AWAY, proxy=f"http://127.0.0.1:{nowhere}", max_attempts=2).open()

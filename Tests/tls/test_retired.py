@@ -32,5 +32,5 @@ def test_every_open_at_once_is_carried_out_once(
         assert not failed, f"{len(failed)} of {count} failed: {failed[0]}"
 
     asyncio.run(story())
-    # Other requests only look for what became of an open whose answer was lost with its connection.
+    # The other requests only look for the instance of an open whose response was lost with its connection.
     assert [each["method"] for each in user.requests()].count("POST") == count

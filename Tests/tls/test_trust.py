@@ -13,7 +13,7 @@ from simulator import User
 
 Connect = Callable[..., codelab.Client]
 
-#: A site, and a word of the reason that the caller is told.
+#: A site, and a word of the reason in the error.
 REFUSED = {
     "an authority that is not known": ("unknown authority", "certificate"),
     "a certificate for another host": ("another name", "certificate"),
@@ -37,33 +37,33 @@ def test_refused(name: str, call: str, connect: Connect, nginx: Nginx, user: Use
     assert user.requests() == [] and nginx.requests(user) == []
 
 
-def test_the_server_of_tls_1_1_is_one(nginx: Nginx) -> None:
+def test_the_server_of_tls_1_1_speaks_tls_1_1(nginx: Nginx) -> None:
     assert old_tls_answers(nginx.ports["tls 1.1"]) == "TLSv1.1"
 
 
-def test_verification_is_on_without_a_ca_file(connect: Connect, nginx: Nginx, user: User) -> None:
+def test_certificates_are_verified_without_a_ca_file(connect: Connect, nginx: Nginx, user: User) -> None:
     with pytest.raises(codelab.TLSError) as caught:
         connect("good", ca_file=None).open()
     assert not caught.value.retryable
     assert nginx.requests(user) == []
 
 
-def test_the_authority_in_ca_file_is_believed(connect: Connect) -> None:
+def test_the_authority_in_ca_file_is_trusted(connect: Connect) -> None:
     assert connect("good").open().id
 
 
-def test_an_address_in_the_certificate_counts_as_a_name(connect: Connect) -> None:
+def test_an_ip_address_in_the_certificate_is_accepted(connect: Connect) -> None:
     assert connect("good", host="127.0.0.1").open().id
 
 
-def test_a_name_that_the_certificate_does_not_have_is_refused(connect: Connect, nginx: Nginx, user: User) -> None:
+def test_a_name_that_is_not_in_the_certificate_is_refused(connect: Connect, nginx: Nginx, user: User) -> None:
     with pytest.raises(codelab.TLSError):
         connect("good", host="127.0.0.2").open()
     assert nginx.requests(user) == []
 
 
 @pytest.mark.parametrize("content", [None, "", "no certificate"], ids=["absent", "empty", "not PEM"])
-def test_a_ca_file_that_is_none_is_no_licence(content: "str | None", connect: Connect, tmp_path: Path) -> None:
+def test_an_invalid_ca_file_does_not_end_verification(content: "str | None", connect: Connect, tmp_path: Path) -> None:
     file = tmp_path / "ca.pem"
     if content is not None:
         file.write_text(content)

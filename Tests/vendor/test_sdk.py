@@ -141,20 +141,20 @@ def test_a_wrong_secret_key_is_refused(new_user: NewUser) -> None:
 
 
 @pytest.mark.parametrize("name", ["a b", "a+b", "a%20b", "a/b?c=d&e", "\u00e4\u4e00", "~-_.!*'()", "=", "%"])
-def test_odd_characters_are_signed_alike(new_user: NewUser, name: str) -> None:
+def test_unusual_characters_are_signed_equally(new_user: NewUser, name: str) -> None:
     user = new_user()
     assert Vendor(user).client.list_image(ListImageRequest(name=name)).total == 0
     assert [each["status"] for each in user.requests()] == [200]
 
 
 @pytest.mark.parametrize("offset_ms", [-1_000_000, 1_000_000])
-def test_a_clock_that_is_off_is_told(new_user: NewUser, offset_ms: int) -> None:
+def test_clock_skew_is_reported(new_user: NewUser, offset_ms: int) -> None:
     with pytest.raises(ClientRequestException) as refused:
         Vendor(new_user(clock_offset_ms=offset_ms)).client.list_notebooks(ListNotebooksRequest())
     assert "signature expired, signature time:" in refused.value.error_msg
 
 
-def test_wrong_signatures_in_a_row_lock_a_key(new_user: NewUser) -> None:
+def test_consecutive_wrong_signatures_lock_a_key(new_user: NewUser) -> None:
     user = new_user(lock_after=2, lock_ms=86_400_000)
     for _ in range(2):
         with pytest.raises(ClientRequestException):

@@ -36,7 +36,7 @@ func TestScenarios(t *testing.T) {
 		each := each
 		t.Run(each.Name, func(t *testing.T) {
 			if each.Environment == nil {
-				t.Parallel() // those with an environment of their own run before all that do so
+				t.Parallel() // scenarios that set the environment run before the parallel ones
 			}
 			each.run(t)
 		})

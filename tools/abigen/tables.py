@@ -1,6 +1,6 @@
 """Reads the tables of keys in Sources/CSchema: which key of a response goes to which field of which struct.
 
-A table is an array of calls of macros, `TEXT(codelab_step, "description", description)`, some of them behind a macro
+A table is an array of calls of macros, `TEXT(codelab_step, "description", description)`, some of them inside a macro
 whose name ends with _FIELDS. Only those are expanded here.
 """
 

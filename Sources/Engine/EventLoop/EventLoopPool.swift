@@ -5,7 +5,7 @@ package import Platform
 ///
 /// A loop that was idle for too long is closed when the next call ends: no thread exists that could close it earlier.
 ///
-/// State that several threads change is stored behind a pointer: the compiler may assume that no other thread changes
+/// Shared mutable state is reached through a pointer: the compiler may assume that no other thread changes
 /// the fields of a value while a function accesses it.
 public struct EventLoopPool: ~Copyable {
     /// The most idle loops that are kept. The loops of further concurrent calls are closed when the calls end.

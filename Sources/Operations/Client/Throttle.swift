@@ -8,7 +8,7 @@ import Synchronization
 /// An operation that must wait is given a time to ask again: the time of its turn with the current gap, or an earlier
 /// time, since the gap may shrink meanwhile. No operation wakes another.
 ///
-/// State that several threads change is stored behind a pointer, and is accessed with the lock held.
+/// Shared mutable state is reached through a pointer, and only with the lock held.
 public struct Throttle: ~Copyable {
     /// The decision whether a request may be sent.
     enum Admission {

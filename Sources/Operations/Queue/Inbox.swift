@@ -5,7 +5,7 @@ import Synchronization
 /// The part of a queue that its own thread and other threads share: the tasks that were submitted, that must be
 /// stopped, and that are in flight.
 ///
-/// State that several threads change is stored behind a pointer, and is accessed with the lock held.
+/// Shared mutable state is reached through a pointer, and only with the lock held.
 public struct Inbox: ~Copyable {
     private struct State: ~Copyable {
         var submitted = LoopTaskList()

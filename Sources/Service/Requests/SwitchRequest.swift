@@ -8,9 +8,9 @@ public struct SwitchRequest: ~Copyable {
     private let body: RequestBody
     private let query: ByteBuffer
 
-    /// Empty: as it is.
+    /// Empty to keep the flavor.
     package var flavor: Bytes { flavorText.bytes }
-    /// Empty: as it is.
+    /// Empty to keep the image.
     package var imageID: Bytes { imageText.bytes }
     /// The body of the call that changes the instance.
     package var updateBody: Bytes { body.bytes }

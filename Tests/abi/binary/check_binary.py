@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What the shipped library is as a file: exports, needs, hardening, size, and that nothing in it can end its host.
 
-    check_binary.py LIBRARY        e.g. build/lib/libcodelab.so.1, with its symbols beside it (LIBRARY.debug)
+    check_binary.py LIBRARY        e.g. build/lib/libcodelab.so.1, with its symbols in LIBRARY.debug
 
 Prints what it finds, one line a check, and ends with 'N passed, N failed'.
 """
@@ -106,7 +106,7 @@ def check_needs(binary: Binary) -> list[tuple[str, bool, str]]:
         ("needs no library but those the design allows", needed <= ALLOWED_LIBRARIES, ", ".join(sorted(needed))),
         ("needs what is expected now", needed == NEEDED_LIBRARIES, differences(needed, NEEDED_LIBRARIES)),
         ("soname", binary.entries("SONAME") == [SONAME], ", ".join(binary.entries("SONAME"))),
-        ("no search path of its own", not binary.entries("RUNPATH") + binary.entries("RPATH"),
+        ("no search path in the library", not binary.entries("RUNPATH") + binary.entries("RPATH"),
          ", ".join(binary.entries("RUNPATH") + binary.entries("RPATH"))),
         (f"needs no glibc newer than {'.'.join(map(str, NEWEST_GLIBC))}", bool(glibc) and newest <= NEWEST_GLIBC,
          "newest: " + ".".join(map(str, newest))),

@@ -30,8 +30,8 @@ from typing import Any, Dict, Iterator, List
 ROOT = Path(__file__).resolve().parents[3]
 HEADER = ROOT / "include" / "codelab.h"
 
-#: Each field is asked which of these it is; anything else is some other pointer. As sizes do, they tell a
-#: signed from an unsigned integer, and a text from a pointer to a struct.
+#: The kinds of fields; a field of no kind listed here is some other pointer. Like the sizes, they distinguish signed
+#: from unsigned integers, and texts from pointers to structs.
 KINDS = ["int32_t", "uint32_t", "int64_t", "uint64_t", "double", "const char *", "const char *const *"]
 
 PROGRAM = """\
@@ -68,7 +68,7 @@ int main(void)
 
 
 def find_clang() -> str:
-    """clang from $CLANG or the path, else the one that stands beside swift."""
+    """Returns clang from $CLANG or $PATH, or else the clang in the folder of swift."""
     candidates = [os.environ.get("CLANG"), shutil.which("clang")]
     swift = shutil.which("swift")
     if swift:

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* What may come out of bytes alone: no way to the service, no waiting. */
+/* Checks that the status is one that decoding can return: none of the network, none of a deadline. */
 static void check_status(int32_t status)
 {
     int of_service = status <= -400 && status > -600 && status != CODELAB_E_INSTANCE_FAILED;
@@ -24,7 +24,7 @@ static void check_error(const codelab_error *error, int32_t status, size_t lengt
     HOLDS(error->http_status == 0 && error->curl_code == 0 && error->attempts == 0);
 }
 
-/* Decodes bytes that are gone before the result is read. *sum tells equal results from others. */
+/* Decodes bytes that are freed before the result is read. *sum is a checksum of the result. */
 static int32_t decode(const char *bytes, size_t length, unsigned long long *sum)
 {
     codelab_error error = CODELAB_ERROR_INIT;
@@ -56,7 +56,7 @@ static void check_as_answer(const char *bytes, size_t length)
     if (!is_json(bytes, length, &depth) || text[strspn(text, " \t\r\n")] != '{') HOLDS(status == CODELAB_E_PROTOCOL);
 }
 
-/* As the value of a key that nobody knows: accepted exactly when it is JSON. */
+/* Checks the bytes as the value of an unknown key: they are accepted if and only if they are JSON. */
 static void check_as_unknown(const char *bytes, size_t length)
 {
     static const char before[] = "{\"unknown\":";
@@ -80,7 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    /* With a NUL behind it, so that strspn() above ends. */
+    /* Followed by a NUL, at which strspn() above ends. */
     char *bytes = malloc(size + 1);
     HOLDS(bytes);
     memcpy(bytes, data, size);

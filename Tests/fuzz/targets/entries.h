@@ -10,7 +10,7 @@
 enum entry_kind { ENTRY_INSTANCE, ENTRY_LEASE, ENTRY_IMAGE, ENTRY_INSTANCES, ENTRY_IMAGES, ENTRY_FLAVORS, ENTRY_KINDS };
 
 /* An answer of the service. The three headers may be NULL, signed_seconds CODELAB_ABSENT. *out is the public struct of
-   that kind, or NULL; given back with entry_answer_free(). */
+   that kind, or NULL; free it with entry_answer_free(). */
 int32_t entry_answer(int32_t kind, const void *bytes, size_t length, int32_t http_status, const char *date,
                      const char *retry_after, const char *request_id, int64_t signed_seconds, const char *secret,
                      void **out, codelab_error *error);

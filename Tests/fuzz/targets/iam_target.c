@@ -1,6 +1,6 @@
 /*
- * The libFuzzer target for what IAM answers. The first byte chooses the call; then, up to the end of the line, stands
- * the region or the project's name, and behind it the body.
+ * The libFuzzer target for IAM's responses. The first byte chooses the call. The rest of the line is the region or the
+ * project's name, and the rest of the input is the body.
  */
 #include "entries.h"
 #include "judge.h"
@@ -42,7 +42,7 @@ static void check_token(const char *region, const uint8_t *body, size_t length, 
     int32_t status = entry_token(body, length, region, &expires_at_ms, project, endpoint, LONGEST, &error);
     check_refusal(&error, status, length);
     check_refused(status, is_sound, &error);
-    /* The last is an address in the catalog that is none. */
+    /* CODELAB_E_ARGUMENT: an invalid address in the catalog. */
     HOLDS(status == CODELAB_OK || status == CODELAB_E_PROTOCOL || status == CODELAB_E_ARGUMENT);
     if (status != CODELAB_OK) return;
     HOLDS(is_id(project));

@@ -1,5 +1,5 @@
 /*
- * The libFuzzer target for sequences of calls of a queue: each byte, with those behind it, is a call. Whatever their
+ * The libFuzzer target for sequences of calls of a queue: each byte, with the bytes after it, is a call. In any
  * order, each operation ends in exactly one final event, the counts are right, and nothing is lost or freed twice.
  */
 #include "queue_server.h"
@@ -22,7 +22,7 @@ typedef struct input {
 static unsigned next(input *from) { return from->at < from->end ? *from->at++ : 0; }
 
 typedef struct scene {
-    codelab_client *clients[CLIENTS]; /* with a token, with keys, with a password, and one whom nobody answers */
+    codelab_client *clients[CLIENTS]; /* with a token, with keys, with a password, and one whose server never answers */
     codelab_cancel *buttons[BUTTONS];
     codelab_queue *queue;
     int64_t submitted[TAGS], ended[TAGS];
@@ -229,7 +229,7 @@ static void finish(scene *of)
         HOLDS(is_readable(of, PATIENCE_MS));
         while (wait_once(of, 0) == CODELAB_OK) continue;
     }
-    /* And falls quiet: an interruption may be left, and the end that was told. */
+    /* A pending interruption and the last event may wake the descriptor a few times more. */
     for (int wakes = 0; is_readable(of, 0); wakes++) {
         HOLDS(wakes < 4);
         wait_once(of, 0);

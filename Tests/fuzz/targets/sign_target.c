@@ -76,7 +76,7 @@ static void check_canonical(const outcome *of)
     HOLDS(of->counts[1] > 64 && is_among(of->canonical + of->counts[1] - 64, 64, "0123456789abcdef"));
 }
 
-/* A URL that is canonical already stays as it is. */
+/* Checks that a canonical URL is unchanged. */
 static void check_again(const request *of, int is_older, const outcome *first)
 {
     static outcome second;

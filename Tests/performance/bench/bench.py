@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures what the library costs, each row beside its yardstick, and prints a table. build/bench/bench.json has the
+"""Measures what the library costs, each row with its yardstick, and prints a table. build/bench/bench.json has the
 same for programs, with facts about the machine; build/bench/scale.svg is the plot of the row scale. "make bench" builds
 what this needs, and runs it.
 """

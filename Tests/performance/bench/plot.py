@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 from samples import Figure
 
-#: Colours that are told apart by those who see no red or green (Okabe and Ito), and marks that need none.
+#: Colours that remain distinct for colour-blind readers (Okabe and Ito), and marks that are distinct without colour.
 STYLES = (("#0072B2", "o"), ("#555555", "s"), ("#D55E00", "^"))
 MIB = 1024 * 1024
 

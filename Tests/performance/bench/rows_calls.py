@@ -1,4 +1,4 @@
-"""Whole calls: a warm open from C, Python and Go, beside what people use there today."""
+"""Whole calls: a warm open from C, Python and Go, compared with what people use there today."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def cancelling(shop: Workshop) -> Finding:
     ]
     verdicts = [Verdict(f"cancel-{way}", at(0.99, latencies[way])) for way in ("call", "queue")]
     notes = (
-        f"{PARTS * each:,} each, of a service that never answers; a hundred operations are under way in the queue",
+        f"{PARTS * each:,} each, of a service that never answers; a hundred operations are pending in the queue",
     )
     return Finding("cancel", "From cancelling to return", measures, verdicts, notes)
 

@@ -1,4 +1,4 @@
-"""What is counted: the stage counts, shown beside what is timed; and how long loading takes."""
+"""The exact counts of the stage counts, in one table with the measured times; and how long loading takes."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def loading(shop: Workshop) -> Finding:
         ]
         for name, line in zip(names, lines if number else ()):
             told[name].append(line)
-    # Nothing blocks in it: CPU time is what it takes where nobody else computes.
+    # Nothing blocks in it: CPU time is its duration on an idle machine.
     middle = summed_up(each_us(told[names[0]], "cpu")).middle
     notes = (
         "dlopen() of libcurl.so.4, then of the library, and codelab_client_new(); each time in a new process",
@@ -100,6 +100,6 @@ def sleeping(shop: Workshop) -> Finding:
         Measure(unit, counted(unit, {"a watch": row.subject}).entries) for unit, row in zip(("bytes", "blocks"), rows)
     ]
     notes = (
-        "after its first look, between 1,000 and 2,000 watches; with what the allocator itself needs of each block",
+        "after its first poll, between 1,000 and 2,000 watches; including the allocator's overhead of each block",
     )
     return Finding("sleeping", "A watch asleep in a queue", measures, [verdict(row) for row in rows], notes)

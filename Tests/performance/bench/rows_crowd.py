@@ -84,7 +84,7 @@ def crowd(shop: Workshop) -> Finding:
     busy = 100 * spent_ns * rounds / (rounds + 1) / wall_ns
     notes = (
         f"{INSTANCES:,} instances, five requests each, over {8} connections; threads have a connection each",
-        f"the service is not the limit: it computes for {busy:.0f} % of the time, on a processor of its own",
+        f"the service is not the limit: it computes for {busy:.0f} % of the time, on a separate processor",
         LESS,
     )
     return Finding(

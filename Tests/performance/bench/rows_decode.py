@@ -1,4 +1,4 @@
-"""Decoding an answer: the library beside what is fastest in C++, in Python and in Go."""
+"""Decoding a response: the library compared with the fastest decoders in C++, Python and Go."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workshop import BODIES, Workshop
 DOCUMENTED = BODIES / "documented-example.json"
 EVERY_FIELD = BODIES / "every-field.json"
 
-FILLED = "simdjson and RapidJSON fill the same structures, by the same tables of fields, and give them back"
+FILLED = "simdjson and RapidJSON fill the same structures, by the same tables of fields, and free them"
 LESS = (
     "they leave out: second spellings of keys, refusing texts with a NUL inside, overwriting memory that held a token; "
     "RapidJSON also does not check UTF-8"

@@ -41,7 +41,7 @@ class Contender:
     command: Sequence[str]
 
 
-#: What a program told in its line of JSON, by the rounds.
+#: The values in the programs' lines of JSON, in the order of the rounds.
 Told = Dict[str, List[Dict[str, Any]]]
 
 

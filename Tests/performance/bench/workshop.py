@@ -1,4 +1,4 @@
-"""Where the programs are, how thorough to be, and what the person who waits is told."""
+"""Where the programs are, how many rounds to measure, and the messages about progress."""
 
 from __future__ import annotations
 

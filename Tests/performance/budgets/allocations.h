@@ -1,4 +1,4 @@
-/* What the counting allocator tells a program that is linked with it. */
+/* The counts that the counting allocator offers to a program that is linked with it. */
 #ifndef ALLOCATIONS_H
 #define ALLOCATIONS_H
 

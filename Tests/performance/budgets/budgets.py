@@ -15,7 +15,7 @@ class Budget:
     unit: str
     times: float = 0
     beyond: float = 0
-    #: What the machine may add when it is busy; no more than is told apart from a cost of the library's own.
+    #: What a busy machine may add. It is too small to hide a cost of the library.
     tolerance: float = 0
 
     def limit(self, yardstick: Optional[float]) -> float:
@@ -54,7 +54,7 @@ EXACT: Dict[str, Budget] = {
 #: Timed: to be measured side by side with the yardstick, on a machine that is quiet.
 TIMED: Dict[str, Budget] = {
     "first-client": Budget("loading and the first client, beyond loading libcurl", "µs", beyond=1000),
-    "import": Budget("import codelab, in a process of its own", "µs", times=1.3),
+    "import": Budget("import codelab, in a new process", "µs", times=1.3),
     "decode-documented": Budget("decoding the documented answer", "µs", times=0.7),
     "decode-full": Budget("decoding an answer with every field", "µs", times=0.7),
     "crowd": Budget("1,000 opened and watched to RUNNING on one thread", "µs each", times=1.15),

@@ -1,5 +1,5 @@
 /*
- * Preloaded, or linked before the C library, it counts the allocations of a process, and tells them in one line on
+ * Preloaded, or linked before the C library, it counts the allocations of a process, and prints them in one line on
  * standard error at its end. A program that is linked with it can also ask what is in use.
  */
 #include "allocations.h"

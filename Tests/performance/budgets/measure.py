@@ -1,4 +1,4 @@
-"""Runs the programs under strace, callgrind and the counting allocator, and reads what these tell."""
+"""Runs the programs under strace, callgrind and the counting allocator, and reads their output."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 /*
- * Watches that sleep in a queue between two looks: "sleepers PORT WATCHES" with a service that knows them. What
- * is in use is asked of the counting allocator, which it is linked with; the line of JSON at the end tells what came
- * with the watches beyond the first, in blocks and bytes.
+ * Watches that sleep in a queue between two polls: "sleepers PORT WATCHES" with a service that knows them. The
+ * program is linked with the counting allocator. Its last line is JSON with the blocks and bytes in use that the
+ * watches after the first have added.
  */
 #include "allocations.h"
 #include "call.h"
@@ -28,7 +28,7 @@ static void submit(codelab_queue *queue, uint64_t tag, codelab_client *client, c
     require(codelab_queue_watch(queue, tag, watch, NULL, error), CODELAB_OK, error);
 }
 
-/* Until each has been told once, and all sleep. */
+/* Collects until each watch has reported once, and all sleep. */
 static void collect(codelab_queue *queue, long count, codelab_error *error)
 {
     codelab_event event = CODELAB_EVENT_INIT;

@@ -32,12 +32,12 @@ def test_a_budget_is_kept_up_to_its_limit(budget: Budget, yardstick: "float | No
     assert not budget.keeps(limit + 0.01, yardstick)
 
 
-def test_a_multiple_of_nothing_is_a_mistake() -> None:
+def test_a_multiple_of_a_missing_yardstick_is_an_error() -> None:
     with pytest.raises(ValueError, match="yardstick, which is missing"):
         Budget("", "", times=1).keeps(1)
 
 
-def test_one_figure_too_high_fails_the_whole(capsys: "pytest.CaptureFixture[str]") -> None:
+def test_one_figure_above_its_budget_fails_the_stage(capsys: "pytest.CaptureFixture[str]") -> None:
     kept, exceeded = Row("size", 1), Row("sleeper-bytes", 100_000)
     assert judged([kept]) == 0
     assert judged([kept, exceeded]) == 1
@@ -69,10 +69,10 @@ def count_waste(scratch: Path) -> Iterator[Row]:
 
 
 @pytest.mark.parametrize("name", EXACT)
-def test_waste_exceeds(name: str, wasted: List[Row]) -> None:
+def test_wasted_work_exceeds_the_budgets(name: str, wasted: List[Row]) -> None:
     (row,) = [row for row in wasted if row.name == name]
     assert not row.is_kept, row
 
 
-def test_each_budget_says_what_it_is_for() -> None:
+def test_each_budget_is_described() -> None:
     assert all(budget.what and budget.unit for budget in ALL.values())

@@ -34,7 +34,7 @@ Run = Callable[..., Result]
 def run_program(
     *words: str, user: Optional[User] = None, text: str = "", environment: Optional[Dict[str, str]] = None
 ) -> Result:
-    """A process of its own, whose input and output are pipes."""
+    """Runs the command in a new process, whose input and output are pipes."""
     done = subprocess.run(
         [*PROGRAM, *words],
         env=child_environment(user, environment),

@@ -1,4 +1,4 @@
-"""The command codelab in a terminal of its own, and what is to be seen there."""
+"""The command codelab in a new terminal, and what the terminal shows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from simulator import PATIENCE, User
 
 
 class Terminal:
-    """The command in a terminal of its own, and what is to be seen there."""
+    """The command in a new terminal, and what the terminal shows."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class Terminal:
 
     @property
     def lines(self) -> List[str]:
-        """What is to be seen, from above."""
+        """Returns the lines that the terminal shows, from the top."""
         return [line.rstrip() for line in self._screen.display if line.strip()]
 
     @property
@@ -78,7 +78,7 @@ class Terminal:
         self._child.send_signal(number)
 
     def wait_for(self, *parts: str) -> None:
-        """Until all of these are to be seen at once."""
+        """Waits until the terminal shows all of these texts at once."""
         self.wait_until(lambda: all(part in self.text for part in parts))
 
     def wait_until(self, is_so: Callable[[], bool]) -> None:

@@ -29,7 +29,7 @@ def parsed(text: str) -> Any:
     return json.loads(text)
 
 
-def test_open_tells_each_change_and_where_it_is(quick_user: User, run: Run) -> None:
+def test_open_prints_each_change_and_the_address(quick_user: User, run: Run) -> None:
     result = run("open", "--watch", user=quick_user)
     assert (result.code, result.errors) == (0, "")
     *changes, end, address = result.lines
@@ -44,13 +44,13 @@ def test_open_in_a_pipe_does_not_wait(user: User, run: Run) -> None:
     assert result.code == 0 and re.fullmatch(r"notebook_\w+ is CREATING, 0 %\n", result.out)
 
 
-def test_open_passes_on_what_it_is_given(quick_user: User, run: Run) -> None:
+def test_open_passes_its_options_on(quick_user: User, run: Run) -> None:
     run("open", "--image", "an-image", "--share-url", "https://example.org/a.ipynb", user=quick_user)
     sent = quick_user.requests()[0]["body"]
     assert set(parsed(sent)) == {"image_id", "share_url"}
 
 
-def test_where_the_call_is_missing_an_instance_can_be_created(simulator: Simulator, run: Run) -> None:
+def test_an_instance_can_be_created_where_the_open_call_is_missing(simulator: Simulator, run: Run) -> None:
     user = simulator.new_user(offers_open=False, step_ms=0)
     result = run("open", user=user)
     assert result.code == 1 and "hint: " in result.errors and "--create-if-not-offered" in result.errors
@@ -59,7 +59,7 @@ def test_where_the_call_is_missing_an_instance_can_be_created(simulator: Simulat
     assert result.code == 0 and result.out.startswith("mine is ")
 
 
-def test_json_of_a_watch_is_an_object_a_line(quick_user: User, run: Run) -> None:
+def test_json_of_a_watch_has_one_object_per_line(quick_user: User, run: Run) -> None:
     result = run("open", "--watch", "--json", user=quick_user)
     states = [parsed(line) for line in result.lines]
     assert [states[0]["status"], states[-1]["status"]] == ["CREATING", "RUNNING"]
@@ -78,7 +78,7 @@ def test_json_of_an_instance_is_stable(ready_user: User, run: Run) -> None:
     assert "pool" not in again and "status" not in again["image"] and None not in again.values()
 
 
-def test_one_life_in_verbs(ready_user: User, run: Run) -> None:
+def test_the_verbs_carry_an_instance_through_its_life(ready_user: User, run: Run) -> None:
     def code(*words: str) -> int:
         return run(*words, user=ready_user).code
 
@@ -115,13 +115,13 @@ def test_switch_takes_it_to_another_flavor(simulator: Simulator, run: Run) -> No
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_a_list_in_a_pipe_is_a_line_each(words: List[str], line: str, user: User, run: Run) -> None:
+def test_a_list_in_a_pipe_has_one_line_per_element(words: List[str], line: str, user: User, run: Run) -> None:
     result = run(*words, user=user)
     assert result.code == 0 and re.fullmatch(f"{line}\n", result.out)
     assert len(parsed(run(*words, "--json", user=user).out)) == 1
 
 
-def test_billed_instances_are_a_list_of_their_own(simulator: Simulator, run: Run) -> None:
+def test_billed_instances_are_a_separate_list(simulator: Simulator, run: Run) -> None:
     user = simulator.new_user(extra_notebooks=3)
     assert run("list", user=user).out == ""
     assert len(run("list", "--billed", user=user).lines) == 3
@@ -134,7 +134,7 @@ def test_billed_instances_are_a_list_of_their_own(simulator: Simulator, run: Run
     [["open"], ["open", "--watch"], ["show"], ["list"], ["watch"], ["renew"], ["--trace", "show"], ["stop"]],
     ids=" ".join,
 )
-def test_no_secret_is_printed_unasked(
+def test_secrets_are_printed_only_on_request(
     words: List[str], more: List[str], ready_user: User, connect: Connect, run: Run
 ) -> None:
     instance = connect(ready_user).open()
@@ -147,7 +147,7 @@ def test_no_secret_is_printed_unasked(
 
 
 @pytest.mark.parametrize("words", [["open"], ["open", "--json"], ["show"], ["show", "--json"], ["watch"]], ids=" ".join)
-def test_the_way_in_is_printed_when_it_is_asked_for(
+def test_the_address_with_the_token_is_printed_on_request(
     words: List[str], ready_user: User, connect: Connect, run: Run
 ) -> None:
     instance = connect(ready_user).open()
@@ -163,7 +163,7 @@ def test_the_browser_gets_the_address_with_the_token(ready_user: User, connect: 
     assert result.code == 1 and "no browser was found" in result.errors
 
 
-def test_an_address_that_is_none_is_not_given_to_a_browser(ready_user: User, connect: Connect) -> None:
+def test_an_invalid_address_is_not_passed_to_a_browser(ready_user: User, connect: Connect) -> None:
     connect(ready_user).open()
     ready_user.change(url="file:///etc/passwd")
     result = run_program("open", "--browser", user=ready_user, environment={"BROWSER": "echo went to %s"})

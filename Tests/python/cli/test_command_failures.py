@@ -1,4 +1,4 @@
-"""How the command tells what went wrong, and with which code it ends."""
+"""How the command reports a failure, and with which code it exits."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ __all__ = ["run"]
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_an_error_is_a_sentence_a_hint_and_a_code(
+def test_an_error_has_a_message_a_hint_and_an_exit_code(
     words: List[str], environment: Dict[str, str], code: int, sentence: str, hint: str, user: User, run: Run
 ) -> None:
     result = run(*words, user=user, environment=environment)
@@ -50,7 +50,7 @@ def test_an_error_is_a_sentence_a_hint_and_a_code(
     ],
     ids=["forbidden", "a failing service", "a page", "an error that would clear the screen"],
 )
-def test_a_refusal_of_the_service_is_told(
+def test_a_refusal_of_the_service_is_reported(
     fault: Dict[str, Any], code: int, sentence: str, user: User, run: Run
 ) -> None:
     user.set_faults({"kind": "status", "call": "list", **fault})
@@ -70,7 +70,7 @@ def test_a_start_that_takes_too_long_is_code_5(user: User, run: Run) -> None:
     assert result.code == 5 and "hint: --timeout sets how long" in result.errors
 
 
-def test_a_name_cannot_steer_the_terminal(simulator: Simulator, run: Run) -> None:
+def test_a_name_cannot_control_the_terminal(simulator: Simulator, run: Run) -> None:
     user = simulator.new_user(offers_open=False, step_ms=0)
     page = {"data": [{"id": "a", "name": "\x1b]0;x\x07\tb", "status": "NEW"}], "total": 1}
     user.set_faults({"kind": "body", "call": "list", "body": json.dumps(page)})
@@ -78,7 +78,7 @@ def test_a_name_cannot_steer_the_terminal(simulator: Simulator, run: Run) -> Non
     assert result.out == "a\t\\u001b]0;x\\u0007 b\tNEW\t\n"
 
 
-def test_a_reader_that_has_enough_ends_it_quietly(user: User) -> None:
+def test_a_closed_pipe_ends_the_command_without_a_message(user: User) -> None:
     child = subprocess.Popen(
         [*PROGRAM, "flavors"], env=child_environment(user), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -88,7 +88,7 @@ def test_a_reader_that_has_enough_ends_it_quietly(user: User) -> None:
     child.stderr.close()
 
 
-def test_a_full_disk_is_told(user: User) -> None:
+def test_a_full_disk_is_reported(user: User) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(
             [*PROGRAM, "flavors"], env=child_environment(user), stdout=full, stderr=subprocess.PIPE, text=True

@@ -49,7 +49,7 @@ def is_served(line: str) -> bool:
         return tried.connect_ex(("127.0.0.1", int(found[1]))) == 0
 
 
-def test_a_command_finds_it_in_its_environment() -> None:
+def test_a_command_finds_the_simulator_in_its_environment() -> None:
     result = simulate("--step-time", "0s", "--", "sh", "-c", f"{CODELAB} open && {CODELAB} list && env")
     assert (result.code, result.errors) == (0, "")
     assert " is ready" in result.lines[0] and "RUNNING" in result.out
@@ -60,16 +60,16 @@ def test_a_command_finds_it_in_its_environment() -> None:
 @pytest.mark.parametrize(
     "words, code", [(["sh", "-c", "exit 7"], 7), (["sh", "-c", "kill -9 $$"], 137), (["no-such-command"], 127)]
 )
-def test_the_code_is_that_of_the_command(words: "list[str]", code: int) -> None:
+def test_the_exit_code_is_that_of_the_command(words: "list[str]", code: int) -> None:
     assert simulate("--", *words).code == code
 
 
-def test_an_option_has_starts_fail() -> None:
+def test_an_option_makes_starts_fail() -> None:
     result = simulate("--step-time", "10ms", "--fail-start", "sold out", "--", "sh", "-c", f"{CODELAB} open --watch")
     assert result.code == 1 and "sold out" in result.errors
 
 
-def test_alone_it_tells_what_to_type_and_ends_with_ctrl_c(tmp_path: Path) -> None:
+def test_without_a_command_it_prints_what_to_type_and_ends_with_ctrl_c(tmp_path: Path) -> None:
     with Terminal("simulate", environment=PLACE, columns=500) as terminal:
         names = ("CODELAB_ENDPOINT", "CODELAB_PROJECT_ID", "CODELAB_TOKEN")
         terminal.wait_for(*(f"export {name}=" for name in names), "codelab open")
@@ -80,16 +80,16 @@ def test_alone_it_tells_what_to_type_and_ends_with_ctrl_c(tmp_path: Path) -> Non
         assert not is_served(lines[0])
 
 
-def test_it_ends_with_the_process_that_it_was_started_by() -> None:
+def test_it_ends_with_its_parent_process() -> None:
     with Terminal("simulate", environment=PLACE, columns=500) as terminal:
         terminal.wait_for("export CODELAB_ENDPOINT=", "codelab open")
         line = next(line for line in terminal.lines if line.startswith("export "))
         terminal.send_signal(signal.SIGKILL)
-        terminal.wait()  # until nobody has the terminal open any more: the simulator has, too
+        terminal.wait()  # until no process has the terminal open: the simulator has it open, too
         assert not is_served(line)
 
 
-def test_ctrl_c_is_for_the_command() -> None:
+def test_ctrl_c_interrupts_the_command() -> None:
     script = "trap 'caught=yes' INT; echo ready; while [ -z $caught ]; do sleep 0.05; done; echo caught and went on"
     with Terminal("simulate", "--", "sh", "-c", script, environment=PLACE) as terminal:
         terminal.wait_for("ready")
@@ -97,14 +97,14 @@ def test_ctrl_c_is_for_the_command() -> None:
         assert terminal.wait() == 0 and "caught and went on" in terminal.text
 
 
-def test_asked_to_end_it_ends_its_command() -> None:
+def test_a_termination_signal_ends_its_command() -> None:
     with Terminal("simulate", "--", "sh", "-c", "echo ready; read line", environment=PLACE) as terminal:
         terminal.wait_for("ready")
         terminal.send_signal(signal.SIGTERM)
         assert terminal.wait() == 143
 
 
-def test_in_the_background_it_goes_on_until_it_is_killed() -> None:
+def test_in_the_background_it_runs_until_it_is_killed() -> None:
     result = simulate("--background", "--step-time", "0s")
     assert result.code == 0 and all(line.startswith("export ") for line in result.lines)
     process = int(result.lines[-1].partition("CODELAB_SIMULATOR_PID=")[2])
@@ -114,7 +114,7 @@ def test_in_the_background_it_goes_on_until_it_is_killed() -> None:
         os.kill(process, signal.SIGTERM)
 
 
-def test_a_proxy_is_not_asked_for_it() -> None:
+def test_it_is_reached_without_a_proxy() -> None:
     proxy = {**PLACE, "http_proxy": "http://127.0.0.1:1", "no_proxy": "example.org"}
     result = simulate("--", "sh", "-c", f"{CODELAB} list && echo $no_proxy", environment=proxy)
     assert (result.code, result.out) == (0, "example.org,127.0.0.1\n")
@@ -128,16 +128,16 @@ def test_a_proxy_is_not_asked_for_it() -> None:
     ],
     ids=["nowhere", "elsewhere"],
 )
-def test_one_that_is_not_there_is_told(environment: Dict[str, str], sentence: str) -> None:
+def test_a_missing_simulator_is_reported(environment: Dict[str, str], sentence: str) -> None:
     result = simulate(environment=environment)
     assert (result.code, result.out) == (1, "") and sentence in result.errors and "hint: " in result.errors
 
 
-def test_it_is_found_on_the_path() -> None:
+def test_the_simulator_is_found_on_the_path() -> None:
     path = f"{ROOT / 'build' / 'bin'}:{os.environ['PATH']}"
     assert simulate("--", sys.executable, "-c", "", environment={"PATH": path}).code == 0
 
 
-def test_one_that_cannot_start_is_told() -> None:
+def test_a_simulator_that_cannot_start_is_reported() -> None:
     result = simulate("--fault", "{", "--", "true")
     assert result.code == 1 and "the simulator did not start" in result.errors

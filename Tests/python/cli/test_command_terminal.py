@@ -1,4 +1,4 @@
-"""The command in a terminal: what is to be seen there, and how the terminal is left."""
+"""The command in a terminal: what the terminal shows, and the terminal's state after the command."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_open_draws_the_steps_in_place_and_ends_with_the_address(simulator: Simu
         assert not terminal.is_cursor_hidden
 
 
-def test_nothing_that_is_drawn_lets_anyone_in(ready_user: User, connect: Connect) -> None:
+def test_no_secret_is_drawn(ready_user: User, connect: Connect) -> None:
     instance = connect(ready_user).open()
     with Terminal("open", user=ready_user) as terminal:
         assert terminal.wait() == 0
@@ -54,7 +54,7 @@ def test_nothing_that_is_drawn_lets_anyone_in(ready_user: User, connect: Connect
 
 
 @pytest.mark.parametrize("encoding, marks", [("utf-8", "✓⠋✗·?"), ("ascii", "+|x.?")])
-def test_each_state_of_a_step_has_its_mark(encoding: str, marks: str) -> None:
+def test_each_state_of_a_step_has_its_symbol(encoding: str, marks: str) -> None:
     states = ["COMPLETED", "PROCESSING", "FAILED", "WAITING", "DREAMING"]
     steps = tuple(
         codelab.Step(
@@ -90,7 +90,7 @@ def test_each_state_of_a_step_has_its_mark(encoding: str, marks: str) -> None:
     ],
     ids=["colors", "no colors", "ASCII", "Latin-1", "a dumb terminal", "no terminal's name", "traced"],
 )
-def test_it_draws_with_what_the_terminal_has(
+def test_it_draws_with_the_characters_that_the_terminal_has(
     environment: Dict[str, str], expected: List[str], unexpected: List[str], ready_user: User
 ) -> None:
     with Terminal("open", user=ready_user, environment=environment) as terminal:
@@ -103,13 +103,13 @@ def test_it_draws_with_what_the_terminal_has(
 
 
 @pytest.mark.parametrize("words, part", [(["open"], "RUNNING   100 %"), (["flavors"], "modelarts.vm.cpu.free")])
-def test_where_rich_is_missing_lines_will_do(words: List[str], part: str, ready_user: User) -> None:
+def test_without_rich_it_prints_lines(words: List[str], part: str, ready_user: User) -> None:
     without_packages = [PROGRAM[0], "-S", *PROGRAM[1:]]
     with Terminal(*words, user=ready_user, program=without_packages) as terminal:
         assert terminal.wait() == 0 and part in terminal.text and b"\x1b" not in terminal.raw
 
 
-def test_it_does_not_wait_when_it_is_told_so(user: User) -> None:
+def test_it_does_not_wait_with_the_option_no_wait(user: User) -> None:
     with Terminal("open", "--no-watch", user=user) as terminal:
         assert terminal.wait() == 0 and terminal.text.endswith("is CREATING, 0 %")
 
@@ -120,13 +120,13 @@ def test_an_option_turns_colors_off(ready_user: User) -> None:
 
 
 @pytest.mark.parametrize("columns", [20, 40, 80, 200])
-def test_no_line_is_broken_however_wide_it_is(columns: int, user: User) -> None:
+def test_no_line_is_wrapped_whatever_its_length(columns: int, user: User) -> None:
     with Terminal("open", user=user, columns=columns) as terminal:
         terminal.wait_until(lambda: terminal.text.count("·") == len(STEPS))
         assert len(terminal.lines) == 6
 
 
-def test_it_goes_on_in_a_terminal_of_another_size(user: User) -> None:
+def test_it_continues_in_a_terminal_of_another_size(user: User) -> None:
     with Terminal("open", user=user, columns=120) as terminal:
         terminal.wait_for("CREATING", *STEPS)
         terminal.resize(60, 20)
@@ -137,7 +137,7 @@ def test_it_goes_on_in_a_terminal_of_another_size(user: User) -> None:
 @pytest.mark.parametrize(
     "number, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "a request to end"]
 )
-def test_what_ends_it_leaves_the_terminal_as_it_was(number: "signal.Signals", code: int, user: User) -> None:
+def test_any_end_leaves_the_terminal_unchanged(number: "signal.Signals", code: int, user: User) -> None:
     with Terminal("open", user=user) as terminal:
         terminal.wait_for("CREATING", *STEPS)
         if number == signal.SIGINT:
@@ -148,7 +148,7 @@ def test_what_ends_it_leaves_the_terminal_as_it_was(number: "signal.Signals", co
         assert ("codelab watch" in terminal.text) == (number == signal.SIGINT) and "Traceback" not in terminal.text
 
 
-def test_ctrl_z_gives_the_shell_its_cursor(user: User) -> None:
+def test_ctrl_z_restores_the_cursor_for_the_shell(user: User) -> None:
     with Terminal("open", user=user) as terminal:
         terminal.wait_for("CREATING", *STEPS)
         terminal.type("\x1a")
@@ -157,14 +157,14 @@ def test_ctrl_z_gives_the_shell_its_cursor(user: User) -> None:
         terminal.wait_for("CREATING", *STEPS)
 
 
-def test_a_start_that_fails_shows_where(simulator: Simulator) -> None:
+def test_a_failed_start_shows_the_step_that_failed(simulator: Simulator) -> None:
     user = simulator.new_user(step_ms=20, fail_start="No resources are left")
     with Terminal("open", user=user, columns=120) as terminal:
         assert terminal.wait() == 1
         assert "✗" in terminal.text and "failed" in terminal.text and "No resources are left" in terminal.text
 
 
-def test_a_call_that_is_refused_leaves_only_its_sentence(user: User) -> None:
+def test_a_refused_call_leaves_only_the_message(user: User) -> None:
     with Terminal("open", user=user, environment={"CODELAB_TOKEN": "wrong-one"}) as terminal:
         assert terminal.wait() == 3
         assert terminal.lines[0].startswith("codelab: opening the instance failed")
@@ -181,7 +181,7 @@ def test_json_is_the_same_in_a_terminal(ready_user: User) -> None:
     [("y", 0, True), ("n", 1, False), ("", 1, False), ("\x04", 1, False), ("\x03", 130, False)],
     ids=["yes", "no", "nothing", "the end of input", "Ctrl-C"],
 )
-def test_delete_asks(answer: str, code: int, deletes: bool, simulator: Simulator, connect: Connect) -> None:
+def test_delete_asks_first(answer: str, code: int, deletes: bool, simulator: Simulator, connect: Connect) -> None:
     user = simulator.new_user(step_ms=0, stop_ms=0, delete_ms=0)
     client = connect(user)
     client.stop(client.open())
@@ -194,12 +194,12 @@ def test_delete_asks(answer: str, code: int, deletes: bool, simulator: Simulator
     assert (list(client.instances()) == []) == deletes
 
 
-def test_a_list_of_nothing_says_so(user: User) -> None:
+def test_an_empty_list_prints_a_message(user: User) -> None:
     with Terminal("list", user=user) as terminal:
         assert terminal.wait() == 0 and terminal.lines == ["no entries"]
 
 
-def test_a_list_is_a_table_that_keeps_ids_whole(simulator: Simulator, connect: Connect) -> None:
+def test_a_list_is_a_table_with_complete_ids(simulator: Simulator, connect: Connect) -> None:
     user = simulator.new_user(step_ms=0)
     id = str(connect(user).open().id)
     with Terminal("list", user=user) as terminal:

@@ -27,7 +27,7 @@ ADDED = {"simulate", "completion"}
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
-def test_each_verb_tells_what_it_does_and_takes(verb: Verb, run: Run) -> None:
+def test_the_help_of_each_verb_has_its_purpose_and_arguments(verb: Verb, run: Run) -> None:
     name, summary, description = verb[:3]
     result = run(name, "--help")
     assert (result.code, result.errors) == (0, "")
@@ -40,21 +40,21 @@ def test_each_verb_tells_what_it_does_and_takes(verb: Verb, run: Run) -> None:
     assert " ".join(summary.split()) in " ".join(run("--help").out.split())
 
 
-def test_help_tells_codes_and_credentials(run: Run) -> None:
+def test_help_lists_exit_codes_and_credentials(run: Run) -> None:
     out = run("--help").out
     assert max(map(len, out.splitlines())) <= 80
     for part in ("exit codes:", "  130  stopped by Ctrl-C", "CODELAB_TOKEN", "CODELAB_SECRET_KEY", "HUAWEICLOUD_SDK_"):
         assert part in out
 
 
-def test_the_page_tells_of_each_verb() -> None:
+def test_the_manual_page_describes_each_verb() -> None:
     page = (PACKAGE / "README.md").read_text(encoding="utf-8")
     table = page.partition("| verb |")[2].partition("\n\n")[0]
     told = [name for line in table.splitlines()[2:] for name in re.findall(r"`(\w+)`", line.split("|")[1])]
     assert sorted(told) == sorted(verb.name for verb in VERBS)
 
 
-def test_without_a_verb_it_says_what_there_is(run: Run) -> None:
+def test_without_a_verb_it_lists_the_verbs(run: Run) -> None:
     result = run()
     assert result.code == 2 and result.out == "" and "usage: codelab VERB" in result.errors
 
@@ -85,7 +85,7 @@ def test_without_a_verb_it_says_what_there_is(run: Run) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_wrong_usage_is_a_sentence_and_code_2(words: List[str], sentence: str, user: User, run: Run) -> None:
+def test_wrong_usage_gives_a_message_and_code_2(words: List[str], sentence: str, user: User, run: Run) -> None:
     result = run(*words, user=user)
     assert (result.code, result.out) == (2, "")
     assert sentence in result.errors and "Traceback" not in result.errors
@@ -98,17 +98,17 @@ def test_wrong_usage_is_a_sentence_and_code_2(words: List[str], sentence: str, u
         ("1s500ms", 1.5), ("3d", 259200), (" 2H ", 7200), ("0", 0),
     ],
 )
-def test_a_span_is_written_as_people_do(text: str, seconds: float) -> None:
+def test_a_span_is_written_in_units(text: str, seconds: float) -> None:
     assert span(text) == timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize("text", ["", "h", "1h30", "-1", "1 h", "1m1h", "9999999999d", "٣s", "1e3"])
-def test_what_is_no_span_is_refused(text: str) -> None:
+def test_an_invalid_span_is_refused(text: str) -> None:
     with pytest.raises(Exception, match="is not a duration|is too long"):
         span(text)
 
 
-def test_options_stand_before_or_after_the_verb(quick_user: User, run: Run) -> None:
+def test_options_may_come_before_or_after_the_verb(quick_user: User, run: Run) -> None:
     endpoint = ["--endpoint", quick_user.endpoint]
     environment = {"CODELAB_ENDPOINT": "http://127.0.0.1:1"}
     for words in (["--json", *endpoint, "list"], ["list", "--json", *endpoint], ["--json", "list", *endpoint]):
@@ -122,7 +122,7 @@ def test_the_version_is_that_of_package_and_library(run: Run) -> None:
 
 
 @pytest.mark.parametrize("words", [["--version"], ["--help"], ["list"], ["open", "--watch"], ["show"]], ids=" ".join)
-def test_what_is_piped_loads_nothing_that_draws(words: List[str], quick_user: User) -> None:
+def test_output_into_a_pipe_does_not_load_rich(words: List[str], quick_user: User) -> None:
     source = (
         "import sys, _codelab_command as it\n"
         "try: it.main()\n"
@@ -140,7 +140,7 @@ def test_what_is_piped_loads_nothing_that_draws(words: List[str], quick_user: Us
     assert done.stderr.splitlines()[-1] == "[]"
 
 
-def test_a_library_that_is_missing_is_told_without_a_traceback() -> None:
+def test_a_missing_library_is_reported_without_a_traceback() -> None:
     result = run_program("list", environment={"CODELAB_LIBRARY": "/nowhere/lib.so"})
     assert (result.code, result.out) == (1, "")
     assert result.errors.startswith("codelab: libcodelab was not found") and "Traceback" not in result.errors

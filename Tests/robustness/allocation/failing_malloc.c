@@ -38,7 +38,7 @@ static int is_early(const void *block)
     return (const char *)block >= early && (const char *)block < early + sizeof early;
 }
 
-/* By the next library in the search order, not by glibc's inner names: so valgrind can stand below. */
+/* Uses the next library in the search order, not glibc's internal names: that library may be valgrind's. */
 static void resolve(void)
 {
     resolving = 1;

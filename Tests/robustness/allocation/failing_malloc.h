@@ -1,8 +1,8 @@
 /*
  * A preloaded allocator that fails on demand. The program looks the functions up with dlsym(), by these names.
  *
- * Counted are all calls of malloc, calloc, realloc, reallocarray, posix_memalign, aligned_alloc and memalign in the
- * whole process, whoever makes them, from failing_start() to failing_stop().
+ * Counts all calls of malloc, calloc, realloc, reallocarray, posix_memalign, aligned_alloc and memalign in the whole
+ * process, by any library, from failing_start() to failing_stop().
  */
 #ifndef FAILING_MALLOC_H
 #define FAILING_MALLOC_H

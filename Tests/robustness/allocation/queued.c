@@ -18,7 +18,7 @@ typedef struct ledger {
 
 static void note(ledger *of, int32_t status, int32_t wanted)
 {
-    /* What was to be cancelled may have been faster. */
+    /* The operation may have ended before it was cancelled. */
     int is_faster = wanted == CODELAB_E_CANCELLED && status == CODELAB_OK;
     if (of->status == CODELAB_DONE && status != wanted && !is_faster) of->status = status;
 }
@@ -227,7 +227,7 @@ int32_t queue_with_bounds(stage *with)
     if (button) submit_show(&of, 1, button, CODELAB_E_CANCELLED);
     submit_show(&of, 2, NULL, CODELAB_E_CANCELLED);
     codelab_event event = CODELAB_EVENT_INIT;
-    /* The first one sets out, and the others stand in line behind it. */
+    /* The first operation begins, and the others wait in the queue. */
     if (collect_one(&of, 0, &event) == CODELAB_OK) codelab_event_clear(&event);
     codelab_cancel_trigger(button);
     codelab_cancel_free(button);
@@ -244,7 +244,7 @@ int32_t queue_by_descriptor(stage *with)
     struct pollfd entry = {.fd = codelab_queue_fd(with->queue), .events = POLLIN, .revents = 0};
     submit_show(&of, 0, NULL, CODELAB_OK);
     submit_list(&of, 1);
-    /* What nothing was submitted to has nothing to tell. */
+    /* A queue to which nothing was submitted has no event. */
     while (codelab_queue_count(with->queue) > 0 && status != CODELAB_DONE && poll(&entry, 1, 2 * PATIENCE_MS) == 1)
         while ((status = collect_one(&of, 0, &event)) == CODELAB_OK) codelab_event_clear(&event);
     return finish(&of);

@@ -98,7 +98,7 @@ static void run_stages(const surroundings *in, const variant *how, long nth, out
     came->blocks_left = failing.live_blocks() - before;
     if (in->notes_blocks && !how->is_first_use && came->blocks_left > 0)
         came->blocks_left -= failing.left_below();
-    /* With TLS, a cache that was there before may have been given back. */
+    /* With TLS, a cache that existed before may have been freed. */
     if (getenv("SIMULATOR_CA_FILE") && came->blocks_left < 0) came->blocks_left = 0;
     memcpy(came->complaint, with.complaint, sizeof came->complaint);
 }

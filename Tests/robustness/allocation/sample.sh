@@ -6,7 +6,7 @@ set -euo pipefail
 preload=$1
 shift
 
-# The preloaded allocator stands above valgrind's; valgrind would else put its own into its place.
+# The preloaded allocator calls valgrind's; without this option valgrind would replace it.
 watch() {
     LD_PRELOAD=$preload timeout 300 valgrind --quiet --error-exitcode=99 --leak-check=full \
         --show-leak-kinds=definite,indirect --errors-for-leak-kinds=definite --child-silent-after-fork=yes \

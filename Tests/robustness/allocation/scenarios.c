@@ -38,7 +38,7 @@ void *judge(stage *with, const char *call, int32_t status, void *out)
     if (status == CODELAB_E_INTERNAL) complain(with, call, with->error.message, status);
     if (out == UNTOUCHED) return complain(with, call, "out was not set", status), NULL;
     if (succeeded != (out != NULL)) complain(with, call, "out does not fit the status", status);
-    if (status < 0 && !is_told(&with->error, status)) complain(with, call, "the error does not tell it", status);
+    if (status < 0 && !is_told(&with->error, status)) complain(with, call, "the error does not report it", status);
     if (status >= 0 && with->error.code != CODELAB_OK) complain(with, call, "the error was not reset", status);
     return out;
 }
@@ -81,7 +81,7 @@ static void give_credential(const stage *with, codelab_client_options *options)
     }
 }
 
-/* A trace that nobody reads is written all the same. */
+/* The library formats and writes the trace, although its output is discarded. */
 static int null_descriptor(void)
 {
     static int descriptor = -1;
@@ -286,7 +286,7 @@ static int instance_is_open_client_is_new(stage *with)
 
 const scenario scenarios[] = {
     {"an answer with every field is decoded", nothing, decode_every_field, CODELAB_OK, 0},
-    {"an answer that tells an error is decoded", nothing, decode_error_body, CODELAB_E_NOT_FOUND, 0},
+    {"a response that reports an error is decoded", nothing, decode_error_body, CODELAB_E_NOT_FOUND, 0},
     {"an answer with a wrong type is decoded", nothing, decode_wrong_types_body, CODELAB_OK, 0},
     {"a client is made", nothing, make_client, CODELAB_OK, 0},
     {"a cancel object is made", nothing, make_cancel, CODELAB_OK, 0},
@@ -300,24 +300,24 @@ const scenario scenarios[] = {
     {"an id is watched until it runs, on a new client", instance_is_open_client_is_new, watch_id, CODELAB_DONE, 1},
     {"client, cancel, open and watch together", nothing, whole_story, CODELAB_DONE, 1},
     {"a client is made from the environment", nothing, make_client_from_environment, CODELAB_OK, 0},
-    {"a token looks its project up, traced", client_looks_its_project_up, open_instance, CODELAB_OK, 1},
+    {"a token's project is looked up, traced", client_looks_its_project_up, open_instance, CODELAB_OK, 1},
     {"open, signed with temporary keys", client_with_temporary_keys_is_new, open_instance, CODELAB_OK, 1},
     {"a password brings project and token, traced", client_looks_its_project_up_with_a_password, open_instance,
      CODELAB_OK, 1},
     {"start, stop, update and delete", each_call_is_answered, change_an_instance, CODELAB_OK, 1},
     {"the lease, its renewal, and an image", each_call_is_answered, read_about_an_instance, CODELAB_OK, 1},
-    {"three lists are walked", client_is_warm, walk_the_lists, CODELAB_DONE, 1},
+    {"three lists are read", client_is_warm, walk_the_lists, CODELAB_DONE, 1},
     {"an instance is switched to another flavor", client_is_warm, switch_an_instance, CODELAB_DONE, 1},
-    {"what a lost open has opened is found in the list", each_open_is_lost, open_instance, CODELAB_OK, 1},
-    {"an instance is created where none can be opened", no_open_is_offered, open_or_create, CODELAB_OK, 1},
-    {"queue: an open, a show and a list at once", client_is_warm, queue_several, CODELAB_DONE, 1},
+    {"an open without a response finds its instance in the list", each_open_is_lost, open_instance, CODELAB_OK, 1},
+    {"an instance is created where the open call is missing", no_open_is_offered, open_or_create, CODELAB_OK, 1},
+    {"queue: an open, a show and a list in parallel", client_is_warm, queue_several, CODELAB_DONE, 1},
     {"queue: an instance is opened and watched", client_is_warm, queue_open_and_watch, CODELAB_DONE, ONCE},
     {"queue: an instance is switched", client_is_warm, queue_switch, CODELAB_DONE, ONCE},
     {"queue: three operations that need one token", client_with_password_is_new, queue_shared_sign_in, CODELAB_DONE,
      ONCE},
-    {"queue: one is stopped by its button, one by its tag", client_is_warm, queue_with_bounds, CODELAB_DONE, ONCE},
+    {"queue: one is cancelled by its object, one by its tag", client_is_warm, queue_with_bounds, CODELAB_DONE, ONCE},
     {"queue: driven by its descriptor", client_is_warm, queue_by_descriptor, CODELAB_DONE, ONCE},
-    {"queue: freed with work under way", client_with_password_is_new, queue_freed_early, CODELAB_DONE, ONCE},
+    {"queue: freed with pending operations", client_with_password_is_new, queue_freed_early, CODELAB_DONE, ONCE},
     {"again: a list that another thread has read to its end", list_ended_on_a_thread, walk_on, CODELAB_DONE, ONCE},
     {"again: a list that has failed on another thread", list_failed_on_a_thread, walk_on, CODELAB_DONE, ONCE},
     {"again: a list after a step in a queue", list_stepped_in_a_queue, walk_on, CODELAB_DONE, ONCE},

@@ -17,7 +17,7 @@ typedef struct stage {
     int32_t max_attempts; /* 0: the library's default */
     int32_t watch_deadline_ms;
     credential credential;
-    int looks_project_up; /* in place of being told its id */
+    int looks_project_up; /* instead of getting its id as an option */
 
     codelab_client *client;
     codelab_cancel *cancel;

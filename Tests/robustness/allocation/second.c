@@ -65,7 +65,7 @@ static int32_t use_on_a_thread(stage *with, int has_no_time)
     return call.status;
 }
 
-/* One step of the object in a queue of its own, which is freed. */
+/* Makes one step of the object in a new queue, which is freed. */
 static int32_t step(stage *with)
 {
     codelab_queue *queue = NULL;

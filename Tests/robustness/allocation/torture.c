@@ -3,13 +3,13 @@
  * torture SIMULATOR BODY --named TEXT [TEXT…]     every N of the scenarios whose names contain one of the texts
  * torture SIMULATOR BODY --sample STEP TEXT…      the same with N = 1, 1 + STEP, 1 + 2 * STEP …
  * torture SIMULATOR BODY SCENARIO MODE N [N…]     these N in this very process, for valgrind; SCENARIO counts from 0,
- *                                                 and behind the last one the status is 3
+ *                                                 after the last one the status is 3
  *
  * Runs each scenario with the N-th allocation of the process failing, for N = 1, 2, 3 … until it no longer gets that
  * far; once with only that allocation failing and once with all from there on. Needs the preloaded allocator.
  *
- * Each N has a child of its own, forked before any handle is made and after a warm-up, so that what libcurl, OpenSSL
- * and the C library keep for ever is there already: a block more after the run than before is a leak.
+ * Each N has its own child, forked before any handle is made and after a warm-up, so that what libcurl, OpenSSL
+ * and the C library never free is allocated already: a block more after the run than before is a leak.
  */
 #include "run.h"
 
@@ -105,8 +105,8 @@ static void print_tally(const variant *how, long last, const tally *all, long fa
     fflush(stdout);
 }
 
-/* Runs with the N-th allocation failing. A run that does not get as far as N says little, for how far it gets differs
-   with the packets: it is repeated, and *is_reached tells whether one got there. */
+/* Runs with the N-th allocation failing. A run that does not reach N is repeated, because the number of
+   allocations depends on the packets. *is_reached is true if one run reached N. */
 static long run_nth(const variant *how, long nth, long expected_left, tally *all, int *is_reached)
 {
     long faults = 0;

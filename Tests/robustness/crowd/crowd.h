@@ -10,7 +10,7 @@
 /* Requests of a thousand that the service lets go wrong. */
 #define FAULTS 30
 
-/* Tells what is wrong, and that the case has failed. */
+/* Prints what is wrong, and marks the case as failed. */
 void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #define REQUIRE(condition) \

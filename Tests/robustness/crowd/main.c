@@ -95,14 +95,14 @@ static const struct {
     const char *name;
     void (*run)(void);
 } cases[] = {
-    {"a thousand are opened and watched until they run; each ends exactly once, whatever happens to it", test_mixture},
-    {"no more requests are sent than the pace allows", test_pace},
+    {"a thousand are opened and watched until they run; each operation ends exactly once", test_mixture},
+    {"no more requests are sent than the rate limit allows", test_pace},
     {"clients take turns: ten operations do not wait for the thousand of another client", test_turns},
-    {"a 429 holds the whole client back for as long as Retry-After says", test_throttling},
+    {"a 429 delays all calls of the client by Retry-After", test_throttling},
     {"ten thousand watches that sleep take less than 1 KiB each", test_sleepers},
     {"a hundred thousand timers cost little more, each, than ten thousand", test_timers},
     {"two threads submit, a third cancels, and every operation ends exactly once", test_threads},
-    {"a queue that is freed with work under way gives everything back", test_free},
+    {"a queue that is freed with pending operations frees everything", test_free},
 };
 
 int main(int count, char **arguments)

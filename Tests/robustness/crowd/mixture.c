@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define WATCH UINT64_C(1000000) /* the tag of a watch is that of its open, and this */
-#define NOBODY "http://127.0.0.1:9" /* discard: nobody listens there */
+#define NOBODY "http://127.0.0.1:9" /* discard: no server listens there */
 
 typedef struct classroom {
     codelab_queue *queue;

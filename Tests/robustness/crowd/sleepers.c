@@ -1,4 +1,4 @@
-/* What costs nothing but memory: watches between two looks. */
+/* Watches that sleep between two polls, and cost only memory. */
 #include "crowd.h"
 #include "service.h"
 
@@ -23,7 +23,7 @@ static void submit_by_id(codelab_queue *queue, uint64_t tag, codelab_client *cli
         fail("%s", error.message);
 }
 
-/* Until all have been told once, and sleep. */
+/* Collects until all watches have reported once, and sleep. */
 static void collect(codelab_queue *queue, int count)
 {
     codelab_event event = CODELAB_EVENT_INIT;
@@ -36,7 +36,7 @@ static void collect(codelab_queue *queue, int count)
         REQUIRE(event.status == CODELAB_OK && !event.is_final);
         codelab_event_clear(&event);
     }
-    /* What was told last goes to sleep now. */
+    /* The watch that reported last goes to sleep now. */
     REQUIRE(codelab_queue_wait(queue, 0, &event, &error) == CODELAB_E_DEADLINE);
 }
 

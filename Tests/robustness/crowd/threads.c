@@ -1,4 +1,4 @@
-/* Several threads at one queue, and its end in the midst of things. */
+/* Several threads at one queue, which is freed with pending operations. */
 #include "crowd.h"
 #include "service.h"
 
@@ -74,7 +74,7 @@ void test_threads(void)
     collect(&all);
     for (int at = 0; at < SUBMITTERS; at++) pthread_join(submitters[at], NULL);
     pthread_join(canceller, NULL);
-    /* The last ones may have come after the collector saw nothing under way. */
+    /* The last operations may have been submitted after the collector saw an empty queue. */
     collect(&all);
     for (int tag = 0; tag < SUBMITTERS * EACH; tag++)
         if (atomic_load(&all.finals[tag]) != 1) fail("operation %d has ended %d times", tag, atomic_load(&all.finals[tag]));

@@ -1,4 +1,4 @@
-/* A server on loopback in a thread of its own, as simple and as rude as a case needs it. */
+/* A server on loopback in a separate thread, which can break the protocol as a case needs it. */
 #ifndef ANSWERER_H
 #define ANSWERER_H
 

@@ -63,7 +63,7 @@ static int memory_stays_flat(void)
     return grown == 0 && mappings() == mapped;
 }
 
-/* Whether all of the process's sends since the last look were asked not to raise SIGPIPE. */
+/* The sends of the process since the last check, and those among them without MSG_NOSIGNAL. */
 static int sends, rude_sends;
 
 ssize_t send(int socket, const void *bytes, size_t length, int flags)
@@ -275,18 +275,18 @@ static const struct {
     const char *name;
     int (*run)(void);
 } cases[] = {
-    {"the library is loaded, used and unloaded again and again, and memory stays flat", memory_stays_flat},
+    {"memory does not grow while the library is loaded, used and unloaded repeatedly", memory_stays_flat},
     {"a server that resets the connection at once raises no SIGPIPE", a_server_that_leaves},
     {"a server that resets a kept connection raises no SIGPIPE", a_server_that_leaves_later},
     {"signals that come every millisecond interrupt no call", signals_interrupt_nothing},
-    {"without a free descriptor calls say so, and go well again afterwards", descriptors_run_out},
+    {"without a free descriptor calls report it, and succeed again afterwards", descriptors_run_out},
     {"a thread with a small stack can make calls", a_small_stack_is_enough},
     {"a thread with a small stack can sign in", a_small_stack_is_enough_to_sign_in},
-    {"what a server puts into its headers comes out as UTF-8", headers_come_out_as_utf8},
+    {"header values from the server are reported as UTF-8", headers_come_out_as_utf8},
     {"a token that the service repeats is in no part of the error", an_echoed_token_is_not_told},
     {"a secret key that the service repeats is in no part of the error", an_echoed_secret_key_is_not_told},
     {"a password that IAM repeats is in no part of the error", an_echoed_password_is_not_told},
-    {"nothing is printed, neither when calls go well nor when they fail", nothing_is_printed},
+    {"nothing is printed by calls, whether they succeed or fail", nothing_is_printed},
 };
 
 int main(int count, char **arguments)

@@ -19,7 +19,7 @@ static void *pull(void *context)
     return NULL;
 }
 
-/* Each type of result has a function of its own that frees it. */
+/* Each type of result has its own function that frees it. */
 #define CALL(type, call) \
     do { \
         type *out; \

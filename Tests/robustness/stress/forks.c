@@ -1,4 +1,4 @@
-/* Children of fork() free what they inherit, in use or not, and make a client of their own. */
+/* Children of fork() free what they inherit, in use or not, and make a new client. */
 #include "stress.h"
 
 #include <pthread.h>

@@ -43,7 +43,7 @@ void *call_and_cancel(void *seed);
 void *watch_and_list(void *seed);
 void *drive_queues(void *seed);
 
-/* Forks children that free what they inherit. Handles of its own are in use by other threads meanwhile. */
+/* Forks children that free what they inherit, while other threads use those handles. */
 void *fork_children(void *seed);
 
 #endif

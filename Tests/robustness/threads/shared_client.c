@@ -63,7 +63,7 @@ static void *reads(void *number)
     return NULL;
 }
 
-/* The stop button is pressed, and the object given back, by another thread at whatever moment. */
+/* Triggers the cancel object from another thread, at a random moment. */
 static void *presses(void *cancel)
 {
     usleep((useconds_t)(rand() % 3000));
@@ -91,7 +91,7 @@ static void *is_cancelled(void *number)
     return NULL;
 }
 
-/* A list over a token that may have run out, or be under way; now and then given up. */
+/* Reads a list while the token may have expired or be in renewal; now and then cancels it. */
 static void *lists(void *number)
 {
     for (int round = 0; round < ROUNDS; round++) {
@@ -139,7 +139,7 @@ static void *follows(void *context)
     return NULL;
 }
 
-/* A user of its own; the client goes while the watch made from it is at work. */
+/* Has its own user, and frees the client during a call of the watch made from it. */
 static void *watches(void *number)
 {
     for (int round = 0; round < ROUNDS / 8; round++) {
@@ -227,7 +227,7 @@ int main(int count, char **arguments)
     codelab_client_free(client);
     codelab_client_free(signing_in);
     simulator_stop();
-    printf("%d threads on two clients, and a queue beside them: %d calls went wrong\n", KINDS * THREADS_OF_A_KIND,
+    printf("%d threads on two clients and a queue: %d calls went wrong\n", KINDS * THREADS_OF_A_KIND,
            faults);
     return faults ? 1 : 0;
 }

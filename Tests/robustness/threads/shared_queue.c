@@ -94,10 +94,10 @@ static void *blocks(void *context)
         codelab_page *page = NULL;
         codelab_instance *instance = NULL;
         int32_t status = codelab_show(who->all->client, who->all->id, NULL, &instance, &error);
-        if (status != CODELAB_OK) fault(who->all, "a show beside the queue", status, &error);
+        if (status != CODELAB_OK) fault(who->all, "a show next to the queue", status, &error);
         status = codelab_pager_new_flavors(who->all->signing_in, NULL, &pager, &error);
         if (status == CODELAB_OK) status = codelab_pager_next(pager, NULL, &page, &error);
-        if (status != CODELAB_OK) fault(who->all, "a list beside the queue", status, &error);
+        if (status != CODELAB_OK) fault(who->all, "a list next to the queue", status, &error);
         codelab_instance_free(instance);
         codelab_page_free(page);
         codelab_pager_free(pager);
@@ -149,7 +149,7 @@ int share_a_queue(codelab_client *client, codelab_client *signing_in, const char
     options.flags = CODELAB_QUEUE_STAY;
     options.requests_per_second = CODELAB_UNLIMITED;
     if (codelab_queue_new(&options, &all.queue, &error) != CODELAB_OK) return fault(&all, "the queue", 0, &error), 1;
-    /* Those who block may wait for a token that the queue fetches: it works until they have ended. */
+    /* Blocking calls may wait for a token that the queue fetches: keep driving the queue until they have ended. */
     atomic_store(&all.busy, SUBMITTERS + 2);
     if (pthread_create(&waiter, NULL, waits, &all) != 0) abort();
     for (int at = 0; at < SUBMITTERS + OTHERS; at++) {

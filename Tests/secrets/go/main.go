@@ -83,7 +83,7 @@ func print(values ...any) {
 	}
 }
 
-// fields prints what a value points to and holds, each as a value of its own.
+// fields prints the fields of a value, and what it points to, each as a separate value.
 func fields(value reflect.Value) {
 	for value.Kind() == reflect.Pointer && !value.IsNil() {
 		value = value.Elem()

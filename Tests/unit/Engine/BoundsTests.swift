@@ -3,7 +3,7 @@ import Testing
 
 @testable import Engine
 
-@Suite("What bounds an operation")
+@Suite("Limits of an operation")
 struct BoundsTests {
     private func withBounds<Result>(deadlineMs: Int64, _ body: (Bounds, borrowing Owned<Cancel>) throws -> Result)
         throws -> Result
@@ -12,14 +12,14 @@ struct BoundsTests {
         return try body(Bounds(cancel.pointer), cancel)
     }
 
-    @Test("Without a cancel object nothing does")
+    @Test("Without a cancel object nothing ends the wait")
     func unbounded() {
         let bounds = Bounds(nil)
         #expect(bounds.interruption(nowMs: .max) == nil)
     }
 
     @Test(
-        "The earlier one of two deadlines counts",
+        "The earlier one of two deadlines is used",
         arguments: [(100, 50, 50), (50, 100, 50), (.max, 100, 100), (100, .max, 100)] as [(Int64, Int64, Int64)])
     func deadlines(ofCancelMs: Int64, ownMs: Int64, endMs: Int64) throws {
         let cancel = try Owned(Cancel(deadlineMs: ofCancelMs))
@@ -38,7 +38,7 @@ struct BoundsTests {
         #expect(EventLoop.timeoutMs(nowMs, untilMs) == waitMs)
     }
 
-    @Test("The deadline counts from the moment it is reached; the stop button stays pressed")
+    @Test("The deadline takes effect when it is reached; a cancel object stays triggered")
     func interruptions() throws {
         try withBounds(deadlineMs: 100) { bounds, cancel in
             #expect(bounds.interruption(nowMs: 99) == nil)

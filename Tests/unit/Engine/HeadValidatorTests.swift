@@ -3,7 +3,7 @@ import Testing
 
 @testable import Engine
 
-@Suite("The lines of a response that are not its body")
+@Suite("The lines of a response before and after its body")
 struct ResponseHeadTests {
     /// Takes the lines until one is rejected.
     private func take(_ lines: [String], into head: inout HeadValidator) -> HeadValidator.Fault? {
@@ -17,7 +17,7 @@ struct ResponseHeadTests {
         return nil
     }
 
-    @Test("A head is complete with its empty line, that of an interim response only until the next one begins")
+    @Test("A head ends with its empty line; the head of an interim response is followed by another")
     func completeness() {
         var head = HeadValidator()
         var states: [Bool] = []
@@ -47,7 +47,7 @@ struct ResponseHeadTests {
         #expect(take(["HTTP/1.1 200 OK"] + lines + [""], into: &head) == fault)
     }
 
-    @Test("Each response of a transfer has a length of its own, and trailers have none")
+    @Test("Each response of a transfer has its own length, and trailers have no length")
     func separateHeads() {
         var head = HeadValidator()
         let lines = ["HTTP/1.1 103 Early Hints", "Content-Length: 1", "", "HTTP/1.1 200 OK", "Content-Length: 2", ""]
@@ -56,7 +56,7 @@ struct ResponseHeadTests {
     }
 
     @Test(
-        "A body without a length of its own ends with the connection",
+        "A body without a length ends with the connection",
         arguments: [
             ([], true), (["Content-Length: 0"], false), (["Transfer-Encoding: chunked"], false),
         ] as [([String], Bool)])

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Engine
 
-@Suite("Loops that no call uses are kept for a time")
+@Suite("Unused loops are kept for a while")
 struct IdleLoopsTests {
     private func loop(lastUsedMs: Int64) throws -> UnsafeMutablePointer<EventLoop> {
         let loop = try allocate(EventLoop())
@@ -43,7 +43,7 @@ struct IdleLoopsTests {
     }
 
     @Test(
-        "Those that were not used since a time are taken out, and the others stay",
+        "Elements that were not used since a time are removed, and the others are kept",
         arguments: [(0, 4), (10, 4), (11, 3), (31, 1), (40, 1), (41, 0), (.max, 0)] as [(Int64, Int)])
     func unused(sinceMs: Int64, kept: Int) throws {
         let all: [Int64] = [10, 20, 30, 40]
@@ -60,7 +60,7 @@ struct IdleLoopsTests {
         #expect(none == nil)
     }
 
-    @Test("A loop that was taken and comes back is the last one to go")
+    @Test("A loop that is returned to the pool is the last one to be removed")
     func reuse() throws {
         var idle = try idle(usedAtMs: [10, 20])
         let first = idle.popFirst()

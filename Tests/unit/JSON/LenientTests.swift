@@ -2,7 +2,7 @@ import JSON
 import Platform
 import Testing
 
-@Suite("Faults in other programs' JSON are accepted where nothing is lost")
+@Suite("Common errors in other programs' JSON are accepted where nothing is lost")
 struct LenientTests {
     private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
@@ -18,7 +18,7 @@ struct LenientTests {
     }
 
     @Test(
-        "Only a whole mark is skipped, and only before the text",
+        "Only a complete byte order mark before the text is skipped",
         arguments: [[0xEF], [0xEF, 0xBB], [0xEF, 0xBB, 0x20]])
     func noByteOrderMark(_ bytes: [UInt8]) {
         #expect(walk(bytes + Array("{}".utf8)) == .failed(.notValue, at: 0, path: ""))
@@ -48,7 +48,7 @@ struct LenientTests {
     }
 
     @Test(
-        "A string that is cut off keeps what is there",
+        "A truncated string keeps its beginning",
         arguments: [("abc", "abc"), ("", ""), (#"a\"#, #"a\"#), (#"a\u12"#, #"a\u12"#), (#"a\n"#, "a\n")])
     func cutString(_ text: String, _ expected: String) throws {
         try withReader(Array("\"\(text)".utf8)) { reader in

@@ -32,7 +32,7 @@ struct NumberTests {
     }
 
     @Test(
-        "What is no whole number of 64 bits",
+        "Numbers that are not integers of 64 bits",
         arguments: [
             ("1.5", .fraction), ("0.1", .fraction), ("15e-1", .fraction), ("1e-1", .fraction), ("1.05e1", .fraction),
             ("1e-999999999999999999999999", .fraction), ("9223372036854775808", .integerRange),
@@ -52,7 +52,7 @@ struct NumberTests {
     }
 
     @Test(
-        "What is malformed, as an integer, as a number and when it is skipped",
+        "Malformed numbers, read as an integer, as a number, and skipped",
         arguments: [
             ("01", 1), ("-01", 2), ("00", 1), ("1.", 2), (".1", 0), ("1.e1", 2), ("1e", 2), ("1e+", 3), ("1E-", 3),
             ("-", 1), ("--1", 1), ("+1", 0), ("1.0.3", 3), ("0x1", 1), ("1e1.5", 3), ("1e1e1", 3), ("- 1", 1),
@@ -98,7 +98,7 @@ struct NumberTests {
     }
 
     @Test(
-        "A floating-point number is the one that lies closest, its zero has a sign",
+        "A floating-point number is rounded to the nearest one, and zero keeps its sign",
         arguments: [
             "999999999999999e22", "999999999999999e-22", "123456789.012345e-13", "1e22", "1e23", "9007199254740993",
             "8.5e-23", "0.000001", "-0", "-0.0e5", "4096.0", "179769313486231.57e294", "2.2250738585072014e-308",

@@ -2,10 +2,10 @@ import JSON
 import Platform
 import Testing
 
-@Suite("Strings are checked, and unescaped where they lie")
+@Suite("Strings are checked, and unescaped in place")
 struct StringTests {
     @Test(
-        "What a string means",
+        "Values of strings",
         arguments: [
             ("nothing", "", ""),
             (
@@ -26,8 +26,8 @@ struct StringTests {
                 "the first and the last character beyond the base plane", #"\ud800\udc00\udbff\udfff"#,
                 "\u{10000}\u{10FFFF}"
             ),
-            ("UTF-8 as it stands", "é€😀", "é€😀"),
-            ("UTF-8 behind an escape, so that it moves", #"\té€😀 and on"#, "\té€😀 and on"),
+            ("UTF-8 without escapes", "é€😀", "é€😀"),
+            ("UTF-8 that moves because it follows an escape", #"\té€😀 and on"#, "\té€😀 and on"),
             ("a noncharacter", "\u{FFFF}\u{10FFFF}", "\u{FFFF}\u{10FFFF}"),
             ("U+2028 and U+2029, which JavaScript once refused", "\u{2028}\u{2029}", "\u{2028}\u{2029}"),
         ])
@@ -37,7 +37,7 @@ struct StringTests {
         #expect(skip(quoted).isRead, name)
     }
 
-    @Test("A string ends with a NUL and stays where it is")
+    @Test("A string ends with a NUL and is not moved")
     func staysInPlace() throws {
         try withReader(Array("[\"abc\",\"d\\n\"]".utf8)) { reader in
             let isFilled = try reader.enterArray()
@@ -81,13 +81,13 @@ struct StringTests {
     }
 
     @Test(
-        "What is refused, with its offset",
+        "Refused texts, with the offset",
         arguments: [
             ("an escape that does not exist", #"a\qb"#, .badEscape, 2),
             ("an escape in hexadecimal", #"\x41"#, .badEscape, 1),
             ("an escaped line end", "\\\n", .badEscape, 1),
             ("three digits", #"\u041"#, .badEscape, 1),
-            ("a digit that is none", #"\u004g"#, .badEscape, 1),
+            ("an invalid digit", #"\u004g"#, .badEscape, 1),
             ("a malformed escape after a high half", #"\ud800\u00g0"#, .badEscape, 7),
             ("a capital U", #"\U0041"#, .badEscape, 1),
             ("a line end", "a\nb", .control, 2),
@@ -128,12 +128,12 @@ struct StringTests {
         let value = [UInt8(ascii: "\"")] + bytes + [UInt8(ascii: "\"")]
         #expect(walk(value) == .failed(.notUTF8, at: place, path: ""), name)
         #expect(skip(value) == .failed(.notUTF8, at: place, path: ""), name)
-        // Also as a key, behind an escape.
+        // Also as a key, after an escape.
         let key = Array("{\"\\n".utf8) + bytes + Array("\":1}".utf8)
         #expect(skip(key) == .failed(.notUTF8, at: place + 3, path: ""), name)
     }
 
-    @Test("Every character is read as it was written, as it stands and by escapes")
+    @Test("Every character is read as it was written, literally and as an escape")
     func everyCharacter() {
         // Every 17th, and the ends of the ranges.
         let numbers =

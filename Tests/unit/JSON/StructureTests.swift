@@ -1,10 +1,10 @@
 import JSON
 import Testing
 
-@Suite("JSON is read as RFC 8259 has it, and nothing else is")
+@Suite("JSON is read as RFC 8259 defines it, and other text is refused")
 struct StructureTests {
     @Test(
-        "What is accepted, walked through and skipped alike",
+        "Accepted texts, whether read or skipped",
         arguments: [
             ("an empty object", "{}", "{}"),
             ("an empty array", "[]", "[]"),
@@ -12,7 +12,7 @@ struct StructureTests {
             ("white space of all four kinds around every token", " \t\n\r{ \t\"a\"\n:\r[ 1 , 2 ]\t} ", "{a:[1,2]}"),
             ("a string alone", "\"a\"", "“a”"),
             ("a number alone", "7", "7"),
-            ("a number alone with space behind", "-0 \n", "-0"),
+            ("a number alone with space after it", "-0 \n", "-0"),
             ("null alone", "null", "null"),
             ("true and false", "[true,false]", "[true,false]"),
             ("an empty key", "{\"\":1}", "{:1}"),
@@ -34,7 +34,7 @@ struct StructureTests {
         #expect(skip(Array(text.utf8)).isRead, name)
     }
 
-    @Test("White space of any length and kind, and nothing that only looks like it")
+    @Test("White space of any length and kind, but no similar characters")
     func whiteSpace() {
         let lines = ["\n", "\r\n", "\n\t", " \n", "\t \r"]
         for count in 0...40 {
@@ -53,10 +53,10 @@ struct StructureTests {
     }
 
     @Test(
-        "What is refused, with reason, offset and path, walked through and skipped alike",
+        "Refused texts, with reason, offset and path, whether read or skipped",
         arguments: [
-            ("a comma behind the last element", "[1,]", .notValue, 3, "[1]"),
-            ("a comma behind the last member", "{\"a\":1,}", .notKey, 7, ""),
+            ("a comma after the last element", "[1,]", .notValue, 3, "[1]"),
+            ("a comma after the last member", "{\"a\":1,}", .notKey, 7, ""),
             ("two commas", "[1,,2]", .notValue, 3, "[1]"),
             ("a comma before the first element", "[,1]", .notValue, 1, "[0]"),
             ("a missing comma in an array", "[1 2]", .notCommaInArray, 3, "[0]"),
@@ -70,10 +70,10 @@ struct StructureTests {
             ("a number as key", "{1:1}", .notKey, 1, ""),
             ("an object closed as an array", "{\"a\":1]", .notCommaInObject, 6, "a"),
             ("an array closed as an object", "[1}", .notCommaInArray, 2, "[0]"),
-            ("something behind the value", "{} x", .trailing, 3, ""),
+            ("text after the value", "{} x", .trailing, 3, ""),
             ("a second value", "1 2", .trailing, 2, ""),
             ("a bracket too many", "[]]", .trailing, 2, ""),
-            ("a comma behind the value", "[],", .trailing, 2, ""),
+            ("a comma after the value", "[],", .trailing, 2, ""),
             ("a comment", "[1/*x*/]", .notCommaInArray, 2, "[0]"),
             ("a word in capitals", "[TRUE]", .notValue, 1, "[0]"),
             ("a word that goes on", "[nullx]", .notCommaInArray, 5, "[0]"),
@@ -84,7 +84,7 @@ struct StructureTests {
             ("a form feed as space", "[\u{0C}]", .notValue, 1, "[0]"),
             ("a space beyond ASCII", "[\u{A0}1]", .notValue, 1, "[0]"),
             ("a NUL between tokens", "[\01]", .notValue, 1, "[0]"),
-            ("a NUL behind the value", "[]\0", .trailing, 2, ""),
+            ("a NUL after the value", "[]\0", .trailing, 2, ""),
             ("a star", "[*]", .notValue, 1, "[0]"),
             ("a brace alone", "}", .notValue, 0, ""),
         ] as [(Comment, String, JSONError.Reason, Int, String)])
@@ -135,7 +135,7 @@ struct StructureTests {
         }
     }
 
-    @Test("Depth counts what is open, not what has been")
+    @Test("Depth counts open containers, not closed ones")
     func depthIsGivenBack() {
         let text = "[" + Array(repeating: "[[{\"a\":[]}]]", count: 1000).joined(separator: ",") + "]"
         #expect(skip(Array(text.utf8)).isRead)

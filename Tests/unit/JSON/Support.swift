@@ -2,7 +2,7 @@ import Platform
 
 @testable import JSON
 
-/// Reads the bytes with a reader of their own, in memory that ends where the reader may look last.
+/// Reads the bytes with a new reader, in memory that ends with the last byte that the reader may access.
 func withReader<Result>(_ text: [UInt8], _ body: (inout JSONReader) throws -> Result) rethrows -> Result {
     let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: text.count + 17)
     defer { memory.deallocate() }

@@ -10,7 +10,7 @@ struct WriterTests {
         #expect(string(buffer.bytes) == "{}")
     }
 
-    @Test("Members in their order, and a NUL behind the end")
+    @Test("Members in their order, and a NUL after the end")
     func members() throws {
         var writer = try JSONWriter()
         try withBytes(Array("a".utf8)) { try writer.member("image_id", $0) }
@@ -38,7 +38,7 @@ struct WriterTests {
                 == #"{"a":{"empty":{},"least":-9223372036854775808},"zero":0,"list":["x\""],"open":{"to the end":{}}}"#)
     }
 
-    @Test("Leaving more than was entered changes nothing")
+    @Test("Leaving more containers than were entered changes nothing")
     func leavesTooOften() throws {
         var writer = try JSONWriter()
         try writer.leave()
@@ -61,7 +61,7 @@ struct WriterTests {
         #expect(try written(Array(text.utf8)) == "{\"k\":\"\(expected)\"}")
     }
 
-    @Test("What is written is read back unchanged")
+    @Test("Written text is read back unchanged")
     func readsBack() throws {
         let text = String((0...0x2FF).compactMap { Unicode.Scalar($0).map(Character.init) }) + "\u{FFFF}\u{10FFFF}"
         let body = try written(Array(text.utf8))

@@ -12,7 +12,7 @@ private enum Seen: Equatable {
     case refused
 }
 
-/// A session, and what was taken from it, to be given back at the end.
+/// A session, and the references taken from it, which are released at the end.
 private final class Fixture {
     let session: UnsafeMutablePointer<AuthState>
     private var taken: [Seen] = []
@@ -72,9 +72,9 @@ private struct Unexpected: Error {
     let what: String
 }
 
-@Suite("A session has one fetch at a time, and tells all who wait how it went")
+@Suite("A session has one fetch at a time, and all waiters get its result")
 struct AuthStateTests {
-    @Test("The first fetches, the others wait for it, and then all have the same grant")
+    @Test("The first caller fetches, the others wait, and then all have the same token")
     func oneFetch() throws {
         let fixture = try Fixture()
         let round = try fixture.fetch(0)
@@ -87,7 +87,7 @@ struct AuthStateTests {
         #expect(try fixture.acquire(3) == .granted(grant))
     }
 
-    @Test("Ahead of the end one renews while the others go on; at the end they wait")
+    @Test("Before the expiry one call renews while the others continue; after it they wait")
     func renewal() throws {
         let fixture = try Fixture()
         let grant = try fixture.grant(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 200)
@@ -99,7 +99,7 @@ struct AuthStateTests {
         #expect(try fixture.acquire(201) == .granted(next))
     }
 
-    @Test("A renewal that fails leaves what there is, and is tried again a little later")
+    @Test("A failed renewal keeps the old token, and is tried again after a delay")
     func failedRenewal() throws {
         let fixture = try Fixture()
         let grant = try fixture.grant(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 100_000)
@@ -110,7 +110,7 @@ struct AuthStateTests {
         #expect(try fixture.fetch(10_110) != round)
     }
 
-    @Test("A renewal with a credential that is refused is tried again when the credential has rested")
+    @Test("A renewal with a refused credential is tried again after the lock-out time")
     func refusedRenewal() throws {
         let fixture = try Fixture()
         let grant = try fixture.grant(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 100_000)
@@ -119,7 +119,7 @@ struct AuthStateTests {
         _ = try fixture.fetch(60_110)
     }
 
-    @Test("A call that has fetched often enough uses what there is, waits, or is refused")
+    @Test("A call that has made its fetches uses the current token, waits, or is refused")
     func fetchedOften() throws {
         let fixture = try Fixture()
         #expect(try fixture.acquire(0, mayFetch: false) == .refused)
@@ -131,7 +131,7 @@ struct AuthStateTests {
         _ = try fixture.fetch(1000)
     }
 
-    @Test("Of two fetches the one that replaced the other counts, unless it has brought nothing yet")
+    @Test("Of two fetches the newer one is used, unless it has no result yet")
     func replaced() throws {
         let fixture = try Fixture()
         let first = try fixture.fetch(0)
@@ -148,7 +148,7 @@ struct AuthStateTests {
         #expect(try fixture.acquire(102) == .granted(fourth))
     }
 
-    @Test("A fetch that was replaced fails for nobody, unless the credential was refused")
+    @Test("A replaced fetch fails no waiter, unless the credential was refused")
     func replacedFailure() throws {
         let fixture = try Fixture()
         let first = try fixture.fetch(0)
@@ -169,7 +169,7 @@ struct AuthStateTests {
         #expect(round.pointee.takeoverMs(attemptTimeoutMs: 500) == 61_700)
     }
 
-    @Test("A failure is told to those who wait; the next caller tries again")
+    @Test("All waiters get a failure; the next caller tries again")
     func failure() throws {
         let fixture = try Fixture()
         let round = try fixture.fetch(0)
@@ -179,7 +179,7 @@ struct AuthStateTests {
         #expect(try fixture.fetch(3) != round)
     }
 
-    @Test("A credential that was refused as such is held back for its time, and not a moment longer")
+    @Test("A refused credential is blocked exactly for its lock-out time")
     func heldBack() throws {
         let fixture = try Fixture()
         #expect(!fixture.fail(try fixture.fetch(0), heldMs: 60_000, nowMs: 10))
@@ -189,7 +189,7 @@ struct AuthStateTests {
         _ = try fixture.fetch(60_010)
     }
 
-    @Test("Who gives up a fetch wakes the others, and one of them takes over")
+    @Test("A caller that gives up a fetch wakes the others, and one of them takes over")
     func abandoned() throws {
         let fixture = try Fixture()
         let round = try fixture.fetch(0)
@@ -201,11 +201,11 @@ struct AuthStateTests {
         #expect(try fixture.acquire(3) == .wait(other))
     }
 
-    @Test("A hundred who were refused with the same grant cause one fetch")
+    @Test("A hundred callers that were refused with the same token cause one fetch")
     func revoked() throws {
         let fixture = try Fixture()
         let grant = try fixture.grant(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 200)
-        // Each of them has a reference, so nothing else can come to stand in its place.
+        // Each of them has a reference, so its memory cannot be reused.
         #expect(try fixture.acquire(0) == .granted(grant))
         fixture.session.pointee.revoke(grant)
         let round = try fixture.fetch(1)
@@ -215,10 +215,10 @@ struct AuthStateTests {
     }
 }
 
-@Suite("A token is renewed a tenth of its life ahead of its end, by the clock that gave it its end")
+@Suite("A token is renewed a tenth of its life before its expiry, by the clock that determined the expiry")
 struct TokenLifeTests {
     @Test(
-        "Times are the server's, so a wrong clock here changes nothing",
+        "Times are the server's, so the local clock does not matter",
         arguments: [
             (86_400_000, 0, 1000, 85_801_000, 86_401_000), (30_000, 9000, 0, 18_900, 21_000),
             (10_000, 9000, 0, 9000, 10_000), (9000, 10_000, 5, 9005, 10_005), (5, 5, 0, 9000, 10_000),

@@ -110,7 +110,7 @@ struct ClientOptionsTests {
         #expect(plain.header("User-Agent")?.hasPrefix("libcodelab/") == true)
     }
 
-    @Test("Plain HTTP is for this machine, unless it is allowed for others")
+    @Test("Plain HTTP is allowed on loopback, and elsewhere only with the flag")
     func plainHTTP() {
         #expect(refusal([\.endpoint: "http://127.0.0.1:8080"]) == nil)
         #expect(refusal([\.endpoint: "http://service.example"]) != nil)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Operations
 
-@Suite("A watch tells what a person would want to see, and nothing else")
+@Suite("A watch reports the changes that a person wants to see, and no others")
 struct FingerprintTests {
     /// Calls `body` with an instance whose texts live as long as the call.
     private func print(
@@ -44,8 +44,8 @@ struct FingerprintTests {
         }
     }
 
-    @Test("Status, URL, token, lease, reason and steps are news; a name and the time of an update are not")
-    func news() {
+    @Test("A new status, URL, token, lease, reason or step is a change; a new name or time of update is not")
+    func changes() {
         let before = print()
         #expect(print() == before)
         #expect(print(updateMs: 5) == before)

@@ -26,7 +26,7 @@ private struct CommandCase: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite("A command whose response was lost may be found carried out by its repetition")
+@Suite("The repetition of a command whose response was lost may report it as done")
 struct FollowUpTests {
     private let transport = FakeTransport()
     private let lost = Reply.failed(.connectionLost, timesSent: 1)
@@ -59,7 +59,7 @@ struct FollowUpTests {
         }
     }
 
-    @Test("A show that fails gives the failure of the command")
+    @Test("A failed show reports the failure of the command")
     func failedShow() throws {
         let call = try call(CODELAB_OPERATION_START)
         _ = try transport.drive(call, [lost, .error(400, "ModelArts.6305"), .error(404, "ModelArts.6309")])
@@ -67,7 +67,7 @@ struct FollowUpTests {
         #expect(transport.attempts == 3)
     }
 
-    @Test("The show has its own attempts, and the second command's code is not asked for twice")
+    @Test("The show has its own attempts, and the second command is not sent twice")
     func attemptsOfShow() throws {
         let call = try call(CODELAB_OPERATION_STOP, 2)
         _ = try transport.drive(
@@ -88,7 +88,7 @@ struct FollowUpTests {
     }
 
     @Test(
-        "A delete of what was never there, or whose address has no such route, fails",
+        "A delete of an unknown instance, or at an address without the route, fails",
         arguments: [
             ([.error(400, "ModelArts.6309")], "ModelArts.6309"),
             (

@@ -21,7 +21,7 @@ private struct InterruptionCase: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite("An operation that is cancelled, or whose deadline passes, reports what it was doing")
+@Suite("An operation that is cancelled, or whose deadline passes, reports its current action")
 struct InterruptionTests {
     private let transport = FakeTransport()
     private let uncertain = "; the service may have carried it out nevertheless: list the instances"

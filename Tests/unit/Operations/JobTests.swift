@@ -133,7 +133,7 @@ struct JobTests {
         #expect(try transport.nextPage(pager, [.response(200, Body.page(["b"], total: 2))]).ids == ["b"])
     }
 
-    @Test("A job that ends without that frees its operation, whatever it is doing")
+    @Test("A job that is dropped frees its operation in every state")
     func discard() throws {
         let client = try TestClient.password()
         var record = codelab_error()

@@ -42,7 +42,7 @@ struct LossTests {
         #expect(transport.sent.map(\.connectsAfresh) == [false, each.loss == .silent])
     }
 
-    @Test("After two losses in a row there is a delay", arguments: LossCase.all)
+    @Test("After two consecutive losses there is a delay", arguments: LossCase.all)
     private func second(_ each: LossCase) throws {
         let call = try client().call(CODELAB_OPERATION_SHOW, id: "a")
         _ = try transport.drive(call, [each.reply, each.reply, each.reply, .instance])
@@ -78,7 +78,7 @@ struct LossTests {
     }
 
     @Test(
-        "Only a request that another one can follow gives up a silent connection",
+        "Only a request that can be repeated gives up a silent connection",
         arguments: [
             (1, CODELAB_OPERATION_SHOW.rawValue, [0]), (2, CODELAB_OPERATION_SHOW.rawValue, [10_000, 0]),
             (3, CODELAB_OPERATION_SHOW.rawValue, [10_000, 10_000, 0]), (3, CODELAB_OPERATION_OPEN.rawValue, [0, 0, 0]),

@@ -12,7 +12,7 @@ private let start = "POST /notebooks/a/start"
 private let delete = "DELETE /notebooks/a"
 private let find = "GET /notebooks?feature=DEFAULT&limit=10&offset=0"
 
-@Suite("A watch that opens ends with an instance that is ready, whatever it finds")
+@Suite("A watch that opens ends with a ready instance from any initial state")
 struct OpeningTests {
     /// A state in which *open* finds the instance, what the service then answers, and how the watch ends.
     struct Case: Sendable {
@@ -140,7 +140,7 @@ struct OpeningTests {
         #expect(transport.paths == [open, open])
     }
 
-    @Test("An instance that disappears again and again is opened three times at most")
+    @Test("An instance that disappears repeatedly is opened at most three times")
     func bounded() throws {
         let transport = FakeTransport()
         let watch = try TestClient().opening()

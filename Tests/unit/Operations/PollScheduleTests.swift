@@ -5,7 +5,7 @@ import Testing
 
 @testable import Operations
 
-@Suite("A watch looks again after delays that grow, and begin anew when something happens")
+@Suite("A watch polls after delays that grow, and restart after a change")
 struct PollScheduleTests {
     private func schedule(_ change: (inout codelab_watch_options) -> Void) throws -> PollSchedule {
         var options = codelab_watch_options()
@@ -43,7 +43,7 @@ struct PollScheduleTests {
         #expect((delays.max() ?? 0) > 970)
     }
 
-    @Test("A start of two minutes takes about thirty looks by default")
+    @Test("A start of two minutes takes about thirty polls by default")
     func defaults() throws {
         var schedule = try schedule { _ in }
         var elapsedMs: Int64 = 0

@@ -55,7 +55,7 @@ struct ProjectLookupTests {
         #expect(transport.message.contains("no project named eu-de"))
     }
 
-    @Test("An id that cannot be one is refused")
+    @Test("An invalid id is refused")
     func wrongID() throws {
         let call = try show(client(withKey: false))
         _ = try transport.drive(call, [.response(200, Body.projects(["eu-de": "a/b"]))])

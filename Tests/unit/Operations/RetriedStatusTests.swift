@@ -15,7 +15,7 @@ struct RetriedStatusTests {
     }
 
     @Test(
-        "An idempotent call: 408, 429, 503, and what a gateway says if it has no response",
+        "An idempotent call: 408, 429, 503, and a gateway's statuses without a response",
         arguments: [
             (400, 1, "ARGUMENT", false), (401, 1, "AUTHENTICATION", false), (403, 1, "PERMISSION", false),
             (404, 1, "NOT_FOUND", false), (408, 3, "SERVICE", true), (409, 1, "CONFLICT", false),
@@ -138,7 +138,7 @@ struct RetriedStatusTests {
         #expect(transport.next(first) == .wait(untilMs: untilMs + 20))
     }
 
-    @Test("A throttled request that must wait for a connection keeps its turn")
+    @Test("A throttled request that must wait for a connection keeps its place")
     func turnOfThrottledRequest() throws {
         let client = try TestClient()
         let first = try client.call(CODELAB_OPERATION_SHOW, id: "a")

@@ -14,7 +14,7 @@ struct RetryTests {
     }
 
     @Test(
-        "The delay is anything up to a bound that doubles, and stops at the ceiling",
+        "The delay is random up to a limit that doubles, and stops at the ceiling",
         arguments: [
             (1, 100), (2, 200), (3, 250),
         ] as [(Int, Int64)])
@@ -46,7 +46,7 @@ struct RetryTests {
         #expect(retry.allowsRepeat)
     }
 
-    @Test("After the last attempt there is none")
+    @Test("There is no delay after the last attempt")
     func lastAttempt() {
         var retry = retry(after: 4)
         let next = [retry.nextAttemptMs(nowMs: 0, retryAfterMs: nil), retry.nextAttemptMs(nowMs: 0, retryAfterMs: 0)]
@@ -54,7 +54,7 @@ struct RetryTests {
     }
 
     @Test(
-        "Retry-After is obeyed to the millisecond, unless it asks for more than there is",
+        "Retry-After is obeyed to the millisecond, unless it exceeds the deadline",
         arguments: [
             (0, Int64.max, 1000), (2000, .max, 3000), (60_000, .max, 61_000), (60_001, .max, nil),
             (2000, 3001, 3000), (2000, 3000, nil), (2000, 1500, nil),

@@ -23,7 +23,7 @@ private struct CallCase: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite("A call is sent, repeated and settled as its table line says")
+@Suite("A call is sent, repeated and completed as its table line says")
 struct ServiceCallTests {
     @Test("open is one POST with the token to the URL of the project")
     func open() throws {

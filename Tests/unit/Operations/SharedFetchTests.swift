@@ -24,7 +24,7 @@ struct SharedFetchTests {
         #expect(transport.next(waiting) == .blocked(untilMs: transport.nowMs + 60_200))
     }
 
-    @Test("Both go on with the token")
+    @Test("Both calls continue with the token")
     func success() throws {
         transport.answer(fetching, request, .token())
         // The waiting call is woken when the fetching one goes on.
@@ -32,13 +32,13 @@ struct SharedFetchTests {
         #expect(try transport.send(waiting).header("X-Auth-Token") == "TOKEN-1")
     }
 
-    @Test("Until the fetching call goes on, the other one waits")
+    @Test("Until the fetching call continues, the other one waits")
     func order() throws {
         transport.answer(fetching, request, .token())
         #expect(transport.next(waiting) == .blocked(untilMs: request.atMs + 60_200))
     }
 
-    @Test("Both fail with the failure, each with its own attempts")
+    @Test("Both calls report the failure, each with its own attempts")
     func failure() throws {
         transport.answer(fetching, request, .error(403))
         #expect(transport.next(fetching) == .finished && transport.attempts == 1)
@@ -49,7 +49,7 @@ struct SharedFetchTests {
         _ = try transport.send(client.call(CODELAB_OPERATION_SHOW, id: "c"))
     }
 
-    @Test("A call that waits between its attempts at IAM is waited for, beyond the time of a request")
+    @Test("A fetch that waits between attempts is not taken over, even after the time of a request")
     func patience() throws {
         transport.answer(fetching, request, .error(503, headers: ["Retry-After": "50"]))
         let untilMs = transport.nowMs + 50_000
@@ -102,7 +102,7 @@ struct SharedFetchTests {
         #expect(try transport.send(fourth).header("X-Auth-Token") == "LATE")
     }
 
-    @Test("A call whose fetch was taken over, and failed, waits for the one that took over")
+    @Test("A call whose fetch was taken over, and failed, waits for the new fetch")
     func failedAfterTakeover() throws {
         transport.pass(60_200)
         let own = try transport.send(waiting)

@@ -78,7 +78,7 @@ struct SignInTests {
         ("no body", .token("T", ""), "PROTOCOL", "IAM's response"),
     ]
 
-    @Test("An answer of IAM that is of no use fails the call, and is not repeated", arguments: uselessAnswers)
+    @Test("An unusable answer of IAM fails the call, and is not repeated", arguments: uselessAnswers)
     private func useless(_ name: Comment, _ reply: Reply, _ status: String, _ message: String) throws {
         let client = try TestClient.password(hasEndpoint: false)
         let call = try show(client)
@@ -149,7 +149,7 @@ struct SignInTests {
     }
 
     @Test(
-        "A wrong password is held for a minute: every call fails with it, and nothing is sent",
+        "A wrong password blocks the client for a minute: every call fails with it, and nothing is sent",
         arguments: [
             .error(401), .response(401, #"{"error":{"code":401,"message":"The username or password is wrong."}}"#),
             .error(401, "IAM.0011"), .error(401, "APIGW.0303"),

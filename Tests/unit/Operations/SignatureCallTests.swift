@@ -92,7 +92,7 @@ struct SignatureCallTests {
         #expect(transport.sent.map { $0.header("X-Sdk-Date") ?? "" }.map { $0.suffix(3) } == ["05Z", "06Z", "07Z"])
     }
 
-    @Test("The minutes of a wrong clock are those between the signature and the service's Date")
+    @Test("Clock skew is the difference between the signature's time and the service's Date")
     func clock() throws {
         let call = try client().call(CODELAB_OPERATION_SHOW, id: "a")
         _ = try transport.drive(

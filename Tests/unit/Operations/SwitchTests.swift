@@ -106,7 +106,7 @@ struct SwitchTests {
     }
 
     @Test(
-        "From a state in which nothing can be done, it fails",
+        "From a state without a way to the goal, it fails",
         arguments: ["CREATE_FAILED", "START_FAILED", "ERROR", "FROZEN", "DELETED"])
     func failed(status: String) throws {
         let result = try run(TestClient().switching(flavor: "new"), [instance(status)])
@@ -114,7 +114,7 @@ struct SwitchTests {
         #expect(transport.message.contains("it is \(status)"))
     }
 
-    @Test("An instance that has everything already is started if it is stopped, and else followed")
+    @Test("An instance that has the target already is started if it is stopped, and otherwise followed")
     func alreadyThere() throws {
         let stopped = try run(
             TestClient().switching(flavor: "new", imageID: "i-1"), [instance("STOPPED", "new"), ready])
@@ -125,7 +125,7 @@ struct SwitchTests {
         #expect(transport.sent.count == 5 && starting.end == "CODELAB_DONE")
     }
 
-    @Test("It has everything only if both the flavor and the image are as wanted")
+    @Test("It has the target only if both the flavor and the image match")
     func both() throws {
         for (flavor, image) in [("new", "i-2"), ("old", "i-2"), ("other", "i-1")] {
             let transport = FakeTransport()
@@ -141,7 +141,7 @@ struct SwitchTests {
         #expect(try transport.send(watch).method == "PUT")
     }
 
-    @Test("A refused stop that means done goes on", arguments: ["6307", "6308", "6357"])
+    @Test("A refused stop that means \"stopped already\" continues", arguments: ["6307", "6308", "6357"])
     func refusedStop(code: String) throws {
         let watch = try TestClient().switching(flavor: "new")
         let result = try run(
@@ -151,7 +151,7 @@ struct SwitchTests {
         #expect(transport.pauses() == [0, 1000, 0, 0])
     }
 
-    @Test("A refused start that means done goes on", arguments: ["6305", "6306"])
+    @Test("A refused start that means \"runs already\" continues", arguments: ["6305", "6306"])
     func refusedStart(code: String) throws {
         let watch = try TestClient().switching(flavor: "new")
         let result = try run(
@@ -167,7 +167,7 @@ struct SwitchTests {
         #expect(transport.paths == [show, change, change, start, start] && result.end == "CODELAB_DONE")
     }
 
-    @Test("A change that is answered in part is not taken for the instance")
+    @Test("A partial response to a change is not returned as the instance")
     func partialAnswer() throws {
         for body in ["{}", #"{"flavor":"new"}"#, Body.instance("a", "ERROR")] {
             let transport = FakeTransport()
@@ -193,7 +193,7 @@ struct SwitchTests {
         #expect(watch.pointer.pointee.phase == CODELAB_PHASE_ENDED)
     }
 
-    @Test("A command that was lost is sent again, since a repetition does no harm")
+    @Test("A lost command is sent again, because it is idempotent")
     func lostCommand() throws {
         let watch = try TestClient().switching(flavor: "new")
         let lost = Reply.failed(.connectionLost, timesSent: 1)
@@ -206,7 +206,7 @@ struct SwitchTests {
         #expect(transport.paths == [show, stop, stop, show, change, change, start, start, show])
     }
 
-    @Test("A switch without anything to switch to, or with another goal, is not made")
+    @Test("A switch without a target, or with another goal, is not made")
     func wrongArguments() throws {
         #expect(throws: Failure.self) { _ = try TestClient().switching() }
         for until in [CODELAB_UNTIL_STOPPED, CODELAB_UNTIL_DELETED] {

@@ -61,7 +61,7 @@ private final class Line {
     /// No loop drives the operation for a while.
     func forget(_ name: Int) { askAtMs[name] = nil }
 
-    /// Lets the operations ask when they were told to; those that were told the same time in any order.
+    /// Lets each operation ask again at its time; operations with equal times in any order.
     func advance(byMs: Int64, isReversed: Bool = false, _ afterEach: () -> Void = {}) throws {
         let endMs = nowMs + byMs
         while let atMs = askAtMs.values.min(), atMs <= endMs {
@@ -80,7 +80,7 @@ struct ThrottleTests {
     /// What makes the gap as long as it gets: 2 s.
     private let many = 8
 
-    @Test("Without a refusal nothing waits")
+    @Test("Without a refusal no operation waits")
     func off() throws {
         let line = try Line()
         try line.ask(0..<20)
@@ -96,7 +96,7 @@ struct ThrottleTests {
         #expect(line.times == [0, gapMs, 2 * gapMs])
     }
 
-    @Test("With gaps of 2 s the last one of 14 goes after 26 s, and all in their order", arguments: [false, true])
+    @Test("With gaps of 2 s the last of 14 requests is sent after 26 s, all in order", arguments: [false, true])
     func firstComeFirstServed(isReversed: Bool) throws {
         let line = try Line()
         line.refuse(times: many)
@@ -146,7 +146,7 @@ struct ThrottleTests {
     }
 
     @Test(
-        "The place of one that gives up is taken by the next one",
+        "If an operation gives up, the next one takes its place",
         arguments: [0..<14, 1..<13, 1..<2] as [Range<Int>])
     func cancelled(who: Range<Int>) throws {
         let line = try Line()
@@ -159,7 +159,7 @@ struct ThrottleTests {
         #expect(line.times == (0..<line.times.count).map { Int64($0) * 2000 })
     }
 
-    @Test("One that no loop drives delays the others for a second or two, and is still the first when it comes back")
+    @Test("An operation that no loop drives delays the others for at most 2 s, and keeps its place")
     func absent() throws {
         let line = try Line()
         line.refuse(times: many)
@@ -176,7 +176,7 @@ struct ThrottleTests {
         #expect(line.names == [0, 3, 1, 2, 4])
     }
 
-    @Test("Who was admitted keeps the turn until it has sent, and is the first after another pause")
+    @Test("An admitted operation keeps its turn until it has sent, and is the first after another pause")
     func admitted() throws {
         let line = try Line()
         line.refuse(times: many)

@@ -35,7 +35,7 @@ struct ThrottledCallTests {
         #expect(transport.message.contains("call again in \(leftMs / 1000 + 1) s"), sourceLocation: sourceLocation)
     }
 
-    @Test("A call fails with what is left of the pause, if that is more than a minute")
+    @Test("A call fails with the rest of the pause as retry_after_ms, if that is more than a minute")
     func longPause() throws {
         try expectRefusal(show(), leftMs: 120_000)
         transport.pass(59_999)

@@ -26,7 +26,7 @@ struct TokenRenewalTests {
 
     // MARK: - Before its end
 
-    @Test("Ten minutes before the end of a day, one call renews it, and others use the old one meanwhile")
+    @Test("Ten minutes before the end of a day, one call renews the token, and others use the old one meanwhile")
     func ahead() throws {
         let client = try signedIn()
         transport.pass(86_400_000 - 600_000 - 11)
@@ -42,7 +42,7 @@ struct TokenRenewalTests {
         #expect(tokensUsed == [nil, "TOKEN-1", "TOKEN-1", nil, "TOKEN-1", "TOKEN-2", "TOKEN-2"])
     }
 
-    @Test("A renewal that fails while the old token is good is not the call's failure, and rests for ten seconds")
+    @Test("A renewal that fails while the old token is valid does not fail the call, and is retried after ten seconds")
     func failedRenewal() throws {
         let client = try signedIn(1)
         transport.pass(86_400_000 - 300_000)
@@ -74,7 +74,7 @@ struct TokenRenewalTests {
         #expect(tokensUsed == [nil, "TOKEN-1", nil, "TOKEN-2"])
     }
 
-    @Test("A token that has expired at once counts for ten seconds, so the call that fetched it uses it")
+    @Test("A token that expires at once is valid for ten seconds, so the call that fetched it uses it")
     func expiredAtOnce() throws {
         let client = try TestClient.password()
         let body = Body.token(expires: "2000-01-01T00:00:00.000000Z")
@@ -172,7 +172,7 @@ struct TokenRenewalTests {
         #expect(change.instance == "RUNNING")
     }
 
-    @Test("A token of the caller's is never replaced")
+    @Test("The caller's token is never replaced")
     func ownToken() throws {
         _ = try transport.drive(show(TestClient()), [rejected])
         #expect(transport.status == "CODELAB_E_AUTHENTICATION" && transport.attempts == 1)

@@ -97,7 +97,7 @@ struct TransferFaultTests {
         #expect(transport.message == "opening the instance failed: \(each.message)")
     }
 
-    @Test("open, sent: never again, and the list decides", arguments: FaultCase.all)
+    @Test("open, sent: not repeated, and the list decides", arguments: FaultCase.all)
     private func openAndSent(_ each: FaultCase) throws {
         let call = try client().call(CODELAB_OPERATION_OPEN)
         _ = try transport.drive(call, [.failed(each.fault, timesSent: 1), .noInstances])
@@ -110,7 +110,7 @@ struct TransferFaultTests {
             transport.message.hasSuffix("; the service may have carried it out nevertheless: list the instances"))
     }
 
-    @Test("Memory that is short is reported as such, whatever was sent", arguments: [0, 1])
+    @Test("Lack of memory is reported, whether or not a request was sent", arguments: [0, 1])
     func outOfMemory(timesSent: Int) throws {
         let call = try client().call(CODELAB_OPERATION_START, id: "a")
         _ = try transport.drive(call) { _ in .failed(.outOfMemory, timesSent: timesSent) }
@@ -135,7 +135,7 @@ struct TransferFaultTests {
     }
 
     @Test(
-        "A body that ends too early is lost if only the connection ended it, and wrong if not",
+        "A short body is a lost connection if the connection ended it, and otherwise a protocol error",
         arguments: [
             (#"{"id":"a","#, true, "CODELAB_E_TRANSPORT", 3), (#"{"id":"a","#, false, "CODELAB_E_PROTOCOL", 1),
             ("", true, "CODELAB_E_TRANSPORT", 3), ("[]", true, "CODELAB_E_PROTOCOL", 1),

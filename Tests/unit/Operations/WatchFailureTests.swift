@@ -6,7 +6,7 @@ import Testing
 
 @testable import Operations
 
-@Suite("A watch waits out what may pass, and reports the rest; calling again polls again")
+@Suite("A watch waits out temporary failures, and reports the others; calling again polls again")
 struct WatchFailureTests {
     private let transport = FakeTransport()
 
@@ -21,7 +21,7 @@ struct WatchFailureTests {
         ("a proxy that is busy", .failed(.connectionLost).with { $0.proxyStatus = 503 }),
     ]
 
-    @Test("What may pass is waited out, with the delays of the watch", arguments: passingReplies)
+    @Test("Temporary failures are waited out, with the delays of the watch", arguments: passingReplies)
     private func passing(_ name: Comment, _ reply: Reply) throws {
         let watch = try client().watch()
         let change = try transport.nextChange(watch, [reply, reply, .instance])
@@ -87,7 +87,7 @@ struct WatchFailureTests {
         #expect(try transport.nextChange(watch, [reply, reply, .instance]).status == "CODELAB_OK")
     }
 
-    @Test("A valid answer in between makes the count begin anew")
+    @Test("A valid answer in between resets the count")
     func validInBetween() throws {
         let watch = try client().watch()
         let (bad, same) = (Reply.response(200, "x"), Reply.instance)
@@ -107,7 +107,7 @@ struct WatchFailureTests {
     // MARK: - Deleted
 
     @Test(
-        "Until deleted: what says that the instance is gone ends the watch",
+        "Until deleted: a response that the instance is gone ends the watch",
         arguments: [(400, "6309"), (400, "6404"), (404, "0015"), (400, "6357"), (404, "6623")] as [(Int32, String)])
     func gone(httpStatus: Int32, code: String) throws {
         let watch = try client().watch(until: CODELAB_UNTIL_DELETED)
@@ -121,7 +121,7 @@ struct WatchFailureTests {
     }
 
     @Test(
-        "Until deleted: what does not say so does not",
+        "Until deleted: other failures do not end the watch",
         arguments: [(404, ""), (503, "ModelArts.6309"), (403, "ModelArts.6357"), (404, "APIG.0101")]
             as [(Int32, String)])
     func notGone(httpStatus: Int32, code: String) throws {
@@ -141,7 +141,7 @@ struct WatchFailureTests {
 
     // MARK: - Signing in
 
-    @Test("IAM that fails is waited out like the service, and a wrong password is reported")
+    @Test("Temporary failures of IAM are waited out, and a wrong password is reported")
     func signIn() throws {
         let client = try TestClient.password { $0.max_attempts = 1 }
         let watch = try client.watch()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Operations
 
-@Suite("A watch returns each change of an instance, until the instance is where the watch ends")
+@Suite("A watch returns each change of an instance until it reaches its goal")
 struct WatchTests {
     private let transport = FakeTransport()
 
@@ -83,7 +83,7 @@ struct WatchTests {
         #expect(try transport.nextChange(watch, []).status == "CODELAB_DONE")
     }
 
-    @Test("A reason that repeats the token of the instance is left out")
+    @Test("A reason that contains the token of the instance is left out")
     func secretReason() throws {
         let watch = try TestClient().watch()
         let more = #","token":"INSTANCE-TOKEN","fail_reason":"bad INSTANCE-TOKEN""#
@@ -95,7 +95,7 @@ struct WatchTests {
     // MARK: - Changes
 
     @Test(
-        "What is a change",
+        "Changes",
         arguments: [
             (#","url":"u""#, true), (#","token":"t""#, true), (#","fail_reason":"r""#, true),
             (#","lease":{"duration":1}"#, true), (#","action_progress":[{"step":1,"status":"WAITING"}]"#, true),
@@ -118,7 +118,7 @@ struct WatchTests {
     }
 
     @Test(
-        "A watch of an instance that is at its end already sends nothing",
+        "A watch of an instance in its goal state sends nothing",
         arguments: [
             (0, Body.ready(), "CODELAB_DONE"), (0, Body.instance("a", "ERROR"), "CODELAB_E_INSTANCE_FAILED"),
             (1, Body.instance("a", "STOPPED"), "CODELAB_DONE"),
@@ -131,7 +131,7 @@ struct WatchTests {
 
     // MARK: - Delays
 
-    @Test("Delays grow to the ceiling, and begin anew after a change")
+    @Test("Delays grow to the ceiling, and restart after a change")
     func delays() throws {
         let watch = try TestClient().watch()
         let same = response("CREATING")
@@ -141,7 +141,7 @@ struct WatchTests {
         #expect(transport.pauses() == [1000, 2000, 4000, 4000, 4000, 1000, 2000])
     }
 
-    @Test("The time that the caller takes between two calls counts")
+    @Test("The caller's time between two calls is part of the delay")
     func callersTime() throws {
         let watch = try TestClient().watch()
         _ = try transport.nextChange(watch, [response("CREATING")])
@@ -160,7 +160,7 @@ struct WatchTests {
         #expect(transport.pauses() == [1000])
     }
 
-    @Test("A watch that runs out of memory can go on")
+    @Test("A watch that runs out of memory can continue")
     func outOfMemory() throws {
         let watch = try TestClient().watch()
         watch.pointer.pointee.begin(deadlineMs: .max)

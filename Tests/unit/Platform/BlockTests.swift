@@ -102,7 +102,7 @@ struct BlockTests {
         #expect(Contents(block).bytes == [1])
     }
 
-    @Test("Structures are aligned, do not overlap, and leave the bytes alone")
+    @Test("Structures are aligned, do not overlap, and do not change the bytes")
     func structures() throws {
         var block = try sealed("abc")
         var places: [(UnsafeMutableRawPointer, Int)] = []
@@ -131,7 +131,7 @@ struct BlockTests {
         #expect(pieces >= 4 && pieces < 8)
     }
 
-    @Test("The last structure is extended where there is room after it")
+    @Test("The last structure is extended if there is room after it")
     func extendLast() throws {
         var block = try sealed()
         let first = try block.allocate(8)
@@ -144,7 +144,7 @@ struct BlockTests {
         #expect(!isUnsealedExtended)
     }
 
-    @Test("The head can be taken, and then owns the memory")
+    @Test("The head can be taken, and then the taker owns the memory")
     func takeHead() throws {
         var block = try sealed("abc")
         // Another chunk, which belongs to the head as well.

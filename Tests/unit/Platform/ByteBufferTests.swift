@@ -2,7 +2,7 @@ import Testing
 
 @testable import Platform
 
-@Suite("A byte buffer grows at its end, and is a C string when it is terminated")
+@Suite("A byte buffer grows, and is a C string once it is terminated")
 struct ByteBufferTests {
     @Test("An empty buffer has no bytes, and can be terminated")
     func empty() throws {
@@ -13,7 +13,7 @@ struct ByteBufferTests {
         #expect(buffer.count == 0 && String(cString: buffer.cString).isEmpty)
     }
 
-    @Test("What was appended is kept over every growth, and a NUL always fits", arguments: [1, 7, 63, 64, 65, 1000])
+    @Test("Appended bytes are kept at each growth, and a NUL always fits", arguments: [1, 7, 63, 64, 65, 1000])
     func growth(pieceBytes: Int) throws {
         var buffer = ByteBuffer()
         var expected: [UInt8] = []
@@ -80,7 +80,7 @@ struct ByteBufferTests {
     // MARK: - Digests
 
     @Test(
-        "SHA-256, as FIPS 180-2 has it",
+        "SHA-256, with the vectors of FIPS 180-2",
         arguments: [
             ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
             ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
@@ -93,7 +93,7 @@ struct ByteBufferTests {
     }
 
     @Test(
-        "HMAC-SHA-256, as RFC 4231 has it: the key becomes the code",
+        "HMAC-SHA-256, with the vectors of RFC 4231: the code is written over the key",
         arguments: [
             (
                 [UInt8](repeating: 0x0B, count: 20), "Hi There",

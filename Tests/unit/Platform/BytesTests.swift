@@ -37,7 +37,7 @@ struct BytesTests {
         withBytes(text) { #expect(string($0.textPrefix(length)) == prefix) }
     }
 
-    @Test("A text that is nothing but continuations is cut to nothing")
+    @Test("A text of continuation bytes only is cut to an empty text")
     func continuations() {
         withBytes([0x80, 0x80, 0x80] as [UInt8]) { #expect($0.textPrefix(2).isEmpty) }
     }
@@ -67,7 +67,7 @@ struct BytesTests {
     }
 
     @Test(
-        "The first place of other bytes",
+        "The first position of other bytes",
         arguments: [
             ("abcabc", "bc", 1), ("abc", "abc", 0), ("abc", "c", 2), ("abc", "x", nil), ("abc", "", nil),
             ("", "a", nil), ("ab", "abc", nil),
@@ -76,7 +76,7 @@ struct BytesTests {
         withBytes(text) { text in withBytes(other) { #expect(text.firstRange(of: $0) == place) } }
     }
 
-    @Test("A walk ends with the first byte that is not accepted")
+    @Test("Iteration ends with the first byte that is not accepted")
     func allSatisfy() {
         withBytes("abc") {
             var seen: [UInt8] = []

@@ -32,7 +32,7 @@ struct LineSinkTests {
         try body(path)
     }
 
-    @Test("No descriptor is no sink", arguments: [-1, 1_000_000] as [Int32])
+    @Test("An invalid descriptor is refused", arguments: [-1, 1_000_000] as [Int32])
     func none(descriptor: Int32) {
         let sink = LineSink(borrowing: descriptor)
         let (isOpen, written) = (sink.isOpen, write("x\n", to: sink))
@@ -92,7 +92,7 @@ struct LineSinkTests {
         #expect(written5 == .nothing)
     }
 
-    @Test("A descriptor that has become another file is left alone")
+    @Test("A descriptor that refers to another file now is not touched")
     func otherFile() {
         withPipe { readEnd, writeEnd in
             withPipe { _, first in
@@ -109,7 +109,7 @@ struct LineSinkTests {
         }
     }
 
-    @Test("A socket gets lines as well")
+    @Test("Lines are written to a socket as well")
     func sockets() {
         var ends: [Int32] = [-1, -1]
         socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends)
@@ -148,7 +148,7 @@ struct LineSinkTests {
         }
     }
 
-    @Test("What a path leads to")
+    @Test("Kinds of files")
     func fileKinds() throws {
         try withDirectory { directory in
             let file = directory + "/file"

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Clocks, random numbers, events, and the environment")
 struct SystemTests {
-    @Test("A time that is given is not read from the clock")
+    @Test("A given time is used instead of the clock")
     func now() {
         #expect(Now(ms: 5, wallMs: 7).wallMs == 7)
         let before = Clock.wallMs()
@@ -111,7 +111,7 @@ struct SystemTests {
         #expect(shared.count == 4000)
     }
 
-    @Test("A shortage of which the system reports nothing is one of memory")
+    @Test("A shortage without a reason from the system is reported as one of memory")
     func shortage() {
         #expect(Shortage.find() == .memory)
         #expect(!Shortage.lacksDescriptors(1))

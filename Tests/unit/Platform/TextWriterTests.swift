@@ -55,7 +55,7 @@ struct TextWriterTests {
         #expect(text(32) { $0.write(value) } == written)
     }
 
-    @Test("A limit bounds one text, and the next one goes on")
+    @Test("A limit applies to one text, and the next one continues")
     func limit() {
         let result = text(32) { writer in
             withBytes("abcdef") { writer.write($0, atMost: 3) }
@@ -96,7 +96,7 @@ struct TextWriterTests {
         #expect(result == "a ******!***secret")
     }
 
-    @Test("Room is kept for what follows, and a text that needed it ends with an ellipsis")
+    @Test("Room is reserved for the text after it, and a truncated text ends with an ellipsis")
     func room() {
         let long = text(16) { writer in
             writer.write(leaving: 6) { $0.write("abcdefghijkl" as Literal) }

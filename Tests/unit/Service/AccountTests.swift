@@ -101,7 +101,7 @@ struct AccountTests {
                 found: germany.merging(
                     ["kind": "token", "token": "t", "endpoint": address, "iam_endpoint": iamAddress]) { $1 }),
             Case(
-                "nothing of the environment counts beside a credential among the options",
+                "the environment is ignored if the options have a credential",
                 options: ["token": "t", "project_id": "p", "endpoint": address],
                 environment: [
                     "CODELAB_TOKEN": "other", "CODELAB_PROJECT_ID": "other", "CODELAB_ENDPOINT": "http://other",
@@ -172,7 +172,7 @@ struct AccountTests {
                     "OS_REGION_NAME": "eu-de",
                 ], found: germany.merging(["kind": "token", "token": "t"]) { $1 }),
             Case(
-                "an empty variable is none",
+                "an empty variable is ignored",
                 environment: [
                     "CODELAB_TOKEN": "", "OS_AUTH_TOKEN": "", "OS_TOKEN": "t", "OS_REGION_NAME": "eu-de",
                     "CODELAB_REGION": "",
@@ -209,7 +209,7 @@ struct AccountTests {
         #expect(environment.asked.isEmpty)
     }
 
-    @Test("With a credential among the options nothing of the environment is read")
+    @Test("With a credential among the options the environment is not read")
     func credentialInOptions() {
         let environment = MadeUpEnvironment(["CODELAB_REGION": "eu-de"])
         #expect(account(["token": "t"], environment).failure?.message == "endpoint: is required, or region")
@@ -223,7 +223,7 @@ struct AccountTests {
     }
 }
 
-@Suite("An account that cannot be made sense of is refused, by the name that was used")
+@Suite("An invalid account is refused, and the message has the name that the caller used")
 struct AccountRefusalTests {
     private static let user = ["user_name": "u", "password": "p", "domain_name": "d", "region": "eu-de"]
 
@@ -330,7 +330,7 @@ struct AccountRefusalTests {
     }
 
     @Test(
-        "Each part of a credential has its bounds",
+        "Each part of a credential has its limits",
         arguments: [
             ("token", 32768), ("access_key", 128), ("secret_key", 256), ("security_token", 32768), ("user_name", 256),
             ("password", 256), ("domain_name", 256), ("project_name", 64),
@@ -343,7 +343,7 @@ struct AccountRefusalTests {
     }
 
     @Test(
-        "Nothing gets in that could end a header or break JSON",
+        "Characters that could end a header or break JSON are refused",
         arguments: [
             ("token", ["a b", "a\r\nX: y", "\u{7F}", "ä"]), ("access_key", ["a b", "a,b", "a/b", "ä", "a\n"]),
             ("secret_key", ["a b", "a\n", "ä"]), ("security_token", ["a b", "a\nX: y", "ä"]),

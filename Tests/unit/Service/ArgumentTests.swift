@@ -4,7 +4,7 @@ import Testing
 
 @testable import Service
 
-@Suite("What callers pass is checked before it is used")
+@Suite("Arguments are checked before they are used")
 struct ArgumentTests {
     @Test(
         "Instance ids",
@@ -59,7 +59,7 @@ struct ArgumentTests {
         }
     }
 
-    @Test("Numbers have a default, and bounds that the message tells")
+    @Test("Numbers have a default, and bounds that the message states")
     func numbers() {
         let failure = told { report in
             let fallback = try Check.number(0, "n", from: 1, to: 9, default: 5, report)
@@ -100,9 +100,9 @@ struct ArgumentTests {
     }
 }
 
-@Suite("Structures of other versions are read as far as both sides know them")
+@Suite("Of structures of other versions the common fields are read")
 struct CallerStructTests {
-    @Test("A shorter one, of an older caller, leaves the rest at its default")
+    @Test("A shorter structure, of an older caller, leaves the other fields at their defaults")
     func shorter() throws {
         var request = codelab_open_request()
         request.struct_size = 16
@@ -118,7 +118,7 @@ struct CallerStructTests {
     }
 
     @Test(
-        "A longer one, of a newer caller, may only hold zeroes where this library knows nothing",
+        "A longer structure, of a newer caller, must be zero after the fields that this library knows",
         arguments: [(UInt8(0), true), (UInt8(1), false)])
     func longer(last: UInt8, isAccepted: Bool) {
         let size = MemoryLayout<codelab_open_request>.size
@@ -137,7 +137,7 @@ struct CallerStructTests {
         }
     }
 
-    @Test("One that was never initialised is refused")
+    @Test("A structure that was never initialised is refused")
     func uninitialised() {
         var request = codelab_open_request()
         let failure = told { report in

@@ -61,7 +61,7 @@ struct DecodingFailureTests {
         #expect(decode(body, isStrict: true).failure == expected)
     }
 
-    @Test("Every field refuses every kind that is not its own, by its name")
+    @Test("Every field refuses values of other kinds, and the error names the field")
     func wrongKinds() throws {
         let samples = ["\"x\"", "1", "true", "{}", "[]"]
         for table in Table.all {
@@ -81,14 +81,14 @@ struct DecodingFailureTests {
         }
     }
 
-    @Test("U+0000 is plain JSON where it becomes no C string")
+    @Test("U+0000 is accepted where no C string is made")
     func nulElsewhere() {
         #expect(decode(#"{"unknown":"\u0000","a\u0000b":1,"id":"x"}"#).isValue)
         // Up to the NUL this key is a known one.
         decode(#"{"id\u0000":"x"}"#) { #expect($0.pointee.instance.id == nil) }
     }
 
-    @Test("An answer that would take memory beyond all bounds is refused as such")
+    @Test("An answer beyond the memory limit is refused with that reason")
     func amplification() {
         let list = String(repeating: "{},", count: 4 << 20) + "{}"
         let failure = decode("{\"action_progress\":[\(list)]}").failure
@@ -96,7 +96,7 @@ struct DecodingFailureTests {
         #expect(failure?.message == "the response is too large: a notebook cannot have so many parts")
     }
 
-    @Test("So is a page of more than can be")
+    @Test("A page with more elements than possible is refused")
     func longPage() {
         let list = String(repeating: "{},", count: 1 << 20) + "{}"
         let failure = decode("{\"data\":[\(list)]}", as: .instancePage).failure
@@ -117,10 +117,10 @@ extension cschema_field {
     }
 }
 
-@Suite("What the service says about its errors is found in every shape")
+@Suite("The text of the service's errors is found in every format")
 struct DecodingErrorBodyTests {
     @Test(
-        "An error code in the place of an instance",
+        "An error code instead of an instance",
         arguments: [
             (#"{"error_code":"ModelArts.6309","error_msg":"gone","request_id":"r"}"#, "ModelArts.6309", "gone", "r"),
             (#"{"errorCode":"X.1","errorMsg":"m"}"#, "X.1", "m", ""),
@@ -159,12 +159,12 @@ struct DecodingErrorBodyTests {
                 "the outer code before the nested one", #"{"error":{"code":"n","message":"nm"},"error_code":"c"}"#, "c",
                 "nm", ""
             ),
-            ("the outer code behind the nested one", #"{"error_code":"c","error":{"code":"n"}}"#, "c", "", ""),
+            ("the outer code after the nested one", #"{"error_code":"c","error":{"code":"n"}}"#, "c", "", ""),
             (
                 "the better spelling first", #"{"error_code":"c","code":"d","message":"n","error_msg":"m"}"#, "c", "m",
                 ""
             ),
-            ("an empty message gives way", #"{"error_msg":"","message":"m","error_code":"c"}"#, "c", "m", ""),
+            ("an empty message is ignored", #"{"error_msg":"","message":"m","error_code":"c"}"#, "c", "m", ""),
             ("escapes", #"{"error_msg":"\u00e9\"","error_code":"c"}"#, "c", "é\"", ""),
             (
                 "wrong kinds", #"{"error_code":{"a":1},"error_msg":[1],"request_id":null,"code":true}"#, "",

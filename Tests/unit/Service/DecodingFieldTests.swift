@@ -5,7 +5,7 @@ import Testing
 
 @testable import Service
 
-@Suite("What the service's pages disagree about is read either way")
+@Suite("Both spellings of the service's pages are read")
 struct DecodingFieldTests {
     @Test(
         "The times of a lease",
@@ -110,7 +110,7 @@ struct DecodingFieldTests {
         }
     }
 
-    @Test("The last of equal keys counts, whole")
+    @Test("The last of equal keys replaces the others completely")
     func duplicates() throws {
         let body = """
             {"id":"a","status":"CREATING","tags":[{"key":"x"},{"key":"y"}],"image":{"id":"1","name":"n"},
@@ -179,7 +179,7 @@ struct DecodingFieldTests {
         }
     }
 
-    @Test("Keys are known in whatever order they come")
+    @Test("Keys are recognised in any order")
     func order() throws {
         for table in Table.all {
             let fields = table.fields.filter { $0.kind == .text && $0.is_alias == 0 }
@@ -214,7 +214,7 @@ struct DecodingFieldTests {
         }
     }
 
-    @Test("Structures beyond the first piece of memory are as good as those in it")
+    @Test("Structures work beyond the first piece of memory")
     func manyStructures() throws {
         let list = (0..<20_000).map { "{\"key\":\"k\($0)\",\"value\":\"v\"}" }.joined(separator: ",")
         let decoded = try decode("{\"tags\":[\(list)]}") { document in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Service
 
-@Suite("What IAM answers is read")
+@Suite("IAM's answers are read")
 struct DecodingIAMTests {
     private struct Token: Equatable {
         var expiresAtMs: Int64?
@@ -101,7 +101,7 @@ struct DecodingIAMTests {
         func places(_ service: (String, String, String, String)) -> String {
             #""endpoints":[7,{"url":"\#(service.3)","region":"\#(service.2)","interface":"\#(service.1)"}]"#
         }
-        // The type may stand in front of the places or behind them, and the name may stand for it.
+        // The type may come before or after the endpoints, and the name may replace it.
         for form in 0..<3 {
             let entries = services.map { service in
                 switch form {
@@ -116,7 +116,7 @@ struct DecodingIAMTests {
     }
 
     @Test(
-        "What is missing, null or of another kind says nothing",
+        "Missing, null and wrong values are absent",
         arguments: [
             "{}", #"{"token":null}"#, #"{"token":[]}"#, #"{"token":{}}"#, #"{"x":{"project":{"id":"a"}}}"#,
             #"{"token":{"expires_at":5,"project":"x","catalog":{}}}"#,
@@ -128,7 +128,7 @@ struct DecodingIAMTests {
     }
 
     @Test(
-        "What is no answer of IAM is refused, with the place",
+        "An invalid answer of IAM is refused, with the position",
         arguments: [
             ("", "IAM's response is not valid as a token: the text is empty (byte 0)"),
             ("[]", "IAM's response is not valid as a token: expected an object, found an array (byte 0)"),
@@ -158,7 +158,7 @@ struct DecodingIAMTests {
     }
 
     @Test(
-        "None of that name",
+        "No project with that name",
         arguments: [
             #"{"projects":null}"#, #"{"projects":[]}"#, "{}", #"{"projects":{"id":"a","name":"eu-de"}}"#,
             #"{"projects":[{"id":"a","name":"eu-de_x"},{"id":"b","name":"EU-DE"},{"id":7,"name":"eu-de"}]}"#,
@@ -172,7 +172,7 @@ struct DecodingIAMTests {
                     message: "IAM lists no project named eu-de for this credential; set project_id"))
     }
 
-    @Test("A list of projects that is none")
+    @Test("An invalid list of projects")
     func badProjects() {
         let failure = project("<html>") { Issue.record("\($0)") }
         #expect(failure?.status == "CODELAB_E_PROTOCOL")

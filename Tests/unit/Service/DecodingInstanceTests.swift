@@ -69,7 +69,7 @@ struct DecodingInstanceTests {
         #expect(decoded.isValue)
     }
 
-    /// Every key of each table, filled with a value that is told from every other, and looked for in the structure.
+    /// Fills every key of each table with a unique value, and looks for that value in the structure.
     @Test("Every key of every table fills its own field, and no other")
     func everyField() throws {
         for table in Table.all {
@@ -94,7 +94,7 @@ struct DecodingInstanceTests {
         }
     }
 
-    @Test("The facts' keys are all in the tables")
+    @Test("All keys of the API documents are in the tables")
     func factsAreCovered() throws {
         let page = """
             current data pages size total error_code error_msg error_message errorCode errorMsg request_id

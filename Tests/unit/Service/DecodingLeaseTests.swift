@@ -4,7 +4,7 @@ import Testing
 
 @testable import Service
 
-@Suite("The end of a lease, and what is left of it, are worked out")
+@Suite("The deadline of a lease, and its remaining time, are computed")
 struct DecodingLeaseTests {
     /// 1638841805000
     private let date: Literal = "Mon, 07 Dec 2021 01:50:05 GMT"
@@ -14,7 +14,7 @@ struct DecodingLeaseTests {
         ("without saying that it is on", #"{"create_time":1638841800000,"duration":15000}"#, 1_638_841_815_000, 10000),
         ("over", #"{"create_at":1638841800000,"duration":1,"enable":true}"#, 1_638_841_800_001, 0),
         ("switched off", #"{"create_at":1638841800000,"duration":15000,"enable":false}"#, .min, .min),
-        ("without an end", #"{"create_at":1638841800000,"duration":-1,"enable":true}"#, .min, .min),
+        ("unlimited", #"{"create_at":1638841800000,"duration":-1,"enable":true}"#, .min, .min),
         ("without a beginning", #"{"duration":15000,"enable":true}"#, .min, .min),
         ("without a duration", #"{"create_at":1638841800000,"enable":true}"#, .min, .min),
         ("beyond all numbers", #"{"create_at":9223372036854775807,"duration":1,"enable":true}"#, .min, .min),
@@ -56,7 +56,7 @@ struct DecodingLeaseTests {
         }
     }
 
-    @Test("The body's own clock counts before the Date header")
+    @Test("The clock in the body overrides the Date header")
     func ownClock() {
         let body = #"{"current_time":1000,"lease":{"create_at":0,"duration":1500}}"#
         let failure = take(body, as: .instance, date: date) { answer in

@@ -42,7 +42,7 @@ struct DecodingPageTests {
     /// Mon, 07 Dec 2021 01:50:05 GMT
     private let dateMs: Int64 = 1_638_841_805_000
 
-    @Test("Of instances: all that can be asked of an instance can be asked of each")
+    @Test("Elements of a list have the functions of an instance")
     func instances() throws {
         let body = """
             {"current":0,"data":[
@@ -146,7 +146,7 @@ struct DecodingPageTests {
     }
 
     @Test(
-        "What is no such answer is refused by what should be there",
+        "An invalid answer is refused, and the message names the expected value",
         arguments: [
             (.instance, "", "the response has no body, expected an instance"),
             (.lease, "", "the response has no body, expected a lease"),
@@ -170,7 +170,7 @@ struct DecodingPageTests {
     }
 
     @Test(
-        "An error in the place of an answer is one, whatever should be there",
+        "An error instead of an answer is reported in every call",
         arguments: [.instance, .lease, .image, .instancePage, .imagePage, .flavorPage] as [ResponseKind])
     func errors(_ kind: ResponseKind) {
         let body = #"{"error_code":"ModelArts.6309","error_msg":"it is gone","request_id":"r"}"#

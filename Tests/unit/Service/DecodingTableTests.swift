@@ -85,7 +85,7 @@ struct DecodingTableTests {
         #expect(Table.all.count == 25)
     }
 
-    @Test("Every key is found, and nothing near it")
+    @Test("Every key is found, and similar keys are not")
     func everyKeyIsFound() {
         for table in Table.all {
             for (index, field) in table.fields.enumerated() {
@@ -104,7 +104,7 @@ struct DecodingTableTests {
         }
     }
 
-    @Test("A key is recognised at its quote, and nothing near it; the end of a table never is")
+    @Test("A key is recognised at its quote; similar keys and the end of a table are not")
     func everyKeyIsRecognised() {
         for table in Table.all {
             for field in table.fields {
@@ -123,7 +123,7 @@ struct DecodingTableTests {
         }
     }
 
-    @Test("Second spellings are marked, and each has its line among the aliases")
+    @Test("Second spellings are marked, and each is listed among the aliases")
     func aliases() {
         for table in Table.all {
             let aliases = (0..<Int(table.object.pointee.alias_count)).map { table.object.pointee.aliases[$0] }
@@ -135,7 +135,7 @@ struct DecodingTableTests {
         }
     }
 
-    @Test("No place in a structure belongs to two keys, and all lie inside")
+    @Test("No two keys share an offset, and all offsets are inside the structure")
     func placesAreSeparate() {
         for table in Table.all {
             var taken: Set<Int> = []
@@ -150,7 +150,7 @@ struct DecodingTableTests {
         }
     }
 
-    @Test("A field that was not there is absent as the header says")
+    @Test("A missing field has the absent value that the header documents")
     func blanks() {
         for table in Table.all {
             guard let blank = table.object.pointee.blank else {
@@ -197,7 +197,7 @@ struct DecodingTableTests {
         }
     }
 
-    @Test("Only whole answers say where an error is, behind what the header knows of them")
+    @Test("Only tables of whole responses have the offset of an error, which follows the public members")
     func errors() {
         for table in Table.all {
             let isWhole = !table.name.contains(".")
@@ -212,7 +212,7 @@ struct DecodingTableTests {
         }
     }
 
-    @Test("Whole answers and elements of pages list what was dropped, none at first")
+    @Test("Whole responses and elements of pages list the dropped values, initially none")
     func dropped() {
         for table in Table.all {
             let isResult = table.object.pointee.error_offset != 0 || table.name.hasSuffix(".data")
@@ -224,7 +224,7 @@ struct DecodingTableTests {
         }
     }
 
-    @Test("Only what an answer has no meaning without must be right")
+    @Test("Only the essential values of an answer must be valid")
     func strictFields() {
         let strict = Table.all.flatMap { table in
             table.fields.filter { $0.is_strict != 0 }.map { "\(table.name).\($0.keyText)" }
@@ -236,7 +236,7 @@ struct DecodingTableTests {
         #expect(Set(strict) == Set(expected))
     }
 
-    @Test("Words are known in any case, and only they")
+    @Test("Only known words are recognised, in any case")
     func words() {
         for table in Table.all {
             for field in table.fields {
@@ -286,7 +286,7 @@ extension cschema_field {
     }
 }
 
-/// The key with the sixteen bytes behind it that may be read.
+/// The key, followed by the sixteen bytes that may be read after it.
 private func padded(_ text: String) -> [UInt8] { Array(text.utf8) + Array(repeating: 0x41, count: 16) }
 
 private func find(_ key: String, in table: Table) -> Int? {
@@ -294,7 +294,7 @@ private func find(_ key: String, in table: Table) -> Int? {
     return table.object.pointee.fields.map { field - $0 }
 }
 
-/// With as many zeroes behind it as follow the end of an answer.
+/// Followed by as many zeroes as the end of a response.
 private func isKey(_ text: String, _ field: cschema_field) -> Bool {
     withUnsafePointer(to: field) { cschema_is_key($0, Array(text.utf8) + Array(repeating: 0, count: 17)) != 0 }
 }

@@ -42,7 +42,7 @@ struct EndpointTests {
     }
 
     @Test(
-        "This machine is recognised in every form that is accepted, and nothing else is taken for it",
+        "Loopback is recognised in every accepted form, and no other host is",
         arguments: [
             ("localhost", true), ("LocalHost", true), ("127.0.0.1", true), ("127.255.0.255", true), ("[::1]", true),
             ("[0:0:0:0:0:0:0:1]", true), ("[0000::0001]", true), ("[::0.0.0.1]", true),
@@ -63,7 +63,7 @@ struct EndpointTests {
     }
 
     @Test(
-        "A host that is an address to some programs only is refused, over TLS too",
+        "A host that only some programs read as an address is refused, over TLS too",
         arguments: [
             "127.0.0.08", "127.0.0.01", "0177.0.0.1", "127.8.9.081", "0x7f.0.0.1", "0X7F.1", "127.0.0.0x1",
             "0x7f000001", "2130706433", "017700000001", "127.1", "127.0.1", "127", "1.2.3", "256.1.1.1", "127.0.0.256",
@@ -86,7 +86,7 @@ struct EndpointTests {
     }
 
     @Test(
-        "What documents show after an address is cut off, and only that",
+        "Only the path that documents show after an address is cut off",
         arguments: [
             ("https://a", "https://a", "", "https://a"), ("https://v1", "https://v1", "", "https://v1"),
             ("https://a/v1", "https://a", "", "https://a/v1"), ("https://a/v1/", "https://a", "", "https://a/v1"),

@@ -112,7 +112,7 @@ struct ErrorTableTests {
         ("ModelArts", 403, [108, 112, 203, 206, 210]), ("ModelArts", 404, [15, 6623, 6624, 6650]),
         ("ModelArts", 408, [6100]), ("ModelArts", 429, [6101]),
         ("ModelArts", 500, [10, 109, 6102, 6200, 6691, 6692, 6699]),
-        // Of a status that no document tells, or that cannot be.
+        // With a status that no document mentions, or that is impossible.
         ("ModelArts", 0, [116, 6768, 6401, 6407, 6702, 6772, 6927, 6967]),
         ("APIG", 400, [106, 201, 204, 205, 602, 607]), ("APIG", 401, [301, 303, 305, 307, 311, 312, 313]),
         ("APIG", 403, [302, 304, 306, 310, 314, 401, 402, 404, 405, 802]), ("APIG", 404, [101]),
@@ -156,7 +156,7 @@ struct ErrorTableTests {
         }
     }
 
-    @Test("Only what the documents say to wait for may pass, besides what the status says")
+    @Test("Apart from the status, only the codes that the documents name are temporary")
     func passing() {
         let passing: Set = [
             "ModelArts.6306", "ModelArts.6308", "ModelArts.6333", "ModelArts.6355", "ModelArts.6357", "ModelArts.6360",
@@ -183,12 +183,12 @@ struct ErrorTableTests {
                 #expect(renews == renewing.contains("\(status) \(code)"), "\(status) \(code)")
             }
         }
-        // A status without a known code tells no more than that the token did not do.
+        // A status without a known code only means that the token was refused.
         #expect(ErrorTable.entry(httpStatus: 401, code: .none).renewsToken)
         #expect(!ErrorTable.entry(httpStatus: 403, code: .none).renewsToken)
     }
 
-    @Test("Hints are ends of a sentence, and leave room for what the service says")
+    @Test("Hints have no full stop, and leave room for the service's text")
     func hints() {
         for (status, code) in Self.allCodes {
             withBytes(code) { bytes in

@@ -39,7 +39,7 @@ private func refusal(
     }
 }
 
-@Suite("A refusal says what to do about it")
+@Suite("A refusal says how to resolve it")
 struct HintTests {
     @Test(
         "Hint",
@@ -80,7 +80,7 @@ struct HintTests {
         #expect(refusal(status, code, text).message == message)
     }
 
-    @Test("Only open is a call that a region may not offer; for others the address is wrong")
+    @Test("Only open may be missing in a region; for other calls the address is wrong")
     func wrongAddress() {
         for (status, code) in [(404, "APIG.0101"), (404, "APIGW.0101"), (403, "APIGW.0801")] as [(Int32, String)] {
             for field in ["endpoint", "iam_endpoint"] as [Literal] {
@@ -93,7 +93,7 @@ struct HintTests {
     }
 
     @Test(
-        "Why the gateway refuses a caller, by its text",
+        "The reasons of the gateway's refusals, by their text",
         arguments: [
             (
                 "verify aksk signature fail, canonicalRequest:GET|/v1/",
@@ -140,7 +140,7 @@ struct HintTests {
     }
 
     @Test(
-        "Without two times that differ, the clocks are to be compared",
+        "Without two different times, the hint is to compare the clocks",
         arguments: [
             "", "signature time: , server time: ", "signature time: 20191115T033655Z", "server time: 20191115T033655Z",
             "signature time: 20191115T033655Z, server time: 20191115T033655Z",
@@ -180,7 +180,7 @@ struct HintTests {
     }
 
     @Test(
-        "Which refusals a credential has to rest after",
+        "The refusals after which a credential is blocked",
         arguments: [
             (401, "", "The username or password is wrong.", 60_000), (401, "401", "", 60_000),
             (401, "IAM.0011", "", 60_000), (403, "ModelArts.0206", "", 60_000), (403, "", "", nil),

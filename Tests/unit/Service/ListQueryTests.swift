@@ -4,7 +4,7 @@ import Testing
 
 @testable import Service
 
-/// The query, or what the caller is told.
+/// Returns the query, or the message of the error.
 private func query(_ make: (Report) throws -> ListQuery) -> String {
     var text = ""
     let failure = told { report in
@@ -115,7 +115,7 @@ struct ListQueryTests {
         }
     }
 
-    @Test("Where a list goes on stands behind, and ends with a NUL")
+    @Test("The position comes last in the query, and ends with a NUL")
     func offsets() throws {
         for (offset, text) in [(Int64(0), "0"), (50, "50"), (.max, "9223372036854775807")] {
             var url = ByteBuffer()

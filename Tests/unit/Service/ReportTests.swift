@@ -4,14 +4,14 @@ import Testing
 
 @testable import Service
 
-@Suite("A report never says too much")
+@Suite("A report contains no secret")
 struct ReportTests {
     private func message(_ record: UnsafeMutablePointer<codelab_error>) -> String {
         withUnsafeBytes(of: &record.pointee.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     }
 
     @Test(
-        "A secret that the service repeats is blanked, wherever it stands",
+        "A secret that the service repeats is blanked at every position",
         arguments: [
             ("secret-token", "secret-token, again secret-token", "************, again ************"),
             ("a-token-of-some-length", "it begins a-token-of-some-, and ends", "it begins ****************, and ends"),
@@ -54,7 +54,7 @@ struct ReportTests {
     }
 
     @Test(
-        "A text that repeats a secret is told from one that does not",
+        "A text that repeats a secret is distinguished from one that does not",
         arguments: [
             ("a-token-of-some-length", "id/a-token-of-some-length/5", true),
             ("a-token-of-some-length", "a-token-of-some-", true),
@@ -97,7 +97,7 @@ struct ReportTests {
     }
 
     @Test(
-        "What a header holds is UTF-8 in the end, whatever it was",
+        "Header values are converted to UTF-8",
         arguments: [("id-1", "id-1"), ("a\u{FF}b", "aÿb"), ("é", "é"), ("a\u{9B}b", "a\\u009bb")])
     func headers(text: String, written: String) {
         var record = codelab_error()

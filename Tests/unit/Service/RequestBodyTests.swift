@@ -10,7 +10,7 @@ func withCText<Result>(_ text: String?, _ body: (UnsafePointer<CChar>?) throws -
     return try text.withCString(body)
 }
 
-/// What a call would send, or what its caller is told.
+/// The body that a call would send, or the message of its error.
 private enum Sent: Equatable {
     case body(String)
     case refused(String)
@@ -26,7 +26,7 @@ private func sent(_ body: (Report) throws -> String) -> Sent {
 private func content(_ body: borrowing RequestBody) -> String { string(body.bytes) }
 
 private func content(_ text: borrowing ByteBuffer) -> String {
-    // What is behind the end must be a NUL for C to read it.
+    // C needs a NUL after the end.
     if text.count > 0 { #expect(String(cString: text.cString) == string(text.bytes)) }
     return string(text.bytes)
 }
@@ -145,7 +145,7 @@ struct OpenRequestTests {
         }
     }
 
-    @Test("NULL asks for nothing")
+    @Test("NULL requests nothing")
     func none() throws {
         #expect(sent { content(try OpenRequest(nil, $0).openBody($0)) } == .body("{}"))
         let failure = told { report in
@@ -184,7 +184,7 @@ struct UpdateRequestTests {
     }
 
     @Test(
-        "Bodies hold what was given, an empty description too",
+        "Bodies hold the given values, an empty description too",
         arguments: [
             (("n", nil, nil, nil), #"{"name":"n"}"#), ((nil, "", nil, nil), #"{"description":""}"#),
             ((nil, "two\nlines; é", nil, nil), #"{"description":"two\nlines; é"}"#),
@@ -217,7 +217,7 @@ struct UpdateRequestTests {
         #expect(body(fields) == .refused(message))
     }
 
-    @Test("A request must be there, with nothing in its reserved member")
+    @Test("A request is required, and its reserved member must be zero")
     func none() throws {
         #expect(sent { content(try RequestBody.update(nil, $0)) } == .refused("request: is required"))
         var source = codelab_update_request()
@@ -227,7 +227,7 @@ struct UpdateRequestTests {
     }
 
     @Test(
-        "What to switch to outlives the caller's structure",
+        "The target of a switch outlives the caller's structure",
         arguments: [
             ("f", nil, 0, #"{"flavor":"f"}"#, ""), (nil, "i", 3_600_000, #"{"image_id":"i"}"#, "?duration=3600000"),
             ("f", "i", -1, #"{"flavor":"f","image_id":"i"}"#, "?duration=-1"),
@@ -279,7 +279,7 @@ struct LeaseRequestTests {
     }
 
     @Test(
-        "What is not given is left to the service",
+        "Fields that are not given are not sent",
         arguments: [
             (0, 0, "{}", ""), (0, 3_600_000, #"{"duration":3600000}"#, "?duration=3600000"),
             (1, 7_200_000, #"{"duration":7200000,"type":"TIMING"}"#, "?duration=7200000&type=timing"),
@@ -291,13 +291,13 @@ struct LeaseRequestTests {
         #expect(sent { content(try startQuery(&request, $0)) } == .body(query))
     }
 
-    @Test("NULL gives nothing")
+    @Test("NULL returns nothing")
     func none() throws {
         #expect(sent { content(try RequestBody.renew(nil, $0)) } == .body("{}"))
         #expect(sent { content(try startQuery(nil as UnsafePointer<codelab_lease_request>?, $0)) } == .body(""))
     }
 
-    @Test("Only a start may be without an end, and no lease ends before now")
+    @Test("Only the lease of a start may be unlimited, and no lease ends in the past")
     func durations() {
         var request = source(0, -1)
         #expect(sent { content(try startQuery(&request, $0)) } == .body("?duration=-1"))
@@ -310,7 +310,7 @@ struct LeaseRequestTests {
                 == .refused("duration_ms: must be milliseconds from now, 0 (the default), or -1 (unlimited)"))
     }
 
-    @Test("A type that there is not", arguments: [-1, 3] as [Int32])
+    @Test("An unknown type", arguments: [-1, 3] as [Int32])
     func types(_ type: Int32) {
         var request = source(type, 0)
         #expect(sent { content(try RequestBody.renew(&request, $0)) } == .refused("type: is not a value of its enum"))
@@ -344,7 +344,7 @@ struct PasswordRequestTests {
         """
 
     @Test(
-        "Is for a project by id, by name, or for none",
+        "Is for a project by id, by name, or without a project",
         arguments: [
             ("i", "", #","scope":{"project":{"id":"i"}}}}"#), ("i", "n", #","scope":{"project":{"id":"i"}}}}"#),
             ("", "eu-de", #","scope":{"project":{"name":"eu-de"}}}}"#), ("", "", "}}"),

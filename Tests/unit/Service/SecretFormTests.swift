@@ -43,7 +43,7 @@ struct SecretFormTests {
         withBytes(text) { text in message(hiding: secret) { $0.write(text) } }
     }
 
-    @Test("Each form of a secret becomes stars, and what is next to it stays", arguments: forms)
+    @Test("Each form of a secret is replaced by stars, and the text next to it is kept", arguments: forms)
     func form(_ written: String) {
         let shown = outside("it is <\(written)>.", hiding: Self.token)
         // The last character of Base64 may share its bits, or be padding: g%3D%3D at most.
@@ -64,7 +64,7 @@ struct SecretFormTests {
         #expect(shown.count { $0 == "*" } >= secret.utf8.count * 8 / 6 - 1, "\(shown)")
     }
 
-    @Test("A beginning of 16 bytes is enough in every form, and nothing else is taken for a secret")
+    @Test("A prefix of 16 bytes is recognised in every form, and other text is not")
     func beginnings() {
         let secret = "0123456789/bcdef and more of it"
         #expect(outside("0123456789%2fbcdef!", hiding: secret) == "******************!")
@@ -87,7 +87,7 @@ struct SecretFormTests {
         #expect(shown == "HTTP 401; get a new token")
     }
 
-    @Test("The advice stays readable when the token is a part of it")
+    @Test("The hint is readable although it contains the token's text")
     func advice() {
         let shown = withBytes("the token abc is too old") { text in
             var record = codelab_error()

@@ -105,7 +105,7 @@ struct SignatureTests {
         #expect(signed.line(3) == "x-sdk-date:" + text)
     }
 
-    @Test("a body of any bytes and any length is hashed as it is", arguments: [0, 1, 55, 56, 64, 65, 100_000])
+    @Test("a body of any bytes and any length is hashed unchanged", arguments: [0, 1, 55, 56, 64, 65, 100_000])
     func body(count: Int) throws {
         let body = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 37) }
         #expect(try signed(Unsigned(method: "PUT", body: body)).canonical.hasSuffix("\n" + sha256(body)))

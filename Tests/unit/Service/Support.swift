@@ -16,7 +16,7 @@ func string(_ bytes: Bytes) -> String {
     String(decoding: UnsafeBufferPointer(start: bytes.start, count: bytes.count), as: UTF8.self)
 }
 
-/// What a failed call tells its caller.
+/// The error of a failed call.
 struct Told: Equatable {
     var status: String
     var message: String

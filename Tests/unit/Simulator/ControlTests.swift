@@ -12,7 +12,7 @@ struct ControlTests {
         return (try user.text("project_id"), try user.text("token"))
     }
 
-    @Test("Users know nothing of each other")
+    @Test("Users are independent")
     func independent() throws {
         let simulator = Simulator(clock: ManualClock().clock)
         let one = try addUser(simulator, #"{"step_ms":0}"#)
@@ -57,7 +57,7 @@ struct ControlTests {
         #expect(try bench.requests().isEmpty)
     }
 
-    @Test("The log forgets its oldest entries before it grows without end")
+    @Test("The log drops its oldest entries at its limit")
     func boundedLog() throws {
         var log = RequestLog()
         for index in 0...RequestLog.capacity { log.append(Request("GET", "/\(index)"), .show, status: 200) }
@@ -110,7 +110,7 @@ struct ControlTests {
         Refusal(method: "PATCH", path: user + "/instance", body: "{}", status: 404),
     ]
 
-    @Test("that make no sense are refused, with a sentence that says why", arguments: refusals)
+    @Test("with invalid values are refused, with a sentence that says why", arguments: refusals)
     func refuse(_ wanted: Refusal) throws {
         let bench = try Bench()
         let answer = bench.simulator.answer(Request(wanted.method, wanted.path, body: Data(wanted.body.utf8)))
@@ -119,7 +119,7 @@ struct ControlTests {
         #expect((answer.headers["Allow"] != nil) == (wanted.status == 405))
     }
 
-    @Test("A change to an instance that is misspelt is refused whole")
+    @Test("A change with an unknown key is refused completely")
     func misspelt() throws {
         let bench = try Bench()
         let id = try bench.openedID()

@@ -38,7 +38,7 @@ struct FaultTests {
         Matching(name: "an empty list ends them", faults: "[]", calls: "os", statuses: [200, 200]),
     ]
 
-    @Test("are taken in order, as often as they say", arguments: matching)
+    @Test("are used in order, as often as configured", arguments: matching)
     func match(_ wanted: Matching) throws {
         let bench = try Bench(faults: [])
         let id = try bench.openedID()
@@ -75,7 +75,7 @@ struct FaultTests {
             delivery: .reset),
     ]
 
-    @Test("of these kinds stand in for the answer", arguments: kinds)
+    @Test("of these kinds replace the response", arguments: kinds)
     func kind(_ wanted: Kind) throws {
         let bench = try Bench(faults: [wanted.fault])
         let answer = bench.open()
@@ -104,7 +104,7 @@ struct FaultTests {
         Spoiled(fault: #"{"kind":"reset","after":true,"call":"open"}"#, delivery: .reset),
     ]
 
-    @Test("of these kinds let the call be carried out, and spoil the way back", arguments: spoiled)
+    @Test("of these kinds let the call be carried out, and break the response", arguments: spoiled)
     func spoil(_ wanted: Spoiled) throws {
         let bench = try Bench(faults: [wanted.fault])
         let answer = bench.open()
@@ -114,7 +114,7 @@ struct FaultTests {
         #expect(try bench.openedID() == answer.json().text("id"))
     }
 
-    @Test("A wrong type is one in an answer that is otherwise as ever")
+    @Test("A wrong type changes one value of the answer")
     func wrongType() throws {
         let bench = try Bench()
         var expected = try bench.open().json()
@@ -129,7 +129,7 @@ struct FaultTests {
         (418, "ModelArts.0104"), (599, "ModelArts.6102"),
     ]
 
-    @Test("A status without a body has the service's own", arguments: ownBodies)
+    @Test("A status fault without a body gets the body of the service", arguments: ownBodies)
     func ownBody(status: Int, code: String) throws {
         let bench = try Bench(faults: [#"{"kind":"status","status":\#(status),"headers":{"Retry-After":"1"}}"#])
         let answer = bench.open()
@@ -148,7 +148,7 @@ struct FaultTests {
         #"[{"kind":"status","status":429,"headers":{"A":1}}]"#, "[", "",
     ]
 
-    @Test("that make no sense are refused, and change nothing", arguments: refused)
+    @Test("with invalid values are refused, and change nothing", arguments: refused)
     func refuse(_ faults: String) throws {
         let bench = try Bench(faults: [#"{"kind":"status","status":503}"#])
         let answer = bench.control("PUT", "/faults", faults)

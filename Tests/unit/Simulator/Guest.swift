@@ -8,7 +8,7 @@ struct Guest {
     let simulator: Simulator
     let identity: JSONValue
 
-    /// - Parameter settings: JSON of what the user is to be.
+    /// - Parameter settings: the user's settings as JSON.
     init(_ settings: String = "{}", time: ManualClock = ManualClock(), simulator: Simulator? = nil) throws {
         self.time = time
         let made = simulator ?? Simulator(clock: time.clock)

@@ -10,7 +10,7 @@ struct IAMTests {
         return try #require(answer.headers["X-Subject-Token"])
     }
 
-    @Test("A token for a project works there, and tells what a client needs to know")
+    @Test("A token for a project works there, and its response has what a client needs to know")
     func projectToken() throws {
         let guest = try Guest(#"{"token_bytes":32768}"#)
         let answer = try guest.signIn()
@@ -38,7 +38,7 @@ struct IAMTests {
         #expect(try answer.json()["token"]?["catalog"] == nil)
     }
 
-    @Test("A token ends when its life does, by the service's clock, and a new one does not end it sooner")
+    @Test("A token expires by the service's clock, and a new one does not shorten its life")
     func expires() throws {
         let guest = try Guest(#"{"token_life_ms":1000,"clock_offset_ms":-60000}"#)
         let first = try token(guest.signIn())
@@ -51,7 +51,7 @@ struct IAMTests {
         #expect(try refused.json().text("error_msg").contains("token expires, expires_at: 2021-12-07T01:49:06.440000Z"))
     }
 
-    @Test("Tokens that IAM has given out can be revoked; the fixed one stays")
+    @Test("Tokens of IAM can be revoked; the fixed one cannot")
     func revokes() throws {
         let guest = try Guest()
         let token = try token(guest.signIn())
@@ -66,7 +66,7 @@ struct IAMTests {
         (nil, "ModelArts.0212"), (#"{"domain":{"name":"any"}}"#, "ModelArts.0212"),
     ]
 
-    @Test("A token without a project is of no use to ModelArts, but to IAM", arguments: scopes)
+    @Test("ModelArts refuses a token without a project, and IAM accepts it", arguments: scopes)
     func withoutProject(scope: String?, code: String) throws {
         let guest = try Guest()
         let token = try token(guest.signIn(scope: scope))
@@ -106,7 +106,7 @@ struct IAMTests {
         Refusal(name: "a method that is not there", body: #"{"auth":{"identity":{"methods":["totp"]}}}"#, status: 400),
     ]
 
-    @Test("Refusals have IAM's own shape", arguments: refusals)
+    @Test("Refusals have IAM's format", arguments: refusals)
     func refuses(_ wanted: Refusal) throws {
         let guest = try Guest(#"{"user_name":"anna","password":"secret","domain_name":"acme"}"#)
         let request = Request(
@@ -118,7 +118,7 @@ struct IAMTests {
         #expect(try !answer.json().text("error", "message").isEmpty)
     }
 
-    @Test("Projects are found by name, or are null where they are said to be")
+    @Test("Projects are found by name, or are null where configured")
     func projects() throws {
         let guest = try Guest()
         func list(_ query: String) throws -> JSONValue {
@@ -132,7 +132,7 @@ struct IAMTests {
         #expect(guest.simulator.answer(Request("GET", "/v3/projects")).status == 401)
     }
 
-    @Test("Faults of IAM's calls have to be named, and have IAM's shape")
+    @Test("Faults of IAM's calls must be configured by name, and have IAM's format")
     func faults() throws {
         let guest = try Guest()
         _ = try guest.control("PUT", "/faults", #"[{"kind":"status","status":503,"times":0}]"#)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import SimulatorCore
 
-@Suite("What can be done to an instance")
+@Suite("Actions on an instance")
 struct InstanceActionTests {
     struct Case: CustomTestStringConvertible, Sendable {
         let status: String
@@ -33,7 +33,7 @@ struct InstanceActionTests {
         Case(status: "MIGRATING", start: "6357", stop: "6357", delete: "6357", renew: "6327", update: "6347"),
     ]
 
-    @Test("depends on what it is doing", arguments: cases)
+    @Test("depends on its state", arguments: cases)
     func depends(_ wanted: Case) throws {
         let calls: [(method: String, part: String, body: String, code: String?)] = [
             ("POST", "/start", "", wanted.start), ("POST", "/stop", "{}", wanted.stop),
@@ -48,7 +48,7 @@ struct InstanceActionTests {
         }
     }
 
-    @Test("Stop, start and deletion take their time, and every start has a token of its own")
+    @Test("Stop, start and deletion take their time, and every start has a new token")
     func life() throws {
         let guest = try Guest(#"{"step_ms":10,"stop_ms":100,"delete_ms":1000}"#)
         let path = try guest.opened()
@@ -78,7 +78,7 @@ struct InstanceActionTests {
         #expect(try guest.opened() != path)
     }
 
-    @Test("A start can fail, and what failed can be started again")
+    @Test("A start can fail, and a failed instance can be started again")
     func failingStart() throws {
         let guest = try Guest(#"{"step_ms":10,"fail_start":"No resources"}"#)
         let path = try guest.opened("STOPPED")
@@ -114,7 +114,7 @@ struct InstanceActionTests {
         Update(body: #"{"status":"RUNNING"}"#, code: "6400"),
     ]
 
-    @Test("A change of one that is stopped tells what was changed, and nothing else", arguments: updates)
+    @Test("The response to a change of a stopped instance has the changed values, and nothing else", arguments: updates)
     func update(_ wanted: Update) throws {
         let guest = try Guest()
         let path = try guest.opened("STOPPED")
@@ -143,7 +143,7 @@ struct InstanceActionTests {
         #expect(flavors.map { $0["sold_out"] } == [true])
     }
 
-    @Test("A second open gives the first instance, or is refused, as is set")
+    @Test("A second open returns the first instance or is refused, by configuration")
     func secondOpen() throws {
         let guest = try Guest()
         let path = try guest.opened("STOPPED")
@@ -168,7 +168,7 @@ struct InstanceActionTests {
         Creation(name: "a billed instance"),
         Creation(name: "a free one", changes: ["feature": "DEFAULT", "flavor": "modelarts.vm.cpu.free"]),
         Creation(name: "with a lease", changes: ["lease": ["duration": 7_200_000, "type": "timing"]]),
-        Creation(name: "without an end", changes: ["duration": -1]),
+        Creation(name: "an unlimited lease", changes: ["duration": -1]),
         Creation(name: "no name", changes: ["name": .null], code: "6335"),
         Creation(name: "no flavor", changes: ["flavor": .null], code: "6335"),
         Creation(name: "no image", changes: ["image_id": .null], code: "6335"),
@@ -179,7 +179,7 @@ struct InstanceActionTests {
         Creation(name: "a lease of a second", changes: ["lease": ["duration": 1000]], code: "6349"),
     ]
 
-    @Test("Creating one needs all that the page names", arguments: creations)
+    @Test("Creating an instance needs all required fields", arguments: creations)
     func create(_ wanted: Creation) throws {
         let guest = try Guest(#"{"step_ms":0}"#)
         var body: JSONValue = [

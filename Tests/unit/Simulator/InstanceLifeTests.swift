@@ -40,7 +40,7 @@ struct InstanceLifeTests {
         try expect(state, of: bench)
     }
 
-    @Test("A start that is to fail does so in its second step", arguments: failingStart)
+    @Test("A start that is configured to fail does so in its second step", arguments: failingStart)
     func failing(_ state: State) throws {
         let bench = try Bench(Settings(stepMS: 100, failStart: "No resources"))
         try expect(state, of: bench)
@@ -56,7 +56,7 @@ struct InstanceLifeTests {
         #expect((shown["fail_reason"] == "No resources") == (state.status == "CREATE_FAILED"))
     }
 
-    @Test("Becoming RUNNING bases the lease anew: the time that has passed, and an hour")
+    @Test("RUNNING restarts the lease: the time that has passed, and an hour")
     func lease() throws {
         let bench = try Bench(Settings(stepMS: 100))
         let id = try bench.openedID()
@@ -70,7 +70,7 @@ struct InstanceLifeTests {
         #expect(try shown.integer("current_time") == ManualClock.startMS + 950)
     }
 
-    @Test("Opening again gives the same instance, another one once it is gone")
+    @Test("Opening again returns the same instance, and a new one after a deletion")
     func opensOne() throws {
         let bench = try Bench()
         let first = try bench.openedID()
@@ -112,7 +112,7 @@ struct InstanceLifeTests {
         #expect(try bench.show(opened.text("id")).json().text("status") == beginning.expectedLater)
     }
 
-    @Test("A change of pace keeps what was reached, and counts from then on")
+    @Test("A new rate keeps the progress so far, and applies from then on")
     func changesPace() throws {
         let bench = try Bench(Settings(stepMS: 1000))
         let id = try bench.openedID()
@@ -128,7 +128,7 @@ struct InstanceLifeTests {
         #expect(try shown.integer("update_at") == ManualClock.startMS + 3560)
     }
 
-    @Test("A change from outside stops the clock and touches only what it names")
+    @Test("A change from outside stops the clock and changes only the named values")
     func changedFromOutside() throws {
         let bench = try Bench(Settings(stepMS: 100))
         let id = try bench.openedID()

@@ -13,7 +13,7 @@ struct LeaseTests {
         try lease.integer("create_at") + lease.integer("duration") - guest.time.clock.nowMS()
     }
 
-    @Test("A lease is told from the creation on, and counts anew when it runs, is renewed, stops and starts")
+    @Test("A lease is reported from the creation on, and begins anew when the instance runs, renews, stops and starts")
     func arithmetic() throws {
         let guest = try Guest(#"{"step_ms":10}"#)
         let path = try guest.opened()
@@ -39,7 +39,7 @@ struct LeaseTests {
         #expect(try left(started, guest) == 3_600_000)
     }
 
-    @Test("When it runs out, the instance stops, and can be started again")
+    @Test("When the lease expires, the instance stops, and can be started again")
     func runsOut() throws {
         let guest = try Guest(#"{"step_ms":0,"stop_ms":50,"lease_duration_ms":200}"#)
         let path = try guest.opened()
@@ -60,7 +60,7 @@ struct LeaseTests {
         #expect(try status() == "STOPPED")
     }
 
-    @Test("One without an end does not run out")
+    @Test("An unlimited lease does not expire")
     func withoutEnd() throws {
         let guest = try Guest(#"{"step_ms":0}"#)
         let path = try guest.opened("STOPPED")
@@ -95,7 +95,7 @@ struct LeaseTests {
         Renewal(query: "?length=3600000", code: "ModelArts.0104"),
     ]
 
-    @Test("A renewal asks for time from now on, within bounds", arguments: renewals)
+    @Test("A renewal requests time from now on, within limits", arguments: renewals)
     func renew(_ wanted: Renewal) throws {
         let guest = try Guest(#"{"step_ms":0}"#)
         let path = try guest.opened()

@@ -67,7 +67,7 @@ struct ListTests {
         #expect(try json.integer("current") == wanted.current)
     }
 
-    @Test("walked by count give every instance once, newest first")
+    @Test("read by offset return every instance once, newest first")
     func walk() throws {
         let guest = try Guest(#"{"extra_notebooks":45}"#)
         var names: [String] = []
@@ -79,7 +79,7 @@ struct ListTests {
         #expect(names == (1...45).map { "extra-\($0)" })
     }
 
-    @Test("An instance of a list lives as any other, and is gone from it in the end")
+    @Test("An instance of a list can be used as any other, and disappears from it after its deletion")
     func listed() throws {
         let guest = try Guest(#"{"extra_notebooks":2,"step_ms":0}"#)
         let first = try #require(try guest.call("GET", "/notebooks").json().items("data").first)
@@ -91,7 +91,7 @@ struct ListTests {
         #expect(try guest.call("GET", "/notebooks").json().integer("total") == 1)
     }
 
-    @Test("Flavors stand where they are set to stand", arguments: ["data", "flavors"])
+    @Test("Flavors are listed under the configured key", arguments: ["data", "flavors"])
     func flavorKeys(_ key: String) throws {
         let guest = try Guest(#"{"flavor_keys":["\#(key)"]}"#)
         let other = key == "data" ? "flavors" : "data"
@@ -115,7 +115,7 @@ struct ListTests {
     }
 
     @Test(
-        "A wrong type is in the first thing that is told",
+        "A wrong type is in the first element of the response",
         arguments: [
             "/notebooks?feature=DEFAULT", "/images", "/notebooks/flavors", "$", "$/lease", "$/flavors",
         ])

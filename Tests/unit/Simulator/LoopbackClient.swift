@@ -18,7 +18,7 @@ func withServer<Result: Sendable>(
         guard let port = endpoint.split(separator: ":").last.flatMap({ UInt16($0) }) else { throw WrongShape() }
         return try await body(port)
     }
-    // The server ended before it listened: this tells why.
+    // The server ended before it listened: this throws the reason.
     try await serving.value
     throw WrongShape()
 }
@@ -62,7 +62,7 @@ final class LoopbackClient: Sendable {
         _ = Foundation.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
-    /// One read, on a thread of its own: the few that carry tasks are the server's.
+    /// Reads once, on a new thread: the server needs the few threads that run tasks.
     func receive() async -> Outcome {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { continuation.resume(returning: self.blockingReceive()) }

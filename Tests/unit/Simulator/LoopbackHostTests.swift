@@ -2,7 +2,7 @@ import Testing
 
 @testable import SimulatorCore
 
-@Suite("Where the simulator listens")
+@Suite("Addresses of the simulator")
 struct LoopbackHostTests {
     static let cases: [(String, LoopbackHost?)] = [
         ("127.0.0.1", .ip4("127.0.0.1")), ("127.9.8.7", .ip4("127.9.8.7")), ("localhost", .ip4("127.0.0.1")),
@@ -10,7 +10,7 @@ struct LoopbackHostTests {
         ("fe80::1", nil), ("", nil), ("example.com", nil), ("127.1", nil), ("127.0.0.1.example.com", nil),
     ]
 
-    @Test("is on this machine alone", arguments: cases)
+    @Test("is on loopback only", arguments: cases)
     func host(text: String, expected: LoopbackHost?) {
         #expect(LoopbackHost(text) == expected)
     }

@@ -46,7 +46,7 @@ struct ServerTests {
         }
     }
 
-    @Test("An answer that breaks off announces more than it sends, and then closes")
+    @Test("A truncated answer announces more than it sends, and then closes")
     func truncates() async throws {
         let bench = try Bench(faults: [#"{"kind":"truncated"}"#])
         try await withServer(bench) { port in
@@ -61,7 +61,7 @@ struct ServerTests {
         }
     }
 
-    @Test("A lost connection has had its request read, and no byte of an answer")
+    @Test("A lost connection is closed after the request was read, without a byte of an answer")
     func resets() async throws {
         let bench = try Bench(faults: [#"{"kind":"reset"}"#])
         try await withServer(bench) { port in
@@ -72,7 +72,7 @@ struct ServerTests {
         }
     }
 
-    @Test("A slow answer is whole in the end")
+    @Test("A slow answer is complete in the end")
     func slows() async throws {
         let bench = try Bench(faults: [#"{"kind":"slow","interval_ms":1}"#])
         try await withServer(bench) { port in
@@ -83,7 +83,7 @@ struct ServerTests {
         }
     }
 
-    @Test("An endless answer passes every limit, and ends with its client")
+    @Test("An endless answer exceeds every limit, and ends with its client")
     func neverEnds() async throws {
         let bench = try Bench(faults: [#"{"kind":"endless"}"#])
         try await withServer(bench) { port in
@@ -101,7 +101,7 @@ struct ServerTests {
         }
     }
 
-    @Test("Two hundred connections at once are all served, and clients that leave hold up nobody")
+    @Test("Two hundred connections at once are all served, and clients that disconnect delay no other")
     func servesMany() async throws {
         let bench = try Bench(faults: [#"{"kind":"latency","delay_ms":50,"times":50}"#])
         try await withServer(bench) { port in
@@ -136,7 +136,7 @@ struct ServerTests {
         "GET /v1/%zz/\u{e9} HTTP/1.1\r\nConnection: close\r\n\r\n",
     ]
 
-    @Test("What is no request of HTTP ends its own connection and nothing else", arguments: nonsense)
+    @Test("An invalid HTTP request ends only its own connection", arguments: nonsense)
     func survives(_ text: String) async throws {
         let bench = try Bench()
         try await withServer(bench) { port in

@@ -3,7 +3,7 @@ import Testing
 
 @testable import SimulatorCore
 
-@Suite("What the service refuses")
+@Suite("Refusals of the service")
 struct ServiceErrorTests {
     struct Case: CustomTestStringConvertible, Sendable {
         let name: String
@@ -67,7 +67,7 @@ struct ServiceErrorTests {
             code: "APIG.0201"),
     ]
 
-    @Test("is told with the status and the code of its tables", arguments: cases)
+    @Test("is reported with the status and the code of its tables", arguments: cases)
     func refuses(_ wanted: Case) throws {
         let bench = try Bench()
         var headers: [String: String] = [:]
@@ -89,7 +89,7 @@ struct ServiceErrorTests {
         #"{"image_id":"278e88d1-5b71-4766-8502-b3ba72e824d9"}"#, #"{"share_url":"aHR0cHM6Ly9hL2IuaXB5bmI="}"#,
     ]
 
-    @Test("leaves all good requests alone", arguments: accepted)
+    @Test("accepts all valid requests", arguments: accepted)
     func accepts(_ body: String) throws {
         let bench = try Bench()
         let answer = bench.open(body)
@@ -97,7 +97,7 @@ struct ServiceErrorTests {
         #expect(try answer.json().text("feature") == "DEFAULT")
     }
 
-    @Test("concerns bodies that never came whole, too")
+    @Test("is reported for incomplete bodies, too")
     func bodyFaults() throws {
         let bench = try Bench()
         let path = "/v1/\(bench.projectID)/notebooks/open"
@@ -107,7 +107,7 @@ struct ServiceErrorTests {
         #expect(bench.simulator.answer(unreadable).status == 400)
     }
 
-    @Test("An image that was asked for is the instance's")
+    @Test("The instance has the requested image")
     func usesImage() throws {
         let bench = try Bench()
         let answer = bench.open(#"{"image_id":"278e88d1-5b71-4766-8502-b3ba72e824d9"}"#)

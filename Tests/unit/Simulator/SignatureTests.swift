@@ -69,7 +69,7 @@ struct SignatureTests {
             signature: "a0f03b56828e2195f3f9f980a128ed757130504ee958dc210add06e9df89f227"),
     ]
 
-    @Test("are right", arguments: vectors)
+    @Test("are correct", arguments: vectors)
     func right(_ vector: Vector) throws {
         let header = try #require(SignatureHeader(vector.authorization))
         #expect(header.accessKey == vector.accessKey)
@@ -98,7 +98,7 @@ struct SignatureTests {
         ("b&a", "a=&b="), ("a=1=2", "a=1%3D2"), ("a=+", "a=%2B"), ("a=%7e", "a=~"), ("", ""), ("a=%zz", "a=%25zz"),
     ]
 
-    @Test("Queries are encoded anew, and in order", arguments: queries)
+    @Test("Queries are encoded again, and sorted", arguments: queries)
     func query(sent: String, expected: String) {
         let canonical = CanonicalRequest(Request("GET", "/a%20b?" + sent), signedHeaders: ["x-sdk-date"])
         let lines = canonical.text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -116,7 +116,7 @@ struct SignatureTests {
         "V11-HMAC-SHA256 Access=a, SignedHeaders=b, Signature=c",
     ]
 
-    @Test("A header that is none is seen as such", arguments: malformed)
+    @Test("A malformed header is recognised", arguments: malformed)
     func refuses(_ text: String) {
         #expect(SignatureHeader(text) == nil)
     }
@@ -126,7 +126,7 @@ struct SignatureTests {
         ("20191115T033655", nil), ("2019-11-15T03:36Z", nil), ("20191115T0336+5Z", nil), ("", nil),
     ]
 
-    @Test("Times are read, or are none", arguments: times)
+    @Test("Valid times are read, and others are refused", arguments: times)
     func time(text: String, expected: Int64?) {
         #expect(BasicTime.milliseconds(text) == expected)
     }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Calls that are signed")
 struct SignedCallTests {
-    /// A request, and what is to be wrong about it.
+    /// A request, and the fault in it.
     struct Attempt {
         var method = "GET"
         var path = "/notebooks/flavors"
@@ -98,7 +98,7 @@ struct SignedCallTests {
             says: "err:ak not exist"),
     ]
 
-    @Test("are taken or refused as the gateway does it", arguments: cases)
+    @Test("are accepted or refused as by the gateway", arguments: cases)
     func signed(_ wanted: Case) throws {
         let guest = try Guest(wanted.user)
         let answer = try send(wanted.attempt, guest)
@@ -111,7 +111,7 @@ struct SignedCallTests {
         }
     }
 
-    @Test("Five wrong ones in a row lock the key for five minutes, against right ones too")
+    @Test("Five consecutive wrong signatures lock the key for five minutes, for right ones too")
     func locks() throws {
         let guest = try Guest()
         for _ in 0..<4 { #expect(try send(Attempt(secretKey: "wrong"), guest).status == 401) }
@@ -126,12 +126,12 @@ struct SignedCallTests {
         #expect(try send(Attempt(), guest).status == 200)
     }
 
-    @Test("A key that nobody has is told as such")
+    @Test("An unknown access key is reported as unknown")
     func unknownKey() throws {
         let guest = try Guest()
-        let headers = ["authorization": "SDK-HMAC-SHA256 Access=NOBODY, SignedHeaders=x-sdk-date, Signature=0"]
+        let headers = ["authorization": "SDK-HMAC-SHA256 Access=UNKNOWN, SignedHeaders=x-sdk-date, Signature=0"]
         let answer = guest.simulator.answer(Request("GET", "/v1/x/images", headers: headers))
         #expect(answer.status == 401)
-        #expect(try answer.json().text("error_msg").hasSuffix("Get secretKey failed,ak:NOBODY,err:ak not exist"))
+        #expect(try answer.json().text("error_msg").hasSuffix("Get secretKey failed,ak:UNKNOWN,err:ak not exist"))
     }
 }

@@ -3,7 +3,7 @@ import Synchronization
 
 @testable import SimulatorCore
 
-/// A clock that stands still until a test moves it.
+/// A clock that does not move until a test advances it.
 final class ManualClock: Sendable {
     static let startMS: Int64 = 1_638_841_805_440
 
@@ -18,7 +18,7 @@ final class ManualClock: Sendable {
     }
 }
 
-/// A simulator without a server, with one user and a clock of its own.
+/// A simulator without a server, with one user and its own clock.
 struct Bench {
     let time = ManualClock()
     let simulator: Simulator

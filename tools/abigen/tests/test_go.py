@@ -102,7 +102,7 @@ class Go(unittest.TestCase):
             "\tA    int", "\tLong int64  // x", "\tB    []Kind // y", "\t// c", "\tD T // z",
         ])
 
-    def test_long_calls_go_on_in_the_next_line(self) -> None:
+    def test_long_calls_continue_in_the_next_line(self) -> None:
         lines = call("f", ["a" * 60, "b" * 60, "c"], "\t")
         self.assertEqual(lines, [f"\tf({'a' * 60},", f"\t\t{'b' * 60}, c)"])
 
@@ -112,7 +112,7 @@ class Go(unittest.TestCase):
     def test_conversions(self) -> None:
         self.assertTrue(go_convert.write(parser.parse(HEADER)).endswith(CONVERT))
 
-    def test_values_that_are_no_sequence_are_refused(self) -> None:
+    def test_values_that_are_not_consecutive_are_refused(self) -> None:
         with self.assertRaisesRegex(HeaderError, "line 1: codelab_kind: the values of an enum must be 0, 1, 2"):
             go_enums.write(parser.parse(HEADER.replace("GOOD = 1", "GOOD = 2")))
 

@@ -65,7 +65,7 @@ class Tables(unittest.TestCase):
         self.assertEqual(table.entries[0], tables.Entry("ENUM", "codelab_part", "kind", "kind"))
         self.assertEqual(table.entries[-1], tables.Entry("TEXT", "part_answer", "type", "error.text"))
 
-    def test_each_key_has_a_slot_of_its_own(self) -> None:
+    def test_each_key_has_its_own_slot(self) -> None:
         bits, factor, found = slots.search(KEYS)
         self.assertEqual(len(found), 1 << bits)
         for index, key in enumerate(KEYS):
@@ -73,7 +73,7 @@ class Tables(unittest.TestCase):
             self.assertEqual(found[slot], index)
         self.assertEqual(slots.search(KEYS), (bits, factor, found), "the same each time")
 
-    def test_keys_that_cannot_be_told_apart_are_refused(self) -> None:
+    def test_keys_that_cannot_be_distinguished_are_refused(self) -> None:
         with self.assertRaisesRegex(HeaderError, "the same length and the same first eight bytes"):
             slots.search(["created_at", "created_by"])
 

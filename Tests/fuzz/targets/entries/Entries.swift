@@ -1,5 +1,5 @@
-// Ways for fuzzers into what the library does with bytes from outside, below the calls that would need a server.
-// What they promise stands in ../entries.h.
+// Entry points for fuzzers to the internal functions that read bytes from outside, so that no server is needed.
+// ../entries.h documents them.
 import CCodelab
 import Platform
 import Service

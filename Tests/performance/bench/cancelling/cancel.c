@@ -3,7 +3,7 @@
  * takes connections and never answers.
  *
  *     call      codelab_open() blocks; its cancel object is triggered
- *     queue     codelab_queue_wait() waits, with a hundred operations under way; one of them is cancelled by its tag
+ *     queue     codelab_queue_wait() waits, with a hundred pending operations; one of them is cancelled by its tag
  *     eventfd   poll() on a descriptor that the other thread writes to: the machine's own share, the yardstick
  *
  * Prints a line of JSON: the latencies in nanoseconds, sorted.

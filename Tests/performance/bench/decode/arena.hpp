@@ -1,4 +1,4 @@
-// Memory of one decoded answer: taken in one piece that is large enough for almost all, and given back as one.
+// Memory of one decoded answer: allocated in one piece that is large enough for almost all, and freed as one.
 #ifndef ARENA_HPP
 #define ARENA_HPP
 

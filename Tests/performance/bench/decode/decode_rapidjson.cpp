@@ -48,7 +48,7 @@ class decoder {
                std::memcmp(field->quoted + 1, name.GetString(), field->key_length) == 0;
     }
 
-    // Where it stands in the copy, there is its quote in front of it.
+    // In the copy, the quote comes before the name.
     static const cschema_field *search(const cschema_object *object, const Value &name)
     {
         return cschema_find(object, reinterpret_cast<const uint8_t *>(name.GetString()) - 1, name.GetStringLength());

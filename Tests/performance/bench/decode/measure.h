@@ -56,7 +56,7 @@ static inline void tell(const char *name, long count, unsigned long long sum, lo
            cpu_ns, wall_ns);
 }
 
-/* Runs `decode`, which decodes once and returns the digest, and tells what it cost. */
+/* Runs `decode`, which decodes once and returns the digest, and prints what it cost. */
 #define MEASURE(name, count, decode)                                                                        \
     do {                                                                                                    \
         unsigned long long sum = 0;                                                                         \

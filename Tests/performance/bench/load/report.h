@@ -11,7 +11,7 @@
 #define PROJECT_ID "0123456789abcdef0123456789abcdef"
 #define TOKEN "0123456789abcdef0123456789abcdef"
 
-/* Between two looks at an instance: the same everywhere, so that everybody makes the same requests. */
+/* Between two requests for an instance: the same in all programs, so that all send the same requests. */
 #define LOOK_MS 50
 #define CONNECTIONS 8
 

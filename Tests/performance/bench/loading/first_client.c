@@ -1,8 +1,8 @@
 /*
  * What a program waits for before its first call: "first_client LIBRARY [initialised]". Loads libcurl, which is the
  * yardstick, then the library and makes a client with it; libcurl is there by then, as it is in every process that can
- * use the library. "initialised": curl_global_init() comes in between, and counts as libcurl's. A process of its own
- * each time, because only the first time counts. Prints a line of JSON for each of the two.
+ * use the library. "initialised": curl_global_init() comes in between, and counts as libcurl's. Each
+ * measurement needs a new process, because only the first call counts. Prints a line of JSON for each of the two.
  */
 #include <codelab.h>
 #include <curl/curl.h>
