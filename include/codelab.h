@@ -64,7 +64,8 @@
  * was using at the fork, is not freed. codelab_cancel_trigger() in the child does not reach the parent. A child of
  * vfork() shares the parent's memory and must not use the library. OpenSSL's locks are copied in the state
  * that other threads of the parent left them in: if one of those was in a TLS call, a TLS call in the child can block
- * for ever. Fork before such calls begin, or call exec in the child.
+ * for ever. Fork before such calls begin, or call exec in the child. A call over plain HTTP takes none of these locks
+ * if the parent has made a client before.
  *
  * @par Exit
  * exit(), and a return from main(), are safe while other threads are inside a call, also over TLS. For this the first

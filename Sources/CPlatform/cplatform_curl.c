@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <openssl/crypto.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
@@ -79,7 +80,12 @@ static bool has_memory(void) {
     return found;
 }
 
+// Set once both libraries are initialised. A child of fork() keeps its parent's state and must not ask libcurl again:
+// another thread of the parent may have held libcurl's lock at the fork.
+static atomic_bool has_started;
+
 CURLcode cplatform_curl_start(void) {
+    if (atomic_load_explicit(&has_started, memory_order_acquire)) return CURLE_OK;
     const curl_version_info_data *version = curl_version_info(CURLVERSION_NOW);
     if (version->version_num < OLDEST_CURL || (version->features & CURL_VERSION_THREADSAFE) == 0)
         return CURLE_FAILED_INIT;
@@ -89,5 +95,7 @@ CURLcode cplatform_curl_start(void) {
     // OpenSSL later.
     OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
     // Counted and thread-safe since 7.84. There is no cleanup, because the host may use libcurl after us.
-    return curl_global_init(CURL_GLOBAL_DEFAULT);
+    CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
+    if (code == CURLE_OK) atomic_store_explicit(&has_started, true, memory_order_release);
+    return code;
 }

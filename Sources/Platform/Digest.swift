@@ -1,12 +1,11 @@
 import CPlatform
 
-// SHA-256 and HMAC-SHA256. A failure of libcrypto is reported as missing memory, its only possible cause: a libcrypto
-// without SHA-256 could not have established the TLS connection either.
+// SHA-256 and HMAC-SHA256.
 extension ByteBuffer {
     /// Appends the SHA-256 of `message` as 64 lower-case hexadecimal digits.
     package mutating func append(hexSHA256Of message: Bytes) throws(ResourceExhausted) {
         var digest = cplatform_digest()
-        guard cplatform_sha256(message.start, message.count, &digest) else { throw ResourceExhausted() }
+        cplatform_sha256(message.start, message.count, &digest)
         try withUnsafeBytes(of: &digest) { (raw) throws(ResourceExhausted) in try append(hex: Bytes(raw)) }
     }
 
@@ -15,9 +14,7 @@ extension ByteBuffer {
         var digest = cplatform_digest()
         // A derived key is as secret as the original one.
         defer { explicit_bzero(&digest, MemoryLayout<cplatform_digest>.size) }
-        guard cplatform_hmac_sha256(bytes.start, count, message.start, message.count, &digest) else {
-            throw ResourceExhausted()
-        }
+        cplatform_hmac_sha256(bytes.start, count, message.start, message.count, &digest)
         removeAll()
         try withUnsafeBytes(of: &digest) { (raw) throws(ResourceExhausted) in try append(Bytes(raw)) }
     }

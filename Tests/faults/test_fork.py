@@ -29,3 +29,16 @@ def test_a_child_does_not_touch_the_handles_of_its_parent(server, run, tmp_path,
 def test_a_child_takes_no_lock_and_raises_no_event_that_a_thread_of_its_parent_uses(server, run):
     ended = run("forked", server.url, "fork", "locked", seconds=120)
     assert (ended.returncode, ended.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("credential", ["token", "key", "password"])
+def test_a_call_over_plain_http_in_a_child_takes_no_lock_of_openssl_or_libcurl(serve, run, credential):
+    token = {"token": {"expires_at": "2099-01-01T00:00:00.000000Z", "project": {"id": "project-1", "name": "n"}}}
+
+    def answer(request, connection):
+        if "/auth/tokens" in request.path:
+            return response(201, token, {"X-Subject-Token": "T" * 20})
+        return response(200, {**INSTANCE, "id": "known"})
+
+    ended = run("forked_call", serve(answer).url, credential)
+    assert (ended.returncode, ended.stdout) == (0, "")

@@ -141,7 +141,7 @@ static inline bool cplatform_curl_reads_gzip(void) {
     return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_LIBZ) != 0;
 }
 
-// Calls curl_global_init(), and checks that this libcurl is 7.88 or later and thread-safe. Returns CURLE_OK,
+// Initialises OpenSSL and libcurl once, and checks that this libcurl is 7.88 or later and thread-safe. Returns CURLE_OK,
 // CURLE_FAILED_INIT for an unsuitable libcurl, or the error of curl_global_init().
 CURLcode cplatform_curl_start(void);
 
