@@ -1,4 +1,5 @@
 /* stress PLAIN TLS H2 CA_FILE SECONDS SEED
+ * stress --child PLAIN TLS H2 CA_FILE SEED     one call over TLS: what children run after exec
  *
  * Runs epochs of the same threads until the time is over. After each epoch every handle is freed: then the descriptors
  * and the memory are compared with those after the first epochs, in which libcurl and OpenSSL fill their caches. */
@@ -66,12 +67,16 @@ unsigned roll(dice *with, unsigned below)
     return (unsigned)((with->state * 0x2545F4914F6CDD1Du) >> 33) % below;
 }
 
-codelab_client *new_client(dice *with)
+int count_faults(void) { return atomic_load(&faults); }
+
+codelab_client *new_client(dice *with) { return new_client_of(with, given.servers[roll(with, SERVERS)]); }
+
+codelab_client *new_client_of(dice *with, const char *endpoint)
 {
     codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
     codelab_error error = CODELAB_ERROR_INIT;
     codelab_client *client = NULL;
-    options.endpoint = given.servers[roll(with, SERVERS)];
+    options.endpoint = endpoint;
     options.ca_file = given.ca_file;
     options.flags = CODELAB_CLIENT_NO_ENVIRONMENT;
     options.project_id = "p";
@@ -131,11 +136,20 @@ static void run_epoch(uint64_t seed)
     for (int at = 0; at < PARTS; at++) pthread_join(threads[at], NULL);
 }
 
+static void read_setting(char **arguments)
+{
+    for (int at = 0; at < SERVERS; at++) given.servers[at] = arguments[at];
+    given.ca_file = arguments[SERVERS];
+}
+
 int main(int count, char **arguments)
 {
     if (count != 7) return 2;
-    for (int at = 0; at < SERVERS; at++) given.servers[at] = arguments[1 + at];
-    given.ca_file = arguments[4];
+    if (strcmp(arguments[1], "--child") == 0) {
+        read_setting(arguments + 2);
+        return call_after_exec(arguments[6]);
+    }
+    read_setting(arguments + 1);
     const int epochs = atoi(arguments[5]) / EPOCH_SECONDS;
     const uint64_t seed = strtoull(arguments[6], NULL, 10);
     int descriptors = 0;
@@ -163,6 +177,10 @@ int main(int count, char **arguments)
     }
     printf("%ld operations ended, %ld of them well; %d descriptors, %ld bytes in use after the last epoch, %ld before\n",
            atomic_load(&ended), atomic_load(&succeeded), descriptors_open(), bytes_in_use(), bytes);
+    printf("calls of children that succeeded: %ld without exec, %ld with exec\n", atomic_load(&fork_succeeded),
+           atomic_load(&exec_succeeded));
+    if (atomic_load(&fork_succeeded) == 0 || atomic_load(&exec_succeeded) == 0)
+        fault("too few calls of children succeeded");
     if (atomic_load(&ended) < 100 || atomic_load(&succeeded) == 0) fault("too few operations ended");
-    return atomic_load(&faults) ? 1 : 0;
+    return count_faults() ? 1 : 0;
 }

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* Addresses of the servers: HTTP/1.1, TLS with HTTP/1.1, TLS with HTTP/2. */
-enum { SERVERS = 3 };
+enum { PLAIN, TLS, H2, SERVERS };
 
 typedef struct setting {
     const char *servers[SERVERS];
@@ -22,8 +22,14 @@ extern atomic_int is_ending;
 /* Operations that have ended, and how many of them well. */
 extern atomic_long ended, succeeded;
 
+/* Children whose call succeeded: without exec (over plain HTTP), and after exec (over TLS). */
+extern atomic_long fork_succeeded, exec_succeeded;
+
 /* Reports a fault, and makes the program's exit status 1. */
 void fault(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Returns the number of faults so far; a child of fork() continues its parent's number. */
+int count_faults(void);
 
 /* Counts the end of an operation, and checks that status and error fit each other. */
 void note_end(const char *what, int32_t status, const codelab_error *error);
@@ -35,15 +41,19 @@ typedef struct dice {
 
 unsigned roll(dice *with, unsigned below);
 
-/* A client with a random server and credential, or NULL after a fault. */
+/* A client with a random credential, or NULL after a fault; new_client() chooses the server at random, too. */
 codelab_client *new_client(dice *with);
+codelab_client *new_client_of(dice *with, const char *endpoint);
 
 /* The parts, as thread functions; the argument is a seed. */
 void *call_and_cancel(void *seed);
 void *watch_and_list(void *seed);
 void *drive_queues(void *seed);
 
-/* Forks children that free what they inherit, while other threads use those handles. */
+/* Forks children, some of which call exec, while other threads use the handles that the children inherit. */
 void *fork_children(void *seed);
+
+/* Runs "stress --child": one call over TLS. Returns the exit status. */
+int call_after_exec(const char *seed);
 
 #endif
