@@ -1,6 +1,8 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import SimulatorCore
+public import SimulatorCore
+
+extension Settings.OpenStopped: ExpressibleByArgument {}
 
 @main
 struct CodelabSimulator: AsyncParsableCommand {
@@ -28,6 +30,12 @@ struct CodelabSimulator: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Makes the first user's starts fail, for this reason.", valueName: "reason"))
     var failStart: String?
 
+    @Option(help: ArgumentHelp("Gives the first user an instance in this status: STOPPED, ...", valueName: "status"))
+    var existing: String?
+
+    @Option(help: ArgumentHelp("What open does with a stopped instance: returns or starts.", valueName: "what"))
+    var openStopped = Settings.OpenStopped.returns
+
     @Option(
         parsing: .singleValue,
         help: ArgumentHelp("A fault for the first user, as JSON. Can be repeated.", valueName: "json"))
@@ -49,11 +57,18 @@ struct CodelabSimulator: AsyncParsableCommand {
         if token?.isEmpty == true { throw ValidationError("--token cannot be empty.") }
     }
 
+    private var settings: Settings {
+        var settings = Settings(stepMS: stepMs, failStart: failStart)
+        settings.existing = existing?.uppercased()
+        settings.openStopped = openStopped
+        return settings
+    }
+
     func run() async throws {
         let first = FirstUser(projectID: projectId, token: token)
         let simulator = Simulator()
         do {
-            try simulator.add(first, settings: Settings(stepMS: stepMs, failStart: failStart), faults: fault)
+            try simulator.add(first, settings: settings, faults: fault)
         } catch {
             throw ValidationError("--fault: \(error)")
         }

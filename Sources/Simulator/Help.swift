@@ -59,11 +59,13 @@ enum Help {
         SETTINGS
           step_ms, stop_ms, delete_ms        duration of each state of a start, of STOPPING and of DELETING
           fail_start, status                 a reason, or null; the initial status of an instance
+          existing                           status of an instance that exists at the first call, or null
           lease_duration_ms                  default duration of a lease (3600000)
           sold_out                           flavors that cannot be started or switched to: ["..."]
           extra_notebooks, extra_images      the number of additional entries in lists
           offers_open                        false: this region has no notebooks/open
           open_existing                      "existing", "refused" (6301) or "quota" (6302)
+          open_stopped                       what open does with a stopped instance: "returns" or "starts"
           delete_answer, renew_answer        "object", or "none" (204)
           flavor_keys                        ["data"], ["flavors"] or both; null: as documented
           token_life_ms, token_bytes         of IAM's tokens (86400000, 2000)

@@ -50,6 +50,7 @@ static int success_has_result(enum scenario_call call)
     switch (call) {
     case CALL_CLIENT:
     case CALL_DELETE:
+    case CALL_OPEN_UNTIL_READY:
     case CALL_LIST_INSTANCES:
     case CALL_LIST_IMAGES:
     case CALL_LIST_FLAVORS:

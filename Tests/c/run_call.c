@@ -47,12 +47,15 @@ int32_t make_watch(const scenario *each, codelab_client *client, const char *id,
 {
     codelab_watch_options options = CODELAB_WATCH_OPTIONS_INIT;
     codelab_switch_request request = CODELAB_SWITCH_REQUEST_INIT;
+    codelab_open_request open = CODELAB_OPEN_REQUEST_INIT;
     options.first_delay_ms = 5;
     options.ceiling_ms = 20;
     if (each->watch) each->watch(&options);
-    if (each->request) each->request(&request);
+    if (each->request) each->request(each->call == CALL_SWITCH ? (void *)&request : (void *)&open);
     if (each->call == CALL_SWITCH)
         return codelab_watch_new_switch(client, id, each->request ? &request : NULL, &options, out, error);
+    if (each->call == CALL_OPEN_UNTIL_READY)
+        return codelab_watch_new_open(client, each->request ? &open : NULL, &options, out, error);
     return codelab_watch_new_with_id(client, id, &options, out, error);
 }
 
@@ -169,6 +172,7 @@ void run_call(const scenario *each, codelab_client *client, const char *id, code
     codelab_image *image = NULL;
     switch (each->call) {
     case CALL_WATCH:
+    case CALL_OPEN_UNTIL_READY:
     case CALL_SWITCH: watch(each, client, id, cancel, end); break;
     case CALL_LIST_INSTANCES:
     case CALL_LIST_IMAGES:

@@ -66,6 +66,7 @@ static int32_t submit_call(const submission *what)
     case CALL_SHOW_LEASE: return codelab_queue_show_lease(queue, TAG, client, what->id, options, what->error);
     case CALL_SHOW_IMAGE: return codelab_queue_show_image(queue, TAG, client, what->id, options, what->error);
     case CALL_WATCH:
+    case CALL_OPEN_UNTIL_READY:
     case CALL_SWITCH: return submit_watch(what);
     case CALL_LIST_INSTANCES:
     case CALL_LIST_IMAGES:

@@ -11,6 +11,7 @@ enum scenario_call {
     CALL_CLIENT,
     CALL_DECODE,
     CALL_OPEN,
+    CALL_OPEN_UNTIL_READY,
     CALL_SHOW,
     CALL_START,
     CALL_STOP,

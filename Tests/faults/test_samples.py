@@ -19,11 +19,17 @@ COUNTED = """
 #include <stdio.h>
 #include <stdlib.h>
 static int made, freed, owned, submitted;
-static int32_t new_watch(codelab_client *client, const codelab_instance *instance, const codelab_watch_options *options,
-                         codelab_watch **out, codelab_error *error)
+static inline int32_t new_watch(codelab_client *client, const codelab_instance *instance,
+                                const codelab_watch_options *options, codelab_watch **out, codelab_error *error)
 {
     made++;
     return codelab_watch_new(client, instance, options, out, error);
+}
+static inline int32_t new_opening(codelab_client *client, const codelab_open_request *request,
+                                  const codelab_watch_options *options, codelab_watch **out, codelab_error *error)
+{
+    made++;
+    return codelab_watch_new_open(client, request, options, out, error);
 }
 static int32_t submit_watch(codelab_queue *queue, uint64_t tag, codelab_watch *watch,
                             const codelab_submit_options *options, codelab_error *error)
@@ -39,6 +45,7 @@ static void free_watch(codelab_watch *watch)
     codelab_watch_free(watch);
 }
 #define codelab_watch_new new_watch
+#define codelab_watch_new_open new_opening
 #define codelab_queue_watch submit_watch
 #define codelab_watch_free free_watch
 """

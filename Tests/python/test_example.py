@@ -34,6 +34,16 @@ def test_it_shows_the_steps_and_ends_with_the_address(simulator: Simulator) -> N
     assert len(shown) == len(set(shown)) and "100 %" in shown[-1] and "RUNNING" in shown[-1]
 
 
+def test_it_starts_a_stopped_instance(simulator: Simulator) -> None:
+    result = run(simulator.new_user(step_ms=20, existing="STOPPED"))
+    assert (result.returncode, result.stderr) == (0, "") and "STOPPED" in result.stdout and "?token=" in result.stdout
+
+
+def test_it_replaces_a_failed_instance(simulator: Simulator) -> None:
+    result = run(simulator.new_user(step_ms=20, existing="ERROR"), "--replace-failed")
+    assert (result.returncode, result.stdout.count("Opened notebook")) == (0, 2)
+
+
 def test_it_draws_in_place_on_a_terminal(simulator: Simulator) -> None:
     user = simulator.new_user(step_ms=300)
     ours, its = pty.openpty()

@@ -17,7 +17,7 @@ PAGE = PACKAGE / "README.md"
 
 #: What each prints, in a part.
 PROGRAMS = {
-    "First program": "RUNNING 100 %\nhttp",
+    "First program": "RUNNING http",
     "A watch": "1 COMPLETED Prepare the storage.",
     "A thousand at once": "1000 are ready\n",
     "Errors": "not found: ModelArts.6309 400\n",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Optional
 
 import pytest
 
@@ -10,15 +11,17 @@ import readme
 from simulator import Simulator
 
 
+@pytest.mark.parametrize("existing", [None, "RUNNING", "STOPPED"])
 @pytest.mark.parametrize("language", sorted(readme.COMMANDS))
-def test_the_program_opens_an_instance(language: str, simulator: Simulator) -> None:
-    user = simulator.new_user(step_ms=200)
+def test_the_program_ends_with_an_instance_that_can_be_used(
+    language: str, existing: Optional[str], simulator: Simulator
+) -> None:
+    user = simulator.new_user(step_ms=20, existing=existing)
     result = readme.run(language, user.environment)
     assert result.returncode == 0
-    methods = [each["method"] for each in user.requests()]
-    assert methods[0] == "POST" and "CREATING" in result.stdout
-    # A program that follows the start shows its end too.
-    assert ("RUNNING" in result.stdout) == ("GET" in methods)
+    calls = [each["call"] for each in user.requests()]
+    assert calls[0] == "open" and ("start" in calls) == (existing == "STOPPED")
+    assert "RUNNING" in result.stdout and "/lab?token=" in result.stdout.splitlines()[-1]
 
 
 @pytest.mark.parametrize("language", sorted(readme.COMMANDS))

@@ -11,7 +11,7 @@ from simulator import Simulator
 
 PAGE = readme.ROOT / "bindings" / "go" / "README.md"
 PROGRAMS = {
-    "First program": ("CREATING",),
+    "First program": ("RUNNING http", "?token="),
     "A watch": ("RUNNING 100 %",),
     "A thousand at once": ("1000 are ready, 0 are not",),
     "Errors": ("there is none:",),

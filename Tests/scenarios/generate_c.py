@@ -21,6 +21,7 @@ CALLS = {
     "client": (None, None),
     "decode": (None, "codelab_instance"),
     "open": ("codelab_open_request", "codelab_instance"),
+    "open_until_ready": ("codelab_open_request", "codelab_instance"),
     "show": (None, "codelab_instance"),
     "start": ("codelab_lease_request", "codelab_instance"),
     "stop": (None, "codelab_instance"),

@@ -28,7 +28,7 @@ SCALED = {
     "growth_percent": ("growth", 100),
     "jitter_percent": ("jitter", 100),
 }
-ALLOW_HTTP, NO_ENVIRONMENT, CREATE_IF_NOT_OFFERED = 1, 2, 1
+ALLOW_HTTP, NO_ENVIRONMENT, CREATE_IF_NOT_OFFERED, REPLACE_FAILED = 1, 2, 1, 2
 
 #: Of the lists: the client's method, the field of a page in C, and how many are asked for at once.
 LISTS = {
@@ -203,6 +203,10 @@ def call(client: Any, id: str, scenario: Dict[str, Any], outcome: Outcome) -> No
     if name in ("watch", "switch"):
         options = in_python({"first_delay_ms": 5, "ceiling_ms": 20, **scenario.get("watch", {})})
         follow(getattr(client, name)(id, **request, **options, **limits), outcome)
+    elif name == "open_until_ready":
+        words = flags(request, create_if_not_offered=CREATE_IF_NOT_OFFERED, replace_failed=REPLACE_FAILED)
+        options = in_python({"first_delay_ms": 5, "ceiling_ms": 20, **scenario.get("watch", {})})
+        follow(client.open_watch(**request, **words, **options, **limits), outcome)
     elif name in LISTS:
         method, kind, page_size = LISTS[name]
         ids = [id] if name == "list_switchable_flavors" else []

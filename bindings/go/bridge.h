@@ -125,16 +125,23 @@ static inline int32_t codelab_go_client_new(
 
 /* -------------------------------------------------------------------------------------------------- calls -- */
 
-static inline void codelab_go_open(codelab_go_submission to, codelab_client *client, uint32_t flags,
-                                   const char *image_id, const char *share_url, const char *name, const char *flavor,
-                                   codelab_go_result *result, codelab_error *error) {
-    codelab_submit_options options = codelab_go_prepare(to, error);
+static inline codelab_open_request codelab_go_open_request(uint32_t flags, const char *image_id,
+                                                           const char *share_url, const char *name,
+                                                           const char *flavor) {
     codelab_open_request request = CODELAB_OPEN_REQUEST_INIT;
     request.flags = flags;
     request.image_id = image_id;
     request.share_url = share_url;
     request.name = name;
     request.flavor = flavor;
+    return request;
+}
+
+static inline void codelab_go_open(codelab_go_submission to, codelab_client *client, uint32_t flags,
+                                   const char *image_id, const char *share_url, const char *name, const char *flavor,
+                                   codelab_go_result *result, codelab_error *error) {
+    codelab_submit_options options = codelab_go_prepare(to, error);
+    codelab_open_request request = codelab_go_open_request(flags, image_id, share_url, name, flavor);
     codelab_go_finish(to, codelab_queue_open(to.queue, to.tag, client, &request, &options, error), result, error);
 }
 
@@ -281,6 +288,16 @@ static inline int32_t codelab_go_watch_new_from(codelab_client *client, const vo
         status = codelab_watch_new(client, instance, options, out, error);
     codelab_instance_free(instance);
     return status;
+}
+
+static inline int32_t codelab_go_watch_new_open(codelab_client *client, uint32_t flags, const char *image_id,
+                                                const char *share_url, const char *name, const char *flavor,
+                                                codelab_watch_options *options, codelab_watch **out,
+                                                codelab_error *error) {
+    codelab_open_request request = codelab_go_open_request(flags, image_id, share_url, name, flavor);
+    options->struct_size = (uint32_t)sizeof *options;
+    codelab_go_reset(error);
+    return codelab_watch_new_open(client, &request, options, out, error);
 }
 
 static inline int32_t codelab_go_watch_new_switch(codelab_client *client, const char *id, const char *flavor,

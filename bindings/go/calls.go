@@ -11,9 +11,14 @@ import (
 // OpenFlags change how an instance is opened.
 type OpenFlags uint32
 
-// CreateIfNotOffered creates the instance with the documented call in regions that do not offer the call that opens
-// one. It needs an ImageID and cannot be used with a ShareURL.
-const CreateIfNotOffered OpenFlags = C.CODELAB_OPEN_CREATE_IF_NOT_OFFERED
+const (
+	// CreateIfNotOffered creates the instance with the documented call in regions that do not offer the call that opens
+	// one. It needs an ImageID and cannot be used with a ShareURL.
+	CreateIfNotOffered OpenFlags = C.CODELAB_OPEN_CREATE_IF_NOT_OFFERED
+	// ReplaceFailed deletes an instance that has failed, with all files in it, and opens another one. A frozen instance
+	// is not deleted. It is only for OpenReady and OpenWatch.
+	ReplaceFailed OpenFlags = C.CODELAB_OPEN_REPLACE_FAILED
+)
 
 // OpenRequest describes the instance to open.
 type OpenRequest struct {
@@ -36,26 +41,41 @@ type UpdateRequest struct {
 }
 
 // Open opens the user's one free CodeLab instance. It returns as soon as the service has accepted the request, usually
-// with StatusCreating: follow the instance with Watch. The request may be nil.
+// with StatusCreating; OpenReady waits until the instance is ready. The request may be nil.
 //
 // Open does not repeat a request that the service may have carried out. In that case, and if the service reports that
 // an instance exists, it finds the free instance in the list of instances and returns it, whatever its status.
 // ErrNotOffered: the region does not have this call; see CreateIfNotOffered.
 func (c *Client) Open(ctx context.Context, request *OpenRequest) (*Instance, error) {
-	if request == nil {
-		request = &OpenRequest{}
-	}
 	var in textArguments
-	imageID := in.optional("image_id", request.ImageID)
-	shareURL := in.optional("share_url", request.ShareURL)
-	name := in.optional("name", request.Name)
-	flavor := in.optional("flavor", request.Flavor)
+	what := request.inC(&in)
 	if err := in.check(); err != nil {
 		return nil, err
 	}
 	return run(ctx, c.handle, toInstance, func(client *C.codelab_client, s *submission) {
-		C.codelab_go_open(s.inC, client, C.uint32_t(request.Flags), imageID, shareURL, name, flavor, s.result, s.error)
+		C.codelab_go_open(s.inC, client, what.flags, what.imageID, what.shareURL, what.name, what.flavor, s.result,
+			s.error)
 	})
+}
+
+// openArguments is an OpenRequest as C takes it.
+type openArguments struct {
+	flags                           C.uint32_t
+	imageID, shareURL, name, flavor *C.char
+}
+
+// inC converts the request; nil means the defaults.
+func (r *OpenRequest) inC(in *textArguments) openArguments {
+	if r == nil {
+		r = &OpenRequest{}
+	}
+	return openArguments{
+		flags:    C.uint32_t(r.Flags),
+		imageID:  in.optional("image_id", r.ImageID),
+		shareURL: in.optional("share_url", r.ShareURL),
+		name:     in.optional("name", r.Name),
+		flavor:   in.optional("flavor", r.Flavor),
+	}
 }
 
 // Show returns the current state of an instance. The id has letters, digits, '-' and '_', 64 bytes at most.

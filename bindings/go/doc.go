@@ -10,7 +10,7 @@
 //		return err
 //	}
 //	defer client.Close()
-//	instance, err := client.Open(ctx, nil)
+//	instance, err := client.OpenReady(ctx, nil)
 //
 // It is a thin layer over the C library libcodelab. The library's behavior is the same in every language;
 // include/codelab.h documents it in full.

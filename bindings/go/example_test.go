@@ -13,6 +13,24 @@ import (
 	codelab "libcodelab/bindings/go"
 )
 
+func ExampleClient_OpenReady() {
+	defer signIn()()
+	client, err := codelab.NewClient(codelab.Options{}) // the credential is in the environment
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
+	defer cancel()
+	instance, err := client.OpenReady(ctx, &codelab.OpenRequest{Flags: codelab.ReplaceFailed})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(instance.Status, instance.BrowserURL) // Reveal returns the address
+	// Output: RUNNING <hidden>
+}
+
 func ExampleClient_Open() {
 	defer signIn()()
 	client, err := codelab.NewClient(codelab.Options{}) // the credential is in the environment
@@ -54,16 +72,11 @@ func ExampleClient_WatchFrom() {
 		log.Fatal(err)
 	}
 	defer watch.Close()
-	for {
-		change, err := watch.Next(ctx)
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			log.Fatal(err)
-		}
-		fmt.Println(change.Status)
+	stopped, err := watch.Result(ctx)
+	if err != nil {
+		log.Fatal(err)
 	}
+	fmt.Println(stopped.Status)
 	// Output: STOPPED
 }
 

@@ -51,6 +51,9 @@ func (s scenario) call(t *testing.T, ctx context.Context, client *codelab.Client
 	case "watch":
 		watch, err := client.Watch(s.ID, s.watchOptions(t))
 		return followed(ctx, watch, err)
+	case "open_until_ready":
+		watch, err := client.OpenWatch(requested[codelab.OpenRequest](t, s.Request), s.watchOptions(t))
+		return followed(ctx, watch, err)
 	case "switch":
 		var request codelab.SwitchRequest
 		s.Request.setIn(t, &request)

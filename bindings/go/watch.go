@@ -5,6 +5,7 @@ import "C"
 
 import (
 	"context"
+	"io"
 	"sync/atomic"
 	"time"
 	"unsafe"
@@ -26,10 +27,12 @@ type SwitchRequest struct {
 	Duration time.Duration // of the new lease; as in LeaseRequest
 }
 
-// Watch follows one instance until it is ready, stopped, deleted or switched. One goroutine at a time may use it.
+// Watch follows one instance until it is ready, stopped, deleted or switched, or opens it first. One goroutine at a time
+// may use it.
 type Watch struct {
 	handle *handle[*C.codelab_watch]
 	phase  atomic.Int32
+	last   *Instance // the last known state; with only an id, if no more is known
 }
 
 // Watch makes a watch of the instance with this id. Nothing is sent before its first Next, which returns the current
@@ -39,7 +42,7 @@ func (c *Client) Watch(id string, options *WatchOptions) (*Watch, error) {
 	numbers := options.inC()
 	var in textArguments
 	inC := in.required("id", id)
-	return c.newWatch(&in, func(client *C.codelab_client, out **C.codelab_watch,
+	return c.newWatch(&in, onlyID(id), func(client *C.codelab_client, out **C.codelab_watch,
 		problem *C.codelab_error) C.int32_t {
 		return C.codelab_go_watch_new(client, inC, numbers, out, problem)
 	})
@@ -57,7 +60,7 @@ func (c *Client) WatchFrom(instance *Instance, options *WatchOptions) (*Watch, e
 		return nil, err
 	}
 	numbers := options.inC()
-	return c.newWatch(new(textArguments), func(client *C.codelab_client, out **C.codelab_watch,
+	return c.newWatch(new(textArguments), instance, func(client *C.codelab_client, out **C.codelab_watch,
 		problem *C.codelab_error) C.int32_t {
 		return C.codelab_go_watch_new_from(client, unsafe.Pointer(&baseline[0]), C.size_t(len(baseline)), numbers, out,
 			problem)
@@ -77,7 +80,7 @@ func (c *Client) Switch(id string, request SwitchRequest, options *WatchOptions)
 	inC := in.required("id", id)
 	flavor := in.given("flavor", request.Flavor)
 	imageID := in.given("image_id", request.ImageID)
-	return c.newWatch(&in, func(client *C.codelab_client, out **C.codelab_watch,
+	return c.newWatch(&in, onlyID(id), func(client *C.codelab_client, out **C.codelab_watch,
 		problem *C.codelab_error) C.int32_t {
 		return C.codelab_go_watch_new_switch(client, inC, flavor, imageID, milliseconds(request.Duration), numbers,
 			out, problem)
@@ -98,14 +101,19 @@ func (o *WatchOptions) inC() *C.codelab_watch_options {
 	}
 }
 
-func (c *Client) newWatch(in *textArguments,
+// onlyID is the state of an instance that was deleted before a watch saw it.
+func onlyID(id string) *Instance {
+	return &Instance{ID: Some(id), Status: StatusDeleted}
+}
+
+func (c *Client) newWatch(in *textArguments, known *Instance,
 	create func(*C.codelab_client, **C.codelab_watch, *C.codelab_error) C.int32_t) (*Watch, error) {
 	free := func(watch *C.codelab_watch) { C.codelab_watch_free(watch) }
 	h, err := newExclusive(c, in, "watch", free, create)
 	if err != nil {
 		return nil, err
 	}
-	w := &Watch{handle: h}
+	w := &Watch{handle: h, last: known}
 	if err := h.use(func(watch *C.codelab_watch) { w.phase.Store(int32(C.codelab_watch_phase(watch))) }); err != nil {
 		return nil, err
 	}
@@ -140,7 +148,26 @@ func (w *Watch) Next(ctx context.Context) (*Instance, error) {
 	if got.result.submitted == C.CODELAB_OK {
 		w.phase.Store(int32(got.result.phase))
 	}
-	return unwrap(ctx, got, toInstance)
+	instance, err := unwrap(ctx, got, toInstance)
+	if err == nil {
+		w.last = instance
+	}
+	return instance, err
+}
+
+// Result calls Next until the watch ends, and returns the last state of the instance: by default the ready one, with
+// UntilDeleted the last one before it was gone. It works also if there was no change. After an error it may be called
+// again, like Next. Bound the wait by a deadline of ctx.
+func (w *Watch) Result(ctx context.Context) (*Instance, error) {
+	for {
+		_, err := w.Next(ctx)
+		if err == io.EOF {
+			return w.last, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
 }
 
 // Phase returns what the watch does next, as of the last completed Next. Any goroutine may call it.

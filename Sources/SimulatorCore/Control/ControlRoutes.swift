@@ -83,6 +83,7 @@ struct ControlRoutes {
             user.instance = nil
             return
         }
+        user.makeExisting(atMS: user.serviceTimeMS(nowMS))
         guard user.instance != nil else { throw .noInstance }
         let value = try body(of: request)
         let change = try asControlError { () throws(InputError) in try InstanceChange(value) }

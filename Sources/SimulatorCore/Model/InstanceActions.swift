@@ -21,7 +21,7 @@ extension Instance {
         case InstanceStatus.startFailed, InstanceStatus.error: throw .notRunning(id)
         default: throw busy
         }
-        phase = .ending(moment.ending(as: InstanceStatus.stopping, atMS: nowMS))
+        end(as: InstanceStatus.stopping, atMS: nowMS)
         lease.rebase(atMS: nowMS)
     }
 
@@ -33,7 +33,12 @@ extension Instance {
             break
         default: throw busy
         }
-        phase = .ending(moment.ending(as: InstanceStatus.deleting, atMS: nowMS))
+        end(as: InstanceStatus.deleting, atMS: nowMS)
+    }
+
+    /// Begins to stop or to delete the instance.
+    mutating func end(as status: String, atMS nowMS: Int64) {
+        phase = .ending(moment.ending(as: status, atMS: nowMS))
     }
 
     mutating func renew(_ wish: LeaseWish, atMS nowMS: Int64) throws(ServiceError) {

@@ -15,6 +15,8 @@ public struct Settings: Sendable, Equatable {
     var leaseDurationMS: Int64 = 3_600_000
     /// Flavors that are sold out.
     var soldOut: [String] = []
+    /// The status of a free instance that the user has at the first call; nil if there is none.
+    public var existing: String?
     /// The number of additional billed instances, all of them stopped.
     var extraNotebooks = 0
     var extraImages = 0
@@ -22,6 +24,8 @@ public struct Settings: Sendable, Equatable {
     // Calls
     var offersOpen = true
     var openExisting = OpenExisting.existing
+    /// The behaviour of *open* if that instance is stopped. What the service does is not documented.
+    public var openStopped = OpenStopped.returns
     var deleteAnswer = AnswerKind.object
     var renewAnswer = AnswerKind.object
     /// The arrays that contain flavors; nil: those that the documentation shows for the call.
@@ -44,6 +48,12 @@ public struct Settings: Sendable, Equatable {
         case existing
         case refused
         case quota
+    }
+
+    /// A stopped instance is returned unchanged, or started.
+    public enum OpenStopped: String, CaseIterable, Sendable {
+        case returns
+        case starts
     }
 
     /// The body of a successful response: an object, or none (204).
@@ -75,9 +85,9 @@ public struct Settings: Sendable, Equatable {
 extension Settings {
     static let keys = [
         "step_ms", "fail_start", "status", "stop_ms", "delete_ms", "lease_duration_ms", "sold_out",
-        "extra_notebooks", "extra_images", "offers_open", "open_existing", "delete_answer", "renew_answer",
-        "flavor_keys", "token_life_ms", "token_bytes", "catalog", "projects_null", "clock_offset_ms", "lock_after",
-        "lock_ms", "signature_forms",
+        "existing", "extra_notebooks", "extra_images", "offers_open", "open_existing", "open_stopped",
+        "delete_answer", "renew_answer", "flavor_keys", "token_life_ms", "token_bytes", "catalog", "projects_null",
+        "clock_offset_ms", "lock_after", "lock_ms", "signature_forms",
     ]
 
     /// Applies the given settings, and keeps the others. A null restores the default.
@@ -101,6 +111,7 @@ extension Settings {
             leaseDurationMS = try input.integer("lease_duration_ms", in: Self.leaseRangeMS) ?? fallback.leaseDurationMS
         }
         if input.has("sold_out") { soldOut = try input.list("sold_out") ?? [] }
+        if input.has("existing") { existing = try input.string("existing") }
         if input.has("extra_notebooks") {
             extraNotebooks = Int(try input.integer("extra_notebooks", in: Self.countRange) ?? 0)
         }
@@ -111,6 +122,7 @@ extension Settings {
         let fallback = Settings()
         if input.has("offers_open") { offersOpen = try input.bool("offers_open") ?? fallback.offersOpen }
         if input.has("open_existing") { openExisting = try input.word("open_existing") ?? fallback.openExisting }
+        if input.has("open_stopped") { openStopped = try input.word("open_stopped") ?? fallback.openStopped }
         if input.has("delete_answer") { deleteAnswer = try input.word("delete_answer") ?? fallback.deleteAnswer }
         if input.has("renew_answer") { renewAnswer = try input.word("renew_answer") ?? fallback.renewAnswer }
         if input.has("flavor_keys") { flavorKeys = try input.words("flavor_keys") }

@@ -5,6 +5,8 @@ struct User {
     /// The free instance.
     var instance: Instance?
     var notebooks: [Instance] = []
+    /// The status of the free instance that the first call finds, until that call.
+    private var awaited: String?
     var faults = FaultQueue()
     var log = RequestLog()
     var keyLock = KeyLock()
@@ -12,6 +14,7 @@ struct User {
     init(_ identity: Identity, settings: Settings, nowMS: Int64) {
         self.identity = identity
         self.settings = settings
+        awaited = settings.existing
         setExtraNotebooks(atMS: serviceTimeMS(nowMS))
     }
 
@@ -20,6 +23,20 @@ struct User {
     /// Returns the time of the service's clock for a real time.
     func serviceTimeMS(_ nowMS: Int64) -> Int64 {
         nowMS + settings.clockOffsetMS
+    }
+
+    /// Makes the instance that the user has at the first call. Its state begins to change at that call, so that the
+    /// call finds the state that was set.
+    mutating func makeExisting(atMS nowMS: Int64) {
+        guard let status = awaited else { return }
+        awaited = nil
+        guard instance == nil else { return }
+        var setting = settings
+        setting.status = status
+        instance = Instance(feature: .free, image: .standard, flavor: .free, settings: setting, nowMS: nowMS)
+        if status == InstanceStatus.stopping || status == InstanceStatus.deleting {
+            instance?.end(as: status, atMS: nowMS)
+        }
     }
 
     /// Advances the user's instances to a time.
@@ -61,6 +78,7 @@ struct User {
         let before = settings
         advance(toMS: serviceTimeMS(nowMS))
         try settings.apply(value)
+        if settings.existing != before.existing { awaited = settings.existing }
         let (after, serviceMS) = (settings, serviceTimeMS(nowMS))
         instance?.setPace(after, atMS: serviceMS)
         for index in notebooks.indices { notebooks[index].setPace(after, atMS: serviceMS) }

@@ -11,7 +11,7 @@ struct NotebookCalls {
         let image = try image(wanted.imageID, user)
         if let instance = user.instance {
             switch user.settings.openExisting {
-            case .existing: return reply(instance, user)
+            case .existing: return try reopen(instance, &user)
             case .refused: throw .instanceExists
             case .quota: throw .instanceLimit
             }
@@ -19,6 +19,16 @@ struct NotebookCalls {
         let instance = made(.free, image: image, flavor: .free, user)
         user.instance = instance
         return reply(instance, user)
+    }
+
+    private func reopen(_ instance: Instance, _ user: inout User) throws(ServiceError) -> Reply {
+        guard user.settings.openStopped == .starts, instance.moment.status == InstanceStatus.stopped else {
+            return reply(instance, user)
+        }
+        var started = instance
+        try started.start(LeaseWish(durationMS: user.settings.leaseDurationMS), settings: user.settings, atMS: nowMS)
+        user.instance = started
+        return beginning(started, user)
     }
 
     func create(_ user: inout User) throws(ServiceError) -> Reply {

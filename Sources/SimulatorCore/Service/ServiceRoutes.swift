@@ -30,7 +30,8 @@ struct ServiceRoutes {
         guard caller.scope == .project else { throw .noProjectInToken }
         guard caller.project == projectID, names(projectID, request, caller) else { throw .wrongProject }
         let reply = try directory.change(projectID) { user throws(ServiceError) in
-            try answer(call, request, of: &user, serviceMS)
+            user.makeExisting(atMS: serviceMS)
+            return try answer(call, request, of: &user, serviceMS)
         }
         guard let reply else { throw .wrongProject }
         return reply

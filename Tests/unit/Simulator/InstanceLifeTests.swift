@@ -166,3 +166,64 @@ struct InstanceLifeTests {
         #expect(bench.simulator.answer(Request("GET", "/other/lab?token=\(token)")).status == 404)
     }
 }
+
+@Suite("An instance that exists at the first call")
+struct ExistingInstanceTests {
+    /// A status that a test sets, and the statuses that follow by themselves, one a second.
+    struct Case: CustomTestStringConvertible, Sendable {
+        let existing: String
+        let statuses: [String]
+
+        var testDescription: String { "\(existing) becomes \(statuses.joined(separator: ", "))" }
+    }
+
+    static let cases = [
+        Case(existing: "RUNNING", statuses: ["RUNNING", "RUNNING"]),
+        Case(existing: "STOPPED", statuses: ["STOPPED", "STOPPED"]),
+        Case(existing: "STOPPING", statuses: ["STOPPING", "STOPPED"]),
+        Case(existing: "DELETING", statuses: ["DELETING", "none"]),
+        Case(existing: "STARTING", statuses: ["STARTING", "RUNNING"]),
+        Case(existing: "ERROR", statuses: ["ERROR", "ERROR"]),
+        Case(existing: "FROZEN", statuses: ["FROZEN", "FROZEN"]),
+    ]
+
+    @Test("Its state begins to change at that call", arguments: cases)
+    func states(_ one: Case) throws {
+        let guest = try Guest(#"{"existing":"\#(one.existing)","step_ms":100,"stop_ms":1000,"delete_ms":1000}"#)
+        guest.time.advance(byMS: 5000)
+        let path = try guest.opened()
+        for (index, status) in one.statuses.enumerated() {
+            if index > 0 { guest.time.advance(byMS: 1000) }
+            let shown = try guest.call("GET", path).json()
+            #expect((try? shown.text("status")) ?? "none" == status)
+        }
+    }
+
+    @Test("Once it is gone, the next one is new")
+    func gone() throws {
+        let guest = try Guest(#"{"existing":"DELETING","delete_ms":1000}"#)
+        _ = try guest.opened()
+        guest.time.advance(byMS: 1000)
+        #expect(try guest.call("POST", "/notebooks/open", "{}").json().text("status") == "CREATING")
+    }
+
+    @Test(
+        "What open does with a stopped one is a setting",
+        arguments: [("returns", "STOPPED"), ("starts", "STARTING")])
+    func openStopped(_ setting: String, _ status: String) throws {
+        let guest = try Guest(#"{"existing":"STOPPED","open_stopped":"\#(setting)","step_ms":100}"#)
+        let opened = try guest.call("POST", "/notebooks/open", "{}").json()
+        #expect(try opened.text("status") == status)
+        guest.time.advance(byMS: 2000)
+        let path = "/notebooks/\(try opened.text("id"))"
+        let later = status == "STOPPED" ? "STOPPED" : "RUNNING"
+        #expect(try guest.call("GET", path).json().text("status") == later)
+    }
+
+    @Test("Where open starts a stopped one, a flavor that is sold out is refused")
+    func soldOut() throws {
+        let guest = try Guest(
+            #"{"existing":"STOPPED","open_stopped":"starts","sold_out":["modelarts.vm.cpu.free"]}"#)
+        #expect(try guest.call("POST", "/notebooks/open", "{}").errorCode() == "ModelArts.6716")
+    }
+}

@@ -1,5 +1,5 @@
 /*
- * Opens a CodeLab instance and shows the progress of its start, until it is ready.
+ * Opens a CodeLab instance, starts it if it is stopped, and shows its progress until it is ready.
  *
  *     CODELAB_REGION=eu-de CODELAB_ACCESS_KEY=… CODELAB_SECRET_KEY=… open_instance [options]
  *
@@ -19,13 +19,14 @@
 #define BAR_WIDTH 24
 
 static const char usage[] =
-    "usage: open_instance [--image-id ID] [--share-url URL] [--timeout SECONDS]\n"
+    "usage: open_instance [--image-id ID] [--share-url URL] [--timeout SECONDS] [--replace-failed]\n"
     "\n"
     "Opens your CodeLab instance, shows its steps, and ends with the address to open in a browser.\n"
     "\n"
     "  --image-id ID       image to open instead of the service's choice\n"
     "  --share-url URL     public address of an .ipynb file to fetch into the instance\n"
     "  --timeout SECONDS   time limit (default 600)\n"
+    "  --replace-failed    delete an instance that has failed, with its files, and open another\n"
     "\n"
     "Credentials come from environment variables: CODELAB_TOKEN; or CODELAB_ACCESS_KEY and CODELAB_SECRET_KEY (and\n"
     "CODELAB_SECURITY_TOKEN for temporary keys); or CODELAB_USER_NAME, CODELAB_PASSWORD and CODELAB_DOMAIN_NAME; or\n"
@@ -93,25 +94,25 @@ static void print_line(const codelab_instance *instance)
     fflush(stdout);
 }
 
-/* Shows the start until it ends. *last is the last instance; the caller frees it. */
-static int32_t follow(codelab_client *client, codelab_instance **last, codelab_error *error)
+/* Opens the instance and shows its start until it is ready. *last is the last instance; the caller frees it. */
+static int32_t open_until_ready(codelab_client *client, const codelab_open_request *request, codelab_instance **last,
+                                codelab_error *error)
 {
     codelab_watch *watch = NULL;
     int on_terminal = isatty(STDOUT_FILENO);
     int lines = 0;
-    int32_t status = codelab_watch_new(client, *last, NULL, &watch, error);
+    int32_t status = codelab_watch_new_open(client, request, NULL, &watch, error);
 
     while (status == CODELAB_OK) {
         codelab_instance *next = NULL;
-        if (on_terminal)
-            lines = draw(*last, lines);
-        else
-            print_line(*last);
         status = codelab_watch_next(watch, stop, &next, error);
-        if (status == CODELAB_OK) {
-            codelab_instance_free(*last);
-            *last = next;
-        }
+        if (status != CODELAB_OK) break;
+        codelab_instance_free(*last);
+        *last = next;
+        if (on_terminal)
+            lines = draw(next, lines);
+        else
+            print_line(next);
     }
     codelab_watch_free(watch);
     return status;
@@ -149,8 +150,7 @@ static int run(const codelab_open_request *request, int64_t timeout_ms)
         sigaction(SIGINT, &action, NULL);
         status = codelab_client_new(&options, &client, &error);
     }
-    if (status == CODELAB_OK) status = codelab_open(client, request, stop, &instance, &error);
-    if (status == CODELAB_OK) status = follow(client, &instance, &error);
+    if (status == CODELAB_OK) status = open_until_ready(client, request, &instance, &error);
     result = report(status, instance, &error);
 
     signal(SIGINT, SIG_DFL);
@@ -174,10 +174,14 @@ int main(int count, char **arguments)
     int64_t timeout_ms = 600000;
     int at;
 
-    for (at = 1; at < count; at += 2) {
-        const char *name = arguments[at];
-        const char *value = at + 1 < count ? arguments[at + 1] : NULL;
+    for (at = 1; at < count; at++) {
+        const char *name = arguments[at], *value;
         if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) return fputs(usage, stdout), EXIT_SUCCESS;
+        if (strcmp(name, "--replace-failed") == 0) {
+            request.flags |= CODELAB_OPEN_REPLACE_FAILED;
+            continue;
+        }
+        value = ++at < count ? arguments[at] : NULL;
         if (value && strcmp(name, "--image-id") == 0)
             request.image_id = value;
         else if (value && strcmp(name, "--share-url") == 0)

@@ -3,8 +3,7 @@
     import codelab
 
     with codelab.Client("https://modelarts.eu-de.otc.t-systems.com", project_id, token) as client:
-        for instance in client.watch(client.open(), timeout=300):
-            print(instance.status_text, instance.progress_percent, "%")
+        instance = client.open(wait=True, timeout=600)
         print(instance.browser_url)
 
 The package uses libcodelab, a small C library. The import loads it from the path in the environment variable

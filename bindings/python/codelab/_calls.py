@@ -6,7 +6,7 @@ from ctypes import byref
 from typing import TYPE_CHECKING, Optional, Union
 
 from . import _abi
-from ._arguments import c_text, fill_struct, lease_milliseconds
+from ._arguments import check_given, enum_value, fill_struct, id_of, lease_milliseconds
 from ._library import library
 from ._request import Request, take_image, take_instance, take_instance_if_any, take_lease
 from .cancel import Cancel
@@ -19,48 +19,14 @@ if TYPE_CHECKING:
     from .client import BaseClient
 
 
-def id_of(instance: Union[Instance, Image, str]) -> Optional[bytes]:
-    return c_text("id", instance if isinstance(instance, str) else instance.id)
-
-
-def open(
-    self: BaseClient,
-    image_id: Optional[str] = None,
-    share_url: Optional[str] = None,
-    *,
-    create_if_not_offered: bool = False,
-    name: Optional[str] = None,
-    flavor: Optional[str] = None,
-    timeout: Optional[float] = None,
-    cancel: Optional[Cancel] = None,
-) -> Request[Instance]:
-    """Opens the user's one free CodeLab instance, and returns as soon as the service has accepted the request.
-
-    The instance is then usually CREATING: follow it with watch(). An existing instance is found and returned unchanged.
-    A request that the service may have carried out is not repeated: after a lost connection the instance is searched in
-    the list. If it is missing there, TransportError or ServiceError is raised with retryable False.
-
-    image_id: from images(); None: a multi-kernel CPU image
-    share_url: plain, public address of an .ipynb file that the instance fetches when it opens
-    create_if_not_offered: in regions that do not offer this call, create an instance; needs image_id, and cannot be
-        used with share_url
-    name, flavor: of the created instance; None: "codelab", "modelarts.vm.cpu.free"
-    timeout: seconds for the call with all its attempts; None: no limit
-    cancel: stops the call from another thread; see Cancel
-    """
-    request = None
-    if create_if_not_offered or (image_id, share_url, name, flavor) != (None, None, None, None):
-        request = byref(
-            fill_struct(
-                _abi.codelab_open_request,
-                flags=_abi.CODELAB_OPEN_CREATE_IF_NOT_OFFERED if create_if_not_offered else 0,
-                image_id=image_id,
-                share_url=share_url,
-                name=name,
-                flavor=flavor,
-            )
-        )
-    return Request(self._handle, library.codelab_queue_open, (request,), take_instance, timeout, cancel)
+def lease_request(
+    duration: Optional[timedelta], type: Optional[LeaseType], *, allows_no_end: bool = True
+) -> _abi.codelab_lease_request:
+    return fill_struct(
+        _abi.codelab_lease_request,
+        type=enum_value("type", type, LeaseType),
+        duration_ms=lease_milliseconds("duration", duration, allows_no_end=allows_no_end),
+    )
 
 
 def show(
@@ -71,7 +37,7 @@ def show(
     cancel: Optional[Cancel] = None,
 ) -> Request[Instance]:
     """Returns the current state of an instance, given as an Instance or its id."""
-    return Request(self._handle, library.codelab_queue_show, (id_of(instance),), take_instance, timeout, cancel)
+    return Request(self._handle, library.codelab_queue_show, (id_of("instance", instance, Instance),), take_instance, timeout, cancel)
 
 
 def start(
@@ -88,8 +54,8 @@ def start(
     duration: time that it may run: 1 to 72 hours, or NO_END; None: one hour
     type: None: TIMING
     """
-    lease = fill_struct(_abi.codelab_lease_request, type=type, duration_ms=lease_milliseconds("duration", duration))
-    arguments = (id_of(instance), byref(lease))
+    lease = lease_request(duration, type)
+    arguments = (id_of("instance", instance, Instance), byref(lease))
     return Request(self._handle, library.codelab_queue_start, arguments, take_instance, timeout, cancel)
 
 
@@ -101,7 +67,7 @@ def stop(
     cancel: Optional[Cancel] = None,
 ) -> Request[Instance]:
     """Stops an instance, and returns at once: watch(…, until=Until.STOPPED) follows it."""
-    return Request(self._handle, library.codelab_queue_stop, (id_of(instance),), take_instance, timeout, cancel)
+    return Request(self._handle, library.codelab_queue_stop, (id_of("instance", instance, Instance),), take_instance, timeout, cancel)
 
 
 def delete(
@@ -115,7 +81,7 @@ def delete(
 
     Returns None if the service's response does not contain the instance.
     """
-    arguments = (id_of(instance),)
+    arguments = (id_of("instance", instance, Instance),)
     return Request(self._handle, library.codelab_queue_delete, arguments, take_instance_if_any, timeout, cancel)
 
 
@@ -137,8 +103,9 @@ def update(
     description: "" removes it
     flavor: from switchable_flavors()
     """
+    check_given("to change", name=name, description=description, flavor=flavor, image_id=image_id)
     request = fill_struct(_abi.codelab_update_request, name=name, description=description, flavor=flavor, image_id=image_id)
-    arguments = (id_of(instance), byref(request))
+    arguments = (id_of("instance", instance, Instance), byref(request))
     return Request(self._handle, library.codelab_queue_update, arguments, take_instance, timeout, cancel)
 
 
@@ -150,7 +117,7 @@ def show_lease(
     cancel: Optional[Cancel] = None,
 ) -> Request[Lease]:
     """Returns the lease of an instance, given as an Instance or its id."""
-    return Request(self._handle, library.codelab_queue_show_lease, (id_of(instance),), take_lease, timeout, cancel)
+    return Request(self._handle, library.codelab_queue_show_lease, (id_of("instance", instance, Instance),), take_lease, timeout, cancel)
 
 
 def renew_lease(
@@ -167,8 +134,8 @@ def renew_lease(
     duration: from now on, 1 to 72 hours (not the duration of an earlier result); None: one hour
     type: None: TIMING
     """
-    lease = fill_struct(_abi.codelab_lease_request, type=type, duration_ms=lease_milliseconds("duration", duration))
-    arguments = (id_of(instance), byref(lease))
+    lease = lease_request(duration, type, allows_no_end=False)
+    arguments = (id_of("instance", instance, Instance), byref(lease))
     return Request(self._handle, library.codelab_queue_renew_lease, arguments, take_lease, timeout, cancel)
 
 
@@ -180,4 +147,4 @@ def show_image(
     cancel: Optional[Cancel] = None,
 ) -> Request[Image]:
     """Returns an image, given as an Image or its id."""
-    return Request(self._handle, library.codelab_queue_show_image, (id_of(image),), take_image, timeout, cancel)
+    return Request(self._handle, library.codelab_queue_show_image, (id_of("image", image, Image),), take_image, timeout, cancel)

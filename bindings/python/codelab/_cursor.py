@@ -15,7 +15,7 @@ from ._queue import OK, Queue
 from ._request import take_instance
 from ._values import integer
 from .cancel import Cancel
-from .enums import Phase
+from .enums import InstanceStatus, Phase
 from .errors import error_of
 from .records import Flavor, Image, Instance
 
@@ -82,9 +82,13 @@ class Cursor(ProcessBound):
 
 
 class WatchCursor(Cursor):
-    """The cursor of a watch."""
+    """The cursor of a watch.
 
-    __slots__ = ()
+    id: of the instance, if it is known from the beginning
+    last: the state that is known from the beginning, then the state of the last step
+    """
+
+    __slots__ = ("id", "last")
 
     def __init__(
         self,
@@ -93,14 +97,27 @@ class WatchCursor(Cursor):
         what: Tuple[Any, ...],
         timeout: Optional[float],
         cancel: Optional[Cancel],
+        *,
+        id: Optional[str] = None,
+        last: Optional[Instance] = None,
     ) -> None:
+        self.id = id
+        self.last = last
         submit = library.codelab_queue_watch
         super().__init__(client, "watch", make, what, library.codelab_watch_free, submit, timeout, cancel)
         with self.handle as address:
             self.phase = Phase(library.codelab_watch_phase(address))
 
     def end(self, queue: Queue) -> Optional[Instance]:
-        return take_instance(queue.event) if self.complete(queue) else None
+        if not self.complete(queue):
+            return None
+        self.last = take_instance(queue.event)
+        return self.last
+
+    def result(self) -> Instance:
+        """Returns the last known state, after the end."""
+        # Only the watch of an instance that was deleted before the first step has no state.
+        return self.last or Instance(id=self.id, status=InstanceStatus.DELETED)
 
 
 class PageCursor(Cursor, Generic[Item]):

@@ -6,8 +6,7 @@ from ctypes import byref
 from typing import TYPE_CHECKING, Optional, Union
 
 from . import _abi
-from ._arguments import fill_struct
-from ._calls import id_of
+from ._arguments import enum_value, fill_struct, id_of
 from ._cursor import PageCursor, page_flavors, page_images, page_instances
 from ._library import library
 from .cancel import Cancel
@@ -40,8 +39,8 @@ def instances(
     """
     filter = fill_struct(
         _abi.codelab_instance_filter,
-        feature=feature,
-        status=status,
+        feature=enum_value("feature", feature, Feature),
+        status=enum_value("status", status, InstanceStatus),
         page_size=page_size,
         name=name,
         owner=owner,
@@ -67,7 +66,13 @@ def images(
     page_size: elements per request, 1 to 200; None: 200
     timeout: seconds for the whole iteration, from now on; None: no limit
     """
-    filter = fill_struct(_abi.codelab_image_filter, type=type, page_size=page_size, name=name, namespace=namespace)
+    filter = fill_struct(
+        _abi.codelab_image_filter,
+        type=enum_value("type", type, ImageType),
+        page_size=page_size,
+        name=name,
+        namespace=namespace,
+    )
     return PageCursor(self._handle, library.codelab_pager_new_images, (byref(filter),), page_images, timeout, cancel)
 
 
@@ -86,7 +91,12 @@ def flavors(
     page_size: elements per request, 1 to 200; None: 200
     timeout: seconds for the whole iteration, from now on; None: no limit
     """
-    filter = fill_struct(_abi.codelab_flavor_filter, category=category, page_size=page_size, type=type)
+    filter = fill_struct(
+        _abi.codelab_flavor_filter,
+        category=enum_value("category", category, FlavorCategory),
+        page_size=page_size,
+        type=type,
+    )
     return PageCursor(self._handle, library.codelab_pager_new_flavors, (byref(filter),), page_flavors, timeout, cancel)
 
 
@@ -99,4 +109,4 @@ def switchable_flavors(
 ) -> PageCursor[Flavor]:
     """Lists the flavors that an instance, given as an Instance or its id, can be switched to; see switch()."""
     make = library.codelab_pager_new_switchable_flavors
-    return PageCursor(self._handle, make, (id_of(instance),), page_flavors, timeout, cancel)
+    return PageCursor(self._handle, make, (id_of("instance", instance, Instance),), page_flavors, timeout, cancel)

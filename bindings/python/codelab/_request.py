@@ -30,7 +30,7 @@ class Request(Generic[Result]):
         timeout: Optional[float],
         cancel: Optional[Cancel],
     ) -> None:
-        if timeout is not None and cancel is not None:
+        if cancel is not None:
             check_exclusive(timeout, cancel)
         self._client = client
         self._submit = submit

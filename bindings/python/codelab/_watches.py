@@ -6,7 +6,7 @@ from ctypes import byref
 from typing import TYPE_CHECKING, Any, Optional, Union
 
 from . import _abi
-from ._arguments import c_text, fill_struct, lease_milliseconds, milliseconds, scaled
+from ._arguments import check_given, enum_value, fill_struct, id_of, in_range, lease_milliseconds
 from ._cursor import WatchCursor
 from ._library import library
 from .cancel import Cancel
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from .client import BaseClient
 
 
+#: Longest delay between two requests, in seconds.
+HOUR = 3600
+
+
 def watch_options(
     *,
     first_delay: Optional[float],
@@ -27,13 +31,12 @@ def watch_options(
     jitter: Optional[float],
     until: Until,
 ) -> "_abi.codelab_watch_options":
-    limit = 2**31 - 1
-    options = fill_struct(_abi.codelab_watch_options, until=until)
-    options.first_delay_ms = milliseconds("first_delay", first_delay)
-    options.ceiling_ms = milliseconds("ceiling", ceiling)
-    options.growth_percent = scaled("growth", growth, 100, limit=limit)
+    options = fill_struct(_abi.codelab_watch_options, until=enum_value("until", until, Until))
+    options.first_delay_ms = in_range("first_delay", first_delay, 0.001, HOUR, 1000, "seconds")
+    options.ceiling_ms = in_range("ceiling", ceiling, 0.001, HOUR, 1000, "seconds")
+    options.growth_percent = in_range("growth", growth, 1, 10, 100)
     # In C, 0 is the default and -1 is no jitter.
-    options.jitter_percent = -1 if jitter == 0 else scaled("jitter", jitter, 100, limit=limit)
+    options.jitter_percent = in_range("jitter", jitter, 0, 1, 100) if jitter else (-1 if jitter is not None else 0)
     return options
 
 
@@ -62,14 +65,14 @@ def watch(
     jitter: largest random reduction of a delay, 0 to 1; None: 0.2
     """
     options = watch_options(first_delay=first_delay, ceiling=ceiling, growth=growth, jitter=jitter, until=until)
-    native = None if isinstance(instance, str) else instance.native
+    known = instance if isinstance(instance, Instance) else None
     what: Any
-    if native is not None:
-        make, what = library.codelab_watch_new, byref(native.raw)
+    if known is not None and known.native is not None:
+        make, what = library.codelab_watch_new, byref(known.native.raw)
     else:
-        make = library.codelab_watch_new_with_id
-        what = c_text("instance", instance if isinstance(instance, str) else instance.id)
-    return WatchCursor(self._handle, make, (what, byref(options)), timeout, cancel)
+        make, what = library.codelab_watch_new_with_id, id_of("instance", instance, Instance)
+    id = known.id if known is not None else str(instance)
+    return WatchCursor(self._handle, make, (what, byref(options)), timeout, cancel, id=id, last=known)
 
 
 def switch(
@@ -98,12 +101,13 @@ def switch(
     timeout and the rest: as in watch()
     """
     options = watch_options(first_delay=first_delay, ceiling=ceiling, growth=growth, jitter=jitter, until=Until.READY)
+    check_given("to switch to", flavor=flavor, image_id=image_id)
     request = fill_struct(
         _abi.codelab_switch_request,
         flavor=flavor,
         image_id=image_id,
         duration_ms=lease_milliseconds("duration", duration),
     )
-    id = c_text("instance", instance if isinstance(instance, str) else instance.id)
+    id = id_of("instance", instance, Instance)
     make = library.codelab_watch_new_switch
     return WatchCursor(self._handle, make, (id, byref(request), byref(options)), timeout, cancel)

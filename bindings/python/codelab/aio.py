@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Coroutine, TypeVar
+from typing import TYPE_CHECKING, Any, AsyncIterator, Awaitable, Callable, Coroutine, TypeVar, Union
 
-from . import _calls, _lists, _watches
+from . import _calls, _lists, _opening, _watches
 from ._cursor import PageCursor, WatchCursor
 from ._loop import queue_of_running_loop, remove_client_from_all_loops
 from ._method import as_method
+from ._opening import Opening
+from ._request import Request
 from ._wait_queue import Work
 from .client import SETTINGS, BaseClient
 from .pager import BasePager
@@ -24,7 +26,7 @@ Item = TypeVar("Item")
 
 
 class AsyncWatch(BaseWatch, AsyncIterator[Instance]):
-    """The changes of one instance, returned by AsyncClient.watch() and AsyncClient.switch().
+    """The changes of one instance, returned by AsyncClient.watch(), open_watch() and switch().
 
     Each step waits for a change. The iteration ends when the instance has reached the state that `until` names:
     ready (the last instance is ready), stopped, or deleted. It raises InstanceFailedError with the service's reason if
@@ -48,6 +50,12 @@ class AsyncWatch(BaseWatch, AsyncIterator[Instance]):
         if instance is None:
             raise StopAsyncIteration
         return instance
+
+    async def result(self) -> Instance:
+        """Runs the watch to its end, and returns the last state of the instance, like Watch.result()."""
+        async for _ in self:
+            pass
+        return self._cursor.result()
 
     async def __aenter__(self) -> AsyncWatch:
         return self
@@ -101,6 +109,25 @@ def async_method(
     return as_method(call, build, "{}", __name__, "AsyncClient")
 
 
+def open_method(
+    build: Callable[Concatenate[Any, P], Union[Request[Instance], Opening]],
+) -> Callable[Concatenate[AsyncClient, P], Coroutine[Any, Any, Instance]]:
+    """Returns a method of AsyncClient that opens. Its on_change may be a coroutine function."""
+
+    async def call(self: AsyncClient, /, *arguments: P.args, **named: P.kwargs) -> Instance:
+        work = build(self, *arguments, **named)
+        if isinstance(work, Request):
+            return await queue_of_running_loop().run(self, work)
+        async with AsyncWatch(self, work.cursor) as watch:
+            async for instance in watch:
+                answer = work.on_change and work.on_change(instance)
+                if isinstance(answer, Awaitable):
+                    await answer
+            return await watch.result()
+
+    return as_method(call, build, "Instance", __name__, "AsyncClient")
+
+
 def watch_method(
     build: Callable[Concatenate[Any, P], WatchCursor],
 ) -> Callable[Concatenate[AsyncClient, P], AsyncWatch]:
@@ -124,8 +151,8 @@ class AsyncClient(BaseClient):
         """The client for asyncio: Client's calls by the same names, as coroutines and async iterators.
 
         async with codelab.AsyncClient(endpoint, project_id, token) as client:
-            async for instance in client.watch(await client.open(), timeout=300):
-                print(instance.progress_percent, "%")
+            instance = await client.open(wait=True, timeout=600)
+            print(instance.browser_url)
 
     Any number of tasks, and several event loops, may share a client. Nothing blocks, and no thread is started: all
     calls of a loop use one queue of the library, with the rate limit of set_pace(). Cancelling a task stops its call at
@@ -137,7 +164,7 @@ class AsyncClient(BaseClient):
 
     __slots__ = ()
 
-    open = async_method(_calls.open)
+    open = open_method(_opening.open)
     show = async_method(_calls.show)
     start = async_method(_calls.start)
     stop = async_method(_calls.stop)
@@ -150,6 +177,7 @@ class AsyncClient(BaseClient):
     images = list_method(_lists.images)
     flavors = list_method(_lists.flavors)
     switchable_flavors = list_method(_lists.switchable_flavors)
+    open_watch = watch_method(_opening.open_watch)
     watch = watch_method(_watches.watch)
     switch = watch_method(_watches.switch)
 

@@ -6,14 +6,16 @@ import os
 from ctypes import POINTER, byref, c_void_p
 from typing import TYPE_CHECKING, Any, Callable, Optional, TypeVar, Union
 
-from . import _abi, _calls, _lists, _watches
-from ._arguments import c_path, fill_struct, milliseconds, new_struct
-from ._blocking import blocking_method
+from . import _abi, _calls, _lists, _opening, _watches
+from ._arguments import argument_error, c_path, count, enum_value, fill_struct, in_range, new_struct
+from ._blocking import blocking_method, run
 from ._cursor import PageCursor, WatchCursor
 from ._handle import Handle, ProcessBound
 from ._library import library
 from ._native import NativeInstance, instance_of
 from ._method import as_method
+from ._opening import Opening
+from ._request import Request
 from ._wait_queue import WaitQueuePool
 from .enums import Signature
 from .errors import error_of
@@ -30,6 +32,9 @@ Item = TypeVar("Item")
 
 #: For trace_fd: no trace, even if the environment variable CODELAB_TRACE is set.
 NO_TRACE = _abi.CODELAB_NO_TRACE
+
+#: Longest time-out and delay of a client, in seconds.
+DAY = 86400
 
 SETTINGS = """
     Pass one kind of credential: a token, or access_key and secret_key (with security_token for temporary keys), or
@@ -98,6 +103,8 @@ class BaseClient(ProcessBound):
         retry_delay_max: Optional[float] = None,
         allow_http: bool = False,
     ) -> None:
+        if isinstance(trace_fd, int) and trace_fd < NO_TRACE:
+            raise argument_error("trace_fd", f"must be a file descriptor or NO_TRACE, not {trace_fd}")
         options = fill_struct(
             _abi.codelab_client_options,
             flags=(_abi.CODELAB_CLIENT_ALLOW_HTTP if allow_http else 0)
@@ -114,19 +121,19 @@ class BaseClient(ProcessBound):
             user_name=user_name,
             password=password,
             domain_name=domain_name,
-            signature=signature,
+            signature=enum_value("signature", signature, Signature),
             signed_headers=signed_headers,
             trace_fd=trace_fd,
             proxy=proxy,
             user_agent=user_agent,
             language=language,
-            max_attempts=max_attempts,
+            max_attempts=count("max_attempts", max_attempts, 100),
         )
         options.ca_file = c_path("ca_file", ca_file)
-        options.connect_timeout_ms = milliseconds("connect_timeout", connect_timeout)
-        options.attempt_timeout_ms = milliseconds("attempt_timeout", attempt_timeout)
-        options.retry_delay_ms = milliseconds("retry_delay", retry_delay)
-        options.retry_delay_max_ms = milliseconds("retry_delay_max", retry_delay_max)
+        options.connect_timeout_ms = in_range("connect_timeout", connect_timeout, 0.001, DAY, 1000, "seconds")
+        options.attempt_timeout_ms = in_range("attempt_timeout", attempt_timeout, 0.001, DAY, 1000, "seconds")
+        options.retry_delay_ms = in_range("retry_delay", retry_delay, 0.001, DAY, 1000, "seconds")
+        options.retry_delay_max_ms = in_range("retry_delay_max", retry_delay_max, 0.001, DAY, 1000, "seconds")
         out, error = c_void_p(), new_struct(_abi.codelab_error)
         status = library.codelab_client_new(byref(options), byref(out), byref(error))
         if status != _abi.CODELAB_OK or out.value is None:
@@ -152,6 +159,22 @@ class BaseClient(ProcessBound):
         return f"{type(self).__name__}({', '.join(shown + ['closed'] * self._handle.is_closed)})"
 
 
+def open_method(
+    build: "Callable[Concatenate[Any, P], Union[Request[Instance], Opening]]",
+) -> "Callable[Concatenate[Client, P], Instance]":
+    def call(self: "Client", /, *arguments: "P.args", **named: "P.kwargs") -> Instance:
+        work = build(self, *arguments, **named)
+        if isinstance(work, Request):
+            return run(self._queues, work)
+        with Watch(self._queues, work.cursor) as watch:
+            for instance in watch:
+                if work.on_change is not None:
+                    work.on_change(instance)
+            return watch.result()
+
+    return as_method(call, build, "Instance", "codelab.client", "Client")
+
+
 def watch_method(build: "Callable[Concatenate[Any, P], WatchCursor]") -> "Callable[Concatenate[Client, P], Watch]":
     def call(self: "Client", /, *arguments: "P.args", **named: "P.kwargs") -> Watch:
         return Watch(self._queues, build(self, *arguments, **named))
@@ -173,8 +196,8 @@ class Client(BaseClient):
         """Endpoint, project, credentials, settings and warm connections.
 
         with codelab.Client(endpoint, project_id, token) as client:
-            for instance in client.watch(client.open(), timeout=300):
-                print(instance.progress_percent, "%")
+            instance = client.open(wait=True, timeout=600)
+            print(instance.browser_url)
 
     Any number of threads may share a client. Every call raises a CodelabError if it fails. Ctrl-C, its timeout (in
     seconds, for all its attempts) and a Cancel object stop it. For asyncio see AsyncClient.
@@ -187,7 +210,7 @@ class Client(BaseClient):
     def _begin(self) -> None:
         self._queues = WaitQueuePool()
 
-    open = blocking_method(_calls.open)
+    open = open_method(_opening.open)
     show = blocking_method(_calls.show)
     start = blocking_method(_calls.start)
     stop = blocking_method(_calls.stop)
@@ -200,6 +223,7 @@ class Client(BaseClient):
     images = list_method(_lists.images)
     flavors = list_method(_lists.flavors)
     switchable_flavors = list_method(_lists.switchable_flavors)
+    open_watch = watch_method(_opening.open_watch)
     watch = watch_method(_watches.watch)
     switch = watch_method(_watches.switch)
 
@@ -217,7 +241,9 @@ class Client(BaseClient):
 def decode_instance(answer: Union[bytes, bytearray, memoryview]) -> Instance:
     """Decodes the JSON of a response that the caller received by other means."""
     out, error = POINTER(_abi.codelab_instance)(), new_struct(_abi.codelab_error)
-    data = bytes(memoryview(answer))
+    if not isinstance(answer, (bytes, bytearray, memoryview)):
+        raise TypeError(f"answer must be bytes, not {type(answer).__name__}")
+    data = bytes(answer)
     status = library.codelab_decode_instance(data, len(data), byref(out), byref(error))
     if status != _abi.CODELAB_OK:
         raise error_of(status, error)

@@ -22,7 +22,7 @@ class BaseWatch(ProcessBound):
 
     @property
     def phase(self) -> Phase:
-        """What the next step does: the phase of a switch, or FOLLOWING; ENDED after the last step."""
+        """The next action of a watch that opens or switches, else FOLLOWING; ENDED after the last step."""
         if not self._cursor.is_done:
             self._cursor.handle.check_open()
         return self._cursor.phase
@@ -33,7 +33,7 @@ class BaseWatch(ProcessBound):
 
 
 class Watch(BaseWatch, Iterator[Instance]):
-    """The changes of one instance, returned by Client.watch() and Client.switch().
+    """The changes of one instance, returned by Client.watch(), Client.open_watch() and Client.switch().
 
     Each step waits for a change. The iteration ends when the instance has reached the state that `until` names:
     ready (the last instance is ready), stopped, or deleted. It raises InstanceFailedError with the service's reason if
@@ -55,6 +55,17 @@ class Watch(BaseWatch, Iterator[Instance]):
         if instance is None:
             raise StopIteration
         return instance
+
+    def result(self) -> Instance:
+        """Runs the watch to its end, and returns the last state of the instance: with the default of until the ready
+        one, with until=DELETED the last state before it was gone.
+
+        It raises the error of the step that failed; like next(), it can then be called again. Instances that were
+        returned before are not lost: after the last step it returns the last one.
+        """
+        for _ in self:
+            pass
+        return self._cursor.result()
 
     def __enter__(self) -> "Watch":
         return self

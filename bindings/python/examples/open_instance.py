@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Opens a CodeLab instance, shows the steps of its start, and ends with the address to open in a browser.
+"""Opens a CodeLab instance, starts it if it is stopped, and ends with the address to open in a browser.
 
 Where and by which credential is taken from the environment, as codelab.h says: for a token from CODELAB_ENDPOINT,
 CODELAB_PROJECT_ID and CODELAB_TOKEN, for keys from CODELAB_REGION, CODELAB_ACCESS_KEY and CODELAB_SECRET_KEY, and so
@@ -26,8 +26,12 @@ class Progress:
 
     def __init__(self) -> None:
         self._lines_drawn = 0
+        self._id = ""
 
     def show(self, instance: codelab.Instance) -> None:
+        if instance.id != self._id:
+            print(f"Opened {instance.name}")
+            self._id, self._lines_drawn = instance.id or "", 0
         steps = instance.action_progress or ()
         head = f"{instance.status_text:<9} {instance.progress_percent:3} %"
         if sys.stdout.isatty():
@@ -44,16 +48,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--image-id", help="image to open; default: a multi-kernel CPU image")
     parser.add_argument("--share-url", help="address of a public .ipynb file to open in the instance")
+    parser.add_argument(
+        "--replace-failed", action="store_true", help="delete an instance that has failed, with its files, and open another"
+    )
     parser.add_argument("--timeout", type=float, default=600, help="seconds to wait at most; default: %(default)s")
     arguments = parser.parse_args()
     progress = Progress()
     try:
         with codelab.Client() as client:
-            instance = client.open(arguments.image_id, arguments.share_url, timeout=arguments.timeout)
-            print(f"Opened {instance.name}")
-            progress.show(instance)
-            for instance in client.watch(instance, timeout=arguments.timeout):
-                progress.show(instance)
+            instance = client.open(
+                arguments.image_id,
+                arguments.share_url,
+                wait=True,
+                replace_failed=arguments.replace_failed,
+                on_change=progress.show,
+                timeout=arguments.timeout,
+            )
     except codelab.CodelabError as error:
         print(f"open_instance: {error}", file=sys.stderr)
         return 1

@@ -18,7 +18,7 @@ import (
 
 const usage = `Usage: open-instance [options]
 
-Opens a ModelArts CodeLab instance and follows it until it can be used. Who you are is read from the environment, by any
+Opens a ModelArts CodeLab instance, starts it if it is stopped, and follows it until it can be used. Who you are is read from the environment, by any
 of
 
   CODELAB_TOKEN                                               a token from IAM
@@ -39,6 +39,7 @@ func main() {
 	}
 	imageID := flag.String("image-id", "", "`id` of the image to open (default: a multi-kernel CPU image)")
 	shareURL := flag.String("share-url", "", "`address` of a public .ipynb file to open in it")
+	replaceFailed := flag.Bool("replace-failed", false, "delete an instance that has failed, with its files, and open another")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		flag.Usage()
@@ -47,7 +48,11 @@ func main() {
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	err := openInstance(ctx, &codelab.OpenRequest{ImageID: *imageID, ShareURL: *shareURL})
+	request := &codelab.OpenRequest{ImageID: *imageID, ShareURL: *shareURL}
+	if *replaceFailed {
+		request.Flags |= codelab.ReplaceFailed
+	}
+	err := openInstance(ctx, request)
 	switch {
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(os.Stderr, "stopped; the instance goes on without this program")
@@ -65,17 +70,12 @@ func openInstance(ctx context.Context, request *codelab.OpenRequest) error {
 	}
 	defer client.Close()
 
-	instance, err := client.Open(ctx, request)
-	if err != nil {
-		return err
-	}
-	fmt.Printf("opened %v (%v)\n", instance.Name, instance.ID)
-	fmt.Println(line(instance))
-	watch, err := client.WatchFrom(instance, nil)
+	watch, err := client.OpenWatch(request, nil)
 	if err != nil {
 		return err
 	}
 	defer watch.Close()
+	var instance *codelab.Instance
 	for {
 		change, err := watch.Next(ctx)
 		if err == io.EOF {
@@ -83,6 +83,9 @@ func openInstance(ctx context.Context, request *codelab.OpenRequest) error {
 		}
 		if err != nil {
 			return err
+		}
+		if instance == nil || instance.ID != change.ID {
+			fmt.Printf("opened %v (%v)\n", change.Name, change.ID)
 		}
 		instance = change
 		fmt.Println(line(instance))
