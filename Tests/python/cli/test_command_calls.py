@@ -39,8 +39,14 @@ def test_open_prints_each_change_and_the_address(quick_user: User, run: Run) -> 
     assert address.startswith("http") and address.endswith("/lab")
 
 
-def test_open_in_a_pipe_does_not_wait(user: User, run: Run) -> None:
-    result = run("open", user=user)
+def test_open_in_a_pipe_waits_and_prints_the_result(quick_user: User, run: Run) -> None:
+    result = run("open", user=quick_user)
+    [end, address] = result.lines
+    assert (result.code, result.errors) == (0, "") and " is ready, and runs until " in end and address.endswith("/lab")
+
+
+def test_open_does_not_wait_with_the_option_no_watch(user: User, run: Run) -> None:
+    result = run("open", "--no-watch", user=user)
     assert result.code == 0 and re.fullmatch(r"notebook_\w+ is CREATING, 0 %\n", result.out)
 
 

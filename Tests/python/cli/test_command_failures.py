@@ -67,7 +67,7 @@ def test_a_start_that_fails_is_code_1_with_its_reason(simulator: Simulator, run:
 
 def test_a_start_that_takes_too_long_is_code_5(user: User, run: Run) -> None:
     result = run("open", "--watch", "--timeout", "300ms", user=user)
-    assert result.code == 5 and "hint: --timeout sets how long" in result.errors
+    assert result.code == 5 and '"codelab open" continues; --timeout sets how long' in result.errors
 
 
 def test_a_name_cannot_control_the_terminal(simulator: Simulator, run: Run) -> None:

@@ -69,12 +69,20 @@ def test_an_option_makes_starts_fail() -> None:
     assert result.code == 1 and "sold out" in result.errors
 
 
+@pytest.mark.parametrize("open_stopped, calls", [("returns", "start"), ("starts", "open")])
+def test_it_begins_with_an_instance_in_any_state(open_stopped: str, calls: str) -> None:
+    options = ["--existing", "stopped", "--open-stopped", open_stopped, "--step-time", "10ms"]
+    result = simulate(*options, "--", "sh", "-c", f"{CODELAB} --trace open && {CODELAB} show")
+    assert result.code == 0 and "RUNNING" in result.out
+    assert ("/start " in result.errors) == (calls == "start")
+
+
 def test_without_a_command_it_prints_what_to_type_and_ends_with_ctrl_c(tmp_path: Path) -> None:
     with Terminal("simulate", environment=PLACE, columns=500) as terminal:
         names = ("CODELAB_ENDPOINT", "CODELAB_PROJECT_ID", "CODELAB_TOKEN")
         terminal.wait_for(*(f"export {name}=" for name in names), "codelab open")
         lines = [line for line in terminal.lines if line.startswith("export ")]
-        assert "CREATING" in typed(*lines, f"{CODELAB} open")
+        assert "CREATING" in typed(*lines, f"{CODELAB} open --no-watch")
         terminal.type("\x03")
         assert terminal.wait() == 0 and "Traceback" not in terminal.text
         assert not is_served(lines[0])

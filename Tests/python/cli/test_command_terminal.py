@@ -145,7 +145,7 @@ def test_any_end_leaves_the_terminal_unchanged(number: "signal.Signals", code: i
         else:
             terminal.send_signal(number)
         assert terminal.wait() == code and not terminal.is_cursor_hidden
-        assert ("codelab watch" in terminal.text) == (number == signal.SIGINT) and "Traceback" not in terminal.text
+        assert ("codelab open" in terminal.text) == (number == signal.SIGINT) and "Traceback" not in terminal.text
 
 
 def test_ctrl_z_restores_the_cursor_for_the_shell(user: User) -> None:

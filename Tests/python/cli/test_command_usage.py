@@ -62,17 +62,29 @@ def test_without_a_verb_it_lists_the_verbs(run: Run) -> None:
 @pytest.mark.parametrize(
     "words, sentence",
     [
-        (["fly"], "invalid choice: 'fly'"),
+        (["fly"], "unknown verb 'fly'; verbs: open, show, list, "),
+        (["opne"], "unknown verb 'opne': did you mean open?"),
+        (["--json", "swich"], "unknown verb 'swich': did you mean switch?"),
+        (["LIST"], "unknown verb 'LIST'"),
         (["open", "--fly"], "unrecognized arguments: --fly"),
         (["--fly"], "--fly"),
         (["show", "one", "two"], "unrecognized arguments: two"),
         (["open", "--flavor", "a"], "need --create-if-not-offered"),
         (["open", "--create-if-not-offered"], "needs --image"),
         (["open", "--browser", "--no-watch"], "remove --no-watch"),
-        (["open", "--share-url", "ftp://x"], "share_url"),
-        (["open", "--brow"], "unrecognized arguments: --brow"),
+        (["open", "--share-url", "ftp://x"], "codelab: --share-url: must be"),
+        (["open", "--no-watch", "--share-url", "ftp://x"], "codelab: --share-url: must be"),
+        (["open", "--brow"], "unrecognized arguments: --brow: did you mean --browser?"),
+        (["open", "--replace"], "did you mean --replace-failed?"),
+        (["list", "--projct-id", "a"], "did you mean --project-id?"),
         (["renew", "--duration", "soon"], "'soon' is not a duration"),
         (["renew", "--duration", "none"], "'none' is not a duration"),
+        (["renew", "--duration", "2"], "'2' needs a unit, such as 2h: a lease lasts 1h to 72h"),
+        (["start", "--duration", "5m"], "'5m' is out of range: a lease lasts 1h to 72h"),
+        (["switch", "--duration", "73h"], "'73h' is out of range: a lease lasts 1h to 72h"),
+        (["renew", "--duration", "0h"], "'0h' is out of range: a lease lasts 1h to 72h"),
+        (["open", "--timeout", "90"], "'90' needs a unit: write 90s, 90m or 90h"),
+        (["simulate", "--existing", "asleep"], "invalid choice: 'asleep'"),
         (["list", "--status", "asleep"], "invalid choice: 'asleep'"),
         (["list", "--", "x"], "only simulate takes a command after --"),
         (["switch", "some-id"], "nothing to switch to"),
@@ -94,17 +106,17 @@ def test_wrong_usage_gives_a_message_and_code_2(words: List[str], sentence: str,
 @pytest.mark.parametrize(
     "text, seconds",
     [
-        ("2h", 7200), ("90m", 5400), ("1h30m", 5400), ("45s", 45), ("45", 45), ("1.5s", 1.5), ("300ms", 0.3),
-        ("1s500ms", 1.5), ("3d", 259200), (" 2H ", 7200), ("0", 0),
+        ("2h", 7200), ("90m", 5400), ("1h30m", 5400), ("45s", 45), ("1.5s", 1.5), ("300ms", 0.3),
+        ("1s500ms", 1.5), ("3d", 259200), (" 2H ", 7200), ("0s", 0),
     ],
 )
 def test_a_span_is_written_in_units(text: str, seconds: float) -> None:
     assert span(text) == timedelta(seconds=seconds)
 
 
-@pytest.mark.parametrize("text", ["", "h", "1h30", "-1", "1 h", "1m1h", "9999999999d", "٣s", "1e3"])
+@pytest.mark.parametrize("text", ["0", "45", "1.5", "", "h", "1h30", "-1", "1 h", "1m1h", "9999999999d", "٣s", "1e3"])
 def test_an_invalid_span_is_refused(text: str) -> None:
-    with pytest.raises(Exception, match="is not a duration|is too long"):
+    with pytest.raises(Exception, match="is not a duration|is too long|needs a unit"):
         span(text)
 
 

@@ -62,7 +62,7 @@ class Failure(Exception):
 
 #: The first match counts.
 BY_CAUSE: List[Tuple[Type[codelab.CodelabError], int, str]] = [
-    (codelab.AuthenticationError, NOT_ALLOWED, ""),
+    (codelab.AuthenticationError, NOT_ALLOWED, 'see "codelab --help" for the variables of each credential'),
     (codelab.PermissionDeniedError, NOT_ALLOWED, ""),
     (codelab.NotFoundError, NOT_FOUND, '"codelab list" and "codelab images" list what exists'),
     (
@@ -77,6 +77,61 @@ BY_CAUSE: List[Tuple[Type[codelab.CodelabError], int, str]] = [
     (codelab.ConflictError, FAILED, '"codelab show" shows the state of the instance'),
     (codelab.InternalError, FAILED, "please report this, with the output of codelab --version"),
 ]
+
+
+#: The next command after "codelab open" failed, where it is not that of BY_CAUSE.
+AFTER_OPEN: List[Tuple[Type[codelab.CodelabError], str]] = [
+    (codelab.DeadlineError, 'the instance may still start: "codelab open" continues; --timeout sets how long to wait'),
+    (codelab.QuotaError, '"codelab flavors --switchable" lists other flavors, "codelab switch --flavor ID" takes one'),
+    (codelab.ServiceError, '"codelab open" tries again; "codelab --trace open" shows the requests'),
+    (codelab.RateLimitError, '"codelab open" tries again'),
+    (codelab.PermissionDeniedError, '"codelab --trace open" shows the request ids that a support request needs'),
+    (codelab.ProtocolError, '"codelab --trace open" shows the requests; check --endpoint or --region'),
+]
+
+
+def after_open(error: codelab.CodelabError) -> Failure:
+    """Returns the error of a failed "codelab open", with the next command."""
+    code, hint = exit_code_and_hint(error)
+    for kind, next_command in AFTER_OPEN:
+        if isinstance(error, kind):
+            hint = next_command
+            break
+    return Failure(message_of(error), hint, code)
+
+
+def way_out(instance: Optional[codelab.Instance], *, was_replaced: bool) -> str:
+    """Returns the next command for an instance that cannot reach the state that was waited for.
+
+    was_replaced: True if --replace-failed was given
+    """
+    status = codelab.InstanceStatus.UNKNOWN if instance is None else instance.status
+    if status == codelab.InstanceStatus.FROZEN:
+        return 'an instance is frozen while its account is in arrears: pay the bill, then type "codelab open"'
+    if status == codelab.InstanceStatus.STOPPED:
+        return '"codelab open" starts it and follows it'
+    if status in (codelab.InstanceStatus.DELETED, codelab.InstanceStatus.DELETING):
+        return '"codelab open" opens another one'
+    if was_replaced:
+        return '"codelab show" shows its state, "codelab delete" deletes it'
+    return '"codelab open --replace-failed" deletes it, with all files in it, and opens another one'
+
+
+#: The library's advice about an instance that failed. The hint of this command is more exact.
+ADVICE = "; delete it and open again"
+
+
+#: Options by the names that the library uses in messages.
+OPTIONS = {"image_id": "--image", "share_url": "--share-url", "flavor": "--flavor", "name": "--name", "id": "INSTANCE"}
+
+
+def message_of(error: codelab.CodelabError) -> str:
+    """Returns the message, with the command's name of the argument that it begins with."""
+    if isinstance(error, codelab.InstanceFailedError):
+        return error.message.partition(ADVICE)[0]
+    name, colon, rest = error.message.partition(":")
+    is_argument = isinstance(error, codelab.ArgumentError) and colon and name in OPTIONS
+    return f"{OPTIONS[name]}:{rest}" if is_argument else error.message
 
 
 def exit_code_and_hint(error: codelab.CodelabError) -> Tuple[int, str]:
@@ -103,5 +158,5 @@ def report(message: object, hint: Optional[str] = None) -> None:
 
 def report_error(error: codelab.CodelabError) -> int:
     code, hint = exit_code_and_hint(error)
-    report(error, hint)
+    report(message_of(error), hint)
     return code

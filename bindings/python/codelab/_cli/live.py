@@ -16,7 +16,7 @@ from rich.text import Text
 import codelab
 
 from .following import Display
-from .summaries import NOT_STARTING, STOPPED, has_progress, name_of, status_of, step_state, step_text
+from .summaries import NOT_STARTING, has_progress, name_of, phase_text, status_of, step_state, step_text
 
 #: Narrow, because a terminal wraps longer lines when it is made narrower, and the next frame is then misplaced.
 WIDTH = 52
@@ -37,9 +37,11 @@ STYLES = {WAITING: "dim", PROCESSING: "cyan", COMPLETED: "green", FAILED: "bold 
 class Live(Display):
     """Redraws on another thread, because the time advances between two responses of the service."""
 
-    def __init__(self, title: str, *, color: bool) -> None:
+    def __init__(self, title: str, until: codelab.Until, *, color: bool) -> None:
         self._title = title
+        self._until = until
         self._instance: Optional[codelab.Instance] = None
+        self._phase: Optional[codelab.Phase] = None
         self._began = time.monotonic()
         self._console = Console(no_color=not color, highlight=False)
         self._live = self._new_live()
@@ -67,20 +69,40 @@ class Live(Display):
         self._live = self._new_live()
         self._live.start()
 
-    def show(self, instance: codelab.Instance) -> None:
-        self._instance = instance
+    def show(self, instance: codelab.Instance, phase: Optional[codelab.Phase] = None) -> None:
+        self._instance, self._phase = instance, phase
         self._live.refresh()
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Any:
-        yield Frame(self._title, self._instance, time.monotonic() - self._began, options).all
+        elapsed_s = time.monotonic() - self._began
+        yield Frame(self._title, self._instance, elapsed_s, options, phase=self._phase, until=self._until).all
+
+
+def is_reached(instance: codelab.Instance, until: codelab.Until) -> bool:
+    if until == codelab.Until.READY:
+        return instance.is_ready
+    goals = {
+        codelab.Until.STOPPED: codelab.InstanceStatus.STOPPED,
+        codelab.Until.DELETED: codelab.InstanceStatus.DELETED,
+    }
+    return instance.status == goals.get(until)
 
 
 class Frame:
     """One frame of the display."""
 
     def __init__(
-        self, title: str, instance: Optional[codelab.Instance], elapsed_s: float, options: ConsoleOptions
+        self,
+        title: str,
+        instance: Optional[codelab.Instance],
+        elapsed_s: float,
+        options: ConsoleOptions,
+        *,
+        phase: Optional[codelab.Phase] = None,
+        until: codelab.Until = codelab.Until.READY,
     ) -> None:
+        self._phase = phase
+        self._until = until
         self._width = min(WIDTH, options.max_width)
         self._is_ascii = options.ascii_only
         self._elapsed_s = elapsed_s
@@ -93,16 +115,19 @@ class Frame:
         if instance is None:
             return self._row(self._spinner(), "cyan", self._title, self._elapsed())
         head = self._head(instance)
+        next_action = phase_text(instance, self._phase)
+        if next_action:
+            return Group(head, self._row(self._spinner(), STYLES[PROCESSING], next_action, "", indent=2))
         if instance.status in NOT_STARTING:
             return head
         bar = [self._bar(instance.progress_percent)] if has_progress(instance) else []
         return Group(head, *bar, *map(self._step, instance.action_progress or ()))
 
     def _head(self, instance: codelab.Instance) -> RenderableType:
-        if instance.is_failed:
-            mark, style = self._marks[FAILED], STYLES[FAILED]
-        elif instance.is_ready or instance.status in STOPPED:
+        if is_reached(instance, self._until):
             mark, style = self._marks[COMPLETED], STYLES[COMPLETED]
+        elif instance.is_failed or self._phase == codelab.Phase.ENDED:
+            mark, style = self._marks[FAILED], STYLES[FAILED]
         else:
             mark, style = self._spinner(), STYLES[PROCESSING]
         return self._row(mark, style, f"{name_of(instance)}  {status_of(instance)}", self._elapsed(), "bold")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import signal
 import sys
@@ -13,7 +12,7 @@ import codelab
 from .completion import run_completion
 from .failures import DONE, FAILED, INTERRUPTED, USAGE, Failure, report, report_error
 from .output import prepare_streams, say
-from .parser import build_parser
+from .parser import Parser, build_parser
 from .session import Session
 from .simulate import run_simulate
 
@@ -59,9 +58,9 @@ def run(words: List[str]) -> int:
     if arguments.verb is None:
         return run_without_verb(parser, arguments.version, unknown)
     if unknown:
-        arguments.refuse(f"unrecognized arguments: {' '.join(unknown)}")
+        arguments.parser.refuse_unknown(unknown)
     if command and arguments.verb != "simulate":
-        arguments.refuse("only simulate takes a command after --")
+        arguments.parser.error("only simulate takes a command after --")
     if arguments.verb == "simulate":
         arguments.command = command
         return run_simulate(arguments)
@@ -72,9 +71,9 @@ def run(words: List[str]) -> int:
     return code
 
 
-def run_without_verb(parser: argparse.ArgumentParser, wants_version: bool, unknown: List[str]) -> int:
+def run_without_verb(parser: Parser, wants_version: bool, unknown: List[str]) -> int:
     if unknown:
-        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+        parser.refuse_unknown(unknown)
     if wants_version:
         say(f"codelab {codelab.__version__} (libcodelab {codelab.library_version()})")
         return DONE

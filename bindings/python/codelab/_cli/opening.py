@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import argparse
-from typing import Optional
+from typing import Any, Dict, Optional
 
 import codelab
 
 from . import options
-from .failures import DONE, FAILED, USAGE, Failure
-from .following import change, follow, say_end
+from .failures import DONE, FAILED, USAGE, Failure, after_open
+from .following import change, follow, say_end, say_result
 from .session import Session
 
 UNTIL = {"ready": codelab.Until.READY, "stopped": codelab.Until.STOPPED, "deleted": codelab.Until.DELETED}
 
 WEB = ("https://", "http://")
 
+OPEN_INTERRUPTED = 'interrupted; the instance may still start: "codelab open" continues'
+
 
 def add_open(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--image", metavar="ID", help='from "codelab images"; default: a multi-kernel CPU image')
     parser.add_argument("--share-url", metavar="URL", help="public address of an .ipynb file to open")
-    options.add_watch(parser, "ready")
+    parser.add_argument(
+        "--replace-failed",
+        action="store_true",
+        help="delete an instance that has failed, with all files in it, and open another one",
+    )
+    parser.add_argument(
+        "--watch",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="print each change; default: in a terminal, unless --json is given. --no-watch: do not wait until it is "
+        "ready, and start no stopped instance",
+    )
     parser.add_argument(
         "--browser", action="store_true", help="open its page in a browser, signed in, when it is ready"
     )
@@ -35,23 +48,47 @@ def add_open(parser: argparse.ArgumentParser) -> None:
 def run_open(session: Session) -> int:
     given = session.arguments
     check_combinations(given)
-    if given.browser:
-        given.watch = True
-
-    def begin() -> codelab.Instance:
-        return session.client.open(
-            given.image,
-            given.share_url,
-            create_if_not_offered=given.create_if_not_offered,
-            name=given.name,
-            flavor=given.flavor,
-            cancel=session.cancel,
-        )
-
-    instance = change(session, "Opening your CodeLab instance", begin)
+    try:
+        instance = open_at_once(session) if given.watch is False else open_until_ready(session)
+    except codelab.CodelabError as error:
+        raise after_open(error) from error
     if given.browser and instance is not None:
         show_in_browser(instance)
     return DONE
+
+
+def open_at_once(session: Session) -> codelab.Instance:
+    instance = session.client.open(**request_of(session.arguments), cancel=session.cancel)
+    say_result(session, instance)
+    return instance
+
+
+def open_until_ready(session: Session) -> Optional[codelab.Instance]:
+    given = session.arguments
+
+    def changes(_: Optional[codelab.Instance]) -> codelab.Watch:
+        return session.client.open_watch(
+            **request_of(given), replace_failed=given.replace_failed, cancel=session.cancel
+        )
+
+    instance = follow(
+        session, "Opening your CodeLab instance", None, changes, is_shown=session.follows, interrupted=OPEN_INTERRUPTED
+    )
+    if not session.follows:
+        say_result(session, instance)
+    elif not session.wants_json:
+        say_end(session, instance, codelab.Until.READY)
+    return instance
+
+
+def request_of(given: argparse.Namespace) -> Dict[str, Any]:
+    return {
+        "image_id": given.image,
+        "share_url": given.share_url,
+        "create_if_not_offered": given.create_if_not_offered,
+        "name": given.name,
+        "flavor": given.flavor,
+    }
 
 
 def check_combinations(given: argparse.Namespace) -> None:
@@ -60,6 +97,8 @@ def check_combinations(given: argparse.Namespace) -> None:
         raise Failure("--name and --flavor need --create-if-not-offered", hint, USAGE)
     if given.create_if_not_offered and not given.image:
         raise Failure("--create-if-not-offered needs --image", '"codelab images" lists them', USAGE)
+    if given.replace_failed and given.watch is False:
+        raise Failure("--replace-failed waits until the instance is ready: remove --no-watch", code=USAGE)
     if given.browser and given.watch is False:
         raise Failure("--browser waits until the instance is ready: remove --no-watch", code=USAGE)
 
@@ -136,7 +175,7 @@ def run_watch(session: Session) -> int:
     def changes(_: Optional[codelab.Instance]) -> codelab.Watch:
         return session.client.watch(id, until=until, cancel=session.cancel)
 
-    instance = follow(session, "Watching the instance", None, changes)
+    instance = follow(session, "Watching the instance", None, changes, until=until)
     if not session.wants_json:
         say_end(session, instance, until, is_there=True)
     return DONE

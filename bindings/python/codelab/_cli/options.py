@@ -10,7 +10,9 @@ from typing import Any, Optional
 import codelab
 
 SPAN = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?", re.ASCII)
-SECONDS = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+
+LEASE_RANGE = (timedelta(hours=1), timedelta(hours=72))
 
 UNBOUNDED = ("none", "never")
 
@@ -20,9 +22,11 @@ LEASE_TYPES = {"timing": codelab.LeaseType.TIMING, "idle": codelab.LeaseType.IDL
 
 
 def span(text: str) -> timedelta:
-    """Parses "2h", "90m", "1h30m", "45s" and "300ms"; a number alone is in seconds."""
+    """Parses "2h", "90m", "1h30m", "45s" and "300ms"."""
     written = text.strip().lower()
-    found = SPAN.fullmatch(f"{written}s" if SECONDS.fullmatch(written) else written)
+    if NUMBER.fullmatch(written):
+        raise argparse.ArgumentTypeError(f"{text!r} needs a unit: write {written}s, {written}m or {written}h")
+    found = SPAN.fullmatch(written)
     if not found or not any(found.groups()):
         raise argparse.ArgumentTypeError(f"{text!r} is not a duration such as 2h, 90m, 1h30m or 45s")
     days, hours, minutes, seconds, milliseconds = (float(part or 0) for part in found.groups())
@@ -38,8 +42,18 @@ def bound(text: str) -> Optional[timedelta]:
 
 
 def lease(text: str) -> timedelta:
-    """Parses a duration, or "none" for an unlimited lease."""
-    return codelab.NO_END if text.strip().lower() in UNBOUNDED else span(text)
+    """Parses the duration of a lease."""
+    if NUMBER.fullmatch(text.strip()):
+        raise argparse.ArgumentTypeError(f"{text!r} needs a unit, such as {text.strip()}h: a lease lasts 1h to 72h")
+    duration = span(text)
+    if not LEASE_RANGE[0] <= duration <= LEASE_RANGE[1]:
+        raise argparse.ArgumentTypeError(f"{text!r} is out of range: a lease lasts 1h to 72h")
+    return duration
+
+
+def lease_or_none(text: str) -> timedelta:
+    """Parses the duration of a lease, or "none" for an unlimited one."""
+    return codelab.NO_END if text.strip().lower() in UNBOUNDED else lease(text)
 
 
 def add_common(parser: argparse.ArgumentParser, *, default: Any = None) -> None:
@@ -93,7 +107,7 @@ def add_watch(parser: argparse.ArgumentParser, until: str) -> None:
 def add_duration(parser: argparse.ArgumentParser, *, endless: bool) -> None:
     parser.add_argument(
         "--duration",
-        type=lease if endless else span,
+        type=lease_or_none if endless else lease,
         metavar="TIME",
         help="how long it may run from now on: 1h to 72h, such as 2h or 90m"
         + (', or "none" for no limit' if endless else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from textwrap import fill
-from typing import Any, Callable, NamedTuple, Optional
+from typing import Any, Callable, Iterable, List, NamedTuple, NoReturn, Optional
 
 from . import catalog, changing, completion, looking, opening, options, simulate
 from .failures import EXIT_CODES
@@ -56,9 +56,11 @@ class Verb(NamedTuple):
 VERBS = (
     Verb(
         "open",
-        "open your CodeLab instance, and follow its start",
-        "Opens your one free CodeLab instance, or finds the existing one, and follows it until it is usable. In a "
-        "terminal the steps are drawn in place; elsewhere each change is a line.",
+        "open your CodeLab instance, and wait until it is ready",
+        "Opens your one free CodeLab instance, or finds the existing one, and returns when you can use it. A stopped "
+        "instance is started; one that is stopping or being deleted is waited for; one that has failed ends with the "
+        "next command to type. In a terminal the steps are drawn in place; elsewhere only the result is printed, "
+        "unless --watch is given.",
         opening.add_open,
         opening.run_open,
     ),
@@ -105,7 +107,8 @@ VERBS = (
     Verb(
         "delete",
         "delete an instance and its files",
-        "Deletes an instance and all files in it. Asks first in a terminal; elsewhere --yes is required.",
+        "Deletes an instance and all files in it. Asks first in a terminal; elsewhere --yes is required. A running "
+        "instance must be stopped first: see --stop.",
         changing.add_delete,
         changing.run_delete,
         TAKES_INSTANCE,
@@ -171,8 +174,34 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, **settings: Any) -> None:
         super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False, **settings)
 
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Overrides the check of choices, to suggest the nearest one."""
+        if action.choices is None or value in action.choices:
+            return
+        if action.dest == "verb":
+            self.error(f"unknown verb {value!r}{suggestion(value, action.choices)}")
+        known = ", ".join(map(str, action.choices))
+        raise argparse.ArgumentError(action, f"invalid choice: {value!r} (choose from {known})")
 
-def build_parser() -> argparse.ArgumentParser:
+    def refuse_unknown(self, words: List[str]) -> NoReturn:
+        """Reports arguments that the verb does not take."""
+        known = [option for option in self._option_string_actions if option.startswith("--")]
+        near = suggestion(words[0], known, lists_all=False) if words[0].startswith("-") else ""
+        self.error(f"unrecognized arguments: {' '.join(words)}{near}")
+
+
+def suggestion(word: str, known: Iterable[str], *, lists_all: bool = True) -> str:
+    """Returns a question with the nearest known word, else the list of them."""
+    import difflib
+
+    all_known = [str(each) for each in known]
+    near = [each for each in all_known if each.startswith(word)] or difflib.get_close_matches(word, all_known, n=1)
+    if near:
+        return f": did you mean {near[0]}?"
+    return f"; verbs: {', '.join(all_known)}" if lists_all else ""
+
+
+def build_parser() -> Parser:
     parser = Parser(prog="codelab", usage="codelab VERB [options]", description=DESCRIPTION, epilog=EPILOG)
     title = "verbs, each with its own --help"
     verbs = parser.add_subparsers(title=title, dest="verb", metavar="VERB", prog="codelab")
@@ -187,7 +216,7 @@ def build_parser() -> argparse.ArgumentParser:
             epilog=verb.epilog,
         )
         verb.add(each)
-        each.set_defaults(run=verb.run, refuse=each.error)
+        each.set_defaults(run=verb.run, parser=each)
         if verb.run:
             options.add_common(each, default=argparse.SUPPRESS)
     return parser

@@ -6,6 +6,7 @@ import argparse
 
 from . import options
 from .failures import USAGE, Failure
+from .looking import STATUSES
 
 EPILOG = """\
 Without a command, it runs until Ctrl-C and prints the variables to set in
@@ -35,6 +36,15 @@ def add_simulate(parser: argparse.ArgumentParser) -> None:
         "--step-time", type=options.span, metavar="TIME", help="duration of each step of a start; default: 1s"
     )
     parser.add_argument("--fail-start", metavar="REASON", help="let starts fail with this reason")
+    parser.add_argument(
+        "--existing",
+        choices=STATUSES,
+        metavar="STATUS",
+        help='begin with an instance in this status: "stopped", "running", "error", ...',
+    )
+    parser.add_argument(
+        "--open-stopped", choices=["returns", "starts"], help="what the service does when a stopped instance is opened"
+    )
     parser.add_argument(
         "--fault", action="append", metavar="JSON", help='fault to produce: see "codelab-simulator --help"'
     )

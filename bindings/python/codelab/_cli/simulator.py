@@ -89,6 +89,10 @@ def command_line(program: str, arguments: argparse.Namespace) -> List[str]:
         line += ["--step-ms", str(round(arguments.step_time.total_seconds() * 1000))]
     if arguments.fail_start is not None:
         line.append(f"--fail-start={arguments.fail_start}")
+    if arguments.existing is not None:
+        line.append(f"--existing={arguments.existing}")
+    if arguments.open_stopped is not None:
+        line += ["--open-stopped", arguments.open_stopped]
     return line + [f"--fault={fault}" for fault in arguments.fault or ()]
 
 

@@ -50,6 +50,23 @@ def step_state(step: codelab.Step) -> str:
     return clean(step.status_text or step.status.name).lower()
 
 
+def phase_text(instance: codelab.Instance, phase: Optional[codelab.Phase]) -> str:
+    """Returns the next action of a watch that opens or switches; "" if it only follows the instance."""
+    if phase == codelab.Phase.STARTING:
+        return "starting it"
+    if phase == codelab.Phase.CHANGING:
+        return "changing it"
+    if phase == codelab.Phase.STOPPING:
+        is_stopping = instance.status == codelab.InstanceStatus.STOPPING
+        return "waiting until it is stopped" if is_stopping else "stopping it"
+    if phase == codelab.Phase.DELETING and instance.status != codelab.InstanceStatus.DELETING:
+        return "deleting it"
+    if phase in (codelab.Phase.DELETING, codelab.Phase.LOOKING):
+        is_deleting = instance.status == codelab.InstanceStatus.DELETING
+        return "waiting until it is deleted" if is_deleting else ""
+    return ""
+
+
 def span_text(span: timedelta) -> str:
     """Returns a duration with two units: "2 d 3 h", "1 h 59 min", "45 min", "9 min 30 s"."""
     seconds = max(0, round(span.total_seconds()))
