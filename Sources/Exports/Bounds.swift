@@ -14,7 +14,7 @@ func deadline(_ timeoutMs: Int64) -> Int64 {
 }
 
 /// The bounds of one call. Holds a reference to the cancel object, which the caller may free meanwhile.
-struct Held: ~Copyable {
+struct CallBounds: ~Copyable {
     private let cancel: UnsafeMutablePointer<Cancel>?
 
     init(_ cancel: UnsafeMutablePointer<Cancel>?) {

@@ -13,7 +13,7 @@ private func perform(
     withReport(error) { report throws(Failure) in
         let out = try checkOut(out, report)
         let client = try Client.check(client?.client, report)
-        let bounds = try Held(checkCancel(cancel, report))
+        let bounds = try CallBounds(checkCancel(cancel, report))
         var call = try ServiceCall.make(client, arguments, deadlineMs: bounds.value.deadlineMs, report)
         Blocking.run(&call, bounds.value, report.record)
         out.pointee = call.takeResult()

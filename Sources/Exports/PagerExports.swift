@@ -59,7 +59,7 @@ public func codelab_pager_next(
     withReport(error) { report throws(Failure) in
         let out = try checkOut(out, report)
         let pager = try checkPager(pager, report)
-        let bounds = try Held(checkCancel(cancel, report))
+        let bounds = try CallBounds(checkCancel(cancel, report))
         let result = Blocking.next(pager, bounds.value, report.record)
         out.pointee = result.page
         return result.status

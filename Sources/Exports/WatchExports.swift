@@ -83,7 +83,7 @@ public func codelab_watch_next(
     withReport(error) { report throws(Failure) in
         let out = try checkOut(out, report)
         let watch = try checkWatch(watch, report)
-        let bounds = try Held(checkCancel(cancel, report))
+        let bounds = try CallBounds(checkCancel(cancel, report))
         out.pointee = Blocking.next(watch, bounds.value, report.record)
         return watch.pointee.status
     }

@@ -28,37 +28,37 @@ public final class Simulator: Sendable {
         state.withLock { $0.directory.add(user) }
     }
 
-    func answer(_ request: Request) -> Answer {
+    func respond(to request: Request) -> Response {
         let nowMS = clock.nowMS()
         let requestID = RandomText.hex32()
-        var answer = state.withLock { state in
+        var response = state.withLock { state in
             do {
                 return try Self.route(request, nowMS: nowMS, requestID: requestID, &state)
             } catch {
-                return Answer.text(500, "text/plain; charset=utf-8", "The simulator failed: \(error)\n")
+                return Response.text(500, "text/plain; charset=utf-8", "The simulator failed: \(error)\n")
             }
         }
         // Headers that a fault has set are kept.
-        answer.headers.merge(["X-Request-Id": requestID, "Date": httpDate(ms: nowMS)]) { set, _ in set }
-        return answer
+        response.headers.merge(["X-Request-Id": requestID, "Date": httpDate(ms: nowMS)]) { set, _ in set }
+        return response
     }
 
     private static func route(
         _ request: Request, nowMS: Int64, requestID: String, _ state: inout State
-    ) throws -> Answer {
+    ) throws -> Response {
         switch request.segments.first {
         case "v1":
             let routes = ServiceRoutes(requestID: requestID, nowMS: nowMS, endpoint: state.endpoint)
-            return try routes.answer(request, in: &state.directory)
+            return try routes.respond(to: request, in: &state.directory)
         case "v3":
             let routes = IAMRoutes(requestID: requestID, nowMS: nowMS, endpoint: state.endpoint)
-            return try routes.answer(request, in: &state.directory)
+            return try routes.respond(to: request, in: &state.directory)
         case "simulator":
             let routes = ControlRoutes(nowMS: nowMS, endpoint: state.endpoint)
-            return try routes.answer(request, in: &state.directory)
+            return try routes.respond(to: request, in: &state.directory)
         default:
-            let page = InstancePage(nowMS: nowMS).answer(request, in: state.directory)
-            return try page ?? ServiceError.noRoute.answer(requestID: requestID)
+            let page = InstancePage(nowMS: nowMS).respond(to: request, in: state.directory)
+            return try page ?? ServiceError.noRoute.response(requestID: requestID)
         }
     }
 }

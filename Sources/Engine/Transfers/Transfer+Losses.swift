@@ -118,7 +118,7 @@ extension Transfer {
 
     /// Marks the response as truncated if only the end of the connection ended its body. The caller has found that the
     /// body is incomplete. Returns true if it is marked.
-    package mutating func loseUnfinished() -> Bool {
+    package mutating func markTruncated() -> Bool {
         guard head.endsWithConnection, !wasMultiplexed else { return false }
         code = CURLE_PARTIAL_FILE
         return true

@@ -78,7 +78,7 @@ package protocol FinishedTransfer: ~Copyable {
     var isRefusedBySOCKS: Bool { get }
 
     /// Marks a response as truncated if only the end of the connection ended its body. Returns true if it did.
-    mutating func loseUnfinished() -> Bool
+    mutating func markTruncated() -> Bool
 }
 
 /// How a request was lost that may be repeated at once.

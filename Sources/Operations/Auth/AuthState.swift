@@ -25,7 +25,7 @@ public struct AuthState: ~Copyable {
         var expiresAtMs = Int64.max
         var fetch: UnsafeMutablePointer<TokenFetch>?
         /// Until when no request is sent, because the credential was rejected.
-        var heldUntilMs = Int64.min
+        var lockedOutUntilMs = Int64.min
         var refusal = codelab_error()
     }
 
@@ -62,7 +62,7 @@ public struct AuthState: ~Copyable {
     ) throws(ResourceExhausted) -> Access {
         lock.acquire()
         defer { lock.release() }
-        if nowMs < state.pointee.heldUntilMs {
+        if nowMs < state.pointee.lockedOutUntilMs {
             report.pointee = state.pointee.refusal
             return .refused
         }
@@ -117,26 +117,27 @@ public struct AuthState: ~Copyable {
 
     /// Ends a fetch that failed.
     ///
-    /// - Parameter heldMs: how long the credential is locked out, if it was rejected.
+    /// - Parameter lockoutMs: how long the credential is locked out, if it was rejected.
     /// - Returns: true if the caller can continue: the previous context is still valid and is used for a little longer,
     ///   or another fetch has replaced this one.
     func fail(
-        _ fetch: UnsafeMutablePointer<TokenFetch>, _ failure: UnsafePointer<codelab_error>, heldMs: Int64?, nowMs: Int64
+        _ fetch: UnsafeMutablePointer<TokenFetch>, _ failure: UnsafePointer<codelab_error>, lockoutMs: Int64?,
+        nowMs: Int64
     ) -> Bool {
         lock.acquire()
         let isGood = state.pointee.context != nil && nowMs < state.pointee.expiresAtMs
         if isGood {
             // A rejected credential pauses as long as without a context: each use counts towards the lock-out by the
             // service.
-            state.pointee.renewAtMs = nowMs &+ (heldMs ?? Self.pauseBetweenRenewalsMs)
-        } else if let heldMs {
-            hold(failure, untilMs: nowMs &+ heldMs)
+            state.pointee.renewAtMs = nowMs &+ (lockoutMs ?? Self.pauseBetweenRenewalsMs)
+        } else if let lockoutMs {
+            setLockout(failure, untilMs: nowMs &+ lockoutMs)
         }
         // A fetch that has replaced this one ends as well: it would send the same credential again.
-        let ended = takeFetch(isGood || heldMs == nil ? fetch : state.pointee.fetch ?? fetch)
+        let ended = takeFetch(isGood || lockoutMs == nil ? fetch : state.pointee.fetch ?? fetch)
         lock.release()
         end(ended, isGood ? nil : failure)
-        return isGood || (ended == nil && heldMs == nil)
+        return isGood || (ended == nil && lockoutMs == nil)
     }
 
     /// Ends a fetch whose fetcher gave up or made no progress, so that a waiter takes over. Does nothing if another
@@ -172,15 +173,15 @@ public struct AuthState: ~Copyable {
     }
 
     /// Locks out a rejected credential for some time: IAM locks the user after five failures.
-    func hold(back failure: UnsafePointer<codelab_error>, forMs: Int64, nowMs: Int64) {
+    func lockOut(after failure: UnsafePointer<codelab_error>, forMs: Int64, nowMs: Int64) {
         lock.acquire()
-        hold(failure, untilMs: nowMs &+ forMs)
+        setLockout(failure, untilMs: nowMs &+ forMs)
         lock.release()
     }
 
-    private func hold(_ failure: UnsafePointer<codelab_error>, untilMs: Int64) {
+    private func setLockout(_ failure: UnsafePointer<codelab_error>, untilMs: Int64) {
         state.pointee.refusal = failure.pointee
         state.pointee.refusal.attempts = 0
-        state.pointee.heldUntilMs = untilMs
+        state.pointee.lockedOutUntilMs = untilMs
     }
 }

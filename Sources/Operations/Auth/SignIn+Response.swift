@@ -37,7 +37,7 @@ extension SignIn {
             }
         } catch {
             if outcome != nil { return }
-            if error.remedy == .wholeResponse, transfer.pointee.loseUnfinished() {
+            if error.remedy == .wholeResponse, transfer.pointee.markTruncated() {
                 return lose(transfer, report, now.ms)
             }
             record.pointee.http_status = head.httpStatus
@@ -51,7 +51,7 @@ extension SignIn {
         report.reset()
         report.record.pointee.attempts = retry.attempts
         if let refusal = ProxyRefusal(transfer, activity, report) {
-            return settle(isRetried: refusal.isRetried, heldMs: refusal.failure.heldMs, report.record, nowMs)
+            return settle(isRetried: refusal.isRetried, lockoutMs: refusal.failure.lockoutMs, report.record, nowMs)
         }
         let failure = TransportFailure(transfer, isIdempotent: true)
         _ = failure.failure(transfer, activity, isIdempotent: true, report)
@@ -60,10 +60,10 @@ extension SignIn {
 
     /// Ends the sign-in if IAM rejected the credential, which must not be tried again at once.
     private mutating func noteRefusal(_ failure: Failure, _ httpStatus: Int32) {
-        if let heldMs = failure.heldMs {
-            outcome = .failed(heldMs: heldMs)
+        if let lockoutMs = failure.lockoutMs {
+            outcome = .failed(lockoutMs: lockoutMs)
         } else if httpStatus == 401 && stage == .token {
-            outcome = .failed(heldMs: Self.lockoutAfterWrongPasswordMs)
+            outcome = .failed(lockoutMs: Self.lockoutAfterWrongPasswordMs)
         }
         if httpStatus == 401, signedSeconds != nil { settings.pointee.trace.write(canonical: canonical.bytes) }
     }
@@ -71,7 +71,7 @@ extension SignIn {
     private static var lockoutAfterWrongPasswordMs: Int64 { 60_000 }
 
     private mutating func settle(
-        isRetried: Bool, heldMs: Int64? = nil, _ record: UnsafeMutablePointer<codelab_error>, _ nowMs: Int64
+        isRetried: Bool, lockoutMs: Int64? = nil, _ record: UnsafeMutablePointer<codelab_error>, _ nowMs: Int64
     ) {
         let retryAfterMs = isUrgent ? 0 : record.pointee.retry_after_ms
         if isRetried,
@@ -80,7 +80,7 @@ extension SignIn {
         {
             waitUntilMs = atMs
         } else {
-            outcome = .failed(heldMs: heldMs)
+            outcome = .failed(lockoutMs: lockoutMs)
         }
     }
 

@@ -14,7 +14,7 @@ public struct SignIn: ~Copyable {
     enum Outcome {
         /// The caller owns the reference. Times of ``Clock``.
         case granted(UnsafeMutablePointer<AuthContext>, renewAtMs: Int64, expiresAtMs: Int64)
-        case failed(heldMs: Int64?)
+        case failed(lockoutMs: Int64?)
     }
 
     let settings: UnsafeMutablePointer<ClientSettings>

@@ -39,7 +39,7 @@ struct ProxyRefusal {
                     : (isTemporary ? "; try again later" : "; ask its administrator to allow this host"))
         }
         // Repeated requests with a wrong password make a proxy lock the user out.
-        if isAboutUser { failure.heldMs = Self.lockoutMs }
+        if isAboutUser { failure.lockoutMs = Self.lockoutMs }
         self.failure = failure
         isRetried = isTemporary
     }

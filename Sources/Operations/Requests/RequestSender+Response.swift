@@ -46,15 +46,15 @@ extension RequestSender {
             noteSuccess(nowMs: nowMs)
             return .response(response)
         } catch {
-            if error.remedy == .wholeResponse, transfer.pointee.loseUnfinished() {
+            if error.remedy == .wholeResponse, transfer.pointee.markTruncated() {
                 return lost(transfer, spec, report, nowMs: nowMs)
             }
             if error.remedy == .newToken, renew() { return .renewed }
             if head.httpStatus == 429 {
                 noteThrottling(record, sentMs: transfer.pointee.startedMs, nowMs: nowMs)
             }
-            if head.httpStatus == 401 || error.heldMs != nil {
-                noteRejection(record, heldMs: error.heldMs, nowMs: nowMs)
+            if head.httpStatus == 401 || error.lockoutMs != nil {
+                noteRejection(record, lockoutMs: error.lockoutMs, nowMs: nowMs)
             }
             let isRetried = isRetriedStatus(head.httpStatus, isIdempotent: spec.isIdempotent)
             if !isRetried && !spec.isIdempotent && head.httpStatus >= 500 { record.pointee.retryable = 0 }
@@ -68,8 +68,8 @@ extension RequestSender {
         report.reset()
         report.record.pointee.attempts = count
         if let refusal = ProxyRefusal(transfer, spec.activity, report) {
-            if let heldMs = refusal.failure.heldMs {
-                client.pointee.auth.hold(back: report.record, forMs: heldMs, nowMs: nowMs)
+            if let lockoutMs = refusal.failure.lockoutMs {
+                client.pointee.auth.lockOut(after: report.record, forMs: lockoutMs, nowMs: nowMs)
             }
             return .failure(refusal.failure, isRetried: refusal.isRetried, isUncertain: false)
         }

@@ -69,8 +69,8 @@ extension RequestSender {
             keep(fresh: context)
             client.pointee.auth.finish(fetch, context, renewAtMs: renewAtMs, expiresAtMs: expiresAtMs)
             return nil
-        case .failed(let heldMs):
-            let hasOther = client.pointee.auth.fail(fetch, record, heldMs: heldMs, nowMs: nowMs)
+        case .failed(let lockoutMs):
+            let hasOther = client.pointee.auth.fail(fetch, record, lockoutMs: lockoutMs, nowMs: nowMs)
             return hasOther ? nil : .failed(Failure(codelab_status(record.pointee.code)))
         case nil:
             client.pointee.auth.abandon(fetch)

@@ -226,10 +226,10 @@ public struct RequestSender: ~Copyable {
     }
 
     /// Handles a rejected signature: locks out the credential, and writes to the trace what was signed.
-    func noteRejection(_ failure: UnsafePointer<codelab_error>, heldMs: Int64?, nowMs: Int64) {
+    func noteRejection(_ failure: UnsafePointer<codelab_error>, lockoutMs: Int64?, nowMs: Int64) {
         guard signedSeconds != nil else { return }
         settings.pointee.trace.write(canonical: canonical.bytes)
-        if let heldMs { client.pointee.auth.hold(back: failure, forMs: heldMs, nowMs: nowMs) }
+        if let lockoutMs { client.pointee.auth.lockOut(after: failure, forMs: lockoutMs, nowMs: nowMs) }
     }
 
     /// Handles a success: the service accepted the token, so it may be renewed again if the service rejects it later.

@@ -64,7 +64,7 @@ private func serviceFailure(
         hint.write(to: &$0)
     }
     if entry.renewsToken { failure.remedy = .newToken }
-    failure.heldMs = locksOut(
+    failure.lockoutMs = locksOut(
         httpStatus: head.httpStatus, code: body.code, message: body.message, isSigned: head.signedSeconds != nil)
     return failure
 }

@@ -4,7 +4,7 @@ package import CCodelab
 package struct Failure: Error {
     package let status: Int32
     /// How long the credential is locked out, if it was rejected.
-    package var heldMs: Int64?
+    package var lockoutMs: Int64?
     /// How the caller of the failing function can recover. One byte: a larger failure would make all throwing code
     /// larger.
     package var remedy = Remedy.none

@@ -6,10 +6,10 @@ enum ControlError: Error, Equatable {
     case method(allowed: [String])
     case input(String)
 
-    func answer() throws -> Answer {
-        var answer = try Answer.json(status, ["error": .string(sentence)])
-        if case .method(let allowed) = self { answer.headers["Allow"] = allowed.joined(separator: ", ") }
-        return answer
+    func response() throws -> Response {
+        var response = try Response.json(status, ["error": .string(sentence)])
+        if case .method(let allowed) = self { response.headers["Allow"] = allowed.joined(separator: ", ") }
+        return response
     }
 
     private var status: Int {

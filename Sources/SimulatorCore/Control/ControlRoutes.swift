@@ -6,15 +6,15 @@ struct ControlRoutes {
     let nowMS: Int64
     let endpoint: String
 
-    func answer(_ request: Request, in directory: inout UserDirectory) throws -> Answer {
+    func respond(to request: Request, in directory: inout UserDirectory) throws -> Response {
         do throws(ControlError) {
             return try route(request, in: &directory)
         } catch {
-            return try error.answer()
+            return try error.response()
         }
     }
 
-    private func route(_ request: Request, in directory: inout UserDirectory) throws(ControlError) -> Answer {
+    private func route(_ request: Request, in directory: inout UserDirectory) throws(ControlError) -> Response {
         let segments = Array(request.segments.dropFirst())
         guard segments.first == "users", segments.count <= 3 else { throw .noRoute }
         if segments.count == 1 {
@@ -29,15 +29,15 @@ struct ControlRoutes {
             directory.revokeTokens(of: projectID)
             return .bare(204)
         }
-        let answer = try directory.change(projectID) { user throws(ControlError) in
+        let response = try directory.change(projectID) { user throws(ControlError) in
             user.advance(toMS: user.serviceTimeMS(nowMS))
             return try route(request, part: part, of: &user)
         }
-        guard let answer else { throw .noUser(projectID) }
-        return answer
+        guard let response else { throw .noUser(projectID) }
+        return response
     }
 
-    private func route(_ request: Request, part: String?, of user: inout User) throws(ControlError) -> Answer {
+    private func route(_ request: Request, part: String?, of user: inout User) throws(ControlError) -> Response {
         switch part {
         case nil:
             try allow(["PATCH"], request)
@@ -60,7 +60,7 @@ struct ControlRoutes {
         return .bare(204)
     }
 
-    private func addUser(_ request: Request, in directory: inout UserDirectory) throws(ControlError) -> Answer {
+    private func addUser(_ request: Request, in directory: inout UserDirectory) throws(ControlError) -> Response {
         let value = request.body.isEmpty ? .object([:]) : try body(of: request)
         let user = try asControlError { () throws(InputError) -> User in try makeUser(value) }
         directory.add(user)
@@ -103,11 +103,11 @@ struct ControlRoutes {
         }
     }
 
-    private func json(_ status: Int, _ value: JSONValue) throws(ControlError) -> Answer {
+    private func json(_ status: Int, _ value: JSONValue) throws(ControlError) -> Response {
         do {
             return try .json(status, value)
         } catch {
-            throw .input("the answer cannot be written as JSON: \(error)")
+            throw .input("the response cannot be written as JSON: \(error)")
         }
     }
 

@@ -5,10 +5,10 @@ struct IAMRoutes {
     let nowMS: Int64
     let endpoint: String
 
-    func answer(_ request: Request, in directory: inout UserDirectory) throws -> Answer {
+    func respond(to request: Request, in directory: inout UserDirectory) throws -> Response {
         let reception = Reception(requestID: requestID, nowMS: nowMS)
         let (call, project) = call(request, in: directory)
-        var answer = try reception.answer(request, as: call, of: project, in: &directory) {
+        var response = try reception.respond(to: request, as: call, of: project, in: &directory) {
             directory, serviceMS throws(ServiceError) in
             try request.checkLimits()
             switch call {
@@ -17,8 +17,8 @@ struct IAMRoutes {
             default: throw .noRoute
             }
         }
-        answer.headers["X-IAM-Trace-Id"] = requestID
-        return answer
+        response.headers["X-IAM-Trace-Id"] = requestID
+        return response
     }
 
     /// Returns the call, and the project of the user who sent the request.

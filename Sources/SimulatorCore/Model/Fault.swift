@@ -20,7 +20,7 @@ struct Fault: Equatable {
         case body(String, status: Int, headers: [String: String])
         /// The normal response, with a text for one of its numbers.
         case wrongType
-        case delivery(Answer.Delivery)
+        case delivery(Response.Delivery)
     }
 
     enum CallFilter: Equatable {
@@ -30,7 +30,7 @@ struct Fault: Equatable {
     }
 
     /// True if the call is carried out normally, regardless of how its response is sent.
-    var keepsNormalAnswer: Bool {
+    var keepsNormalResponse: Bool {
         switch kind {
         case .latency, .wrongType: true
         case .delivery(.endless): false

@@ -26,8 +26,8 @@ public struct Settings: Sendable, Equatable {
     var openExisting = OpenExisting.existing
     /// The behaviour of *open* if that instance is stopped. What the service does is not documented.
     public var openStopped = OpenStopped.returns
-    var deleteAnswer = AnswerKind.object
-    var renewAnswer = AnswerKind.object
+    var deleteResponse = ResponseKind.object
+    var renewResponse = ResponseKind.object
     /// The arrays that contain flavors; nil: those that the documentation shows for the call.
     var flavorKeys: [FlavorKey]?
 
@@ -57,7 +57,7 @@ public struct Settings: Sendable, Equatable {
     }
 
     /// The body of a successful response: an object, or none (204).
-    enum AnswerKind: String, CaseIterable {
+    enum ResponseKind: String, CaseIterable {
         case object
         case none
     }
@@ -123,8 +123,8 @@ extension Settings {
         if input.has("offers_open") { offersOpen = try input.bool("offers_open") ?? fallback.offersOpen }
         if input.has("open_existing") { openExisting = try input.word("open_existing") ?? fallback.openExisting }
         if input.has("open_stopped") { openStopped = try input.word("open_stopped") ?? fallback.openStopped }
-        if input.has("delete_answer") { deleteAnswer = try input.word("delete_answer") ?? fallback.deleteAnswer }
-        if input.has("renew_answer") { renewAnswer = try input.word("renew_answer") ?? fallback.renewAnswer }
+        if input.has("delete_answer") { deleteResponse = try input.word("delete_answer") ?? fallback.deleteResponse }
+        if input.has("renew_answer") { renewResponse = try input.word("renew_answer") ?? fallback.renewResponse }
         if input.has("flavor_keys") { flavorKeys = try input.words("flavor_keys") }
     }
 

@@ -27,9 +27,9 @@ public struct Console: Sendable {
     }
 
     /// Writes one line for each request, without the query and the headers, which may contain tokens.
-    func log(_ request: Request, _ answer: Answer, took duration: Duration) {
+    func log(_ request: Request, _ response: Response, took duration: Duration) {
         let milliseconds = duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
-        let outcome = answer.delivery.note.map { "\(answer.status) (\($0))" } ?? "\(answer.status)"
+        let outcome = response.delivery.note.map { "\(response.status) (\($0))" } ?? "\(response.status)"
         say("\(request.method) \(printable(request.path)) \(outcome) \(milliseconds) ms")
     }
 
@@ -42,7 +42,7 @@ public struct Console: Sendable {
 /// Only one thread writes at a time. Otherwise the space that poll() reported may be used up.
 private let writing = Mutex(())
 
-extension Answer.Delivery {
+extension Response.Delivery {
     /// The kind of delivery, which the status does not show.
     fileprivate var note: String? {
         switch self {
@@ -50,7 +50,7 @@ extension Answer.Delivery {
         case .truncated: "truncated"
         case .slow: "slow"
         case .endless: "endless"
-        case .reset: "no answer"
+        case .reset: "no response"
         }
     }
 }

@@ -13,12 +13,12 @@ struct HTTPBridge: HTTPHandler {
     func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
         let start = ContinuousClock.now
         let request = await Self.request(request)
-        var answer = simulator.answer(request)
+        var response = simulator.respond(to: request)
         // The unread part of a body would be taken for the next request.
-        if request.bodyFault != nil, answer.delivery == .whole { answer.delivery = .last }
-        if answer.delayMS > 0 { try await Task.sleep(for: .milliseconds(answer.delayMS)) }
-        console.log(request, answer, took: start.duration(to: .now))
-        return Self.response(answer)
+        if request.bodyFault != nil, response.delivery == .whole { response.delivery = .last }
+        if response.delayMS > 0 { try await Task.sleep(for: .milliseconds(response.delayMS)) }
+        console.log(request, response, took: start.duration(to: .now))
+        return Self.httpResponse(response)
     }
 
     private static func request(_ request: HTTPRequest) async -> Request {
@@ -43,30 +43,30 @@ struct HTTPBridge: HTTPHandler {
         return (body, nil)
     }
 
-    private static func response(_ answer: Answer) -> HTTPResponse {
-        let status = HTTPStatusCode(answer.status, phrase: phrase(answer.status))
+    private static func httpResponse(_ response: Response) -> HTTPResponse {
+        let status = HTTPStatusCode(response.status, phrase: phrase(response.status))
         var headers = HTTPHeaders()
-        for (name, value) in answer.headers { headers[HTTPHeader(name)] = value }
-        let bytes = Array(answer.body)
-        switch answer.delivery {
+        for (name, value) in response.headers { headers[HTTPHeader(name)] = value }
+        let bytes = Array(response.body)
+        switch response.delivery {
         case .whole:
-            return HTTPResponse(statusCode: status, headers: headers, body: answer.body)
+            return HTTPResponse(statusCode: status, headers: headers, body: response.body)
         case .last:
             headers[.connection] = "close"
-            let body = HTTPBodySequence(from: AnswerBody.last(bytes), count: bytes.count)
+            let body = HTTPBodySequence(from: ResponseBody.last(bytes), count: bytes.count)
             return HTTPResponse(statusCode: status, headers: headers, body: body)
         case .truncated:
-            let body = HTTPBodySequence(from: AnswerBody.truncated(bytes), count: bytes.count)
+            let body = HTTPBodySequence(from: ResponseBody.truncated(bytes), count: bytes.count)
             return HTTPResponse(statusCode: status, headers: headers, body: body)
         case .slow(let intervalMS):
-            let pieces = AnswerBody.slow(bytes, intervalMS: intervalMS)
+            let pieces = ResponseBody.slow(bytes, intervalMS: intervalMS)
             return HTTPResponse(
                 statusCode: status, headers: headers, body: HTTPBodySequence(from: pieces, count: bytes.count))
         case .endless:
             return HTTPResponse(
-                statusCode: status, headers: headers, body: HTTPBodySequence(from: AnswerBody.endless()))
+                statusCode: status, headers: headers, body: HTTPBodySequence(from: ResponseBody.endless()))
         case .reset:
-            return HTTPResponse(webSocket: NoAnswer())
+            return HTTPResponse(webSocket: NoResponse())
         }
     }
 

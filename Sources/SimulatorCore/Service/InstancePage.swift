@@ -5,7 +5,7 @@ struct InstancePage {
     let nowMS: Int64
 
     /// Returns the page, or nil if the path is not that of an instance.
-    func answer(_ request: Request, in directory: UserDirectory) -> Answer? {
+    func respond(to request: Request, in directory: UserDirectory) -> Response? {
         let segments = request.segments
         guard request.method == "GET", segments.count == 2,
             case (let user, var instance)? = directory.instance(segments[0]), request.path == instance.pagePath
@@ -28,7 +28,7 @@ struct InstancePage {
         URLComponents(string: target)?.queryItems?.first { $0.name == "token" }?.value
     }
 
-    private func page(_ status: Int, _ title: String, _ text: String) -> Answer {
+    private func page(_ status: Int, _ title: String, _ text: String) -> Response {
         .text(
             status, "text/html; charset=utf-8",
             """

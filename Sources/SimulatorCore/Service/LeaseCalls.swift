@@ -18,7 +18,7 @@ struct LeaseCalls {
             try instance.renew(wish, atMS: nowMS)
             return instance.lease
         }
-        return user.settings.renewAnswer == .none ? Reply(status: 204) : Reply(json: lease.json)
+        return user.settings.renewResponse == .none ? Reply(status: 204) : Reply(json: lease.json)
     }
 }
 

@@ -84,7 +84,7 @@ struct NotebookCalls {
             try instance.delete(atMS: nowMS)
             return instance
         }
-        return user.settings.deleteAnswer == .none ? Reply(status: 204) : beginning(deleted, user)
+        return user.settings.deleteResponse == .none ? Reply(status: 204) : beginning(deleted, user)
     }
 
     private func image(_ id: String?, _ user: User) throws(ServiceError) -> Image {

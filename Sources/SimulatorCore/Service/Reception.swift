@@ -7,28 +7,28 @@ struct Reception {
     /// - Parameters:
     ///   - project: the project of the sender; nil if no user is found.
     ///   - carryOut: carries out the call, at the given time.
-    func answer(
-        _ request: Request, as call: CallName, of project: String?, in directory: inout UserDirectory,
+    func respond(
+        to request: Request, as call: CallName, of project: String?, in directory: inout UserDirectory,
         _ carryOut: (inout UserDirectory, _ nowMS: Int64) throws(ServiceError) -> Reply
-    ) throws -> Answer {
+    ) throws -> Response {
         let (fault, serviceMS) = prepare(call, of: project, in: &directory)
-        var answer: Answer
-        if let fault, !fault.keepsNormalAnswer {
-            answer = try fault.answer(call, requestID: requestID)
+        var response: Response
+        if let fault, !fault.keepsNormalResponse {
+            response = try fault.response(call, requestID: requestID)
         } else {
-            answer = try normalAnswer(spoiled: fault?.kind == .wrongType) { () throws(ServiceError) in
+            response = try normalResponse(spoiled: fault?.kind == .wrongType) { () throws(ServiceError) in
                 try carryOut(&directory, serviceMS)
             }
         }
-        if case .delivery(let delivery)? = fault?.kind { answer.delivery = delivery }
-        answer.delayMS = fault?.delayMS ?? 0
+        if case .delivery(let delivery)? = fault?.kind { response.delivery = delivery }
+        response.delayMS = fault?.delayMS ?? 0
         // Headers that a fault has set are kept.
-        answer.headers.merge(["Date": httpDate(ms: serviceMS)]) { set, _ in set }
+        response.headers.merge(["Date": httpDate(ms: serviceMS)]) { set, _ in set }
         if let project {
-            let status = answer.delivery == .reset ? nil : answer.status
+            let status = response.delivery == .reset ? nil : response.status
             directory.change(project) { $0.log.append(request, call, status: status) }
         }
-        return answer
+        return response
     }
 
     /// Advances the user's instances to the current time, and finds the fault for the request.
@@ -45,21 +45,21 @@ struct Reception {
         return found ?? (nil, nowMS)
     }
 
-    private func normalAnswer(
+    private func normalResponse(
         spoiled: Bool, _ carryOut: () throws(ServiceError) -> Reply
-    ) throws -> Answer {
+    ) throws -> Response {
         do throws(ServiceError) {
             var reply = try carryOut()
             if spoiled { reply.spoil() }
             return try written(reply)
         } catch {
-            return try error.answer(requestID: requestID)
+            return try error.response(requestID: requestID)
         }
     }
 
-    private func written(_ reply: Reply) throws(ServiceError) -> Answer {
+    private func written(_ reply: Reply) throws(ServiceError) -> Response {
         do {
-            return try reply.answer()
+            return try reply.response()
         } catch {
             throw .generic(500)
         }

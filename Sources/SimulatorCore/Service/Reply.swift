@@ -5,11 +5,11 @@ struct Reply {
     /// The body; nil if there is none.
     var json: JSONValue?
 
-    func answer() throws -> Answer {
-        guard let json else { return Answer(status: status, headers: headers) }
-        var answer = try Answer.json(status, json)
-        answer.headers.merge(headers) { _, own in own }
-        return answer
+    func response() throws -> Response {
+        guard let json else { return Response(status: status, headers: headers) }
+        var response = try Response.json(status, json)
+        response.headers.merge(headers) { _, own in own }
+        return response
     }
 
     /// Replaces a number by a text, or a text by a number, in the first object of the response.

@@ -8,7 +8,7 @@ struct ServiceError: Error, Equatable {
     let message: String
     var isIAM = false
 
-    func answer(requestID: String) throws -> Answer {
+    func response(requestID: String) throws -> Response {
         if isIAM {
             let error: JSONValue = [
                 "code": .integer(Int64(status)), "message": .string(message), "title": .string(code),

@@ -6,13 +6,13 @@ struct ServiceRoutes {
     let endpoint: String
 
     /// Returns the response to a request, with the faults that the user has set.
-    func answer(_ request: Request, in directory: inout UserDirectory) throws -> Answer {
+    func respond(to request: Request, in directory: inout UserDirectory) throws -> Response {
         let segments = request.segments
         let projectID = segments.count > 1 ? segments[1] : ""
         let call = ServiceCall(method: request.method, rest: segments.dropFirst(2))
         let project = directory.project(inPath: projectID, orOf: request)
         let reception = Reception(requestID: requestID, nowMS: nowMS)
-        return try reception.answer(request, as: call.name, of: project, in: &directory) {
+        return try reception.respond(to: request, as: call.name, of: project, in: &directory) {
             directory, serviceMS throws(ServiceError) in
             try carryOut(call, request, projectID, in: &directory, serviceMS)
         }
@@ -31,7 +31,7 @@ struct ServiceRoutes {
         guard caller.project == projectID, names(projectID, request, caller) else { throw .wrongProject }
         let reply = try directory.change(projectID) { user throws(ServiceError) in
             user.makeExisting(atMS: serviceMS)
-            return try answer(call, request, of: &user, serviceMS)
+            return try carryOut(call, request, of: &user, serviceMS)
         }
         guard let reply else { throw .wrongProject }
         return reply
@@ -44,7 +44,7 @@ struct ServiceRoutes {
         return header == projectID || (header == nil && caller.kind == .token)
     }
 
-    private func answer(
+    private func carryOut(
         _ call: ServiceCall, _ request: Request, of user: inout User, _ nowMS: Int64
     ) throws(ServiceError) -> Reply {
         let notebooks = NotebookCalls(request: request, nowMS: nowMS, endpoint: endpoint)

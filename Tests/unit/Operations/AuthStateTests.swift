@@ -61,10 +61,10 @@ private final class Fixture {
         return grant
     }
 
-    func fail(_ round: UnsafeMutablePointer<TokenFetch>, heldMs: Int64?, nowMs: Int64) -> Bool {
+    func fail(_ round: UnsafeMutablePointer<TokenFetch>, lockoutMs: Int64?, nowMs: Int64) -> Bool {
         var failure = codelab_error()
         failure.code = CODELAB_E_AUTHENTICATION.rawValue
-        return session.pointee.fail(round, &failure, heldMs: heldMs, nowMs: nowMs)
+        return session.pointee.fail(round, &failure, lockoutMs: lockoutMs, nowMs: nowMs)
     }
 }
 
@@ -104,7 +104,7 @@ struct AuthStateTests {
         let fixture = try Fixture()
         let grant = try fixture.grant(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 100_000)
         let round = try fixture.fetch(100)
-        #expect(fixture.fail(round, heldMs: nil, nowMs: 110))
+        #expect(fixture.fail(round, lockoutMs: nil, nowMs: 110))
         #expect(round.pointee.failure == nil)
         #expect(try fixture.acquire(10_109) == .granted(grant))
         #expect(try fixture.fetch(10_110) != round)
@@ -114,7 +114,7 @@ struct AuthStateTests {
     func refusedRenewal() throws {
         let fixture = try Fixture()
         let grant = try fixture.grant(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 100_000)
-        #expect(fixture.fail(try fixture.fetch(100), heldMs: 60_000, nowMs: 110))
+        #expect(fixture.fail(try fixture.fetch(100), lockoutMs: 60_000, nowMs: 110))
         #expect(try fixture.acquire(60_109) == .granted(grant))
         _ = try fixture.fetch(60_110)
     }
@@ -154,9 +154,9 @@ struct AuthStateTests {
         let first = try fixture.fetch(0)
         fixture.session.pointee.abandon(first)
         let second = try fixture.fetch(1)
-        #expect(fixture.fail(first, heldMs: nil, nowMs: 2))
+        #expect(fixture.fail(first, lockoutMs: nil, nowMs: 2))
         #expect(try fixture.acquire(3) == .wait(second))
-        #expect(!fixture.fail(first, heldMs: 1000, nowMs: 4))
+        #expect(!fixture.fail(first, lockoutMs: 1000, nowMs: 4))
         #expect(try fixture.acquire(5) == .refused)
     }
 
@@ -174,7 +174,7 @@ struct AuthStateTests {
         let fixture = try Fixture()
         let round = try fixture.fetch(0)
         #expect(try fixture.acquire(1) == .wait(round))
-        #expect(!fixture.fail(round, heldMs: nil, nowMs: 2))
+        #expect(!fixture.fail(round, lockoutMs: nil, nowMs: 2))
         #expect(round.pointee.failure?.pointee.code == CODELAB_E_AUTHENTICATION.rawValue)
         #expect(try fixture.fetch(3) != round)
     }
@@ -182,7 +182,7 @@ struct AuthStateTests {
     @Test("A refused credential is blocked exactly for its lock-out time")
     func heldBack() throws {
         let fixture = try Fixture()
-        #expect(!fixture.fail(try fixture.fetch(0), heldMs: 60_000, nowMs: 10))
+        #expect(!fixture.fail(try fixture.fetch(0), lockoutMs: 60_000, nowMs: 10))
         #expect(try fixture.acquire(11) == .refused)
         #expect(fixture.told.code == CODELAB_E_AUTHENTICATION.rawValue)
         #expect(try fixture.acquire(60_009) == .refused)

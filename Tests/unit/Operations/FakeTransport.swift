@@ -79,7 +79,7 @@ struct FakeTransfer: ~Copyable, FinishedTransfer {
     var proxyName: Bytes { ("https_proxy" as Literal).bytes }
     var authoritiesName: Bytes { ("ca_file" as Literal).bytes }
 
-    mutating func loseUnfinished() -> Bool {
+    mutating func markTruncated() -> Bool {
         guard endsWithConnection else { return false }
         result = .failed(.truncated)
         return true

@@ -64,7 +64,7 @@ struct ProjectLookupTests {
 
     @Test("A refused signature is held for a minute, a refused token is not")
     func refused() throws {
-        for (withKey, reply, heldMs) in [
+        for (withKey, reply, lockoutMs) in [
             (true, Reply.error(401, "APIGW.0301", "verify aksk signature fail"), 60_000),
             (true, .error(401, "APIGW.0301", "AK access failed to reach the limit"), 300_000),
             (true, .error(401, "APIGW.0301", "signature expired"), 0),
@@ -74,8 +74,8 @@ struct ProjectLookupTests {
             let client = try client(withKey: withKey)
             _ = try transport.drive(show(client), [reply])
             #expect(transport.status == "CODELAB_E_AUTHENTICATION")
-            if heldMs > 0 {
-                transport.pass(heldMs - 1)
+            if lockoutMs > 0 {
+                transport.pass(lockoutMs - 1)
                 _ = try transport.drive(show(client), [])
                 #expect(transport.status == "CODELAB_E_AUTHENTICATION")
                 transport.pass(1)

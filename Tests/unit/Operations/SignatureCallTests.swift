@@ -69,13 +69,13 @@ struct SignatureCallTests {
             (.error(401, "APIGW.0301", "something else"), 60_000), (.error(403, "ModelArts.0206"), 60_000),
             (.error(401), 60_000), (.error(401, "APIGW.0301", "signature expired"), 0), (.error(403), 0),
         ] as [(Reply, Int64)])
-    func rejected(reply: Reply, heldMs: Int64) throws {
+    func rejected(reply: Reply, lockoutMs: Int64) throws {
         let client = try client()
         _ = try transport.drive(client.call(CODELAB_OPERATION_SHOW, id: "a"), [reply])
         let (status, message) = (transport.status, transport.message)
         #expect(transport.attempts == 1 && !transport.isRetryable)
-        if heldMs > 0 {
-            transport.pass(heldMs - 1)
+        if lockoutMs > 0 {
+            transport.pass(lockoutMs - 1)
             let held = try client.call(CODELAB_OPERATION_OPEN)
             _ = try transport.drive(held, [])
             #expect(held.status == status && transport.message == message && transport.attempts == 0)

@@ -18,7 +18,7 @@ private struct MadeUpHeaders: HeaderSource {
 private func refusal(
     _ status: Int32, _ code: String, _ message: String, date: String? = nil, signedSeconds: Int64? = nil,
     addressField: Literal? = nil
-) -> (message: String, heldMs: Int64?) {
+) -> (message: String, lockoutMs: Int64?) {
     var record = codelab_error()
     return withUnsafeMutablePointer(to: &record) { record in
         withBytes(code) { code in
@@ -33,7 +33,7 @@ private func refusal(
                 let text = withUnsafeBytes(of: &record.pointee.message) {
                     String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
                 }
-                return (text, failure.heldMs)
+                return (text, failure.lockoutMs)
             }
         }
     }
@@ -108,11 +108,11 @@ struct HintTests {
             ("token expires, expires_at: 2019-01-17T10:20:30.000000Z", "the token has expired", nil),
             ("nothing that is known", "get a new token, scoped to this project", nil),
         ] as [(String, String, Int64?)])
-    func causes(text: String, advice: String, heldMs: Int64?) {
+    func causes(text: String, advice: String, lockoutMs: Int64?) {
         for code in ["APIG.0301", "APIGW.0303", "APIG.0305"] {
             let found = refusal(401, code, "Incorrect IAM authentication information: " + text)
             #expect(found.message.contains("; ") && found.message.contains(advice), "\(found.message)")
-            #expect(found.heldMs == heldMs)
+            #expect(found.lockoutMs == lockoutMs)
         }
     }
 
@@ -136,7 +136,7 @@ struct HintTests {
         let text = "Incorrect IAM authentication information: calc aksk signature fail:signature expired, " + times
         let found = refusal(401, "APIG.0301", text, date: date, signedSeconds: signedSeconds)
         #expect(found.message.hasSuffix("; this machine's clock is \(told) the service's: set it"), "\(found.message)")
-        #expect(found.heldMs == nil)
+        #expect(found.lockoutMs == nil)
     }
 
     @Test(
@@ -159,8 +159,8 @@ struct HintTests {
         #expect(late.message.hasSuffix("this machine's clock is 15 min behind the service's: set it"))
         let punctual = refusal(401, "APIG.0301", "no", date: date, signedSeconds: 784_111_777 - 900)
         #expect(punctual.message.hasSuffix("; check access_key and secret_key"))
-        #expect(punctual.heldMs == 60_000)
-        #expect(refusal(401, "APIG.0301", "no", date: date).heldMs == nil)
+        #expect(punctual.lockoutMs == 60_000)
+        #expect(refusal(401, "APIG.0301", "no", date: date).lockoutMs == nil)
     }
 
     @Test("A long text of the service never truncates the hint")
@@ -187,10 +187,10 @@ struct HintTests {
             (401, "ModelArts.0203", "", nil), (401, "APIG.0307", "", nil), (200, "", "", nil), (429, "429", "", nil),
             (401, "APIG.0311", "", nil), (500, "APIGW.0301", "AK access failed to reach the limit", 300_000),
         ] as [(Int32, String, String, Int64?)])
-    func resting(status: Int32, code: String, text: String, heldMs: Int64?) {
+    func resting(status: Int32, code: String, text: String, lockoutMs: Int64?) {
         withBytes(code) { code in
             withBytes(text) { text in
-                #expect(locksOut(httpStatus: status, code: code, message: text) == heldMs)
+                #expect(locksOut(httpStatus: status, code: code, message: text) == lockoutMs)
             }
         }
     }

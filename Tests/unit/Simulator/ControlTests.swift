@@ -6,9 +6,9 @@ import Testing
 @Suite("Control calls")
 struct ControlTests {
     private func addUser(_ simulator: Simulator, _ settings: String) throws -> (project: String, token: String) {
-        let answer = simulator.answer(Request("POST", "/simulator/users", body: Data(settings.utf8)))
-        #expect(answer.status == 201)
-        let user = try answer.json()
+        let response = simulator.respond(to: Request("POST", "/simulator/users", body: Data(settings.utf8)))
+        #expect(response.status == 201)
+        let user = try response.json()
         return (try user.text("project_id"), try user.text("token"))
     }
 
@@ -17,10 +17,11 @@ struct ControlTests {
         let simulator = Simulator(clock: ManualClock().clock)
         let one = try addUser(simulator, #"{"step_ms":0}"#)
         let two = try addUser(simulator, "")
-        func open(_ user: (project: String, token: String), in project: String) -> Answer {
+        func open(_ user: (project: String, token: String), in project: String) -> Response {
             let headers = ["x-auth-token": user.token, "content-type": "application/json"]
-            return simulator.answer(
-                Request("POST", "/v1/\(project)/notebooks/open", headers: headers, body: Data("{}".utf8)))
+            return simulator.respond(
+                to:
+                    Request("POST", "/v1/\(project)/notebooks/open", headers: headers, body: Data("{}".utf8)))
         }
         let first = try open(one, in: one.project).json()
         let second = try open(two, in: two.project).json()
@@ -30,15 +31,15 @@ struct ControlTests {
         #expect(try open(one, in: two.project).errorCode() == "ModelArts.0210")
         let foreign = Request(
             "GET", "/v1/\(one.project)/notebooks/\(try second.text("id"))", headers: ["x-auth-token": one.token])
-        #expect(try simulator.answer(foreign).errorCode() == "ModelArts.6309")
+        #expect(try simulator.respond(to: foreign).errorCode() == "ModelArts.6309")
     }
 
-    @Test("The log has what the user sent, whatever was answered")
+    @Test("The log has what the user sent, whatever the response")
     func log() throws {
         let bench = try Bench(faults: [#"{"kind":"reset"}"#])
         _ = bench.open(#"{"image_id":""}"#)
         let wrongToken = ["x-auth-token": "wrong", "x-language": "en-us"]
-        _ = bench.simulator.answer(Request("GET", "/v1/\(bench.projectID)/notebooks/x?a=b", headers: wrongToken))
+        _ = bench.simulator.respond(to: Request("GET", "/v1/\(bench.projectID)/notebooks/x?a=b", headers: wrongToken))
         let entries = try bench.requests()
         #expect(
             entries == [
@@ -113,10 +114,10 @@ struct ControlTests {
     @Test("with invalid values are refused, with a sentence that says why", arguments: refusals)
     func refuse(_ wanted: Refusal) throws {
         let bench = try Bench()
-        let answer = bench.simulator.answer(Request(wanted.method, wanted.path, body: Data(wanted.body.utf8)))
-        #expect(answer.status == wanted.status)
-        #expect(try !answer.json().text("error").isEmpty)
-        #expect((answer.headers["Allow"] != nil) == (wanted.status == 405))
+        let response = bench.simulator.respond(to: Request(wanted.method, wanted.path, body: Data(wanted.body.utf8)))
+        #expect(response.status == wanted.status)
+        #expect(try !response.json().text("error").isEmpty)
+        #expect((response.headers["Allow"] != nil) == (wanted.status == 405))
     }
 
     @Test("A change with an unknown key is refused completely")

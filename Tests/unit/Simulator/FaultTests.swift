@@ -52,7 +52,7 @@ struct FaultTests {
         let status: Int
         let type: String?
         let body: String
-        var delivery = Answer.Delivery.whole
+        var delivery = Response.Delivery.whole
 
         var testDescription: String { fault }
     }
@@ -78,18 +78,18 @@ struct FaultTests {
     @Test("of these kinds replace the response", arguments: kinds)
     func kind(_ wanted: Kind) throws {
         let bench = try Bench(faults: [wanted.fault])
-        let answer = bench.open()
-        #expect(answer.status == wanted.status)
-        #expect(answer.headers["Content-Type"] == wanted.type)
-        #expect(String(decoding: answer.body, as: UTF8.self) == wanted.body)
-        #expect(answer.delivery == wanted.delivery)
+        let response = bench.open()
+        #expect(response.status == wanted.status)
+        #expect(response.headers["Content-Type"] == wanted.type)
+        #expect(String(decoding: response.body, as: UTF8.self) == wanted.body)
+        #expect(response.delivery == wanted.delivery)
         // Nothing was carried out.
         #expect(bench.control("PATCH", "/instance", "{}").status == 404)
     }
 
     struct Spoiled: CustomTestStringConvertible, Sendable {
         let fault: String
-        var delivery = Answer.Delivery.whole
+        var delivery = Response.Delivery.whole
         var delayMS: Int64 = 0
 
         var testDescription: String { fault }
@@ -107,14 +107,14 @@ struct FaultTests {
     @Test("of these kinds let the call be carried out, and break the response", arguments: spoiled)
     func spoil(_ wanted: Spoiled) throws {
         let bench = try Bench(faults: [wanted.fault])
-        let answer = bench.open()
-        #expect(answer.status == 200)
-        #expect(answer.delivery == wanted.delivery)
-        #expect(answer.delayMS == wanted.delayMS)
-        #expect(try bench.openedID() == answer.json().text("id"))
+        let response = bench.open()
+        #expect(response.status == 200)
+        #expect(response.delivery == wanted.delivery)
+        #expect(response.delayMS == wanted.delayMS)
+        #expect(try bench.openedID() == response.json().text("id"))
     }
 
-    @Test("A wrong type changes one value of the answer")
+    @Test("A wrong type changes one value of the response")
     func wrongType() throws {
         let bench = try Bench()
         var expected = try bench.open().json()
@@ -132,10 +132,10 @@ struct FaultTests {
     @Test("A status fault without a body gets the body of the service", arguments: ownBodies)
     func ownBody(status: Int, code: String) throws {
         let bench = try Bench(faults: [#"{"kind":"status","status":\#(status),"headers":{"Retry-After":"1"}}"#])
-        let answer = bench.open()
-        #expect(answer.status == status)
-        #expect(try answer.errorCode() == code)
-        #expect(answer.headers["Retry-After"] == "1")
+        let response = bench.open()
+        #expect(response.status == status)
+        #expect(try response.errorCode() == code)
+        #expect(response.headers["Retry-After"] == "1")
     }
 
     static let refused = [
@@ -151,9 +151,9 @@ struct FaultTests {
     @Test("with invalid values are refused, and change nothing", arguments: refused)
     func refuse(_ faults: String) throws {
         let bench = try Bench(faults: [#"{"kind":"status","status":503}"#])
-        let answer = bench.control("PUT", "/faults", faults)
-        #expect(answer.status == 400)
-        #expect(try !answer.json().text("error").isEmpty)
+        let response = bench.control("PUT", "/faults", faults)
+        #expect(response.status == 400)
+        #expect(try !response.json().text("error").isEmpty)
         #expect(bench.open().status == 503)
     }
 }

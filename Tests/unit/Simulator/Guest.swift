@@ -14,9 +14,9 @@ struct Guest {
         let made = simulator ?? Simulator(clock: time.clock)
         made.endpoint = "http://127.0.0.1:8080"
         self.simulator = made
-        let answer = made.answer(Request("POST", "/simulator/users", body: Data(settings.utf8)))
-        guard answer.status == 201 else { throw WrongShape() }
-        identity = try answer.json()
+        let response = made.respond(to: Request("POST", "/simulator/users", body: Data(settings.utf8)))
+        guard response.status == 201 else { throw WrongShape() }
+        identity = try response.json()
     }
 
     func field(_ name: String) throws -> String {
@@ -24,15 +24,15 @@ struct Guest {
     }
 
     /// Below the user's project, with the user's token.
-    func call(_ method: String, _ path: String, _ body: String = "", token: String? = nil) throws -> Answer {
+    func call(_ method: String, _ path: String, _ body: String = "", token: String? = nil) throws -> Response {
         let headers = ["x-auth-token": try token ?? field("token"), "content-type": "application/json"]
         let target = "/v1/\(try field("project_id"))\(path)"
-        return simulator.answer(Request(method, target, headers: headers, body: Data(body.utf8)))
+        return simulator.respond(to: Request(method, target, headers: headers, body: Data(body.utf8)))
     }
 
-    func control(_ method: String, _ part: String, _ body: String = "") throws -> Answer {
+    func control(_ method: String, _ part: String, _ body: String = "") throws -> Response {
         let target = "/simulator/users/\(try field("project_id"))\(part)"
-        return simulator.answer(Request(method, target, body: Data(body.utf8)))
+        return simulator.respond(to: Request(method, target, body: Data(body.utf8)))
     }
 
     /// Opens the free instance and gives its path below the project.
@@ -48,15 +48,16 @@ struct Guest {
     func signIn(
         password: String? = nil, domain: String? = nil,
         scope: String? = #"{"project":{"name":"eu-de"}}"#, query: String = ""
-    ) throws -> Answer {
+    ) throws -> Response {
         let account = #""domain":{"name":"\#(try domain ?? field("domain_name"))"}"#
         let secret = #""password":"\#(try password ?? field("password"))""#
         let user = #"{"name":"\#(try field("user_name"))",\#(secret),\#(account)}"#
         let scoped = scope.map { #","scope":\#($0)"# } ?? ""
         let body = #"{"auth":{"identity":{"methods":["password"],"password":{"user":\#(user)}}\#(scoped)}}"#
         let headers = ["content-type": "application/json;charset=utf8"]
-        return simulator.answer(
-            Request("POST", "/v3/auth/tokens" + query, headers: headers, body: Data(body.utf8)))
+        return simulator.respond(
+            to:
+                Request("POST", "/v3/auth/tokens" + query, headers: headers, body: Data(body.utf8)))
     }
 
     /// Of the requests so far, by that key.

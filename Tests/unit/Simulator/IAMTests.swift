@@ -5,19 +5,19 @@ import Testing
 
 @Suite("IAM")
 struct IAMTests {
-    private func token(_ answer: Answer) throws -> String {
-        #expect(answer.status == 201)
-        return try #require(answer.headers["X-Subject-Token"])
+    private func token(_ response: Response) throws -> String {
+        #expect(response.status == 201)
+        return try #require(response.headers["X-Subject-Token"])
     }
 
     @Test("A token for a project works there, and its response has what a client needs to know")
     func projectToken() throws {
         let guest = try Guest(#"{"token_bytes":32768}"#)
-        let answer = try guest.signIn()
-        let token = try token(answer)
+        let response = try guest.signIn()
+        let token = try token(response)
         #expect(token.utf8.count == 32_768)
         #expect(token.hasPrefix("MII"))
-        let json = try answer.json()
+        let json = try response.json()
         #expect(try json.text("token", "expires_at") == "2021-12-08T01:50:05.440000Z")
         #expect(try json.text("token", "issued_at") == "2021-12-07T01:50:05.440000Z")
         #expect(try json.text("token", "project", "id") == guest.field("project_id"))
@@ -33,9 +33,9 @@ struct IAMTests {
         "The catalog can be left out, by the request and for the user",
         arguments: [("?nocatalog=1", "{}"), ("?nocatalog", "{}"), ("", #"{"catalog":false}"#)])
     func withoutCatalog(query: String, user: String) throws {
-        let answer = try Guest(user).signIn(query: query)
-        #expect(answer.status == 201)
-        #expect(try answer.json()["token"]?["catalog"] == nil)
+        let response = try Guest(user).signIn(query: query)
+        #expect(response.status == 201)
+        #expect(try response.json()["token"]?["catalog"] == nil)
     }
 
     @Test("A token expires by the service's clock, and a new one does not shorten its life")
@@ -72,7 +72,7 @@ struct IAMTests {
         let token = try token(guest.signIn(scope: scope))
         #expect(try guest.call("GET", "/images", token: token).errorCode() == code)
         let request = Request("GET", "/v3/projects?name=eu-de", headers: ["x-auth-token": token])
-        let projects = try guest.simulator.answer(request).json().items("projects")
+        let projects = try guest.simulator.respond(to: request).json().items("projects")
         #expect(try projects.map { try $0.text("id") } == [guest.field("project_id")])
     }
 
@@ -111,11 +111,11 @@ struct IAMTests {
         let guest = try Guest(#"{"user_name":"anna","password":"secret","domain_name":"acme"}"#)
         let request = Request(
             "POST", "/v3/auth/tokens", headers: ["content-type": wanted.type], body: Data(wanted.body.utf8))
-        let answer = guest.simulator.answer(request)
-        #expect(answer.status == wanted.status)
-        #expect(answer.headers["X-Subject-Token"] == nil)
-        #expect(try answer.json().integer("error", "code") == Int64(wanted.status))
-        #expect(try !answer.json().text("error", "message").isEmpty)
+        let response = guest.simulator.respond(to: request)
+        #expect(response.status == wanted.status)
+        #expect(response.headers["X-Subject-Token"] == nil)
+        #expect(try response.json().integer("error", "code") == Int64(wanted.status))
+        #expect(try !response.json().text("error", "message").isEmpty)
     }
 
     @Test("Projects are found by name, or are null where configured")
@@ -123,13 +123,13 @@ struct IAMTests {
         let guest = try Guest()
         func list(_ query: String) throws -> JSONValue {
             let headers = ["x-auth-token": try guest.field("token")]
-            return try guest.simulator.answer(Request("GET", "/v3/projects" + query, headers: headers)).json()
+            return try guest.simulator.respond(to: Request("GET", "/v3/projects" + query, headers: headers)).json()
         }
         #expect(try list("").items("projects").count == 1)
         #expect(try list("?name=eu-nl").items("projects").isEmpty)
         _ = try guest.control("PATCH", "", #"{"projects_null":true}"#)
         #expect(try list("?name=eu-de") == ["projects": .null])
-        #expect(guest.simulator.answer(Request("GET", "/v3/projects")).status == 401)
+        #expect(guest.simulator.respond(to: Request("GET", "/v3/projects")).status == 401)
     }
 
     @Test("Faults of IAM's calls must be configured by name, and have IAM's format")
@@ -138,9 +138,9 @@ struct IAMTests {
         _ = try guest.control("PUT", "/faults", #"[{"kind":"status","status":503,"times":0}]"#)
         #expect(try guest.signIn().status == 201)
         _ = try guest.control("PUT", "/faults", #"[{"kind":"status","status":503,"call":"iam_tokens"}]"#)
-        let answer = try guest.signIn()
-        #expect(answer.status == 503)
-        #expect(try answer.json().text("error", "title") == "Service Unavailable")
+        let response = try guest.signIn()
+        #expect(response.status == 503)
+        #expect(try response.json().text("error", "title") == "Service Unavailable")
         #expect(try guest.signIn().status == 201)
     }
 }

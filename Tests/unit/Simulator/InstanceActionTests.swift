@@ -42,9 +42,9 @@ struct InstanceActionTests {
         ]
         for call in calls {
             let guest = try Guest()
-            let answer = try guest.call(call.method, guest.opened(wanted.status) + call.part, call.body)
-            #expect(answer.status == (call.code == nil ? 200 : 400), "\(call.method) \(call.part)")
-            if let code = call.code { #expect(try answer.errorCode() == "ModelArts.\(code)") }
+            let response = try guest.call(call.method, guest.opened(wanted.status) + call.part, call.body)
+            #expect(response.status == (call.code == nil ? 200 : 400), "\(call.method) \(call.part)")
+            if let code = call.code { #expect(try response.errorCode() == "ModelArts.\(code)") }
         }
     }
 
@@ -119,13 +119,13 @@ struct InstanceActionTests {
         let guest = try Guest()
         let path = try guest.opened("STOPPED")
         let before = try guest.call("GET", path).json()
-        let answer = try guest.call("PUT", path, wanted.body)
+        let response = try guest.call("PUT", path, wanted.body)
         if let code = wanted.code {
-            #expect(try answer.errorCode() == "ModelArts.\(code)")
+            #expect(try response.errorCode() == "ModelArts.\(code)")
             #expect(try guest.call("GET", path).json() == before)
             return
         }
-        var json = try answer.json()
+        var json = try response.json()
         #expect(try json.items("endpoints").count == 1)
         json["endpoints"] = nil
         #expect(json == .object(wanted.shown.mapValues(JSONValue.string)))
@@ -187,13 +187,13 @@ struct InstanceActionTests {
             "volume": ["category": "EVS", "ownership": "MANAGED", "capacity": 5],
         ]
         for (key, value) in wanted.changes { body[key] = value }
-        let answer = try guest.call("POST", "/notebooks", String(decoding: body.text(), as: UTF8.self))
+        let response = try guest.call("POST", "/notebooks", String(decoding: body.text(), as: UTF8.self))
         if let code = wanted.code {
-            #expect(try answer.errorCode() == "ModelArts.\(code)")
+            #expect(try response.errorCode() == "ModelArts.\(code)")
             return
         }
-        #expect(answer.status == 201)
-        let feature = try answer.json().text("feature")
+        #expect(response.status == 201)
+        let feature = try response.json().text("feature")
         let listed = try guest.call("GET", "/notebooks?feature=\(feature)").json().items("data")
         #expect(try listed.map { try $0.text("name") } == ["made-here"])
     }

@@ -155,7 +155,7 @@ struct InstanceLifeTests {
     func page() throws {
         let bench = try Bench(Settings(stepMS: 100))
         let id = try bench.openedID()
-        func page(_ query: String) -> Int { bench.simulator.answer(Request("GET", "/\(id)/lab\(query)")).status }
+        func page(_ query: String) -> Int { bench.simulator.respond(to: Request("GET", "/\(id)/lab\(query)")).status }
         let token = try bench.show(id).json().text("token")
         #expect(page("?token=\(token)") == 409)
         bench.time.advance(byMS: 900)
@@ -163,7 +163,7 @@ struct InstanceLifeTests {
         #expect(page("?token=\(token)") == 200)
         #expect(page("?token=wrong") == 403)
         #expect(page("") == 403)
-        #expect(bench.simulator.answer(Request("GET", "/other/lab?token=\(token)")).status == 404)
+        #expect(bench.simulator.respond(to: Request("GET", "/other/lab?token=\(token)")).status == 404)
     }
 }
 

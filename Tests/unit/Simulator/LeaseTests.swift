@@ -100,19 +100,19 @@ struct LeaseTests {
         let guest = try Guest(#"{"step_ms":0}"#)
         let path = try guest.opened()
         guest.time.advance(byMS: 1_000_000)
-        let answer = try guest.call("PATCH", path + "/lease" + wanted.query, wanted.body)
+        let response = try guest.call("PATCH", path + "/lease" + wanted.query, wanted.body)
         if let expected = wanted.left {
-            let lease = try answer.json()
+            let lease = try response.json()
             #expect(try left(lease, guest) == expected)
             #expect(try lease.text("type") == wanted.type)
             #expect(try self.lease(guest, path) == lease)
         } else {
-            #expect(try answer.errorCode() == wanted.code)
+            #expect(try response.errorCode() == wanted.code)
         }
     }
 
-    @Test("A renewal and a deletion may answer with nothing")
-    func answersNothing() throws {
+    @Test("A renewal and a deletion may have an empty response")
+    func emptyResponse() throws {
         let guest = try Guest(#"{"step_ms":0,"renew_answer":"none","delete_answer":"none"}"#)
         let path = try guest.opened()
         let renewed = try guest.call("PATCH", path + "/lease", #"{"duration":7200000}"#)

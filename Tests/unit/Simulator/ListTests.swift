@@ -54,12 +54,12 @@ struct ListTests {
     func page(_ wanted: Page) throws {
         let guest = try Guest(#"{"extra_notebooks":25,"extra_images":19}"#)
         let path = try wanted.path.replacing("$", with: guest.opened())
-        let answer = try guest.call("GET", path)
+        let response = try guest.call("GET", path)
         if let code = wanted.code {
-            #expect(try answer.errorCode() == "ModelArts.\(code)")
+            #expect(try response.errorCode() == "ModelArts.\(code)")
             return
         }
-        let json = try answer.json()
+        let json = try response.json()
         #expect(try json.items(wanted.key).count == wanted.count)
         #expect(try json.integer("size") == Int64(wanted.count))
         #expect(try json.integer("total") == wanted.total)
@@ -109,9 +109,9 @@ struct ListTests {
 
     @Test("Images are shown one by one, too", arguments: images)
     func image(id: String, status: Int, code: String?) throws {
-        let answer = try Guest().call("GET", "/images/\(id)")
-        #expect(answer.status == status)
-        #expect(try code == nil ? answer.json().text("id") == id : answer.errorCode() == code)
+        let response = try Guest().call("GET", "/images/\(id)")
+        #expect(response.status == status)
+        #expect(try code == nil ? response.json().text("id") == id : response.errorCode() == code)
     }
 
     @Test(

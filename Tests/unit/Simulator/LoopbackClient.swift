@@ -88,8 +88,8 @@ final class LoopbackClient: Sendable {
     }
 }
 
-/// An answer taken apart.
-struct RawAnswer {
+/// A parsed response.
+struct RawResponse {
     let head: String
     let body: String
 

@@ -16,7 +16,7 @@ struct ServerTests {
         """
     }
 
-    @Test("One connection carries many calls, and each answer comes in one piece")
+    @Test("One connection carries many calls, and each response comes in one piece")
     func keepsAlive() async throws {
         let bench = try Bench()
         try await withServer(bench) { port in
@@ -24,11 +24,11 @@ struct ServerTests {
             for _ in 0..<20 {
                 client.send(openRequest(bench))
                 guard case .bytes(let bytes) = await client.receive() else { throw WrongShape() }
-                let answer = try #require(RawAnswer(bytes))
-                #expect(answer.head.hasPrefix("HTTP/1.1 200 OK\r\n"))
-                #expect(answer.head.contains("\r\nX-Request-Id: "))
-                #expect(answer.head.contains("\r\nDate: "))
-                #expect(answer.isWhole)
+                let response = try #require(RawResponse(bytes))
+                #expect(response.head.hasPrefix("HTTP/1.1 200 OK\r\n"))
+                #expect(response.head.contains("\r\nX-Request-Id: "))
+                #expect(response.head.contains("\r\nDate: "))
+                #expect(response.isWhole)
             }
             #expect(try bench.requests().count == 20)
         }
@@ -42,26 +42,26 @@ struct ServerTests {
             client.send(openRequest(bench, extra: "Connection: close\r\n"))
             let (bytes, outcome) = await client.receive { _ in true }
             #expect(outcome == .closed)
-            #expect(try #require(RawAnswer(bytes)).isWhole)
+            #expect(try #require(RawResponse(bytes)).isWhole)
         }
     }
 
-    @Test("A truncated answer announces more than it sends, and then closes")
+    @Test("A truncated response announces more than it sends, and then closes")
     func truncates() async throws {
         let bench = try Bench(faults: [#"{"kind":"truncated"}"#])
         try await withServer(bench) { port in
             let client = try LoopbackClient(port: port)
             client.send(openRequest(bench))
             let (bytes, outcome) = await client.receive { _ in true }
-            let answer = try #require(RawAnswer(bytes))
+            let response = try #require(RawResponse(bytes))
             #expect(outcome == .closed)
-            #expect(answer.head.hasPrefix("HTTP/1.1 200 OK\r\n"))
-            #expect(!answer.body.isEmpty)
-            #expect(answer.body.utf8.count < (try #require(answer.contentLength)))
+            #expect(response.head.hasPrefix("HTTP/1.1 200 OK\r\n"))
+            #expect(!response.body.isEmpty)
+            #expect(response.body.utf8.count < (try #require(response.contentLength)))
         }
     }
 
-    @Test("A lost connection is closed after the request was read, without a byte of an answer")
+    @Test("A lost connection is closed after the request was read, without a byte of a response")
     func resets() async throws {
         let bench = try Bench(faults: [#"{"kind":"reset"}"#])
         try await withServer(bench) { port in
@@ -72,18 +72,18 @@ struct ServerTests {
         }
     }
 
-    @Test("A slow answer is complete in the end")
+    @Test("A slow response is complete in the end")
     func slows() async throws {
         let bench = try Bench(faults: [#"{"kind":"slow","interval_ms":1}"#])
         try await withServer(bench) { port in
             let client = try LoopbackClient(port: port)
             client.send(openRequest(bench))
-            let (bytes, _) = await client.receive { RawAnswer($0)?.isWhole != true }
-            #expect(RawAnswer(bytes)?.isWhole == true)
+            let (bytes, _) = await client.receive { RawResponse($0)?.isWhole != true }
+            #expect(RawResponse(bytes)?.isWhole == true)
         }
     }
 
-    @Test("An endless answer exceeds every limit, and ends with its client")
+    @Test("An endless response exceeds every limit, and ends with its client")
     func neverEnds() async throws {
         let bench = try Bench(faults: [#"{"kind":"endless"}"#])
         try await withServer(bench) { port in
@@ -92,12 +92,13 @@ struct ServerTests {
                 client.send(openRequest(bench))
                 let (bytes, outcome) = await client.receive { $0.count < 20 << 20 }
                 #expect(outcome == .bytes([]))
-                #expect(try #require(RawAnswer(Array(bytes.prefix(1024)))).head.contains("Transfer-Encoding: chunked"))
+                #expect(
+                    try #require(RawResponse(Array(bytes.prefix(1024)))).head.contains("Transfer-Encoding: chunked"))
             }
             let next = try LoopbackClient(port: port)
             next.send(openRequest(bench))
             guard case .bytes(let bytes) = await next.receive() else { throw WrongShape() }
-            #expect(RawAnswer(bytes)?.isWhole == true)
+            #expect(RawResponse(bytes)?.isWhole == true)
         }
     }
 
@@ -111,8 +112,8 @@ struct ServerTests {
             withExtendedLifetime(leaving) {}
             for client in clients { client.send(openRequest(bench)) }
             for client in clients {
-                let (bytes, _) = await client.receive { RawAnswer($0)?.isWhole != true }
-                #expect(RawAnswer(bytes)?.isWhole == true)
+                let (bytes, _) = await client.receive { RawResponse($0)?.isWhole != true }
+                #expect(RawResponse(bytes)?.isWhole == true)
             }
         }
     }
@@ -144,11 +145,11 @@ struct ServerTests {
             client.send(text)
             let (bytes, outcome) = await client.receive { _ in true }
             #expect(outcome == .closed)
-            #expect(RawAnswer(bytes)?.head.hasPrefix("HTTP/1.1 2") != true)
+            #expect(RawResponse(bytes)?.head.hasPrefix("HTTP/1.1 2") != true)
             let next = try LoopbackClient(port: port)
             next.send(openRequest(bench))
-            guard case .bytes(let answer) = await next.receive() else { throw WrongShape() }
-            #expect(RawAnswer(answer)?.isWhole == true)
+            guard case .bytes(let response) = await next.receive() else { throw WrongShape() }
+            #expect(RawResponse(response)?.isWhole == true)
         }
     }
 }

@@ -74,14 +74,14 @@ struct ServiceErrorTests {
         headers["x-auth-token"] = wanted.token
         headers["content-type"] = wanted.contentType
         let request = Request(wanted.method, wanted.path, headers: headers, body: Data(wanted.body.utf8))
-        let answer = bench.simulator.answer(request)
-        #expect(answer.status == wanted.status)
-        #expect(try answer.errorCode() == wanted.code)
-        #expect(answer.headers["Content-Type"] == "application/json")
-        let requestID = try #require(answer.headers["X-Request-Id"])
+        let response = bench.simulator.respond(to: request)
+        #expect(response.status == wanted.status)
+        #expect(try response.errorCode() == wanted.code)
+        #expect(response.headers["Content-Type"] == "application/json")
+        let requestID = try #require(response.headers["X-Request-Id"])
         // Only the gateway writes the id into the body, too.
         let expected: JSONValue? = wanted.code.hasPrefix("APIG.") ? .string(requestID) : nil
-        #expect(try answer.json()["request_id"] == expected)
+        #expect(try response.json()["request_id"] == expected)
     }
 
     static let accepted = [
@@ -92,9 +92,9 @@ struct ServiceErrorTests {
     @Test("accepts all valid requests", arguments: accepted)
     func accepts(_ body: String) throws {
         let bench = try Bench()
-        let answer = bench.open(body)
-        #expect(answer.status == 200)
-        #expect(try answer.json().text("feature") == "DEFAULT")
+        let response = bench.open(body)
+        #expect(response.status == 200)
+        #expect(try response.json().text("feature") == "DEFAULT")
     }
 
     @Test("is reported for incomplete bodies, too")
@@ -103,18 +103,18 @@ struct ServiceErrorTests {
         let path = "/v1/\(bench.projectID)/notebooks/open"
         let tooLarge = Request("POST", path, headers: bench.headers, bodyFault: .tooLarge)
         let unreadable = Request("POST", path, headers: bench.headers, bodyFault: .unreadable)
-        #expect(bench.simulator.answer(tooLarge).status == 413)
-        #expect(bench.simulator.answer(unreadable).status == 400)
+        #expect(bench.simulator.respond(to: tooLarge).status == 413)
+        #expect(bench.simulator.respond(to: unreadable).status == 400)
     }
 
     @Test("The instance has the requested image")
     func usesImage() throws {
         let bench = try Bench()
-        let answer = bench.open(#"{"image_id":"278e88d1-5b71-4766-8502-b3ba72e824d9"}"#)
-        #expect(try answer.json().text("image", "id") == "278e88d1-5b71-4766-8502-b3ba72e824d9")
+        let response = bench.open(#"{"image_id":"278e88d1-5b71-4766-8502-b3ba72e824d9"}"#)
+        #expect(try response.json().text("image", "id") == "278e88d1-5b71-4766-8502-b3ba72e824d9")
     }
 
-    @Test("Every answer has the service's time")
+    @Test("Every response has the service's time")
     func date() throws {
         let bench = try Bench()
         #expect(bench.open().headers["Date"] == "Tue, 07 Dec 2021 01:50:05 GMT")

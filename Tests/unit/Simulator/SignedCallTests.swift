@@ -17,7 +17,7 @@ struct SignedCallTests {
         var bodySent: String?
     }
 
-    private func send(_ attempt: Attempt, _ guest: Guest) throws -> Answer {
+    private func send(_ attempt: Attempt, _ guest: Guest) throws -> Response {
         let project = try guest.field("project_id")
         let date = BasicTime.text(ms: guest.time.clock.nowMS() + attempt.offsetMS)
         var headers = ["host": "localhost", "x-sdk-date": date, "x-project-id": project]
@@ -34,7 +34,7 @@ struct SignedCallTests {
         let secret = try attempt.secretKey ?? guest.field("secret_key")
         headers["authorization"] = unsigned + signature.signature(of: signature.canonical(signed), secretKey: secret)
         let body = Data((attempt.bodySent ?? attempt.body).utf8)
-        return guest.simulator.answer(Request(attempt.method, target, headers: headers, body: body))
+        return guest.simulator.respond(to: Request(attempt.method, target, headers: headers, body: body))
     }
 
     struct Case: CustomTestStringConvertible, @unchecked Sendable {
@@ -101,13 +101,13 @@ struct SignedCallTests {
     @Test("are accepted or refused as by the gateway", arguments: cases)
     func signed(_ wanted: Case) throws {
         let guest = try Guest(wanted.user)
-        let answer = try send(wanted.attempt, guest)
-        #expect(answer.status == wanted.status)
+        let response = try send(wanted.attempt, guest)
+        #expect(response.status == wanted.status)
         if wanted.status == 200 {
             #expect(try guest.log("credential") == [.string(wanted.attempt.form.rawValue)])
         } else {
-            #expect(try answer.errorCode() == wanted.code)
-            #expect(try answer.json().text("error_msg").contains(wanted.says) || wanted.says.isEmpty)
+            #expect(try response.errorCode() == wanted.code)
+            #expect(try response.json().text("error_msg").contains(wanted.says) || wanted.says.isEmpty)
         }
     }
 
@@ -130,8 +130,8 @@ struct SignedCallTests {
     func unknownKey() throws {
         let guest = try Guest()
         let headers = ["authorization": "SDK-HMAC-SHA256 Access=UNKNOWN, SignedHeaders=x-sdk-date, Signature=0"]
-        let answer = guest.simulator.answer(Request("GET", "/v1/x/images", headers: headers))
-        #expect(answer.status == 401)
-        #expect(try answer.json().text("error_msg").hasSuffix("Get secretKey failed,ak:UNKNOWN,err:ak not exist"))
+        let response = guest.simulator.respond(to: Request("GET", "/v1/x/images", headers: headers))
+        #expect(response.status == 401)
+        #expect(try response.json().text("error_msg").hasSuffix("Get secretKey failed,ak:UNKNOWN,err:ak not exist"))
     }
 }

@@ -35,12 +35,13 @@ struct Bench {
         ["x-auth-token": token, "content-type": "application/json"]
     }
 
-    func open(_ body: String = "{}") -> Answer {
-        simulator.answer(Request("POST", "/v1/\(projectID)/notebooks/open", headers: headers, body: Data(body.utf8)))
+    func open(_ body: String = "{}") -> Response {
+        simulator.respond(
+            to: Request("POST", "/v1/\(projectID)/notebooks/open", headers: headers, body: Data(body.utf8)))
     }
 
-    func show(_ id: String) -> Answer {
-        simulator.answer(Request("GET", "/v1/\(projectID)/notebooks/\(id)", headers: ["x-auth-token": token]))
+    func show(_ id: String) -> Response {
+        simulator.respond(to: Request("GET", "/v1/\(projectID)/notebooks/\(id)", headers: ["x-auth-token": token]))
     }
 
     /// Opens and gives the id of the instance.
@@ -48,8 +49,8 @@ struct Bench {
         try open().json().text("id")
     }
 
-    func control(_ method: String, _ part: String, _ body: String = "") -> Answer {
-        simulator.answer(Request(method, "/simulator/users/\(projectID)\(part)", body: Data(body.utf8)))
+    func control(_ method: String, _ part: String, _ body: String = "") -> Response {
+        simulator.respond(to: Request(method, "/simulator/users/\(projectID)\(part)", body: Data(body.utf8)))
     }
 
     func requests() throws -> [JSONValue] {
@@ -60,7 +61,7 @@ struct Bench {
 
 struct WrongShape: Error {}
 
-extension Answer {
+extension Response {
     func json() throws -> JSONValue {
         try JSONValue(parsing: body)
     }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A response, and how it is sent.
-struct Answer {
+struct Response {
     var status: Int
     var headers: [String: String] = [:]
     var body = Data()
@@ -25,15 +25,15 @@ struct Answer {
     }
 
     /// Returns a response without a body.
-    static func bare(_ status: Int) -> Answer {
-        Answer(status: status)
+    static func bare(_ status: Int) -> Response {
+        Response(status: status)
     }
 
-    static func json(_ status: Int, _ value: JSONValue) throws -> Answer {
-        Answer(status: status, headers: ["Content-Type": "application/json"], body: try value.text())
+    static func json(_ status: Int, _ value: JSONValue) throws -> Response {
+        Response(status: status, headers: ["Content-Type": "application/json"], body: try value.text())
     }
 
-    static func text(_ status: Int, _ type: String, _ text: String) -> Answer {
-        Answer(status: status, headers: ["Content-Type": type], body: Data(text.utf8))
+    static func text(_ status: Int, _ type: String, _ text: String) -> Response {
+        Response(status: status, headers: ["Content-Type": type], body: Data(text.utf8))
     }
 }

@@ -5,7 +5,7 @@ import FlyingSocks
 struct ConnectionGivenUp: Error {}
 
 /// The bytes of a response, in the pieces that its delivery requires.
-struct AnswerBody: AsyncBufferedSequence, AsyncBufferedIteratorProtocol {
+struct ResponseBody: AsyncBufferedSequence, AsyncBufferedIteratorProtocol {
     typealias Element = UInt8
 
     private var rest: ArraySlice<UInt8>
@@ -21,28 +21,28 @@ struct AnswerBody: AsyncBufferedSequence, AsyncBufferedIteratorProtocol {
     }
 
     /// Sends the whole body, and closes the connection.
-    static func last(_ bytes: [UInt8]) -> AnswerBody {
-        AnswerBody(rest: bytes[...], pieceBytes: .max, pauseMS: 0, end: .giveUp)
+    static func last(_ bytes: [UInt8]) -> ResponseBody {
+        ResponseBody(rest: bytes[...], pieceBytes: .max, pauseMS: 0, end: .giveUp)
     }
 
     /// Sends half of the body, and closes the connection.
-    static func truncated(_ bytes: [UInt8]) -> AnswerBody {
-        AnswerBody(rest: bytes.prefix(bytes.count / 2), pieceBytes: .max, pauseMS: 0, end: .giveUp)
+    static func truncated(_ bytes: [UInt8]) -> ResponseBody {
+        ResponseBody(rest: bytes.prefix(bytes.count / 2), pieceBytes: .max, pauseMS: 0, end: .giveUp)
     }
 
     /// Sends sixteen bytes, pauses, sends sixteen bytes, …
-    static func slow(_ bytes: [UInt8], intervalMS: Int64) -> AnswerBody {
-        AnswerBody(rest: bytes[...], pieceBytes: 16, pauseMS: intervalMS, end: .finish)
+    static func slow(_ bytes: [UInt8], intervalMS: Int64) -> ResponseBody {
+        ResponseBody(rest: bytes[...], pieceBytes: 16, pauseMS: intervalMS, end: .finish)
     }
 
     /// Sends an object with a text that never ends.
-    static func endless() -> AnswerBody {
+    static func endless() -> ResponseBody {
         let filler = [UInt8](repeating: UInt8(ascii: "x"), count: 65_536)
         let start = Array(#"{"description":""#.utf8)
-        return AnswerBody(rest: start[...], pieceBytes: .max, pauseMS: 0, end: .neverComes(filler))
+        return ResponseBody(rest: start[...], pieceBytes: .max, pauseMS: 0, end: .neverComes(filler))
     }
 
-    func makeAsyncIterator() -> AnswerBody { self }
+    func makeAsyncIterator() -> ResponseBody { self }
 
     mutating func next() async throws -> UInt8? {
         try await nextBuffer(suggested: 1)?.first
@@ -67,7 +67,7 @@ struct AnswerBody: AsyncBufferedSequence, AsyncBufferedIteratorProtocol {
 ///
 /// The server calls the handler of an upgraded connection before it sends the head. An error of the handler is the only
 /// way to send no response.
-struct NoAnswer: WSHandler {
+struct NoResponse: WSHandler {
     func makeFrames(for client: AsyncThrowingStream<WSFrame, any Error>) async throws -> AsyncStream<WSFrame> {
         throw ConnectionGivenUp()
     }
