@@ -4,22 +4,31 @@ import Operations
 import Platform
 import Service
 
+private func makeWatch(
+    _ client: OpaquePointer?, _ out: UnsafeMutablePointer<OpaquePointer?>?,
+    _ error: UnsafeMutablePointer<codelab_error>?,
+    _ make: (UnsafeMutablePointer<Client>, Report) throws(Failure) -> UnsafeMutablePointer<Watch>
+) -> Int32 {
+    withReport(error) { report throws(Failure) in
+        let out = try checkOut(out, report)
+        let client = try Client.check(client?.client, report)
+        out.pointee = OpaquePointer(try make(client, report))
+        return CODELAB_OK.rawValue
+    }
+}
+
 @_cdecl("codelab_watch_new") @implementation
 public func codelab_watch_new(
     _ client: OpaquePointer?, _ instance: UnsafePointer<codelab_instance>?,
     _ options: UnsafePointer<codelab_watch_options>?, _ out: UnsafeMutablePointer<OpaquePointer?>?,
     _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    withReport(error) { report throws(Failure) in
-        let out = try checkOut(out, report)
-        let client = try Client.check(client?.client, report)
+    makeWatch(client, out, error) { client, report throws(Failure) in
         guard let instance else { throw Check.refuse("instance", "is NULL", report) }
         let id = try Check.required(instance.pointee.id, "instance: its id", report)
         try Check.instanceID(id, report)
         let schedule = try PollSchedule(options, report)
-        out.pointee = OpaquePointer(
-            try Watch.make(client, instance, id: id, schedule, nowMs: Clock.nowMs(), report))
-        return CODELAB_OK.rawValue
+        return try Watch.make(client, instance, id: id, schedule, nowMs: Clock.nowMs(), report)
     }
 }
 
@@ -28,13 +37,9 @@ public func codelab_watch_new_with_id(
     _ client: OpaquePointer?, _ id: UnsafePointer<CChar>?, _ options: UnsafePointer<codelab_watch_options>?,
     _ out: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    withReport(error) { report throws(Failure) in
-        let out = try checkOut(out, report)
-        let client = try Client.check(client?.client, report)
+    makeWatch(client, out, error) { client, report throws(Failure) in
         let id = try Check.instanceID(id, report)
-        let schedule = try PollSchedule(options, report)
-        out.pointee = OpaquePointer(try Watch.make(client, id: id, schedule, report))
-        return CODELAB_OK.rawValue
+        return try Watch.make(client, id: id, try PollSchedule(options, report), report)
     }
 }
 
@@ -44,13 +49,9 @@ public func codelab_watch_new_switch(
     _ options: UnsafePointer<codelab_watch_options>?, _ out: UnsafeMutablePointer<OpaquePointer?>?,
     _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    withReport(error) { report throws(Failure) in
-        let out = try checkOut(out, report)
-        let client = try Client.check(client?.client, report)
+    makeWatch(client, out, error) { client, report throws(Failure) in
         let id = try Check.instanceID(id, report)
-        let schedule = try PollSchedule(options, report)
-        out.pointee = OpaquePointer(try Watch.makeSwitch(client, id: id, request, schedule, report))
-        return CODELAB_OK.rawValue
+        return try Watch.makeSwitch(client, id: id, request, try PollSchedule(options, report), report)
     }
 }
 
@@ -60,12 +61,8 @@ public func codelab_watch_new_open(
     _ options: UnsafePointer<codelab_watch_options>?, _ out: UnsafeMutablePointer<OpaquePointer?>?,
     _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
-    withReport(error) { report throws(Failure) in
-        let out = try checkOut(out, report)
-        let client = try Client.check(client?.client, report)
-        let schedule = try PollSchedule(options, report)
-        out.pointee = OpaquePointer(try Watch.makeOpen(client, request, schedule, report))
-        return CODELAB_OK.rawValue
+    makeWatch(client, out, error) { client, report throws(Failure) in
+        try Watch.makeOpen(client, request, try PollSchedule(options, report), report)
     }
 }
 
