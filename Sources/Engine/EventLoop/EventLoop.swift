@@ -20,7 +20,7 @@ package enum Turn {
 public struct EventLoop: ~Copyable {
     var multi: MultiHandle
     var pools: OriginPools
-    var ready = LoopTaskList()
+    var ready = LinkedList<LoopTask>()
     var timers = TimerHeap()
     /// Tasks waiting on a cancel object or on another operation, keyed by the descriptor of its event.
     var cancelWaiters: IntrusiveMultimap

@@ -2,9 +2,9 @@ import CPlatform
 import Platform
 
 /// The waiting tasks of one owner.
-struct OwnerQueue {
+struct OwnerQueue: Linked {
     let node: UnsafeMutablePointer<Node>
-    var tasks = LoopTaskList()
+    var tasks = LinkedList<LoopTask>()
     var previous: UnsafeMutablePointer<OwnerQueue>?
     var next: UnsafeMutablePointer<OwnerQueue>?
 }
@@ -13,20 +13,19 @@ struct OwnerQueue {
 /// served in order. So an owner with a thousand instances does not delay an owner with ten.
 public struct FairQueue: ~Copyable {
     private var index: IntrusiveMultimap
-    private var first: UnsafeMutablePointer<OwnerQueue>?
-    private var last: UnsafeMutablePointer<OwnerQueue>?
+    private var owners = LinkedList<OwnerQueue>()
 
     init() throws(ResourceExhausted) { index = try IntrusiveMultimap() }
 
     deinit {
-        var link = first
+        var link = owners.first
         while let ownerQueue = link {
             link = ownerQueue.pointee.next
             free(ownerQueue.pointee.node)
         }
     }
 
-    var isEmpty: Bool { first == nil }
+    var isEmpty: Bool { owners.first == nil }
 
     mutating func append(
         _ task: UnsafeMutablePointer<LoopTask>, _ owner: UnsafeMutableRawPointer
@@ -51,19 +50,19 @@ public struct FairQueue: ~Copyable {
         node.initialize(to: Node(owner: ownerQueue))
         ownerQueue.initialize(to: OwnerQueue(node: node))
         index.insert(node, key)
-        push(ownerQueue)
+        owners.append(ownerQueue)
         return ownerQueue
     }
 
     /// Removes and returns the next task. Other owners are then served before the owner of that task.
     mutating func popFirst() -> UnsafeMutablePointer<LoopTask>? {
-        guard let ownerQueue = first, let task = ownerQueue.pointee.tasks.first else { return nil }
+        guard let ownerQueue = owners.first, let task = ownerQueue.pointee.tasks.first else { return nil }
         // remove() frees the owner's queue with its last task.
         let hasMore = task.pointee.next != nil
         remove(task)
         if hasMore {
-            unlink(ownerQueue)
-            push(ownerQueue)
+            owners.remove(ownerQueue)
+            owners.append(ownerQueue)
         }
         return task
     }
@@ -75,21 +74,8 @@ public struct FairQueue: ~Copyable {
         task.pointee.ownerQueue = nil
         task.pointee.state = .detached
         guard ownerQueue.pointee.tasks.first == nil else { return }
-        unlink(ownerQueue)
+        owners.remove(ownerQueue)
         index.remove(ownerQueue.pointee.node)
         free(ownerQueue.pointee.node)
-    }
-
-    private mutating func push(_ ownerQueue: UnsafeMutablePointer<OwnerQueue>) {
-        ownerQueue.pointee.previous = last
-        ownerQueue.pointee.next = nil
-        if let last { last.pointee.next = ownerQueue } else { first = ownerQueue }
-        last = ownerQueue
-    }
-
-    private mutating func unlink(_ ownerQueue: UnsafeMutablePointer<OwnerQueue>) {
-        let (previous, next) = (ownerQueue.pointee.previous, ownerQueue.pointee.next)
-        if let previous { previous.pointee.next = next } else { first = next }
-        if let next { next.pointee.previous = previous } else { last = previous }
     }
 }

@@ -5,7 +5,7 @@ package import Platform
 ///
 /// One allocation holds the nodes by which the loop finds the task, the task, and its operation. Only the owner of the
 /// loop knows the type of the operation.
-public struct LoopTask: ~Copyable {
+public struct LoopTask: ~Copyable, Linked {
     enum State {
         /// Not in a loop, or being stepped.
         case detached
@@ -23,7 +23,7 @@ public struct LoopTask: ~Copyable {
     package var isStopped = false
     var state = State.detached
     /// The neighbours in the list that contains the task.
-    var previous: UnsafeMutablePointer<LoopTask>?
+    package var previous: UnsafeMutablePointer<LoopTask>?
     package var next: UnsafeMutablePointer<LoopTask>?
     /// The index in the loop's ``TimerHeap``; -1 if it is not there.
     var timerIndex = -1
@@ -83,33 +83,4 @@ public struct LoopTask: ~Copyable {
 
 extension Node {
     package var task: UnsafeMutablePointer<LoopTask> { owner.assumingMemoryBound(to: LoopTask.self) }
-}
-
-/// A linked list of tasks. A task is in at most one list.
-package struct LoopTaskList {
-    package private(set) var first: UnsafeMutablePointer<LoopTask>?
-    private var last: UnsafeMutablePointer<LoopTask>?
-
-    package init() {}
-
-    package mutating func append(_ task: UnsafeMutablePointer<LoopTask>) {
-        task.pointee.previous = last
-        task.pointee.next = nil
-        if let last { last.pointee.next = task } else { first = task }
-        last = task
-    }
-
-    package mutating func remove(_ task: UnsafeMutablePointer<LoopTask>) {
-        let (previous, next) = (task.pointee.previous, task.pointee.next)
-        if let previous { previous.pointee.next = next } else { first = next }
-        if let next { next.pointee.previous = previous } else { last = previous }
-        task.pointee.previous = nil
-        task.pointee.next = nil
-    }
-
-    package mutating func popFirst() -> UnsafeMutablePointer<LoopTask>? {
-        guard let task = first else { return nil }
-        remove(task)
-        return task
-    }
 }

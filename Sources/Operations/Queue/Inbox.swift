@@ -8,7 +8,7 @@ import Synchronization
 /// Shared mutable state is reached through a pointer, and only with the lock held.
 public struct Inbox: ~Copyable {
     private struct State: ~Copyable {
-        var submitted = LoopTaskList()
+        var submitted = LinkedList<LoopTask>()
         /// Tasks that must be stopped, as a list linked by ``Job/nextStopping``.
         var stopping: UnsafeMutablePointer<LoopTask>?
         /// All tasks in flight, by tag.

@@ -49,12 +49,12 @@ struct FairQueueTests {
     }
 }
 
-@Suite("A list of tasks")
-struct LoopTaskListTests {
+@Suite("A linked list")
+struct LinkedListTests {
     @Test("append, remove and popFirst keep the order", arguments: [[], [0], [1], [2], [0, 2], [2, 1, 0]] as [[Int]])
     func order(removed: [Int]) throws {
         let tasks = try Tasks(3)
-        var list = LoopTaskList()
+        var list = LinkedList<LoopTask>()
         tasks.all.forEach { list.append($0) }
         removed.forEach { list.remove(tasks[$0]) }
         var found: [Int] = []
