@@ -29,67 +29,58 @@ const cschema_object tag_object = {
 
 typedef struct image_place {
     codelab_image image;
+    cschema_error error;
     const char *current_tag;
     void *next;
 } image_place;
 
-#define IMAGE_FIELDS                                                             \
-    TEXT(codelab_image, "description", description),                             \
-        STRICT_TEXT(codelab_image, "id", id),                                       \
-        TEXT(codelab_image, "name", name),                                       \
-        TEXT(codelab_image, "swr_path", swr_path),                               \
-        TEXT(codelab_image, "tag", tag),                                         \
-        ENUM(codelab_image, "type", type, image_type_names),                     \
-        ENUM(codelab_image, "arch", arch, arch_names),                           \
-        INTEGER(codelab_image, "create_at", create_at_ms),                       \
-        TEXTS(codelab_image, "dev_services", dev_services),                      \
-        TEXT(codelab_image, "feature", feature),                                 \
-        TEXT(codelab_image, "flavor_type", flavor_type),                         \
-        TEXT(codelab_image, "namespace", namespace_),                            \
-        TEXT(codelab_image, "origin", origin),                                   \
-        INTEGER(codelab_image, "queuing_num", queuing_num),                      \
-        TEXTS(codelab_image, "resource_categories", resource_categories),        \
-        TEXT(codelab_image, "service_type", service_type),                       \
-        TEXT(codelab_image, "show_name", show_name),                             \
-        TEXT(codelab_image, "show_tag", show_tag),                               \
-        INTEGER(codelab_image, "size", size),                                    \
-        ENUM(codelab_image, "status", status, image_status_names),               \
-        TEXT(codelab_image, "status_message", status_message),                   \
-        TEXTS(codelab_image, "support_res_categories", support_res_categories),  \
-        TEXT(codelab_image, "swr_instance_id", swr_instance_id),                 \
-        OBJECTS(codelab_image, "tags", tags, &tag_object),                       \
-        INTEGER(codelab_image, "update_at", update_at_ms),                       \
-        TEXT(codelab_image, "visibility", visibility),                           \
-        TEXT(codelab_image, "workspace_id", workspace_id),                       \
-        SECOND_TEXT(image_place, "currentTag", current_tag)
-#define IMAGE_ALIASES ALIAS(text, image_place, current_tag, image.tag)
-#define IMAGE_BLANK {.image = {BLANK(codelab_image)}}
+// A whole response, an element of a page, or a part of an instance.
+static const cschema_field image_fields[] = {
+    TEXT(codelab_image, "description", description),
+    STRICT_TEXT(codelab_image, "id", id),
+    TEXT(codelab_image, "name", name),
+    TEXT(codelab_image, "swr_path", swr_path),
+    TEXT(codelab_image, "tag", tag),
+    ENUM(codelab_image, "type", type, image_type_names),
+    ENUM(codelab_image, "arch", arch, arch_names),
+    INTEGER(codelab_image, "create_at", create_at_ms),
+    TEXTS(codelab_image, "dev_services", dev_services),
+    TEXT(codelab_image, "feature", feature),
+    TEXT(codelab_image, "flavor_type", flavor_type),
+    TEXT(codelab_image, "namespace", namespace_),
+    TEXT(codelab_image, "origin", origin),
+    INTEGER(codelab_image, "queuing_num", queuing_num),
+    TEXTS(codelab_image, "resource_categories", resource_categories),
+    TEXT(codelab_image, "service_type", service_type),
+    TEXT(codelab_image, "show_name", show_name),
+    TEXT(codelab_image, "show_tag", show_tag),
+    INTEGER(codelab_image, "size", size),
+    ENUM(codelab_image, "status", status, image_status_names),
+    TEXT(codelab_image, "status_message", status_message),
+    TEXTS(codelab_image, "support_res_categories", support_res_categories),
+    TEXT(codelab_image, "swr_instance_id", swr_instance_id),
+    OBJECTS(codelab_image, "tags", tags, &tag_object),
+    INTEGER(codelab_image, "update_at", update_at_ms),
+    TEXT(codelab_image, "visibility", visibility),
+    TEXT(codelab_image, "workspace_id", workspace_id),
+    SECOND_TEXT(image_place, "currentTag", current_tag),
+    ERROR_FIELDS(image_place),
+    END,
+};
 
-static const cschema_field image_fields[] = {IMAGE_FIELDS, END};
-static const cschema_alias image_aliases[] = {IMAGE_ALIASES};
-static const image_place image_blank = IMAGE_BLANK;
+static const cschema_alias image_aliases[] = {
+    ALIAS(text, image_place, current_tag, image.tag),
+    ERROR_ALIASES(image_place),
+};
 
-const cschema_object image_object = {
+static const image_place image_blank = {.image = {BLANK(codelab_image)}};
+
+const cschema_object cschema_image_object = {
     TABLE(image, image_place, IMAGE),
     ALIASES(image),
     DROPPED(codelab_image),
     .next_offset = offsetof(image_place, next),
-};
-
-typedef struct image_answer {
-    image_place place;
-    cschema_error error;
-} image_answer;
-
-static const cschema_field image_answer_fields[] = {IMAGE_FIELDS, ERROR_FIELDS(image_answer), END};
-static const cschema_alias image_answer_aliases[] = {IMAGE_ALIASES, ERROR_ALIASES(image_answer)};
-static const image_answer image_answer_blank = {.place = IMAGE_BLANK};
-
-const cschema_object cschema_image_object = {
-    TABLE(image_answer, image_answer, IMAGE_ANSWER),
-    ALIASES(image_answer),
-    DROPPED(codelab_image),
-    .error_offset = offsetof(image_answer, error),
+    .error_offset = offsetof(image_place, error),
 };
 
 cschema_enum_names cschema_image_type_names(void) { return image_type_names; }

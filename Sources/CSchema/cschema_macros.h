@@ -4,46 +4,51 @@
 
 #include "cschema.h"
 
+_Static_assert(sizeof(cschema_field) == 48, "three vectors: the tables are most of the library's data");
+
 #define QUOTED(text) "\"" text "\""
 #define AT(type, member) ((uint16_t)offsetof(type, member))
-#define MARKED(key, is_strict, kind, offset, paired, is_alias, names, object) \
-    {QUOTED(key), is_strict, sizeof(key) - 1, cschema_kind_##kind, offset, paired, is_alias, \
-     is_alias ? CSCHEMA_NEVER_EXPECTED : sizeof(QUOTED(key)) - 1, names, object}
-#define FIELD(key, kind, offset, paired, is_alias, names, object) \
-    MARKED(key, 0, kind, offset, paired, is_alias, names, object)
-#define END {"", 0, 0, cschema_kind_text, 0, 0, 0, CSCHEMA_NEVER_EXPECTED, NULL, NULL}
+#define MARKED(key, is_strict, kind, offset, paired, quoted_length, detail) \
+    {QUOTED(key), {detail}, offset, paired, sizeof(key) - 1, quoted_length, cschema_kind_##kind, is_strict}
+#define QUOTED_LENGTH(key) (sizeof(QUOTED(key)) - 1)
+#define FIELD(key, kind, offset, paired, detail) MARKED(key, 0, kind, offset, paired, QUOTED_LENGTH(key), detail)
+#define STRICT(key, kind, offset, paired, detail) MARKED(key, 1, kind, offset, paired, QUOTED_LENGTH(key), detail)
+#define SECOND(key, kind, offset, paired) \
+    MARKED(key, 0, kind, offset, paired, CSCHEMA_NEVER_EXPECTED, .names = NULL)
+#define END {"", {NULL}, 0, 0, 0, CSCHEMA_NEVER_EXPECTED, cschema_kind_text, 0}
 
-#define TEXT(type, key, member) FIELD(key, text, AT(type, member), 0, 0, NULL, NULL)
-#define CODE(type, key, member) FIELD(key, code, AT(type, member), 0, 0, NULL, NULL)
-#define INTEGER(type, key, member) FIELD(key, integer, AT(type, member), 0, 0, NULL, NULL)
-#define BOOLEAN(type, key, member) FIELD(key, boolean, AT(type, member), 0, 0, NULL, NULL)
-#define NUMBER(type, key, member) FIELD(key, number, AT(type, member), 0, 0, NULL, NULL)
-#define ENUM(type, key, member, list) FIELD(key, enumeration, AT(type, member), AT(type, member##_text), 0, list, NULL)
-#define AMOUNT(type, key, member) FIELD(key, amount, AT(type, member), AT(type, member##_amount), 0, NULL, NULL)
-#define SCALAR(type, key, member) FIELD(key, scalar, AT(type, member), 0, 0, NULL, NULL)
-#define OBJECT(type, key, member, table) FIELD(key, object, AT(type, member), 0, 0, NULL, table)
-#define TEXTS(type, key, member) FIELD(key, texts, AT(type, member), AT(type, member##_count), 0, NULL, NULL)
+#define TEXT(type, key, member) FIELD(key, text, AT(type, member), 0, .names = NULL)
+#define CODE(type, key, member) FIELD(key, code, AT(type, member), 0, .names = NULL)
+#define INTEGER(type, key, member) FIELD(key, integer, AT(type, member), 0, .names = NULL)
+#define BOOLEAN(type, key, member) FIELD(key, boolean, AT(type, member), 0, .names = NULL)
+#define NUMBER(type, key, member) FIELD(key, number, AT(type, member), 0, .names = NULL)
+#define ENUM(type, key, member, list) \
+    FIELD(key, enumeration, AT(type, member), AT(type, member##_text), .names = list)
+#define AMOUNT(type, key, member) FIELD(key, amount, AT(type, member), AT(type, member##_amount), .names = NULL)
+#define SCALAR(type, key, member) FIELD(key, scalar, AT(type, member), 0, .names = NULL)
+#define OBJECT(type, key, member, table) FIELD(key, object, AT(type, member), 0, .object = table)
+#define TEXTS(type, key, member) FIELD(key, texts, AT(type, member), AT(type, member##_count), .names = NULL)
 #define OBJECTS(type, key, member, table) \
-    FIELD(key, objects, AT(type, member), AT(type, member##_count), 0, NULL, table)
-// A field whose key is too long for `quoted`: `beginning` has 37 characters, `rest` is a list of one name with the
-// other characters and the quote.
-#define LONG_OBJECTS(type, beginning, rest, rest_length, member, table) \
-    {"\"" beginning, 0, 36 + rest_length, cschema_kind_objects, AT(type, member), AT(type, member##_count), 0, \
-     38 + rest_length, rest, table}
+    FIELD(key, objects, AT(type, member), AT(type, member##_count), .object = table)
+// A field whose key is too long for `quoted`: `beginning` has 30 characters, `long_name` is a cschema_long_key whose
+// rest has rest_length bytes.
+#define LONG_OBJECTS(type, beginning, long_name, rest_length, member) \
+    {"\"" beginning, {.long_key = &long_name}, AT(type, member), AT(type, member##_count), 29 + rest_length, \
+     31 + rest_length, cschema_kind_objects, 0}
 
-#define STRICT_TEXT(type, key, member) MARKED(key, 1, text, AT(type, member), 0, 0, NULL, NULL)
+#define STRICT_TEXT(type, key, member) STRICT(key, text, AT(type, member), 0, .names = NULL)
 #define STRICT_ENUM(type, key, member, list) \
-    MARKED(key, 1, enumeration, AT(type, member), AT(type, member##_text), 0, list, NULL)
+    STRICT(key, enumeration, AT(type, member), AT(type, member##_text), .names = list)
 #define STRICT_OBJECTS(type, key, member, table) \
-    MARKED(key, 1, objects, AT(type, member), AT(type, member##_count), 0, NULL, table)
+    STRICT(key, objects, AT(type, member), AT(type, member##_count), .object = table)
 
 // Second spellings. Each has a line in the aliases of its table.
-#define SECOND_TEXT(type, key, member) FIELD(key, text, AT(type, member), 0, 1, NULL, NULL)
-#define SECOND_CODE(type, key, member) FIELD(key, code, AT(type, member), 0, 1, NULL, NULL)
-#define SECOND_INTEGER(type, key, member) FIELD(key, integer, AT(type, member), 0, 1, NULL, NULL)
-#define SECOND_TEXTS(type, key, member) FIELD(key, texts, AT(type, member), AT(type, member##_count), 1, NULL, NULL)
-#define SECOND_STRICT_OBJECTS(type, key, member, table) \
-    MARKED(key, 1, objects, AT(type, member), AT(type, member##_count), 1, NULL, table)
+#define SECOND_TEXT(type, key, member) SECOND(key, text, AT(type, member), 0)
+#define SECOND_CODE(type, key, member) SECOND(key, code, AT(type, member), 0)
+#define SECOND_INTEGER(type, key, member) SECOND(key, integer, AT(type, member), 0)
+#define SECOND_TEXTS(type, key, member) SECOND(key, texts, AT(type, member), AT(type, member##_count))
+#define SECOND_STRICT_OBJECTS(type, key, member, table)                                                    \
+    MARKED(key, 1, objects, AT(type, member), AT(type, member##_count), CSCHEMA_NEVER_EXPECTED, .object = table)
 
 #define ALIAS(kind, type, from, to) {cschema_kind_##kind, AT(type, from), 0, AT(type, to), 0}
 

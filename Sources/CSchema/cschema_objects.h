@@ -10,8 +10,6 @@ extern const cschema_object step_object HIDDEN;
 extern const cschema_object endpoint_object HIDDEN;
 extern const cschema_object data_volume_object HIDDEN;
 extern const cschema_object tag_object HIDDEN;
-extern const cschema_object image_object HIDDEN;
-extern const cschema_object lease_object HIDDEN;
 extern const cschema_object pool_object HIDDEN;
 extern const cschema_object volume_object HIDDEN;
 extern const cschema_object user_object HIDDEN;

@@ -51,7 +51,7 @@ static const cschema_field instance_page_fields[] = {
 const cschema_object cschema_instance_page_object = {PAGE_TABLE(instance_page, PAGE), ALIASES(page)};
 
 static const cschema_field image_page_fields[] = {
-    PAGE_FIELDS(STRICT_OBJECTS(codelab_page, "data", images, &image_object)), END,
+    PAGE_FIELDS(STRICT_OBJECTS(codelab_page, "data", images, &cschema_image_object)), END,
 };
 
 const cschema_object cschema_image_page_object = {PAGE_TABLE(image_page, PAGE), ALIASES(page)};

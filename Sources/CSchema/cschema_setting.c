@@ -94,14 +94,14 @@ static const cschema_object affinity_rule_object = {
     .next_offset = offsetof(affinity_rule_place, next),
 };
 
-static const cschema_enum_name rest_of_preferred[] = {{"uring_execution\"", 16, 0}};
-static const cschema_enum_name rest_of_required[] = {{"ring_execution\"", 15, 0}};
+static const cschema_long_key long_preferred = {"nored_during_execution\"", &affinity_rule_object};
+static const cschema_long_key long_required = {"ored_during_execution\"", &affinity_rule_object};
 
 static const cschema_field affinity_fields[] = {
-    LONG_OBJECTS(codelab_affinity, "preferred_during_scheduling_ignored_d", rest_of_preferred, 16,
-                 preferred_during_scheduling_ignored_during_execution, &affinity_rule_object),
-    LONG_OBJECTS(codelab_affinity, "required_during_scheduling_ignored_du", rest_of_required, 15,
-                 required_during_scheduling_ignored_during_execution, &affinity_rule_object),
+    LONG_OBJECTS(codelab_affinity, "preferred_during_scheduling_ig", long_preferred, 23,
+                 preferred_during_scheduling_ignored_during_execution),
+    LONG_OBJECTS(codelab_affinity, "required_during_scheduling_ign", long_required, 22,
+                 required_during_scheduling_ignored_during_execution),
     END,
 };
 

@@ -41,14 +41,8 @@
     0, 0, 0, 1
 
 #define IMAGE_BITS 6
-#define IMAGE_FACTOR 0xe083e973e85a0d41u
+#define IMAGE_FACTOR 0xb591793889c67ccfu
 #define IMAGE_SLOTS \
-    0, 0, 0, 16, 0, 2, 0, 20, 9, 27, 0, 0, 0, 0, 23, 0, 21, 4, 15, 0, 0, 0, 3, 1, 0, 0, 11, 26, 18, 5, 0, 0, \
-    19, 0, 0, 0, 13, 0, 0, 0, 0, 0, 8, 24, 6, 22, 12, 0, 0, 17, 0, 0, 0, 7, 10, 0, 14, 0, 25, 0, 0, 0, 0, 0
-
-#define IMAGE_ANSWER_BITS 6
-#define IMAGE_ANSWER_FACTOR 0xb591793889c67ccfu
-#define IMAGE_ANSWER_SLOTS \
     0, 12, 28, 0, 27, 0, 0, 7, 0, 18, 0, 0, 0, 5, 0, 0, 6, 24, 4, 0, 0, 0, 0, 0, 0, 23, 19, 29, 22, 0, 0, 0, \
     11, 0, 20, 0, 31, 30, 0, 0, 0, 0, 26, 0, 0, 1, 16, 10, 0, 0, 0, 25, 17, 15, 9, 0, 8, 2, 21, 13, 33, 3, 14, 32
 
@@ -122,14 +116,9 @@
 #define ENDPOINT_SLOTS \
     0, 4, 0, 5, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3
 
-#define LEASE_BITS 4
-#define LEASE_FACTOR 0x53cb9f0c747ea2ebu
+#define LEASE_BITS 5
+#define LEASE_FACTOR 0xb54e0f1600cc4d19u
 #define LEASE_SLOTS \
-    4, 0, 0, 0, 1, 0, 3, 0, 6, 0, 2, 0, 0, 5, 0, 0
-
-#define LEASE_ANSWER_BITS 5
-#define LEASE_ANSWER_FACTOR 0xb54e0f1600cc4d19u
-#define LEASE_ANSWER_SLOTS \
     0, 0, 0, 0, 8, 4, 0, 0, 0, 0, 0, 0, 2, 0, 7, 0, 0, 1, 0, 12, 9, 3, 11, 0, 0, 0, 0, 5, 0, 6, 10, 0
 
 #endif

@@ -72,47 +72,41 @@ const cschema_object endpoint_object = {
 
 typedef struct lease_place {
     codelab_lease lease;
+    cschema_error error;
     int64_t create_time;
     int64_t update_time;
 } lease_place;
 
-#define LEASE_FIELDS                                              \
-    INTEGER(codelab_lease, "create_at", create_at_ms),            \
-        INTEGER(codelab_lease, "duration", duration_ms),          \
-        BOOLEAN(codelab_lease, "enable", enable),                 \
-        INTEGER(codelab_lease, "update_at", update_at_ms),        \
-        ENUM(codelab_lease, "type", type, lease_type_names),      \
-        SECOND_INTEGER(lease_place, "create_time", create_time),  \
-        SECOND_INTEGER(lease_place, "update_time", update_time)
-#define LEASE_ALIASES                                                   \
-    ALIAS(integer, lease_place, create_time, lease.create_at_ms),       \
-        ALIAS(integer, lease_place, update_time, lease.update_at_ms)
-#define LEASE_BLANK \
-    {.lease = {BLANK(codelab_lease)}, .create_time = CODELAB_ABSENT, .update_time = CODELAB_ABSENT}
-
-static const cschema_field lease_fields[] = {LEASE_FIELDS, END};
-static const cschema_alias lease_aliases[] = {LEASE_ALIASES};
-static const lease_place lease_blank = LEASE_BLANK;
-
-const cschema_object lease_object = {
-    TABLE(lease, lease_place, LEASE),
-    ALIASES(lease),
+// A whole response, or a part of an instance.
+static const cschema_field lease_fields[] = {
+    INTEGER(codelab_lease, "create_at", create_at_ms),
+    INTEGER(codelab_lease, "duration", duration_ms),
+    BOOLEAN(codelab_lease, "enable", enable),
+    INTEGER(codelab_lease, "update_at", update_at_ms),
+    ENUM(codelab_lease, "type", type, lease_type_names),
+    SECOND_INTEGER(lease_place, "create_time", create_time),
+    SECOND_INTEGER(lease_place, "update_time", update_time),
+    ERROR_FIELDS(lease_place),
+    END,
 };
 
-typedef struct lease_answer {
-    lease_place place;
-    cschema_error error;
-} lease_answer;
+static const cschema_alias lease_aliases[] = {
+    ALIAS(integer, lease_place, create_time, lease.create_at_ms),
+    ALIAS(integer, lease_place, update_time, lease.update_at_ms),
+    ERROR_ALIASES(lease_place),
+};
 
-static const cschema_field lease_answer_fields[] = {LEASE_FIELDS, ERROR_FIELDS(lease_answer), END};
-static const cschema_alias lease_answer_aliases[] = {LEASE_ALIASES, ERROR_ALIASES(lease_answer)};
-static const lease_answer lease_answer_blank = {.place = LEASE_BLANK};
+static const lease_place lease_blank = {
+    .lease = {BLANK(codelab_lease)},
+    .create_time = CODELAB_ABSENT,
+    .update_time = CODELAB_ABSENT,
+};
 
 const cschema_object cschema_lease_object = {
-    TABLE(lease_answer, lease_answer, LEASE_ANSWER),
-    ALIASES(lease_answer),
+    TABLE(lease, lease_place, LEASE),
+    ALIASES(lease),
     DROPPED(codelab_lease),
-    .error_offset = offsetof(lease_answer, error),
+    .error_offset = offsetof(lease_place, error),
 };
 
 cschema_enum_names cschema_lease_type_names(void) { return lease_type_names; }

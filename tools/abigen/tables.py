@@ -15,8 +15,8 @@ from .syntax import HeaderError
 DEFINE = re.compile(r"^#define (\w*_FIELDS)(?:\(([\w, ]*)\))?((?:[^\n]*\\\n)*[^\n]*)$", re.M)
 ARRAY = re.compile(r"static const cschema_field (\w+)_fields\[\] = \{(.*?)\};", re.S)
 TABLE = re.compile(r"\b(?:PAGE_)?TABLE\((\w+),\s*(?:\w+,\s*)?(\w+)\)")
-#: A key too long for a field is written in two parts: its beginning, and a word with the rest.
-REST = re.compile(r'static const cschema_enum_name (\w+)\[\] = \{\{"(\w+)\\""')
+#: A key too long for a field is written in two parts: its beginning, and a cschema_long_key with the rest.
+REST = re.compile(r'static const cschema_long_key (\w+) = \{"(\w+)\\""')
 
 
 @dataclass(frozen=True)

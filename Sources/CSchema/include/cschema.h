@@ -51,20 +51,29 @@ typedef const cschema_enum_name *cschema_enum_names;
 
 typedef struct cschema_object cschema_object;
 
-// The quoted_length of a field that cschema_is_key() does not recognise.
+// The quoted_length of a field that cschema_is_key() does not recognise: a second spelling, or the end of a table.
 #define CSCHEMA_NEVER_EXPECTED UINT8_MAX
 
+// The part of a key that does not fit in a field's `quoted`, and the table of the values.
+typedef struct cschema_long_key {
+    char rest[32];  // with the quote, and then zeros
+    const cschema_object *object;
+} cschema_long_key;
+
 typedef struct cschema_field {
-    __attribute__((aligned(16))) char quoted[39];  // the key with its quotes, and then zeros; or its beginning
-    uint8_t is_strict;                             // in a whole response, a value of another kind is an error
-    uint8_t key_length;                            // without the quotes
-    cschema_kind kind;
+    // The key with its quotes, and then zeros; or the first 31 bytes of it.
+    __attribute__((aligned(16))) char quoted[32];
+    union {
+        cschema_enum_names names;          // of an enum
+        const cschema_object *object;      // of an object and of an array of objects
+        const cschema_long_key *long_key;  // of an array of objects whose key does not fit in `quoted`
+    };
     uint16_t offset;         // of the value in the struct; for an array, of its pointer
     uint16_t paired_offset;  // for an enum, of its text; for an array, of its count; for an amount, of its double
-    uint8_t is_alias;
+    uint8_t key_length;      // without the quotes
     uint8_t quoted_length;   // key_length + 2, or CSCHEMA_NEVER_EXPECTED
-    cschema_enum_names names;  // of an enum; or the rest, of at most sixteen bytes, of a key too long for quoted
-    const cschema_object *object;
+    cschema_kind kind;
+    uint8_t is_strict;       // in a whole response, a value of another kind is an error
 } cschema_field;
 
 // A second spelling of a key. Its value is stored separately, after the public struct, and is used if the first
@@ -175,6 +184,21 @@ static inline unsigned cschema_equal_count(const void *one, const void *other) {
 }
 #endif
 
+// How many bytes of a key, with its first quote, `quoted` holds. A longer key has at least sixteen more.
+#define CSCHEMA_HELD 31
+
+static inline int cschema_has_long_key(const cschema_field *field) { return field->key_length + 2 > CSCHEMA_HELD; }
+
+// Returns true if the key is a second spelling, which has a line in the aliases of its table.
+static inline int cschema_is_alias(const cschema_field *field) {
+    return field->quoted_length == CSCHEMA_NEVER_EXPECTED && field->key_length > 0;
+}
+
+// Returns the table of the elements of an array of objects.
+static inline const cschema_object *cschema_element_object(const cschema_field *field) {
+    return cschema_has_long_key(field) ? field->long_key->object : field->object;
+}
+
 // Returns true if `count` bytes are equal. The first sixteen are known to be equal.
 static inline int cschema_equals_further(const uint8_t *at, const char *quoted, size_t count) {
     for (size_t from = 16; from < count; from += 16) {
@@ -188,10 +212,11 @@ static inline int cschema_equals_further(const uint8_t *at, const char *quoted, 
 
 // Returns true if the first `count` bytes of a key with its quotes are equal. The first sixteen are known to be equal.
 static inline int cschema_equals_key(const cschema_field *field, const uint8_t *at, size_t count) {
-    const size_t held = sizeof field->quoted - 1;
-    if (__builtin_expect(count <= held, 1)) return cschema_equals_further(at, field->quoted, count);
-    return cschema_equals_further(at, field->quoted, held) &&
-           cschema_equal_count(at + held, field->names->quoted) >= count - held;
+    if (__builtin_expect(!cschema_has_long_key(field), 1)) return cschema_equals_further(at, field->quoted, count);
+    const char *rest = field->long_key->rest;
+    return cschema_equals_further(at, field->quoted, CSCHEMA_HELD) &&
+           cschema_equal_count(at + CSCHEMA_HELD, rest) == 16 &&
+           cschema_equals_further(at + CSCHEMA_HELD, rest, count - CSCHEMA_HELD);
 }
 
 // Returns true if the string at `at` is the key of that field, written without escapes. Sixteen bytes must be readable,

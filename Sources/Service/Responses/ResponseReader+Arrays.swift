@@ -7,7 +7,7 @@ extension ResponseReader {
     /// Reads an array of objects. Elements that are null are skipped; other elements that are not objects are dropped.
     @_optimize(speed)
     mutating func readObjects(_ field: Field, into structure: Storage, _ block: inout Block) throws(JSONError) {
-        guard let object = field.pointee.object else { return }
+        guard let object = cschema_element_object(field) else { return }
         var chain = Chain(nextOffset: Int(object.pointee.next_offset))
         var listed = dropped
         var at = reader.cursor

@@ -40,7 +40,7 @@ struct ResponseReader: ~Copyable {
         // the same order. `leftOff` is the expected key in the other part.
         var expected = first
         var leftOff = first
-        var hasAlias: UInt8 = 0
+        var hasAlias = false
         while isMore {
             let field: Field?
             if cschema_is_key(expected, at.bytes) != 0 {
@@ -54,7 +54,7 @@ struct ResponseReader: ~Copyable {
                     let key = try reader.key(&at)
                     // The quote is before the key.
                     field = cschema_find(object, key.start - 1, key.count)
-                    if let field { hasAlias |= field.pointee.is_alias }
+                    if let field, cschema_is_alias(field) != 0 { hasAlias = true }
                 }
                 leftOff = expected
             }
@@ -73,7 +73,7 @@ struct ResponseReader: ~Copyable {
             isMore = try reader.nextMember(&at)
         }
         reader.cursor = at
-        if hasAlias != 0 { applyAliases(object, structure) }
+        if hasAlias { applyAliases(object, structure) }
     }
 
     /// Reads the next value if it has the most frequent form of a text, an enum name or an integer. Otherwise returns

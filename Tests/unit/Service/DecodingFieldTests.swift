@@ -182,7 +182,7 @@ struct DecodingFieldTests {
     @Test("Keys are recognised in any order")
     func order() throws {
         for table in Table.all {
-            let fields = table.fields.filter { $0.kind == .text && $0.is_alias == 0 }
+            let fields = table.fields.filter { $0.kind == .text && !$0.isAlias }
             let half = (fields.count + 1) / 2
             let mixed = (0..<half).flatMap { [fields[$0]] + fields[half...].dropFirst($0).prefix(1) }
             for order in [fields, fields.reversed(), fields.sorted { $0.keyText < $1.keyText }, mixed] {

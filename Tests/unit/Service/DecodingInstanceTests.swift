@@ -108,12 +108,6 @@ struct DecodingInstanceTests {
             """,
             "document.action_progress": "step status description step_description notebook_id",
             "document.endpoints": "service dev_service uri key_pair_names ssh_keys allowed_access_ips",
-            "document.image": """
-            id name swr_path type description tag arch currentTag feature create_at update_at dev_services namespace \
-            origin resource_categories support_res_categories service_type size status status_message visibility \
-            workspace_id tags flavor_type swr_instance_id show_name show_tag queuing_num
-            """,
-            "document.lease": "create_at create_time update_at update_time duration enable type",
             "document.pool": "id name",
             "document.volume": """
             capacity category mount_path ownership status usage read_only id uri dew_secret_name evs_sku_code mount_type
@@ -155,6 +149,21 @@ struct DecodingInstanceTests {
         for (name, keys) in expected {
             #expect(tables[name] == Set(keys.split(separator: " ").map(String.init)), "\(name)")
         }
+        // These are whole responses, too.
+        let document = try #require(Table.all.first)
+        for (key, object) in [("image", cschema_image_root()), ("lease", cschema_lease_root())] {
+            #expect(document.fields.first { $0.keyText == key }?.object == object, "\(key)")
+        }
+    }
+
+    @Test("Keys of an error inside an image or a lease are no error of the response", arguments: ["image", "lease"])
+    func nestedErrorKeys(_ key: String) {
+        let body = #"{"id":"a","status":"RUNNING","\#(key)":{"error_code":"X.1","error_msg":"text","errorCode":7}}"#
+        let decoded = decode(body) { document in
+            #expect(text(document.pointee.instance.id) == "a")
+            #expect(document.pointee.instance.dropped_count == 0)
+        }
+        #expect(decoded.isValue)
     }
 }
 

@@ -44,7 +44,7 @@ class decoder {
 
     static bool is_key(const cschema_field *field, const Value &name)
     {
-        return field->key_length == name.GetStringLength() &&
+        return !cschema_has_long_key(field) && field->key_length == name.GetStringLength() &&
                std::memcmp(field->quoted + 1, name.GetString(), field->key_length) == 0;
     }
 
@@ -70,8 +70,8 @@ class decoder {
         expect(value.IsArray());
         auto **array = static_cast<char **>(memory.take((value.Size() + 1) * sizeof(char *)));
         int64_t count = 0;
-        for (const Value &element : value.GetArray()) array[count++] = object(field->object, element);
-        if (size_t by = field->object->order_offset)
+        for (const Value &element : value.GetArray()) array[count++] = object(cschema_element_object(field), element);
+        if (size_t by = cschema_element_object(field)->order_offset)
             std::sort(array, array + count,
                       [by](char *one, char *other) { return at<int64_t>(one, by) < at<int64_t>(other, by); });
         at<char **>(structure, field->offset) = array;

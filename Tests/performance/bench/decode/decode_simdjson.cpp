@@ -88,8 +88,8 @@ class decoder {
         char *found[64];
         size_t count = 0;
         for (auto element : value.get_array())
-            if (count < 64) found[count++] = object(field->object, element.get_object());
-        if (size_t by = field->object->order_offset)
+            if (count < 64) found[count++] = object(cschema_element_object(field), element.get_object());
+        if (size_t by = cschema_element_object(field)->order_offset)
             std::sort(found, found + count,
                       [by](char *one, char *other) { return at<int64_t>(one, by) < at<int64_t>(other, by); });
         auto **array = static_cast<char **>(memory.take((count + 1) * sizeof *found));
