@@ -1442,6 +1442,40 @@ int32_t codelab_watch_new_switch(codelab_client *client, const char *id, const c
 int32_t codelab_watch_new_open(codelab_client *client, const codelab_open_request *request,
                                const codelab_watch_options *options, codelab_watch **out, codelab_error *error);
 
+/** How long codelab_watch_new_keep() keeps an instance, and when it renews the lease. @since 0.4.0 */
+typedef struct codelab_keep_options {
+    uint32_t struct_size;
+    uint32_t reserved;      /**< 0 */
+    int64_t duration_ms;    /**< of each renewed lease, as in codelab_lease_request; 0: the service's default */
+    int64_t total_ms;       /**< the watch then ends with #CODELAB_DONE; 0: no limit */
+    int64_t ahead_ms;       /**< before the end of a lease, when it is renewed; 0: 10 minutes. At most a third of it */
+    int64_t poll_ms;        /**< how often the instance is read between renewals; 0: 1 minute */
+} codelab_keep_options;
+
+#define CODELAB_KEEP_OPTIONS_INIT { (uint32_t)sizeof(codelab_keep_options), 0, 0, 0, 0, 0 }
+
+/**
+ * Makes a watch that keeps an instance alive: it renews the lease before it ends, by the service's clock.
+ *
+ * codelab_watch_next() returns the instance after each renewal, with its new lease, and each other change. It returns
+ * #CODELAB_DONE after options.total_ms, INSTANCE_FAILED when the instance is stopping, stopped, failed or deleted, and
+ * CANCELLED or DEADLINE by the cancel object. Stop the watch to let the lease run out.
+ *
+ * A failed renewal is repeated while the lease lasts; then, and if repeating it would not help, its error is returned.
+ * The next call reads the instance and continues. An unlimited lease is not renewed. The time while the machine is
+ * suspended does not count, so a lease can end meanwhile; the watch notices that within options.poll_ms.
+ *
+ * @param client    the client; the watch keeps what it needs of it
+ * @param instance  the running instance. Copied
+ * @param options   may be NULL
+ * @param[out] out  the watch; free it with codelab_watch_free()
+ * @param error     may be NULL
+ * @return #CODELAB_OK, or ARGUMENT, STATE, NO_MEMORY. Any thread; does not block.
+ * @since 0.4.0
+ */
+int32_t codelab_watch_new_keep(codelab_client *client, const codelab_instance *instance,
+                               const codelab_keep_options *options, codelab_watch **out, codelab_error *error);
+
 /** What a watch does next. @since 0.2.0 */
 enum codelab_phase {
     CODELAB_PHASE_FOLLOWING = 0, /**< waiting for options.until; the only phase of a watch that does not switch */
@@ -1452,7 +1486,8 @@ enum codelab_phase {
     CODELAB_PHASE_ENDED = 5,
     /* @since 0.4.0 */
     CODELAB_PHASE_OPENING = 6,   /**< of codelab_watch_new_open(): before there is an instance */
-    CODELAB_PHASE_DELETING = 7   /**< of codelab_watch_new_open(): then OPENING again */
+    CODELAB_PHASE_DELETING = 7,  /**< of codelab_watch_new_open(): then OPENING again */
+    CODELAB_PHASE_KEEPING = 8    /**< of codelab_watch_new_keep() */
 };
 
 /** Returns the enum codelab_phase of a watch; ENDED for NULL. Only for the thread that uses the watch. @since 0.2.0 */

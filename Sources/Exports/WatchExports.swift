@@ -24,9 +24,7 @@ public func codelab_watch_new(
     _ error: UnsafeMutablePointer<codelab_error>?
 ) -> Int32 {
     makeWatch(client, out, error) { client, report throws(Failure) in
-        guard let instance else { throw Check.refuse("instance", "is NULL", report) }
-        let id = try Check.required(instance.pointee.id, "instance: its id", report)
-        try Check.instanceID(id, report)
+        let (instance, id) = try checkInstance(instance, report)
         let schedule = try PollSchedule(options, report)
         return try Watch.make(client, instance, id: id, schedule, nowMs: Clock.nowMs(), report)
     }
@@ -64,6 +62,28 @@ public func codelab_watch_new_open(
     makeWatch(client, out, error) { client, report throws(Failure) in
         try Watch.makeOpen(client, request, try PollSchedule(options, report), report)
     }
+}
+
+@_cdecl("codelab_watch_new_keep") @implementation
+public func codelab_watch_new_keep(
+    _ client: OpaquePointer?, _ instance: UnsafePointer<codelab_instance>?,
+    _ options: UnsafePointer<codelab_keep_options>?, _ out: UnsafeMutablePointer<OpaquePointer?>?,
+    _ error: UnsafeMutablePointer<codelab_error>?
+) -> Int32 {
+    makeWatch(client, out, error) { client, report throws(Failure) in
+        let (instance, id) = try checkInstance(instance, report)
+        return try Watch.makeKeep(client, instance, id: id, options, nowMs: Clock.nowMs(), report)
+    }
+}
+
+/// Returns an instance of the caller and its id, both checked.
+private func checkInstance(
+    _ instance: UnsafePointer<codelab_instance>?, _ report: Report
+) throws(Failure) -> (UnsafePointer<codelab_instance>, Bytes) {
+    guard let instance else { throw Check.refuse("instance", "is NULL", report) }
+    let id = try Check.required(instance.pointee.id, "instance: its id", report)
+    try Check.instanceID(id, report)
+    return (instance, id)
 }
 
 @_cdecl("codelab_watch_phase") @implementation

@@ -28,7 +28,7 @@ int fixture_make(fixture *made, const char *settings);
 int fixture_make_with(fixture *made, enum credential_kind kind, const char *settings);
 void fixture_drop(fixture *made);
 
-extern const test_group arguments_group, struct_size_group, cancel_group, instance_group, life_group, lifetime_group,
+extern const test_group arguments_group, struct_size_group, cancel_group, instance_group, life_group, keep_group, lifetime_group,
     process_group, queue_group, queue_descriptor_group, queue_loop_group, queue_step_group, requests_group,
     requests_refused_group, sign_in_group, trace_group, version_group;
 

@@ -9,7 +9,7 @@
 
 static const test_group *const groups[] = {
     &version_group,  &arguments_group, &struct_size_group, &instance_group, &requests_group, &requests_refused_group,
-    &life_group,     &lifetime_group,  &cancel_group,      &sign_in_group,  &trace_group,
+    &life_group,     &keep_group,      &lifetime_group,  &cancel_group,      &sign_in_group,  &trace_group,
     &process_group,  &queue_group,     &queue_loop_group,  &queue_step_group, &queue_descriptor_group,
     NULL,
 };

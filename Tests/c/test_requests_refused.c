@@ -109,6 +109,9 @@ static void the_calls_of_a_life_need_their_arguments(void)
     NEEDS(codelab_watch_new_switch(with.client, "a", &change, NULL, NULL, &error));
     NEEDS(codelab_watch_new_open(NULL, NULL, NULL, &watch, &error));
     NEEDS(codelab_watch_new_open(with.client, NULL, NULL, NULL, &error));
+    NEEDS(codelab_watch_new_keep(NULL, NULL, NULL, &watch, &error));
+    NEEDS(codelab_watch_new_keep(with.client, NULL, NULL, &watch, &error));
+    NEEDS(codelab_watch_new_keep(with.client, NULL, NULL, NULL, &error));
 #undef NEEDS
     CHECK_INTEGER(codelab_watch_phase(NULL), CODELAB_PHASE_ENDED);
     CHECK_INTEGER(simulator_request_count(&with.user), 0);

@@ -167,6 +167,18 @@ static int32_t give_switch_request(offline *with, void *memory, codelab_error *e
     return status;
 }
 
+static int32_t give_keep_options(offline *with, void *memory, codelab_error *error)
+{
+    const char document[] = "{\"id\":\"a\",\"status\":\"RUNNING\"}";
+    codelab_watch *watch = NULL;
+    codelab_instance *instance = NULL;
+    int32_t status = codelab_decode_instance(document, sizeof document - 1, &instance, error);
+    if (status == CODELAB_OK) status = codelab_watch_new_keep(with->client, instance, memory, &watch, error);
+    codelab_watch_free(watch);
+    codelab_instance_free(instance);
+    return status;
+}
+
 #define GIVE_FILTER(list) \
     static int32_t give_##list##_filter(offline *with, void *memory, codelab_error *error) \
     { \
@@ -232,6 +244,7 @@ static void a_size_that_ends_inside_a_member_is_refused(void)
     const codelab_client_options client_options = good_options();
     const codelab_queue_options queue_options = CODELAB_QUEUE_OPTIONS_INIT;
     const codelab_watch_options watch_options = CODELAB_WATCH_OPTIONS_INIT;
+    const codelab_keep_options keep_options = CODELAB_KEEP_OPTIONS_INIT;
     codelab_switch_request switch_request = CODELAB_SWITCH_REQUEST_INIT;
     codelab_instance_filter instances = CODELAB_INSTANCE_FILTER_INIT;
     codelab_image_filter images = CODELAB_IMAGE_FILTER_INIT;
@@ -258,6 +271,7 @@ static void a_size_that_ends_inside_a_member_is_refused(void)
         ROW(give_flavors_filter, flavors),        ROW(give_open_request, open),
         ROW(give_start_request, lease),           ROW(give_renew_request, lease),
         ROW(give_update_request, update),         ROW(give_submit_options, submit),
+        ROW(give_keep_options, keep_options),
     };
 #undef ROW
     for (size_t at = 0; at < sizeof all / sizeof all[0]; at++)

@@ -278,10 +278,11 @@ const (
 	PhaseEnded     Phase = C.CODELAB_PHASE_ENDED
 	PhaseOpening   Phase = C.CODELAB_PHASE_OPENING  // of CodelabWatchNewOpen(): before there is an instance
 	PhaseDeleting  Phase = C.CODELAB_PHASE_DELETING // of CodelabWatchNewOpen(): then OPENING again
+	PhaseKeeping   Phase = C.CODELAB_PHASE_KEEPING  // of CodelabWatchNewKeep()
 )
 
 // String returns the name of the value.
 func (v Phase) String() string {
 	return enumName("Phase", int32(v), "FOLLOWING", "LOOKING", "STOPPING", "CHANGING", "STARTING", "ENDED", "OPENING",
-		"DELETING")
+		"DELETING", "KEEPING")
 }

@@ -29,6 +29,7 @@ func cStructs() map[string]reflect.Type {
 		"codelab_image_filter":    reflect.TypeOf(C.codelab_image_filter{}),
 		"codelab_instance":        reflect.TypeOf(C.codelab_instance{}),
 		"codelab_instance_filter": reflect.TypeOf(C.codelab_instance_filter{}),
+		"codelab_keep_options":    reflect.TypeOf(C.codelab_keep_options{}),
 		"codelab_lease":           reflect.TypeOf(C.codelab_lease{}),
 		"codelab_lease_request":   reflect.TypeOf(C.codelab_lease_request{}),
 		"codelab_open_request":    reflect.TypeOf(C.codelab_open_request{}),

@@ -4,6 +4,8 @@ import Service
 
 /// The state that a watch waits for.
 enum Goal {
+    /// The instance goes on running, which is never reached.
+    case kept
     case ready
     case stopped
     case deleted
@@ -18,6 +20,7 @@ enum Goal {
     func verdict(_ instance: UnsafePointer<codelab_instance>) -> Verdict {
         let status = codelab_instance_status(UInt32(bitPattern: instance.pointee.status))
         switch self {
+        case .kept: return instance.pointee.isOver || instance.pointee.isEnding ? .missed : .onTheWay
         case .ready:
             if instance.pointee.isReady { return .reached }
             return instance.pointee.isOver ? .missed : .onTheWay
@@ -39,6 +42,7 @@ enum Goal {
 
     var missedText: Literal {
         switch self {
+        case .kept: "the instance cannot be kept alive: "
         case .ready: "the instance cannot become ready: "
         case .stopped: "the instance cannot be stopped: "
         case .deleted: "the instance cannot be deleted: "

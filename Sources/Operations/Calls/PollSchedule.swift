@@ -5,7 +5,7 @@ package import Service
 /// The delays between the polls of an instance. They grow while nothing changes, and start anew after a change.
 package struct PollSchedule {
     /// The state to wait for.
-    let goal: Goal
+    private(set) var goal: Goal
     private let firstDelayMs: Int64
     private let growthPercent: Int64
     private let ceilingMs: Int64
@@ -39,6 +39,12 @@ package struct PollSchedule {
         }
         delayMs = firstDelayMs
         jitter = Jitter()
+    }
+
+    /// The schedule of a watch that keeps an instance alive: the delays after failures, and while the instance starts.
+    init(keeping report: Report) throws(Failure) {
+        try self.init(nil, report)
+        goal = .kept
     }
 
     mutating func restart() { delayMs = firstDelayMs }

@@ -7,6 +7,8 @@ import Service
 extension Watch {
     mutating func next(_ now: Now, _ record: UnsafeMutablePointer<codelab_error>) -> Step {
         guard !isFinished else { return .finished }
+        let keepEndMs = keeping?.pointee.endMs ?? .max
+        if end == nil, now.ms >= keepEndMs { end = .reached }
         switch end {
         case .reached:
             record.pointee.attempts = sender.count
@@ -27,7 +29,7 @@ extension Watch {
         if end != nil { return next(now, record) }
         if now.ms < nextPollMs {
             sender.rest()
-            return .wait(untilMs: nextPollMs)
+            return .wait(untilMs: nextPollMs < keepEndMs ? nextPollMs : keepEndMs)
         }
         switch sender.next(spec, canRepeat: true, deadlineMs: deadlineMs, now, record) {
         case .step(let step): return step
@@ -68,6 +70,7 @@ extension Watch {
     ) {
         consecutiveProtocolErrors = 0
         lastStatus = CODELAB_OK.rawValue
+        if keeping != nil { return takeKept(response, nowMs: nowMs, record) }
         let fresh = response?.assumingMemoryBound(to: codelab_instance.self)
         // A response with only the changed fields does not describe the instance.
         let shown = switchPlan.showsInstance && fresh?.pointee.id != nil ? fresh : nil
@@ -84,12 +87,18 @@ extension Watch {
         if isChange || wasCommand { schedule.restart() }
         // Commands are sent at once; only polls are delayed.
         nextPollMs = switchPlan.isPolling ? nowMs &+ schedule.nextDelayMs() : nowMs
-        guard isChange, let shown else {
-            if let fresh { freeResponse(fresh) }
-            return
+        if let shown {
+            deliver(shown, isEvent: isChange)
+        } else if let fresh {
+            freeResponse(fresh)
         }
-        last = Fingerprint(shown)
-        instance = shown
+    }
+
+    /// Returns the instance to the caller, or frees it if it is no event.
+    mutating func deliver(_ fresh: UnsafeMutablePointer<codelab_instance>, isEvent: Bool) {
+        guard isEvent else { return freeResponse(fresh) }
+        last = Fingerprint(fresh)
+        instance = fresh
         finish(CODELAB_OK.rawValue)
     }
 
@@ -131,15 +140,22 @@ extension Watch {
         sender.rest()
         let retryAfterMs = record.pointee.retry_after_ms
         nextPollMs = nowMs &+ (retryAfterMs > delayMs ? retryAfterMs : delayMs)
+        let isReported = !isTemporary(failure, isRetried: isRetried, record)
+        if planAfterFailure(isReported: isReported, record) { finish(failure.status) }
+    }
+
+    /// Returns true if the next poll may succeed, so that the failure need not be reported.
+    private mutating func isTemporary(
+        _ failure: Failure, isRetried: Bool, _ record: UnsafeMutablePointer<codelab_error>
+    ) -> Bool {
         // A 404 without a service code is a gateway's error page; the gateway may reach the service again soon.
         let isPage = failure.status == CODELAB_E_NOT_FOUND.rawValue && Report.serviceCode(of: record).isEmpty
         if failure.status == CODELAB_E_PROTOCOL.rawValue || isPage {
             consecutiveProtocolErrors &+= 1
-            if consecutiveProtocolErrors < sender.settings.pointee.retry.maxAttempts { return }
+            if consecutiveProtocolErrors < sender.settings.pointee.retry.maxAttempts { return true }
             consecutiveProtocolErrors = 0
-        } else if isRetried || (record.pointee.retryable == 1 && failure.status != CODELAB_E_QUOTA.rawValue) {
-            return
+            return false
         }
-        finish(failure.status)
+        return isRetried || (record.pointee.retryable == 1 && failure.status != CODELAB_E_QUOTA.rawValue)
     }
 }

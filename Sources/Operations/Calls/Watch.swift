@@ -19,6 +19,8 @@ public struct Watch: ~Copyable {
     var switchPlan: SwitchPlan
     /// Owned; only in a watch that opens its instance.
     var opening: UnsafeMutablePointer<Opening>?
+    /// Owned; only in a watch that keeps its instance alive.
+    var keeping: UnsafeMutablePointer<Keeping>?
     var schedule: PollSchedule
     var end: End?
     var endReason = ByteBuffer()
@@ -51,6 +53,7 @@ public struct Watch: ~Copyable {
 
     deinit {
         if let opening { destroy(opening) }
+        if let keeping { destroy(keeping) }
     }
 
     /// Makes a watch for an id. Its first request is sent at once.
@@ -102,6 +105,7 @@ public struct Watch: ~Copyable {
 
     package var phase: codelab_phase {
         if end != nil { return CODELAB_PHASE_ENDED }
+        if keeping != nil { return CODELAB_PHASE_KEEPING }
         return opening != nil && id.count == 0 ? CODELAB_PHASE_OPENING : switchPlan.phase
     }
 

@@ -7,7 +7,10 @@ extension RequestBody {
     package static func renew(
         _ source: UnsafePointer<codelab_lease_request>?, _ report: Report
     ) throws(Failure) -> RequestBody {
-        let request = try LeaseRequest(source, allowsEndless: false, report)
+        try renew(LeaseRequest(source, allowsEndless: false, report), report)
+    }
+
+    static func renew(_ request: LeaseRequest, _ report: Report) throws(Failure) -> RequestBody {
         var writer = try BodyWriter(report)
         if request.durationMs != 0 { try writer.member("duration", request.durationMs) }
         try writer.member("type", ifGiven: enumName(cschema_lease_type_names(), request.type))

@@ -23,7 +23,8 @@ extension codelab_instance {
             || status == Int32(bitPattern: CODELAB_STATUS_DELETED.rawValue)
     }
 
-    private var isEnding: Bool {
+    /// True on the way to a state in which it is stopped or gone.
+    package var isEnding: Bool {
         status == Int32(bitPattern: CODELAB_STATUS_STOPPING.rawValue)
             || status == Int32(bitPattern: CODELAB_STATUS_DELETING.rawValue)
     }
@@ -46,6 +47,12 @@ extension codelab_instance {
         // A response is limited to 16 MiB, which limits the count, so the product cannot overflow.
         let percent = halves &* 50 / action_progress_count
         return percent < 99 ? Int32(truncatingIfNeeded: percent) : 99
+    }
+
+    /// True if the service will not stop the instance by itself.
+    package var isUnlimited: Bool {
+        guard let lease else { return false }
+        return lease.pointee.enable == 0 || lease.pointee.duration_ms == -1
     }
 
     package var leaseDeadlineMs: Int64 { lease?.pointee.endMs ?? Absent.integer }

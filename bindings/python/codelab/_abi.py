@@ -156,6 +156,7 @@ CODELAB_PHASE_STARTING = 4
 CODELAB_PHASE_ENDED = 5
 CODELAB_PHASE_OPENING = 6
 CODELAB_PHASE_DELETING = 7
+CODELAB_PHASE_KEEPING = 8
 
 CODELAB_OPERATION_NONE = 0
 CODELAB_OPERATION_OPEN = 1
@@ -653,6 +654,17 @@ class codelab_switch_request(Structure):
     ]
 
 
+class codelab_keep_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_uint32),
+        ("duration_ms", c_int64),
+        ("total_ms", c_int64),
+        ("ahead_ms", c_int64),
+        ("poll_ms", c_int64),
+    ]
+
+
 class codelab_queue_options(Structure):
     _fields_ = [
         ("struct_size", c_uint32),
@@ -884,6 +896,16 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
             c_void_p,
             POINTER(codelab_open_request),
             POINTER(codelab_watch_options),
+            POINTER(c_void_p),
+            POINTER(codelab_error),
+        ),
+    ),
+    "codelab_watch_new_keep": (
+        c_int32,
+        (
+            c_void_p,
+            POINTER(codelab_instance),
+            POINTER(codelab_keep_options),
             POINTER(c_void_p),
             POINTER(codelab_error),
         ),

@@ -225,6 +225,8 @@ class Phase(OpenEnum):
     OPENING = _abi.CODELAB_PHASE_OPENING
     #: Of codelab_watch_new_open(): then OPENING again.
     DELETING = _abi.CODELAB_PHASE_DELETING
+    #: Of codelab_watch_new_keep().
+    KEEPING = _abi.CODELAB_PHASE_KEEPING
 
 
 class Operation(OpenEnum):
