@@ -73,6 +73,8 @@ static const char *good_body(const char *request, enum server_mode mode)
     if (is_for(request, "/images/")) return "{\"id\":\"i\",\"size\":5}";
     if (is_for(request, "/images")) return "{\"total\":2,\"data\":[{\"id\":\"i\"}]}";
     if (is_for(request, "/notebooks?")) return "{\"total\":1,\"data\":[" NOTEBOOK("STOPPED") "]}";
+    if (mode == IS_STOPPED) return is_for(request, "/start") ? NOTEBOOK("STARTING") : NOTEBOOK("STOPPED");
+    if (mode == HAS_FAILED) return is_for(request, "DELETE ") ? NOTEBOOK("DELETING") : NOTEBOOK("START_FAILED");
     return mode == IS_RUNNING ? NOTEBOOK("RUNNING") : NOTEBOOK("CREATING");
 }
 
@@ -97,6 +99,8 @@ static void answer(connection *to, const char *request, enum server_mode mode)
     switch (mode) {
     case ANSWERS:
     case IS_RUNNING:
+    case IS_STOPPED:
+    case HAS_FAILED:
         send_answer(to, is_for(request, "/auth/") ? "201 Created" : "200 OK", good_body(request, mode), 0);
         break;
     case HAS_NOTHING: send_answer(to, "404 Not Found", wrong, 0); break;

@@ -14,6 +14,8 @@ enum server_mode {
     BREAKS_OFF,
     SAYS_NONSENSE,
     KEEPS_SILENT,
+    IS_STOPPED, /* answers, and the instance is stopped until it is started */
+    HAS_FAILED, /* answers, and the instance has failed, or is being deleted */
     SERVER_MODES
 };
 

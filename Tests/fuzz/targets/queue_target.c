@@ -91,17 +91,27 @@ static void make_queue(scene *of, unsigned how)
 
 /* --------------------------------------------------------------------------------------------- submitting -- */
 
-static int32_t submit_watch(scene *of, uint64_t tag, codelab_client *client, const codelab_submit_options *options,
-                            int switches)
+enum watch_kind { FOLLOWS, SWITCHES, OPENS, OPENS_AND_REPLACES };
+
+static int32_t make_watch(codelab_client *client, enum watch_kind kind, codelab_watch **out)
 {
     codelab_watch_options pace = CODELAB_WATCH_OPTIONS_INIT;
     codelab_switch_request request = CODELAB_SWITCH_REQUEST_INIT;
-    codelab_watch *watch = NULL;
+    codelab_open_request open = CODELAB_OPEN_REQUEST_INIT;
     pace.first_delay_ms = 1;
     pace.ceiling_ms = 1;
     request.flavor = "g";
-    HOLDS((switches ? codelab_watch_new_switch(client, "nb-1", &request, &pace, &watch, NULL)
-                    : codelab_watch_new_with_id(client, "nb-1", &pace, &watch, NULL)) == CODELAB_OK);
+    open.flags = kind == OPENS_AND_REPLACES ? CODELAB_OPEN_REPLACE_FAILED : 0;
+    if (kind == FOLLOWS) return codelab_watch_new_with_id(client, "nb-1", &pace, out, NULL);
+    if (kind == SWITCHES) return codelab_watch_new_switch(client, "nb-1", &request, &pace, out, NULL);
+    return codelab_watch_new_open(client, &open, &pace, out, NULL);
+}
+
+static int32_t submit_watch(scene *of, uint64_t tag, codelab_client *client, const codelab_submit_options *options,
+                            enum watch_kind kind)
+{
+    codelab_watch *watch = NULL;
+    HOLDS(make_watch(client, kind, &watch) == CODELAB_OK);
     int32_t status = codelab_queue_watch(of->queue, tag, watch, options, NULL);
     if (status != CODELAB_OK) codelab_watch_free(watch);
     return status;
@@ -118,7 +128,8 @@ static int32_t submit_list(scene *of, uint64_t tag, codelab_client *client, cons
     return status;
 }
 
-static int32_t submit_kind(scene *of, unsigned kind, uint64_t tag, codelab_client *client,
+/* variant: from the same byte as kind, so that older seeds keep their meaning. */
+static int32_t submit_kind(scene *of, unsigned kind, unsigned variant, uint64_t tag, codelab_client *client,
                            const codelab_submit_options *options)
 {
     codelab_update_request update = CODELAB_UPDATE_REQUEST_INIT;
@@ -133,8 +144,8 @@ static int32_t submit_kind(scene *of, unsigned kind, uint64_t tag, codelab_clien
     case 6: return codelab_queue_show_lease(of->queue, tag, client, "nb-1", options, NULL);
     case 7: return codelab_queue_renew_lease(of->queue, tag, client, "nb-1", NULL, options, NULL);
     case 8: return codelab_queue_show_image(of->queue, tag, client, "i", options, NULL);
-    case 9: return submit_watch(of, tag, client, options, 0);
-    case 10: return submit_watch(of, tag, client, options, 1);
+    case 9: return submit_watch(of, tag, client, options, FOLLOWS);
+    case 10: return submit_watch(of, tag, client, options, SWITCHES + (enum watch_kind)(variant % 3));
     default: return submit_list(of, tag, client, options, kind & 1);
     }
 }
@@ -142,13 +153,13 @@ static int32_t submit_kind(scene *of, unsigned kind, uint64_t tag, codelab_clien
 static void submit(scene *of, input *from)
 {
     codelab_submit_options options = CODELAB_SUBMIT_OPTIONS_INIT;
-    unsigned kind = next(from) % 13, who = next(from), bounds = next(from);
+    unsigned kind = next(from), who = next(from), bounds = next(from);
     int tag = (int)(who % TAGS);
     if (bounds & 1) options.cancel = of->buttons[bounds / 2 % BUTTONS];
     if (bounds & 8) options.timeout_ms = 1 + bounds / 16;
     /* The event then has the watch or the pager, which goes with it. */
     if (bounds >= 192) options.flags = CODELAB_SUBMIT_STEP;
-    int32_t status = submit_kind(of, kind, (uint64_t)tag, of->clients[who / TAGS % CLIENTS], &options);
+    int32_t status = submit_kind(of, kind % 13, kind / 13, (uint64_t)tag, of->clients[who / TAGS % CLIENTS], &options);
     HOLDS(status == CODELAB_OK);
     of->submitted[tag]++;
 }
@@ -164,7 +175,7 @@ static void submit_wrongly(scene *of, input *from)
     case 1: status = codelab_queue_show(of->queue, 0, client, "../x", NULL, NULL); break;
     case 2:
         options.timeout_ms = -7;
-        status = submit_watch(of, 0, client, &options, 0);
+        status = submit_watch(of, 0, client, &options, FOLLOWS);
         break;
     case 3:
         options.flags = 2;

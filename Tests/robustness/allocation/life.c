@@ -26,6 +26,13 @@ int lose_each_open(const stage *with)
                                 "[{\"kind\":\"reset\",\"call\":\"open\",\"after\":true,\"times\":0}]");
 }
 
+int begin_with(stage *with, const char *status)
+{
+    char settings[128];
+    snprintf(settings, sizeof settings, "{\"step_ms\":1,\"stop_ms\":1,\"delete_ms\":1,\"existing\":\"%s\"}", status);
+    return simulator_new_user(settings, &with->user);
+}
+
 int offer_no_open(const stage *with)
 {
     return simulator_set_faults(&with->user,
@@ -121,4 +128,18 @@ int32_t open_or_create(stage *with)
     int32_t status = codelab_open(with->client, &request, NULL, &out, &with->error);
     with->instance = judge(with, "codelab_open", status, out);
     return status;
+}
+
+int32_t open_until_ready(stage *with)
+{
+    codelab_watch *out = UNTOUCHED;
+    codelab_open_request request = CODELAB_OPEN_REQUEST_INIT;
+    codelab_watch_options options = CODELAB_WATCH_OPTIONS_INIT;
+    options.first_delay_ms = 1;
+    options.ceiling_ms = 2;
+    request.flags = CODELAB_OPEN_REPLACE_FAILED;
+    request.image_id = "e1a07296-22a8-4f05-8bc8-e936c8e54090";
+    int32_t status = codelab_watch_new_open(with->client, &request, &options, &out, &with->error);
+    with->watch = judge(with, "codelab_watch_new_open", status, out);
+    return status == CODELAB_OK ? follow(with) : status;
 }

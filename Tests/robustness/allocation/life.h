@@ -10,11 +10,14 @@ int32_t read_about_an_instance(stage *with);
 int32_t walk_the_lists(stage *with);
 int32_t switch_an_instance(stage *with);
 int32_t open_or_create(stage *with);
+int32_t open_until_ready(stage *with);
 
 /* What the service answers to each of these calls, whenever they come; 0 is good. */
 int answer_each_call(const stage *with);
 /* What is opened is lost on the way back. */
 int lose_each_open(const stage *with);
+/* Makes the stage's user again, with an instance in that status. */
+int begin_with(stage *with, const char *status);
 /* The region has no such route, and creates. */
 int offer_no_open(const stage *with);
 

@@ -196,6 +196,21 @@ int32_t queue_open_and_watch(stage *with)
     return collect(&of);
 }
 
+int32_t queue_open_until_ready(stage *with)
+{
+    ledger of = begin(with);
+    codelab_watch_options options = CODELAB_WATCH_OPTIONS_INIT;
+    codelab_watch *out = UNTOUCHED;
+    if (!with->queue) return of.status;
+    options.first_delay_ms = 1;
+    options.ceiling_ms = 2;
+    int32_t status = codelab_watch_new_open(with->client, NULL, &options, &out, &with->error);
+    out = judge(with, "codelab_watch_new_open", status, out);
+    note(&of, status, CODELAB_OK);
+    submit_watch(&of, 0, out);
+    return collect(&of);
+}
+
 int32_t queue_switch(stage *with)
 {
     ledger of = begin(with);

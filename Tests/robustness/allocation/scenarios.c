@@ -261,6 +261,16 @@ static int each_call_is_answered(stage *with) { return answer_each_call(with) ==
 static int each_open_is_lost(stage *with) { return lose_each_open(with) == 0 ? make_client(with) : -1; }
 static int no_open_is_offered(stage *with) { return offer_no_open(with) == 0 ? make_client(with) : -1; }
 
+static int a_stopped_instance_exists(stage *with)
+{
+    return begin_with(with, "STOPPED") == 0 ? client_is_warm(with) : -1;
+}
+
+static int a_failed_instance_exists(stage *with)
+{
+    return begin_with(with, "START_FAILED") == 0 ? client_is_warm(with) : -1;
+}
+
 static int instance_is_open(stage *with)
 {
     int status = make_client(with);
@@ -308,10 +318,14 @@ const scenario scenarios[] = {
     {"the lease, its renewal, and an image", each_call_is_answered, read_about_an_instance, CODELAB_OK, 1},
     {"three lists are read", client_is_warm, walk_the_lists, CODELAB_DONE, 1},
     {"an instance is switched to another flavor", client_is_warm, switch_an_instance, CODELAB_DONE, 1},
+    {"a stopped instance is opened until it runs", a_stopped_instance_exists, open_until_ready, CODELAB_DONE, ONCE},
+    {"a failed instance is replaced by one that runs", a_failed_instance_exists, open_until_ready, CODELAB_DONE, ONCE},
     {"an open without a response finds its instance in the list", each_open_is_lost, open_instance, CODELAB_OK, 1},
     {"an instance is created where the open call is missing", no_open_is_offered, open_or_create, CODELAB_OK, 1},
     {"queue: an open, a show and a list in parallel", client_is_warm, queue_several, CODELAB_DONE, 1},
     {"queue: an instance is opened and watched", client_is_warm, queue_open_and_watch, CODELAB_DONE, ONCE},
+    {"queue: a stopped instance is opened until it runs", a_stopped_instance_exists, queue_open_until_ready,
+     CODELAB_DONE, ONCE},
     {"queue: an instance is switched", client_is_warm, queue_switch, CODELAB_DONE, ONCE},
     {"queue: three operations that need one token", client_with_password_is_new, queue_shared_sign_in, CODELAB_DONE,
      ONCE},

@@ -47,7 +47,8 @@ static int32_t submit_one(const shared *all, int tag, codelab_error *error)
         if (status == CODELAB_OK) status = codelab_queue_list(all->queue, (uint64_t)tag, pager, &options, error);
         break;
     default:
-        status = codelab_watch_new_with_id(all->client, all->id, NULL, &watch, error);
+        status = tag % 8 == 7 ? codelab_watch_new_open(all->client, NULL, NULL, &watch, error)
+                              : codelab_watch_new_with_id(all->client, all->id, NULL, &watch, error);
         if (status == CODELAB_OK) status = codelab_queue_watch(all->queue, (uint64_t)tag, watch, &options, error);
     }
     if (tag % 10 == 9) codelab_cancel_trigger(options.cancel);
