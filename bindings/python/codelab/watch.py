@@ -60,8 +60,8 @@ class Watch(BaseWatch, Iterator[Instance]):
         """Runs the watch to its end, and returns the last state of the instance: with the default of until the ready
         one, with until=DELETED the last state before it was gone.
 
-        It raises the error of the step that failed; like next(), it can then be called again. Instances that were
-        returned before are not lost: after the last step it returns the last one.
+        It may be called after some steps, and after the last one. It raises the error of a step that failed; like
+        next(), it then continues when it is called again.
         """
         for _ in self:
             pass
