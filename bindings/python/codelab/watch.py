@@ -33,7 +33,7 @@ class BaseWatch(ProcessBound):
 
 
 class Watch(BaseWatch, Iterator[Instance]):
-    """The changes of one instance, returned by Client.watch(), Client.open_watch() and Client.switch().
+    """The changes of one instance, returned by Client.watch(), open_watch(), switch() and keep_watch().
 
     Each step waits for a change. The iteration ends when the instance has reached the state that `until` names:
     ready (the last instance is ready), stopped, or deleted. It raises InstanceFailedError with the service's reason if
