@@ -159,13 +159,14 @@ def test_a_failed_start_that_names_a_secret_does_not_print_it(new_user: Make, se
         for secret in (user.token, str(instance.token)):
             user.change(status="ERROR", fail_reason=f"could not use '{secret}' to start")
             changed = attempt(heard, "show", lambda: client.show(instance))
-            try:
-                list(client.watch(instance, timeout=10, first_delay=0.005))
-            except codelab.InstanceFailedError as error:
-                heard.text("the failure", str(error))
-            else:
-                pytest.fail("the instance did not fail")
+            for watch in (client.watch(instance, timeout=10, first_delay=0.005), client.open_watch(timeout=10)):
+                try:
+                    watch.result()
+                except codelab.InstanceFailedError as error:
+                    heard.text("the failure", str(error))
+                else:
+                    pytest.fail("the instance did not fail")
             assert changed is not None
     failures = [text for source, text in heard.texts if source == "the failure"]
-    assert len(failures) == 2 and not Needles({**secrets_of(user), **own}).found_in(" ".join(failures))
+    assert len(failures) == 4 and not Needles({**secrets_of(user), **own}).found_in(" ".join(failures))
     assert not Needles(own).found_in(" ".join(text for _, text in heard.texts))

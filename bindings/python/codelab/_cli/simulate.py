@@ -19,6 +19,7 @@ With a command, it runs until the command ends, and exits with its code. The
 variables of the command name the simulator:
 
   codelab simulate -- codelab open
+  codelab simulate --existing stopped -- codelab open
   codelab simulate -- pytest
   codelab simulate -- bash
 
