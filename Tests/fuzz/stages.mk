@@ -25,7 +25,11 @@ $(fuzz_built)/%.o: $(fuzz_code)/%.c $(wildcard $(fuzz_code)/*.h) include/codelab
 	@mkdir -p $(@D)
 	$(CLANG) $(ROBUST_FLAGS) -fsanitize=fuzzer-no-link,address -c -o $@ $<
 
-$(fuzz_built)/queue: $(fuzz_built)/queue_server.o
+$(fuzz_built)/loopback.o: $(loopback)
+	@mkdir -p $(@D)
+	$(CLANG) $(ROBUST_FLAGS) -fsanitize=fuzzer-no-link,address -c -o $@ $<
+
+$(fuzz_built)/queue: $(fuzz_built)/queue_server.o $(fuzz_built)/loopback.o
 
 # The linker warns of symbols of the sanitizer's own that it need not export.
 $(fuzz_targets:%=$(fuzz_built)/%): $(fuzz_built)/%: build/stamps/fuzz $(fuzz_built)/%_target.o $(fuzz_common)

@@ -15,7 +15,7 @@ $(BENCH)/first_client: $(bench_here)/loading/first_client.c include/codelab.h
 	@mkdir -p $(@D)
 	$(CC) $(BENCH_FLAGS) -o $@ $< -ldl
 
-$(BENCH)/service: $(bench_here)/load/service.c $(bench_here)/load/notebook.c $(bench_here)/load/notebook.h
+$(BENCH)/service: $(addprefix $(bench_here)/load/,service.c notebook.c notebook.h) $(loopback)
 	@mkdir -p $(@D)
 	$(CC) $(BENCH_FLAGS) -o $@ $(filter %.c,$^)
 
@@ -77,7 +77,7 @@ STAGES += counts
 COUNTS       := build/tests/budgets
 COUNTS_FLAGS := -std=c11 -pedantic -Wall -Wextra -Werror -g -O2 -Iinclude -D_GNU_SOURCE
 
-$(COUNTS)/server: $(budgets_here)/server.c Tests/support/loopback.c Tests/support/loopback.h
+$(COUNTS)/server: $(budgets_here)/server.c $(loopback)
 	@mkdir -p $(@D)
 	$(CC) $(COUNTS_FLAGS) -o $@ $(filter %.c,$^)
 

@@ -12,7 +12,7 @@ export SWIFT_BACKTRACE := enable=no
 
 # ---------------------------------------------------------------------------------------------- the host --
 
-$(ROBUST)/host: $(wildcard Tests/robustness/host/*.[ch]) Tests/fuzz/targets/judge.c Tests/support/loopback.c include/codelab.h
+$(ROBUST)/host: $(wildcard Tests/robustness/host/*.[ch]) Tests/fuzz/targets/judge.c $(loopback) include/codelab.h
 	$(CC) $(ROBUST_FLAGS) -o $@ $(filter %.c,$^) -ldl -lpthread
 
 # malloc() counts what a thread keeps for itself as in use, so it is to keep nothing.
@@ -26,7 +26,7 @@ test-host: all $(ROBUST)/host
 # --------------------------------------------------------------------------------------- many at once --
 
 # The fast service of the benchmarks: the simulator would be what is measured.
-$(ROBUST)/service: Tests/performance/bench/load/service.c Tests/performance/bench/load/notebook.c Tests/performance/bench/load/notebook.h
+$(ROBUST)/service: $(addprefix Tests/performance/bench/load/,service.c notebook.c notebook.h) $(loopback)
 	$(CC) $(ROBUST_FLAGS) -O2 -o $@ $(filter %.c,$^)
 
 $(ROBUST)/crowd: $(wildcard Tests/robustness/crowd/*.[ch]) include/codelab.h build/lib/libcodelab.so

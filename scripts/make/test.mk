@@ -42,7 +42,8 @@ test-abi:
 
 C_TEST_FLAGS := -std=c11 -pedantic -Wall -Wextra -Werror -g -O1 -Iinclude -ITests/c -ITests/support -D_GNU_SOURCE
 c_test_sources := $(filter-out Tests/c/loader.c,$(wildcard Tests/c/*.c))
-# The client of the simulator, which other suites use as well.
+# What servers and clients of the tests share, and the client of the simulator.
+loopback := $(addprefix Tests/support/loopback.,c h)
 simulator_client := Tests/support/simulator.c Tests/support/loopback.c
 c_test_objects   := $(patsubst Tests/c/%.c,build/tests/c/%.o,$(c_test_sources)) build/tests/c/scenarios.o \
                     $(simulator_client:Tests/support/%.c=build/tests/c/support/%.o)

@@ -1,10 +1,10 @@
 #include "queue_server.h"
 
+#include "../../support/loopback.h"
 #include "walk.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -25,14 +25,11 @@ static connection connections[MOST_CONNECTIONS];
 
 int server_start(void)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    socklen_t length = sizeof address;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    HOLDS(bind(listener, (struct sockaddr *)&address, sizeof address) == 0 && listen(listener, 128) == 0);
-    HOLDS(getsockname(listener, (struct sockaddr *)&address, &length) == 0);
+    int port;
+    listener = loopback_listen(128, &port);
+    HOLDS(listener >= 0 && fcntl(listener, F_SETFL, O_NONBLOCK) == 0);
     for (int at = 0; at < MOST_CONNECTIONS; at++) connections[at].socket = -1;
-    return ntohs(address.sin_port);
+    return port;
 }
 
 static void drop(connection *of)
@@ -114,18 +111,6 @@ static void answer(connection *to, const char *request, enum server_mode mode)
     }
 }
 
-/* Where the whole request ends, or NULL. */
-static char *end_of_request(connection *from)
-{
-    from->bytes[from->filled] = '\0';
-    char *body = strstr(from->bytes, "\r\n\r\n");
-    if (!body) return NULL;
-    const char *length = strcasestr(from->bytes, "\r\nContent-Length:");
-    size_t wanted = length && length < body ? (size_t)atol(length + strlen("\r\nContent-Length:")) : 0;
-    char *end = body + 4 + wanted;
-    return end <= from->bytes + from->filled ? end : NULL;
-}
-
 static void read_from(connection *from, enum server_mode mode)
 {
     ssize_t got = 0;
@@ -133,12 +118,14 @@ static void read_from(connection *from, enum server_mode mode)
     got = recv(from->socket, from->bytes + from->filled, sizeof from->bytes - 1 - from->filled, 0);
     if (got == 0 || (got < 0 && errno != EAGAIN)) return drop(from);
     if (got > 0) from->filled += (size_t)got;
-    for (char *end; from->socket >= 0 && !from->is_silent && (end = end_of_request(from));) {
-        char last = *end;
+    while (from->socket >= 0 && !from->is_silent) {
+        size_t length = http_message_length(from->bytes, from->filled);
+        if (length == 0) return;
+        char *end = from->bytes + length, last = *end;
         *end = '\0';
         answer(from, from->bytes, mode);
         *end = last;
-        from->filled -= (size_t)(end - from->bytes);
+        from->filled -= length;
         memmove(from->bytes, end, from->filled);
     }
 }

@@ -13,10 +13,11 @@
  * how long it then took until another one came. "faults N" is --faults from then on. span_ms is from the first to the
  * last request since the last counts. The end of standard input ends the service.
  */
+#include "../../../support/loopback.h"
 #include "notebook.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <stdbool.h>
@@ -182,17 +183,6 @@ static bool respond(int descriptor, const char *request)
     return answer_fully(descriptor, "200 OK", "", body);
 }
 
-/* The length of the first whole request, or 0. */
-static size_t whole_request(const connection *each)
-{
-    const char *end = memmem(each->bytes, each->length, "\r\n\r\n", 4);
-    if (!end) return 0;
-    const char *field = strcasestr(each->bytes, "\r\nContent-Length:");
-    size_t body = field && field < end ? strtoul(field + strlen("\r\nContent-Length:"), NULL, 10) : 0;
-    size_t whole = (size_t)(end + 4 - each->bytes) + body;
-    return whole <= each->length ? whole : 0;
-}
-
 static void serve(int descriptor)
 {
     connection *each = connections[descriptor];
@@ -203,7 +193,7 @@ static void serve(int descriptor)
     }
     each->length += (size_t)got;
     each->bytes[each->length] = 0;
-    for (size_t whole; (whole = whole_request(each)) > 0;) {
+    for (size_t whole; (whole = http_message_length(each->bytes, each->length)) > 0;) {
         if (!respond(descriptor, each->bytes)) {
             forget(descriptor);
             return;
@@ -232,15 +222,12 @@ static bool listen_to_owner(void)
     return true;
 }
 
-static int listen_anywhere(void)
+static int listen_on_loopback(void)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t length = sizeof address;
-    int listener = socket(AF_INET, SOCK_STREAM, 0);
-    if (listener < 0 || bind(listener, (struct sockaddr *)&address, length) != 0 || listen(listener, 4096) != 0 ||
-        getsockname(listener, (struct sockaddr *)&address, &length) != 0)
-        die("listen");
-    printf("%d\n", ntohs(address.sin_port));
+    int port;
+    int listener = loopback_listen(4096, &port);
+    if (listener < 0) die("listen");
+    printf("%d\n", port);
     fflush(stdout);
     return listener;
 }
@@ -263,7 +250,7 @@ int main(int count, char **arguments)
 {
     read_options(count, arguments);
     if ((epoll = epoll_create1(EPOLL_CLOEXEC)) < 0) die("epoll_create1");
-    int listener = listen_anywhere();
+    int listener = listen_on_loopback();
     watch(listener);
     watch(STDIN_FILENO);
     while (true) {
