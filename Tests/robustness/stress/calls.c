@@ -25,7 +25,7 @@ static void *pull(void *context)
         type *out; \
         int32_t status = call; \
         if ((status == CODELAB_OK) != (out != NULL) && !may_be_empty) fault(#call ": %d and its result", status); \
-        note_end(#call, status, &error); \
+        note_end(#call, status, &error, MOST_REQUESTS); \
         type##_free(out); \
     } while (0)
 
@@ -112,7 +112,7 @@ static void follow(dice *with, codelab_client *client, codelab_cancel *cancel)
     for (int steps = 0; steps < 30 && !atomic_load(&is_ending); steps++) {
         codelab_instance *out;
         status = codelab_watch_next(watch, cancel, &out, &error);
-        note_end("codelab_watch_next", status, &error);
+        note_end("codelab_watch_next", status, &error, ANY_REQUESTS);
         codelab_instance_free(out);
         if (status != CODELAB_OK && status != CODELAB_E_PROTOCOL) break;
     }
@@ -129,7 +129,7 @@ static void list(dice *with, codelab_client *client, codelab_cancel *cancel)
     for (int pages = 0; pages < 8 && !atomic_load(&is_ending); pages++) {
         codelab_page *out;
         status = codelab_pager_next(pager, cancel, &out, &error);
-        note_end("codelab_pager_next", status, &error);
+        note_end("codelab_pager_next", status, &error, MOST_REQUESTS);
         codelab_page_free(out);
     }
     codelab_pager_free(pager);

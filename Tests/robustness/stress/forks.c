@@ -59,7 +59,7 @@ static int call_alone(dice *with, const char *endpoint)
     codelab_client *client = new_client_of(with, endpoint);
     if (!client || codelab_cancel_new(CALL_MS, &cancel, NULL) != CODELAB_OK) return CHILD_FAULT;
     int32_t status = codelab_show(client, "a-b-c", cancel, &instance, &error);
-    note_end("codelab_show in a child", status, &error);
+    note_end("codelab_show in a child", status, &error, MOST_REQUESTS);
     codelab_instance_free(instance);
     codelab_client_free(client);
     codelab_cancel_free(cancel);

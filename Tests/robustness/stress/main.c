@@ -40,7 +40,7 @@ void fault(const char *format, ...)
     atomic_fetch_add(&faults, 1);
 }
 
-void note_end(const char *what, int32_t status, const codelab_error *error)
+void note_end(const char *what, int32_t status, const codelab_error *error, int32_t most_requests)
 {
     atomic_fetch_add(&ended, 1);
     if (status >= 0) {
@@ -54,7 +54,7 @@ void note_end(const char *what, int32_t status, const codelab_error *error)
     if (status == CODELAB_E_INTERNAL || status == CODELAB_E_NO_MEMORY || is_ours)
         fault("%s: %s: %s", what, codelab_status_name(status), error->message);
     if (error->code != status || error->message[0] == '\0') fault("%s: the error does not describe %d", what, status);
-    if (error->attempts > 16) fault("%s: %d requests for one call", what, error->attempts);
+    if (error->attempts > most_requests) fault("%s: %d requests for one call", what, error->attempts);
     if (strstr(error->message, "SECRET")) fault("%s: a secret in: %s", what, error->message);
 }
 

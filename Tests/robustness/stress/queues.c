@@ -13,6 +13,7 @@ typedef struct round_of {
     atomic_int is_over;
     int submitted[OPERATIONS];
     int finals[OPERATIONS];
+    int is_watch[OPERATIONS];
 } round_of;
 
 static int32_t submit_walk(dice *with, round_of *in, uint64_t tag, codelab_client *client,
@@ -30,6 +31,7 @@ static int32_t submit_walk(dice *with, round_of *in, uint64_t tag, codelab_clien
         if (status != CODELAB_OK) codelab_pager_free(pager);
         return status;
     }
+    in->is_watch[tag] = 1;
     status = codelab_watch_new_with_id(client, "a-b-c", &quick, &watch, error);
     if (status == CODELAB_OK) status = codelab_queue_watch(in->queue, tag, watch, options, error);
     if (status != CODELAB_OK) codelab_watch_free(watch);
@@ -79,7 +81,8 @@ static void take(round_of *in, codelab_event *event, const codelab_error *error)
 {
     if (event->tag >= OPERATIONS || !in->submitted[event->tag]) return fault("an event for tag %d", (int)event->tag);
     if (in->finals[event->tag]) fault("an event after the final one");
-    note_end("an operation of a queue", event->status, error);
+    note_end("an operation of a queue", event->status, error,
+             in->is_watch[event->tag] ? ANY_REQUESTS : MOST_REQUESTS);
     if (event->is_final) in->finals[event->tag]++;
     codelab_watch_free(event->watch);
     codelab_pager_free(event->pager);

@@ -31,8 +31,12 @@ void fault(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Returns the number of faults so far; a child of fork() continues its parent's number. */
 int count_faults(void);
 
-/* Counts the end of an operation, and checks that status and error fit each other. */
-void note_end(const char *what, int32_t status, const codelab_error *error);
+/* The most requests of one call or page: as clients here have at most 5 attempts, 5 and 10 more to IAM, and one spare.
+ * A watch has no such number: it polls until its deadline, and the number holds for each poll. */
+enum { MOST_REQUESTS = 16, ANY_REQUESTS = INT32_MAX };
+
+/* Counts the end of an operation, and checks that status, requests and error fit each other. */
+void note_end(const char *what, int32_t status, const codelab_error *error, int32_t most_requests);
 
 /* A sequence of random numbers, one for each thread. */
 typedef struct dice {
