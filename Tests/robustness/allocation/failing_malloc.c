@@ -3,12 +3,15 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -53,12 +56,13 @@ static void resolve(void)
 /* --------------------------------------------------------------------------------------- failing, counting -- */
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static long live_blocks, counted, fail_at;
+static long live_blocks, counted, fail_at, waits;
 static int mode = -1; /* -1: neither counting nor failing */
 
 EXPORT void failing_start(long nth, int wanted_mode)
 {
     counted = 0;
+    waits = 0;
     fail_at = nth;
     mode = wanted_mode;
 }
@@ -86,45 +90,66 @@ static int fails_now(void)
 
 /* ----------------------------------------------------------------------------------------------- noting -- */
 
-#define SLOTS 65536 /* far more than the blocks of one run */
+#define SLOTS 65536
+#define MOST_NOTES (SLOTS / 8 * 7) /* far more than the blocks of one run */
 #define DEPTH 24
 
 typedef struct note {
     void *block;
-    size_t size;
+    size_t size; /* 0 when the block is freed: the note stays, so that the search goes on beyond it */
     int depth;
     void *callers[DEPTH];
 } note;
 
-static note notes[SLOTS];
-static int noting, used_slots, depth = DEPTH;
+/* A hash table of positions in an array: a run makes a few hundred notes, and touches only the pages of these. */
+typedef struct notebook {
+    uint16_t slots[SLOTS]; /* 0 for none */
+    note notes[MOST_NOTES + 1];
+} notebook;
+
+static notebook *book;
+static int used_notes, depth = DEPTH;
+static pthread_mutex_t book_lock = PTHREAD_MUTEX_INITIALIZER;
 static __thread int inside; /* backtrace() may allocate */
 
-static note *slot_of(const void *block)
+static const note *first_note(void) { return book ? book->notes + 1 : NULL; }
+static const note *end_of_notes(void) { return book ? book->notes + 1 + used_notes : NULL; }
+
+static uint16_t *slot_of(const void *block)
 {
     size_t index = ((uintptr_t)block >> 4) * 2654435761u % SLOTS;
-    while (notes[index].block && notes[index].block != block) index = (index + 1) % SLOTS;
-    return &notes[index];
+    while (book->slots[index] && book->notes[book->slots[index]].block != block) index = (index + 1) % SLOTS;
+    return &book->slots[index];
 }
 
-/* A freed block's slot stays, with size 0, so that the search goes on beyond it. */
-static void note_new(void *block, size_t size)
+static void write_note(void *block, size_t size)
 {
-    if (!noting || inside || used_slots > SLOTS / 8 * 7) return;
-    inside = 1;
-    note *at = slot_of(block);
-    if (!at->block) used_slots++;
+    uint16_t *slot = slot_of(block);
+    if (!*slot && used_notes < MOST_NOTES) *slot = (uint16_t)++used_notes;
+    if (!*slot) return;
+    note *at = &book->notes[*slot];
     at->block = block;
     at->size = size ? size : 1;
     at->depth = backtrace(at->callers, depth);
+}
+
+static void note_new(void *block, size_t size)
+{
+    if (!book || inside) return;
+    inside = 1;
+    pthread_mutex_lock(&book_lock);
+    write_note(block, size);
+    pthread_mutex_unlock(&book_lock);
     inside = 0;
 }
 
 static void note_gone(const void *block)
 {
-    if (!noting || inside) return;
-    note *at = slot_of(block);
-    if (at->block) at->size = 0;
+    if (!book || inside) return;
+    pthread_mutex_lock(&book_lock);
+    const uint16_t slot = *slot_of(block);
+    if (slot) book->notes[slot].size = 0;
+    pthread_mutex_unlock(&book_lock);
 }
 
 EXPORT void failing_note(int callers)
@@ -132,9 +157,11 @@ EXPORT void failing_note(int callers)
     void *warm[4];
     depth = callers < DEPTH ? callers : DEPTH;
     backtrace(warm, 4);
-    memset(notes, 0, sizeof notes);
-    used_slots = 0;
-    noting = 1;
+    if (book) munmap(book, sizeof *book);
+    void *fresh = mmap(NULL, sizeof *book, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (fresh == MAP_FAILED) abort();
+    used_notes = 0;
+    book = fresh;
 }
 
 /* Whether OpenSSL or nghttp2 asked for the block: the first caller outside this file. */
@@ -153,25 +180,47 @@ static int is_from_below(const note *at)
 EXPORT int failing_left_below(void)
 {
     int left = 0;
-    noting = 0;
-    for (size_t index = 0; index < SLOTS; index++)
-        if (notes[index].block && notes[index].size > 0 && is_from_below(&notes[index])) left++;
+    inside = 1;
+    for (const note *at = first_note(); at < end_of_notes(); at++)
+        if (at->size > 0 && is_from_below(at)) left++;
+    inside = 0;
     return left;
 }
 
 EXPORT int failing_describe(int descriptor)
 {
     int left = 0;
-    noting = 0;
-    for (size_t index = 0; index < SLOTS; index++) {
-        const note *at = &notes[index];
-        if (!at->block || at->size == 0 || is_from_below(at)) continue;
+    inside = 1;
+    for (const note *at = first_note(); at < end_of_notes(); at++) {
+        if (at->size == 0 || is_from_below(at)) continue;
         left++;
         dprintf(descriptor, "  a block of %zu bytes was not freed:\n", at->size);
         backtrace_symbols_fd(at->callers + 1, at->depth - 1, descriptor);
     }
+    inside = 0;
     return left;
 }
+
+/* ------------------------------------------------------------------------------------------------ waiting -- */
+
+/* A loop that waits for a descriptor that nobody reads calls these as fast as it can. */
+EXPORT int epoll_wait(int epoll, struct epoll_event *events, int most, int timeout_ms)
+{
+    static int (*real)(int, struct epoll_event *, int, int);
+    if (!real) *(void **)&real = dlsym(RTLD_NEXT, "epoll_wait");
+    __atomic_add_fetch(&waits, 1, __ATOMIC_RELAXED);
+    return real(epoll, events, most, timeout_ms);
+}
+
+EXPORT int poll(struct pollfd *entries, nfds_t count, int timeout_ms)
+{
+    static int (*real)(struct pollfd *, nfds_t, int);
+    if (!real) *(void **)&real = dlsym(RTLD_NEXT, "poll");
+    __atomic_add_fetch(&waits, 1, __ATOMIC_RELAXED);
+    return real(entries, count, timeout_ms);
+}
+
+EXPORT long failing_waits(void) { return waits; }
 
 /* ------------------------------------------------------------------------------- the allocator's functions -- */
 

@@ -19,6 +19,9 @@ void failing_start(long nth, int mode);
 /* Allocations go well again. Returns how many were asked for since failing_start(). */
 long failing_stop(void);
 
+/* Calls of poll() and epoll_wait() since failing_start(). */
+long failing_waits(void);
+
 /* Blocks that are allocated now, in the whole process. */
 long failing_live_blocks(void);
 

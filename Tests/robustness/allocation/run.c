@@ -1,15 +1,20 @@
 #include "run.h"
 
 #include <dlfcn.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#define THREAD_ENDS_MS 1000
+#define MOST_WAITS 2000 /* a run waits at most some sixty times */
+
 static struct {
     void (*start)(long, int);
     long (*stop)(void);
+    long (*waits)(void);
     long (*live_blocks)(void);
     void (*note)(int);
     int (*describe)(int);
@@ -20,15 +25,18 @@ int find_allocator(void)
 {
     *(void **)&failing.start = dlsym(RTLD_DEFAULT, "failing_start");
     *(void **)&failing.stop = dlsym(RTLD_DEFAULT, "failing_stop");
+    *(void **)&failing.waits = dlsym(RTLD_DEFAULT, "failing_waits");
     *(void **)&failing.live_blocks = dlsym(RTLD_DEFAULT, "failing_live_blocks");
     *(void **)&failing.note = dlsym(RTLD_DEFAULT, "failing_note");
     *(void **)&failing.describe = dlsym(RTLD_DEFAULT, "failing_describe");
     *(void **)&failing.left_below = dlsym(RTLD_DEFAULT, "failing_left_below");
-    return failing.left_below && failing.start && failing.stop && failing.live_blocks && failing.note &&
+    return failing.left_below && failing.waits && failing.start && failing.stop && failing.live_blocks && failing.note &&
                    failing.describe
                ? 0
                : -1;
 }
+
+static int is_over_tls(void) { return getenv("SIMULATOR_CA_FILE") != NULL; }
 
 static int set_stage(const surroundings *in, stage *with, const variant *how)
 {
@@ -62,6 +70,24 @@ static void forget_openssl_errors(void)
     if (stop) stop();
 }
 
+/* Returns how many blocks more than before are allocated, without those that OpenSSL and nghttp2 keep. A cancelled
+   operation does not wait for libcurl's resolving thread, which frees its blocks when it ends. */
+static long wait_for_blocks(const surroundings *in, long before)
+{
+    long live = LONG_MAX, left = 0;
+    for (int tries = 0; tries < THREAD_ENDS_MS; tries++) {
+        long live_before = live;
+        live = failing.live_blocks();
+        if (live != live_before) {
+            left = live - before;
+            if (left > 0 && in->notes_blocks) left -= failing.left_below();
+        }
+        if (left <= 0) break;
+        usleep(1000);
+    }
+    return left;
+}
+
 static void run_stages(const surroundings *in, const variant *how, long nth, outcome *came)
 {
     stage with;
@@ -70,7 +96,7 @@ static void run_stages(const surroundings *in, const variant *how, long nth, out
         return;
     }
     have_a_stack_kept();
-    if (in->notes_blocks && !how->is_first_use) failing.note(getenv("SIMULATOR_CA_FILE") ? 5 : 24);
+    if (in->notes_blocks && !how->is_first_use) failing.note(is_over_tls() ? 5 : 24);
     long before = failing.live_blocks();
     if (how->what->prepare(&with) != 0) {
         snprintf(came->complaint, sizeof came->complaint, "the preparation failed: %.200s", with.error.message);
@@ -80,6 +106,10 @@ static void run_stages(const surroundings *in, const variant *how, long nth, out
     came->status = how->what->run(&with);
     came->counted = failing.stop();
     came->curl_code = with.error.curl_code;
+    const long waits = failing.waits();
+    /* Not with TLS: SSL_read() without memory for a buffer reads nothing, and asks to be called again. */
+    if (waits > MOST_WAITS && !is_over_tls() && !with.complaint[0])
+        snprintf(with.complaint, sizeof with.complaint, "spins: it waited for descriptors %ld times", waits);
     clear_run(how->what, &with);
 
     /* The shortage is over, so the same handles must do. The watch may have used up its deadline. */
@@ -92,14 +122,11 @@ static void run_stages(const surroundings *in, const variant *how, long nth, out
     clear_run(how->what, &with);
     clear_stage(&with);
     forget_openssl_errors();
-    /* What is cancelled does not wait for libcurl's resolving thread, which gives its blocks back when it ends. */
-    const int patience = getenv("SIMULATOR_CA_FILE") ? 5 : 100; /* with TLS, blocks of OpenSSL's own often stay */
-    for (int tries = 0; tries < patience && failing.live_blocks() > before && !how->is_first_use; tries++) usleep(10000);
-    came->blocks_left = failing.live_blocks() - before;
-    if (in->notes_blocks && !how->is_first_use && came->blocks_left > 0)
-        came->blocks_left -= failing.left_below();
+    /* Without a failure it is a first use, or the warm-up: what stays is kept for the process. */
+    const int may_keep = how->is_first_use || how->mode == FAIL_NONE;
+    came->blocks_left = may_keep ? failing.live_blocks() - before : wait_for_blocks(in, before);
     /* With TLS, a cache that existed before may have been freed. */
-    if (getenv("SIMULATOR_CA_FILE") && came->blocks_left < 0) came->blocks_left = 0;
+    if (is_over_tls() && came->blocks_left < 0) came->blocks_left = 0;
     memcpy(came->complaint, with.complaint, sizeof came->complaint);
 }
 

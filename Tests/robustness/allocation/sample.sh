@@ -8,19 +8,13 @@ shift
 
 # The preloaded allocator calls valgrind's; without this option valgrind would replace it.
 watch() {
-    LD_PRELOAD=$preload timeout 300 valgrind --quiet --error-exitcode=99 --leak-check=full \
+    LD_PRELOAD=$preload timeout 900 valgrind --quiet --error-exitcode=99 --leak-check=full \
         --show-leak-kinds=definite,indirect --errors-for-leak-kinds=definite --child-silent-after-fork=yes \
         --soname-synonyms=somalloc=nouserintercepts "$@"
 }
 
+# One process for each mode: most of the time of a short program is valgrind's start.
 for mode in 1 2; do
-    scenario=0
-    while true; do
-        status=0
-        watch "$@" "$scenario" "$mode" 1 2 3 5 8 13 21 34 40 44 55 70 85 100 || status=$?
-        [ "$status" -ne 3 ] || break
-        [ "$status" -eq 0 ] || { echo "scenario $scenario, mode $mode: status $status" >&2; exit 1; }
-        scenario=$((scenario + 1))
-    done
+    watch "$@" --here "$mode" 1 2 3 5 8 13 21 34 40 44 55 70 85 100
 done
-echo "valgrind: no error, nothing lost, in $scenario scenarios"
+echo "valgrind: no error, nothing lost"

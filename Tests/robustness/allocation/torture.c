@@ -2,8 +2,7 @@
  * torture SIMULATOR BODY [PART PARTS]             every scenario, every N; or every PARTS-th scenario, from PART on
  * torture SIMULATOR BODY --named TEXT [TEXT…]     every N of the scenarios whose names contain one of the texts
  * torture SIMULATOR BODY --sample STEP TEXT…      the same with N = 1, 1 + STEP, 1 + 2 * STEP …
- * torture SIMULATOR BODY SCENARIO MODE N [N…]     these N in this very process, for valgrind; SCENARIO counts from 0,
- *                                                 after the last one the status is 3
+ * torture SIMULATOR BODY --here MODE N [N…]       these N of every scenario in this very process, for valgrind
  *
  * Runs each scenario with the N-th allocation of the process failing, for N = 1, 2, 3 … until it no longer gets that
  * far; once with only that allocation failing and once with all from there on. Needs the preloaded allocator.
@@ -168,12 +167,11 @@ static int warm_up(void)
     return 0;
 }
 
-/* The first run is undisturbed: what is kept for ever is made by it. */
-static int run_here(int index, int mode, int count, char **every_nth)
+/* The first run is undisturbed: what is kept for ever is made by it. Returns the number of faults. */
+static int run_here(const scenario *what, int mode, int count, char **every_nth)
 {
-    variant how = {&scenarios[index], FAIL_NONE, 1, 0};
+    variant how = {what, FAIL_NONE, 1, 0};
     int faults = 0, reached = 0;
-    around.notes_blocks = 0; /* valgrind does */
     for (int at = -1; at < count; at++) {
         long nth = at < 0 ? 0 : atol(every_nth[at]);
         const outcome came = run_failing(&around, &how, nth);
@@ -182,7 +180,15 @@ static int run_here(int index, int mode, int count, char **every_nth)
         reached += at >= 0 && came.counted >= nth;
         how.mode = mode;
     }
-    printf("%s  %s; mode %d, %d N\n", faults ? "FAILED" : "ok    ", how.what->name, mode, reached);
+    printf("%s  %s; mode %d, %d N\n", faults ? "FAILED" : "ok    ", what->name, mode, reached);
+    return faults;
+}
+
+static int run_all_here(int mode, int count, char **every_nth)
+{
+    int faults = 0;
+    around.notes_blocks = 0; /* valgrind does */
+    for (const scenario *what = scenarios; what->name; what++) faults += run_here(what, mode, count, every_nth);
     return faults ? 1 : 0;
 }
 
@@ -209,23 +215,8 @@ static int read_body(const char *path)
     return around.body_length > 0 && around.body_length < sizeof around.body ? 0 : -1;
 }
 
-int main(int count, char **arguments)
+static void set_environment(const char *body_path)
 {
-    const int is_sample = count >= 6 && strcmp(arguments[3], "--sample") == 0;
-    const int is_named_only = is_sample || (count >= 5 && strcmp(arguments[3], "--named") == 0);
-    const int first_text = is_sample ? 5 : 4;
-    const int is_here = count >= 6 && !is_named_only;
-    const int is_part = count == 5 && !is_named_only;
-    const int part = is_part ? atoi(arguments[3]) : 0, parts = is_part ? atoi(arguments[4]) : 1;
-    if (is_sample) step_of_n = atol(arguments[4]);
-    if (count < 3 || count == 4 || parts < 1 || step_of_n < 1 || find_allocator() != 0) {
-        fprintf(stderr, "usage: LD_PRELOAD=…/libfailing_malloc.so "
-                        "torture SIMULATOR BODY [PART PARTS | --named TEXT… | --sample STEP TEXT… | SCENARIO MODE N…]\n");
-        return 2;
-    }
-    if (is_here && atoi(arguments[3]) >= count_scenarios()) return 3;
-    if (read_body(arguments[2]) != 0 || simulator_start(arguments[1], NULL) != 0) return 2;
-    int result = 2;
     /* For the one client that is given no credential. */
     setenv("CODELAB_ACCESS_KEY", "key", 1);
     setenv("CODELAB_SECRET_KEY", "secret", 1);
@@ -233,19 +224,40 @@ int main(int count, char **arguments)
     setenv("CODELAB_REGION", "eu-de", 1);
     setenv("https_proxy", "http://user:pa%40ss@127.0.0.1:1", 1);
     setenv("no_proxy", "elsewhere.example", 1);
-    setenv("CODELAB_CA_FILE", arguments[2], 1);
-    if (is_here) {
-        result = run_here(atoi(arguments[3]), atoi(arguments[4]), count - 5, arguments + 5);
-    } else {
-        if (part == 0 && !is_named_only) torture_all_ways(&first_use, 1);
-        if (warm_up() == 0) {
-            for (int at = part; at < count_scenarios(); at += parts)
-                if (!is_named_only || is_named(&scenarios[at], count - first_text, arguments + first_text))
-                    torture_all_ways(&scenarios[at], 0);
-            printf("%ld runs, %ld with a fault\n", total_runs, total_faults);
-            result = total_faults ? 1 : 0;
-        }
-    }
+    setenv("CODELAB_CA_FILE", body_path, 1);
+}
+
+/* Every N of the scenarios whose names contain one of the texts, or of every PARTS-th scenario if there are no texts. */
+static int run_in_children(int part, int parts, int text_count, char **texts)
+{
+    if (part == 0 && text_count == 0) torture_all_ways(&first_use, 1);
+    if (warm_up() != 0) return 2;
+    for (int at = part; at < count_scenarios(); at += parts)
+        if (text_count == 0 || is_named(&scenarios[at], text_count, texts)) torture_all_ways(&scenarios[at], 0);
+    printf("%ld runs, %ld with a fault\n", total_runs, total_faults);
+    return total_faults ? 1 : 0;
+}
+
+static int run(int count, char **arguments)
+{
+    const char *mode = count > 0 ? arguments[0] : "";
+    if (count == 0) return run_in_children(0, 1, 0, NULL);
+    if (strcmp(mode, "--here") == 0 && count >= 3) return run_all_here(atoi(arguments[1]), count - 2, arguments + 2);
+    if (strcmp(mode, "--named") == 0 && count >= 2) return run_in_children(0, 1, count - 1, arguments + 1);
+    if (strcmp(mode, "--sample") == 0 && count >= 3 && (step_of_n = atol(arguments[1])) > 0)
+        return run_in_children(0, 1, count - 2, arguments + 2);
+    if (count == 2 && atoi(arguments[1]) > 0) return run_in_children(atoi(mode), atoi(arguments[1]), 0, NULL);
+    fprintf(stderr, "usage: LD_PRELOAD=…/libfailing_malloc.so "
+                    "torture SIMULATOR BODY [PART PARTS | --named TEXT… | --sample STEP TEXT… | --here MODE N…]\n");
+    return 2;
+}
+
+int main(int count, char **arguments)
+{
+    if (count < 3 || find_allocator() != 0) return fprintf(stderr, "torture: see the beginning of its source\n"), 2;
+    if (read_body(arguments[2]) != 0 || simulator_start(arguments[1], NULL) != 0) return 2;
+    set_environment(arguments[2]);
+    int result = run(count - 3, arguments + 3);
     simulator_stop();
     return result;
 }
