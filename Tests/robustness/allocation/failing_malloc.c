@@ -203,7 +203,7 @@ EXPORT int failing_describe(int descriptor)
 
 /* ------------------------------------------------------------------------------------------------ waiting -- */
 
-/* A loop that waits for a descriptor that nobody reads calls these as fast as it can. */
+/* A loop that waits for a ready descriptor and does not read from it calls these as fast as it can. */
 EXPORT int epoll_wait(int epoll, struct epoll_event *events, int most, int timeout_ms)
 {
     static int (*real)(int, struct epoll_event *, int, int);
