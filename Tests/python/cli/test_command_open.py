@@ -115,6 +115,31 @@ def test_the_way_out_depends_on_the_state(
     assert result.code == 1 and hint in result.errors and ("replace" in result.errors) == ("replace" in hint)
 
 
+@pytest.mark.parametrize(
+    "environment, fault, code, hint",
+    [
+        ({"CODELAB_ENDPOINT": "http://127.0.0.1:1"}, {}, 6, '"codelab --trace open"'),
+        ({"CODELAB_TOKEN": "wrong-one"}, {}, 3, '"codelab --help"'),
+        ({"CODELAB_TOKEN": ""}, {}, 2, '"codelab --help"'),
+        ({}, {"kind": "status", "status": 403}, 3, '"codelab --trace open"'),
+        ({}, {"kind": "status", "status": 409}, 1, '"codelab show"'),
+        ({}, {"kind": "status", "status": 500, "times": 0}, 1, '"codelab open" tries again'),
+        ({}, {"kind": "status", "status": 429, "times": 0, "headers": {"Retry-After": "90"}}, 1, '"codelab open" tries'),
+        ({}, {"kind": "html"}, 1, '"codelab --trace open"'),
+    ],
+    ids=["network", "credential", "no credential", "permission", "conflict", "service", "rate limit", "response"],
+)
+@pytest.mark.parametrize("words", [["open"], ["open", "--no-watch"]], ids=" ".join)
+def test_each_failure_of_the_open_call_names_the_next_command(
+    words: List[str], environment: Dict[str, str], fault: Dict[str, Any], code: int, hint: str, user: User, run: Run
+) -> None:
+    user.set_faults(*[{"call": "open", **fault}] * bool(fault))
+    result = run(*words, user=user, environment=environment)
+    assert (result.code, result.out) == (code, "")
+    sentence, last = result.errors.splitlines()
+    assert sentence.startswith("codelab: ") and last.startswith("hint: ") and hint in last
+
+
 def test_without_waiting_a_stopped_instance_stays_stopped(simulator: Simulator, run: Run) -> None:
     user = simulator.new_user(existing="STOPPED")
     result = run("open", "--no-watch", user=user)

@@ -199,6 +199,24 @@ struct ExistingInstanceTests {
         }
     }
 
+    @Test("A test may set it later, and may change it before the first call")
+    func setLater() throws {
+        let guest = try Guest(#"{"step_ms":100}"#)
+        #expect(try guest.control("PATCH", "/instance", #"{"status":"ERROR"}"#).status == 404)
+        #expect(try guest.control("PATCH", "", #"{"existing":"STOPPED","open_stopped":"starts"}"#).status == 204)
+        #expect(try guest.control("PATCH", "/instance", #"{"fail_reason":"no disk"}"#).status == 204)
+        let opened = try guest.call("POST", "/notebooks/open", "{}").json()
+        #expect(try opened.text("status") == "STARTING")
+    }
+
+    @Test("It counts as the user's one free instance")
+    func counts() throws {
+        let guest = try Guest(#"{"existing":"STOPPED","open_existing":"refused"}"#)
+        #expect(try guest.call("POST", "/notebooks/open", "{}").errorCode() == "ModelArts.6301")
+        let list = try guest.call("GET", "/notebooks?feature=DEFAULT").json().items("data")
+        #expect(try list.map { try $0.text("status") } == ["STOPPED"])
+    }
+
     @Test("Once it is gone, the next one is new")
     func gone() throws {
         let guest = try Guest(#"{"existing":"DELETING","delete_ms":1000}"#)

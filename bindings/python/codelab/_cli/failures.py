@@ -87,6 +87,8 @@ AFTER_OPEN: List[Tuple[Type[codelab.CodelabError], str]] = [
     (codelab.RateLimitError, '"codelab open" tries again'),
     (codelab.PermissionDeniedError, '"codelab --trace open" shows the request ids that a support request needs'),
     (codelab.ProtocolError, '"codelab --trace open" shows the requests; check --endpoint or --region'),
+    (codelab.TLSError, '"codelab open --ca-file FILE" trusts the authorities in that file'),
+    (codelab.NetworkError, '"codelab --trace open" shows the requests; check --endpoint or --region'),
 ]
 
 
