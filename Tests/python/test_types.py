@@ -22,6 +22,7 @@ from conftest import PACKAGE, ROOT
         [str(ROOT / "Tests/abi/layout/generate_layout.py")],
         [str(path) for path in sorted(Path(__file__).parent.glob("*.py"))],
         [str(path) for path in sorted((Path(__file__).parent / "cli").glob("*.py"))],
+        [str(path) for path in sorted((Path(__file__).parent / "profiles").glob("*.py"))],
         [str(ROOT / "Tests/support/simulator.py"), str(ROOT / "Tests/support/readme.py")],
         [str(path) for path in sorted((ROOT / "Tests/secrets").glob("*.py"))],
     ],
@@ -30,5 +31,6 @@ from conftest import PACKAGE, ROOT
 def test_mypy_reports_no_error(what: List[str]) -> None:
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(ROOT / "build" / "mypy"), *what]
     paths = f"{PACKAGE}:{ROOT / 'tools'}:{ROOT / 'Tests/support'}:{ROOT / 'Tests/python'}:{ROOT / 'Tests/python/cli'}"
+    paths += f":{ROOT / 'Tests/python/profiles'}"
     result = subprocess.run(command, cwd=PACKAGE, env={"MYPYPATH": paths}, stdout=subprocess.PIPE, text=True)
     assert result.returncode == 0, result.stdout

@@ -48,7 +48,7 @@ def test_the_tag_follows_from_the_symbols(wheel: Path) -> None:
 def test_the_library_is_inside_and_libcurl_and_libcrypto_are_not(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert [each for each in names if ".so" in each] == ["codelab/libcodelab.so.1"]
-    assert {"codelab/py.typed", "codelab/__init__.py", "codelab/_cli/main.py"} <= set(names)
+    assert {"codelab/py.typed", "codelab/__init__.py", "codelab/_cli/main.py", "codelab/_profiles/choice.py"} <= set(names)
     assert not [each for each in names if "generat" in each or "test" in each.lower()]
 
 
@@ -57,9 +57,13 @@ def test_the_library_needs_no_package_and_the_extra_cli_has_those_of_the_command
     [name] = [each for each in archive.namelist() if each.endswith(".dist-info/METADATA")]
     metadata = email.message_from_bytes(archive.read(name))
     assert metadata["Version"] == codelab.__version__
-    assert metadata.get_all("Provides-Extra") == ["cli"]
+    assert sorted(metadata.get_all("Provides-Extra", [])) == ["cli", "profiles"]
     needed = [each.replace(" ", "").replace("'", '"') for each in metadata.get_all("Requires-Dist", [])]
-    assert sorted(needed) == ['rich>=12;extra=="cli"', 'shtab>=1.9;extra=="cli"']
+    tomli = 'tomli>=1.1;python_version<"3.11"and'
+    assert sorted(needed) == [
+        'PyYAML>=5.4;extra=="cli"', 'PyYAML>=5.4;extra=="profiles"', 'rich>=12;extra=="cli"', 'shtab>=1.9;extra=="cli"',
+        f'{tomli}extra=="cli"', f'{tomli}extra=="profiles"',
+    ]
 
 
 def test_it_is_installed_and_opens_an_instance_without_this_tree(wheel: Path, user: User, tmp_path: Path) -> None:

@@ -10,11 +10,16 @@ from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional
 
 import pytest
 
-from conftest import child_environment
+from conftest import ROOT, child_environment
 from simulator import FAMILIES, PATIENCE, User
 
 #: Started as the script is: without the package on the way.
 PROGRAM = [sys.executable, "-X", "dev", "-W", "error", "-c", "import sys, _codelab_command as it; sys.exit(it.main())"]
+
+#: A home folder without settings.
+EMPTY_HOME = ROOT / "build" / "tests" / "empty-home"
+NO_SETTINGS = {"HOME": str(EMPTY_HOME), "XDG_CONFIG_HOME": ""}
+EMPTY_HOME.mkdir(parents=True, exist_ok=True)
 
 
 class Result(NamedTuple):
@@ -37,7 +42,7 @@ def run_program(
     """Runs the command in a new process, whose input and output are pipes."""
     done = subprocess.run(
         [*PROGRAM, *words],
-        env=child_environment(user, environment),
+        env=child_environment(user, {**NO_SETTINGS, **(environment or {})}),
         input=text,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -55,7 +60,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     def run_here(*words: str, user: Optional[User] = None, environment: Optional[Dict[str, str]] = None) -> Result:
         for name in [each for each in os.environ if each.startswith(FAMILIES) and each != "CODELAB_LIBRARY"]:
             monkeypatch.delenv(name)
-        for name, value in {**(user.environment if user else {}), **(environment or {})}.items():
+        for name, value in {**NO_SETTINGS, **(user.environment if user else {}), **(environment or {})}.items():
             monkeypatch.setenv(name, value)
         try:
             code = main(list(words))

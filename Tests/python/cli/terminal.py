@@ -18,7 +18,7 @@ from typing import Callable, Dict, List, Optional, Type
 import pyte
 
 from conftest import child_environment
-from runner import PROGRAM
+from runner import NO_SETTINGS, PROGRAM
 from simulator import PATIENCE, User
 
 
@@ -39,7 +39,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self.raw = b""
         self._resize(columns, rows)
-        named = {"TERM": "xterm-256color", "LANG": "C.UTF-8", **(environment or {})}
+        named = {**NO_SETTINGS, "TERM": "xterm-256color", "LANG": "C.UTF-8", **(environment or {})}
         self._child = subprocess.Popen(
             [*(program or PROGRAM), *words],
             env=child_environment(user, named),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from ctypes import POINTER, byref, c_void_p
-from typing import TYPE_CHECKING, Any, Callable, Optional, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, TypeVar, Union
+from warnings import warn
 
-from . import _abi, _calls, _keeping, _lists, _opening, _watches
+from . import _abi, _calls, _lists, _opening, _watches
 from ._arguments import argument_error, c_path, count, enum_value, fill_struct, in_range, new_struct
 from ._blocking import blocking_method, run
 from ._cursor import PageCursor, WatchCursor
 from ._handle import Handle, ProcessBound
-from ._keeping import Keeping
 from ._library import library
 from ._native import NativeInstance, instance_of
 from ._method import as_method
@@ -19,15 +19,13 @@ from ._opening import Opening
 from ._request import Request
 from ._wait_queue import WaitQueuePool
 from .enums import Signature
-from .errors import error_of
+from .errors import ArgumentError, error_of
 from .pager import Pager
 from .records import Instance
 from .watch import Watch
 
 if TYPE_CHECKING:
     from typing_extensions import Concatenate, ParamSpec
-
-    from .keeper import Keeper
 
     P = ParamSpec("P")
 
@@ -39,10 +37,31 @@ NO_TRACE = _abi.CODELAB_NO_TRACE
 #: Longest time-out and delay of a client, in seconds.
 DAY = 86400
 
+#: Variables that name a profile or a cloud. Without them and without these options no file is read.
+SOURCE_VARIABLES = ("CODELAB_PROFILE", "OS_CLOUD")
+
+#: Options that repr() shows.
+SHOWN = ("endpoint", "project_id", "region", "project_name")
+
+#: Options that are passed to the library without a conversion.
+UNCHANGED = """
+    endpoint project_id token region project_name iam_endpoint access_key secret_key security_token user_name password
+    domain_name signed_headers trace_fd proxy user_agent language
+""".split()
+
+#: Options in seconds.
+TIMES = ("connect_timeout", "attempt_timeout", "retry_delay", "retry_delay_max")
+
 SETTINGS = """
     Pass one kind of credential: a token, or access_key and secret_key (with security_token for temporary keys), or
     user_name, password and domain_name. Without one, the credential comes from environment variables: the first of the
-    families CODELAB_…, OS_… and HUAWEICLOUD_SDK_… that has one; see codelab.h for the names.
+    families CODELAB_…, OS_… and HUAWEICLOUD_SDK_… that has one; see codelab.h for the names. Without one there either,
+    CODELAB_PROFILE and OS_CLOUD name a profile or a cloud, as the next two do:
+
+    profile: options from the table [profile.NAME] of ~/.config/codelab/config.toml;
+        "default": the file's default profile, else the only cloud of clouds.yaml, else the SDK's credentials file
+    cloud: options from the cloud of this name in clouds.yaml; needs PyYAML
+    Other options override those of a profile or cloud.
 
     endpoint: "https://host[:port][/prefix]", may end in "/v1/{project_id}"; None: the region's
     project_id: letters, digits, '-' and '_'; None: looked up
@@ -105,46 +124,78 @@ class BaseClient(ProcessBound):
         retry_delay: Optional[float] = None,
         retry_delay_max: Optional[float] = None,
         allow_http: bool = False,
+        profile: Optional[str] = None,
+        cloud: Optional[str] = None,
     ) -> None:
+        given: Dict[str, Any] = {
+            "endpoint": endpoint,
+            "project_id": project_id,
+            "token": token,
+            "region": region,
+            "project_name": project_name,
+            "iam_endpoint": iam_endpoint,
+            "access_key": access_key,
+            "secret_key": secret_key,
+            "security_token": security_token,
+            "user_name": user_name,
+            "password": password,
+            "domain_name": domain_name,
+            "signature": signature,
+            "signed_headers": signed_headers,
+            "trace_fd": trace_fd,
+            "ca_file": ca_file,
+            "proxy": proxy,
+            "user_agent": user_agent,
+            "language": language,
+            "connect_timeout": connect_timeout,
+            "attempt_timeout": attempt_timeout,
+            "max_attempts": max_attempts,
+            "retry_delay": retry_delay,
+            "retry_delay_max": retry_delay_max,
+            "allow_http": allow_http or None,
+        }
+        place = {"profile": profile, "cloud": cloud, **{name: given[name] for name in SHOWN}}
+        self._shown = ", ".join(f"{name}={value!r}" for name, value in place.items() if value is not None)
+        names_source = profile is not None or cloud is not None
+        if not names_source and (no_environment or not any(map(os.environ.get, SOURCE_VARIABLES))):
+            self._connect(given, no_environment)
+            return
+        from ._profiles.choice import settings
+
+        chosen = settings(given, profile, cloud, reads_environment=not no_environment)
+        for warning in chosen.warnings:
+            warn(warning, stacklevel=2)
+        problem = None
+        try:
+            self._connect(chosen.values, no_environment)
+        except ArgumentError as error:
+            problem = chosen.explained(error)
+        if problem is not None:
+            raise problem
+
+    def _connect(self, given: Dict[str, Any], no_environment: bool) -> None:
+        """given: the options; those that are absent or None have their defaults"""
+        get = given.get
+        trace_fd = get("trace_fd")
         if isinstance(trace_fd, int) and trace_fd < NO_TRACE:
             raise argument_error("trace_fd", f"must be a file descriptor or NO_TRACE, not {trace_fd}")
         options = fill_struct(
             _abi.codelab_client_options,
-            flags=(_abi.CODELAB_CLIENT_ALLOW_HTTP if allow_http else 0)
+            flags=(_abi.CODELAB_CLIENT_ALLOW_HTTP if get("allow_http") else 0)
             | (_abi.CODELAB_CLIENT_NO_ENVIRONMENT if no_environment else 0),
-            endpoint=endpoint,
-            project_id=project_id,
-            token=token,
-            region=region,
-            project_name=project_name,
-            iam_endpoint=iam_endpoint,
-            access_key=access_key,
-            secret_key=secret_key,
-            security_token=security_token,
-            user_name=user_name,
-            password=password,
-            domain_name=domain_name,
-            signature=enum_value("signature", signature, Signature),
-            signed_headers=signed_headers,
-            trace_fd=trace_fd,
-            proxy=proxy,
-            user_agent=user_agent,
-            language=language,
-            max_attempts=count("max_attempts", max_attempts, 100),
+            signature=enum_value("signature", get("signature"), Signature),
+            max_attempts=count("max_attempts", get("max_attempts"), 100),
+            **{name: get(name) for name in UNCHANGED},
         )
-        options.ca_file = c_path("ca_file", ca_file)
-        options.connect_timeout_ms = in_range("connect_timeout", connect_timeout, 0.001, DAY, 1000, "seconds")
-        options.attempt_timeout_ms = in_range("attempt_timeout", attempt_timeout, 0.001, DAY, 1000, "seconds")
-        options.retry_delay_ms = in_range("retry_delay", retry_delay, 0.001, DAY, 1000, "seconds")
-        options.retry_delay_max_ms = in_range("retry_delay_max", retry_delay_max, 0.001, DAY, 1000, "seconds")
+        options.ca_file = c_path("ca_file", get("ca_file"))
+        for name in TIMES:
+            setattr(options, f"{name}_ms", in_range(name, get(name), 0.001, DAY, 1000, "seconds"))
         out, error = c_void_p(), new_struct(_abi.codelab_error)
         status = library.codelab_client_new(byref(options), byref(out), byref(error))
         if status != _abi.CODELAB_OK or out.value is None:
             raise error_of(status, error)
         self._handle = Handle("client", out.value, library.codelab_client_free)
         self._begin()
-        place = {"endpoint": endpoint, "project_id": project_id, "region": region, "project_name": project_name}
-        self._shown = ", ".join(f"{name}={value!r}" for name, value in place.items() if value is not None)
 
     def _begin(self) -> None:
         """Initialises a subclass."""
@@ -183,15 +234,6 @@ def watch_method(build: "Callable[Concatenate[Any, P], WatchCursor]") -> "Callab
         return Watch(self._queues, build(self, *arguments, **named))
 
     return as_method(call, build, "Watch", "codelab.client", "Client")
-
-
-def keep_method(build: "Callable[Concatenate[Any, P], Keeping]") -> "Callable[Concatenate[Client, P], Keeper]":
-    def call(self: "Client", /, *arguments: "P.args", **named: "P.kwargs") -> "Keeper":
-        from .keeper import Keeper  # few programs need logging and threads
-
-        return Keeper(self._queues, build(self, *arguments, **named))
-
-    return as_method(call, build, "Keeper", "codelab.client", "Client")
 
 
 def list_method(
@@ -238,8 +280,6 @@ class Client(BaseClient):
     open_watch = watch_method(_opening.open_watch)
     watch = watch_method(_watches.watch)
     switch = watch_method(_watches.switch)
-    keep_watch = watch_method(_keeping.keep_watch)
-    keep_alive = keep_method(_keeping.keep_alive)
 
     def close(self) -> None:
         super().close()

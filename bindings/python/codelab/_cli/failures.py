@@ -46,7 +46,7 @@ SETTINGS = frozenset(
 )
 
 SETTINGS_HINT = (
-    'region and credential come from environment variables: see "codelab --help"; '
+    'region and credential come from environment variables or files: see "codelab --help"; '
     '"codelab simulate" starts a simulator of the service to try'
 )
 
@@ -145,6 +145,12 @@ def exit_code_and_hint(error: codelab.CodelabError) -> Tuple[int, str]:
         if isinstance(error, kind):
             return code, hint
     return FAILED, ""
+
+
+def settings_failure(error: codelab.ArgumentError, notes: List[str]) -> Failure:
+    """Returns the error about settings. notes: about files that are not used, as a hint."""
+    code, hint = exit_code_and_hint(error)
+    return Failure(message_of(error), "; ".join(notes) if notes and hint else hint, code)
 
 
 def is_about_settings(error: codelab.CodelabError) -> bool:

@@ -16,15 +16,19 @@ and manages it.
 """
 
 EPILOG = f"""\
-credentials come from environment variables, because other users can read
-command lines:
-  a token          CODELAB_TOKEN
-  access keys      CODELAB_ACCESS_KEY, CODELAB_SECRET_KEY, and for temporary
-                   keys CODELAB_SECURITY_TOKEN
-  a user           CODELAB_USER_NAME, CODELAB_PASSWORD, CODELAB_DOMAIN_NAME
-Without options the service is that of CODELAB_REGION, or of CODELAB_ENDPOINT
-and CODELAB_PROJECT_ID. The variables OS_* and HUAWEICLOUD_SDK_* of other tools
-are read as well.
+credentials and region are the first of these, and never options, because other
+users can read command lines:
+  --profile NAME      the table [profile.NAME] of ~/.config/codelab/config.toml
+  --cloud NAME        a cloud of clouds.yaml, shared with the OpenStack clients
+  environment         CODELAB_TOKEN; or CODELAB_ACCESS_KEY, CODELAB_SECRET_KEY
+                      and for temporary keys CODELAB_SECURITY_TOKEN; or
+                      CODELAB_USER_NAME, CODELAB_PASSWORD, CODELAB_DOMAIN_NAME.
+                      The names OS_* and HUAWEICLOUD_SDK_* are read as well
+  CODELAB_PROFILE     names a profile, OS_CLOUD a cloud
+  files               the default profile; the only cloud of clouds.yaml; the
+                      credentials file of the SDKs of Huawei Cloud
+The service is that of the same source, of CODELAB_REGION, or of
+CODELAB_ENDPOINT and CODELAB_PROJECT_ID.
 
 The token of an instance, and the address that contains it, give access to the
 instance. They are printed only with --secrets.

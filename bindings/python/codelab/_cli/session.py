@@ -7,10 +7,14 @@ from typing import Any, List, Optional
 
 import codelab
 
-from .failures import NOT_FOUND, USAGE, Failure
-from .output import clean, is_colored, is_terminal
+from .._profiles.choice import Settings, settings
+from .failures import NOT_FOUND, USAGE, Failure, settings_failure
+from .output import clean, is_colored, is_terminal, remark
 
 STANDARD_ERROR = 2
+
+#: The options of the client that are options of the command.
+GIVEN = ("endpoint", "project_id", "region", "project_name", "iam_endpoint", "ca_file")
 
 
 class Session:
@@ -22,16 +26,7 @@ class Session:
         self.wants_secrets: bool = getattr(arguments, "secrets", False)
         self.is_traced: bool = arguments.trace
         self.is_colored = is_colored(arguments.no_color)
-        self.client = codelab.Client(
-            arguments.endpoint,
-            arguments.project_id,
-            region=arguments.region,
-            project_name=arguments.project_name,
-            iam_endpoint=arguments.iam_endpoint,
-            ca_file=arguments.ca_file,
-            trace_fd=STANDARD_ERROR if arguments.trace else None,
-            user_agent=f"codelab-command/{codelab.__version__}",
-        )
+        self.client = client_of(arguments, settings_of(arguments))
         timeout = arguments.timeout
         self.cancel = codelab.Cancel(None if timeout is None else timeout.total_seconds())
 
@@ -52,6 +47,27 @@ class Session:
     def __exit__(self, *_: Any) -> None:
         self.client.close()
         self.cancel.close()
+
+
+def settings_of(arguments: argparse.Namespace) -> Settings:
+    """Returns the options of the client: from the arguments, or from the file that they or variables name; without any
+    credential from the default file."""
+    given = {name: getattr(arguments, name) for name in GIVEN}
+    return settings(given, arguments.profile, arguments.cloud, falls_back=True)
+
+
+def client_of(arguments: argparse.Namespace, chosen: Settings) -> codelab.Client:
+    for warning in chosen.warnings:
+        remark(f"warning: {clean(warning)}")
+    try:
+        return codelab.Client(
+            **chosen.values,
+            trace_fd=STANDARD_ERROR if arguments.trace else None,
+            user_agent=f"codelab-command/{codelab.__version__}",
+        )
+    except codelab.ArgumentError as error:
+        failure = settings_failure(chosen.explained(error), chosen.notes)
+    raise failure
 
 
 def only_id(instances: List[codelab.Instance]) -> str:
