@@ -50,7 +50,13 @@ def test_a_classroom_is_opened_and_one_failure_does_not_delay_the_others(
     simulator: Simulator, tmp_path: Path
 ) -> None:
     users = [
-        simulator.new_user(step_ms=20, domain_name="school", project_name="eu-de", fail_start="no room" if number == 3 else None)
+        simulator.new_user(
+            step_ms=20,
+            domain_name="school",
+            project_name="eu-de",
+            fail_start="no room" if number == 3 else None,
+            existing="STOPPED" if number == 5 else None,
+        )
         for number in range(12)
     ]
     names = tmp_path / "users.txt"
@@ -67,6 +73,16 @@ def test_a_classroom_is_opened_and_one_failure_does_not_delay_the_others(
     lines = dict(line.split("\t") for line in result.stdout.splitlines())
     assert set(lines) == set(called) - {called[3]}
     assert all("/lab?token=" in address for address in lines.values())
+
+
+def test_the_example_starts_a_stopped_and_replaces_a_failed_instance(simulator: Simulator) -> None:
+    stopped = simulator.new_user(step_ms=20, existing="STOPPED")
+    assert run(stopped, "open_instance").returncode == 0
+    failed = simulator.new_user(step_ms=20, delete_ms=20, existing="ERROR")
+    result = run(failed, "open_instance")
+    assert result.returncode == 1 and "it is ERROR" in result.stderr
+    result = run(failed, "open_instance", "--replace-failed", "--timeout", "60")
+    assert result.returncode == 0 and "?token=" in result.stdout
 
 
 @pytest.mark.parametrize("program", ["open_instance", "instances", "classroom"])

@@ -19,6 +19,7 @@ PAGE = PACKAGE / "README.md"
 PROGRAMS = {
     "First program": "RUNNING http",
     "A watch": "1 COMPLETED Prepare the storage.",
+    "Keep it alive": "working on RUNNING\n",
     "A thousand at once": "1000 are ready\n",
     "Errors": "not found: ModelArts.6309 400\n",
 }

@@ -97,7 +97,7 @@ test-python: all $(EXAMPLES) build/tests/layout.json
 cgocheck = $(if $(filter go1.19% go1.20%,$(shell $(GO) env GOVERSION)),GODEBUG=cgocheck=2,GOEXPERIMENT=cgocheck2)
 
 # With the race detector and these checks. The tests of handles also run with a garbage collection at each use of one.
-GO_GC_TESTS := Watch|Iterator|Handle|Client|Page|List|Switch|Queue|Forgotten
+GO_GC_TESTS := Watch|Open|Result|Iterator|Handle|Client|Page|List|Switch|Queue|Forgotten
 
 .PHONY: test-go
 ifdef TEST

@@ -85,6 +85,7 @@ class TestEachState:
             assert result.errors == ""
         elif result.code != 2:
             assert sentence.startswith("codelab: ") and "allow that" not in sentence
+            assert not re.search(r"CODELAB_(E|OPEN|UNTIL|PHASE)_|_ms\b", result.errors)
             [hint] = rest
             assert hint.startswith("hint: ") and '"codelab ' in hint
 

@@ -74,20 +74,13 @@ static void print_failure(classroom *room, const student *who, const codelab_err
     fprintf(stderr, "%sclassroom: %s: %s\n", isatty(STDERR_FILENO) ? "\r\033[K" : "", name_of(who), error->message);
 }
 
-/* Returns the options of a student's next operation. The time-out is for that operation. */
-static codelab_submit_options bounds(const classroom *room)
+/* Submits a watch that opens a student's instance, starts it if it is stopped, and ends when it is ready. */
+static int32_t open_until_ready(classroom *room, uint64_t tag, codelab_error *error)
 {
     codelab_submit_options options = CODELAB_SUBMIT_OPTIONS_INIT;
-    options.timeout_ms = room->timeout_ms;
-    return options;
-}
-
-static int32_t follow(classroom *room, uint64_t tag, codelab_error *error)
-{
-    const student *who = &room->students[tag];
-    codelab_submit_options options = bounds(room);
     codelab_watch *watch = NULL;
-    int32_t status = codelab_watch_new(who->client, who->instance, NULL, &watch, error);
+    int32_t status = codelab_watch_new_open(room->students[tag].client, NULL, NULL, &watch, error);
+    options.timeout_ms = room->timeout_ms;
     if (status == CODELAB_OK) status = codelab_queue_watch(room->queue, tag, watch, &options, error);
     /* On success the queue owns the watch. */
     if (status != CODELAB_OK) codelab_watch_free(watch);
@@ -97,23 +90,19 @@ static int32_t follow(classroom *room, uint64_t tag, codelab_error *error)
 static void take(classroom *room, codelab_event *event, codelab_error *error)
 {
     student *who = &room->students[event->tag];
-    int32_t status = event->status;
 
     if (event->instance) {
         codelab_instance_free(who->instance);
         who->instance = event->instance;
         event->instance = NULL; /* kept, so codelab_event_clear() must not free it */
     }
-    if (event->operation == CODELAB_OPERATION_WATCH && event->is_final) room->starting--;
-    if (event->operation == CODELAB_OPERATION_OPEN && status == CODELAB_OK) {
-        status = follow(room, event->tag, error);
-        room->starting += status == CODELAB_OK;
-    } else if (status == CODELAB_DONE) {
+    if (event->is_final) room->starting--;
+    if (event->status == CODELAB_DONE) {
         room->running++;
         printf("%s\t%s\n", name_of(who), codelab_instance_browser_url(who->instance));
         fflush(stdout);
     }
-    if (status < 0) print_failure(room, who, error);
+    if (event->status < 0) print_failure(room, who, error);
     codelab_event_clear(event);
     show_progress(room);
 }
@@ -143,7 +132,6 @@ static int collect(classroom *room)
 static int32_t enrol(classroom *room, const char *domain, const char *name, const char *password, codelab_error *error)
 {
     codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
-    codelab_submit_options submit = bounds(room);
     student *larger = realloc(room->students, (size_t)(room->count + 1) * sizeof *larger);
     student *who;
     int32_t status;
@@ -166,7 +154,9 @@ static int32_t enrol(classroom *room, const char *domain, const char *name, cons
     if (status != CODELAB_OK) return status;
     who->name = strdup(name);
     room->count++;
-    return codelab_queue_open(room->queue, (uint64_t)(room->count - 1), who->client, NULL, &submit, error);
+    status = open_until_ready(room, (uint64_t)(room->count - 1), error);
+    room->starting += status == CODELAB_OK;
+    return status;
 }
 
 static int32_t enrol_all(classroom *room, const char *domain, FILE *users, codelab_error *error)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ._times import NO_END as NO_END
     from .aio import (
         AsyncClient as AsyncClient,
+        AsyncKeeper as AsyncKeeper,
         AsyncPager as AsyncPager,
         AsyncWatch as AsyncWatch,
     )
@@ -79,6 +80,7 @@ if TYPE_CHECKING:
         TLSError as TLSError,
         TransportError as TransportError,
     )
+    from .keeper import Keeper as Keeper
     from .pager import Pager as Pager
     from .records import (
         Affinity as Affinity,
@@ -108,7 +110,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "_loop": "set_pace",
     "_times": "NO_END",
-    "aio": "AsyncClient AsyncPager AsyncWatch",
+    "aio": "AsyncClient AsyncKeeper AsyncPager AsyncWatch",
     "cancel": "Cancel",
     "client": "Client NO_TRACE decode_instance",
     "enums": """
@@ -121,6 +123,7 @@ _HOMES = {
         PermissionDeniedError ProtocolError QuotaError RateLimitError RefusedError ResolveError ServiceError
         StateError TLSError TransportError
     """,
+    "keeper": "Keeper",
     "pager": "Pager",
     "records": """
         Affinity AffinityRule CustomSpec DataVolume Domain Endpoint Flavor FlavorAscend FlavorBilling FlavorGpu

@@ -87,6 +87,18 @@ class Handle(ProcessBound):
         if is_idle:
             self._free()
 
+    def replace(self, address: int, free: Callable[[Any], None]) -> None:
+        """Frees the pointer, and owns another one instead. Only between two calls."""
+        with lock:
+            free_old = self._free
+            self._address = address
+            self._free = weakref.finalize(self, free, address)
+            self._free.atexit = False
+            free_new = self._free if self._is_closed else None
+        free_old()
+        if free_new is not None:
+            free_new()
+
     def detach(self) -> None:
         """Gives up ownership of the pointer."""
         self._is_closed = True

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, AsyncIterator, Awaitable, Callable, Coroutine, TypeVar, Union
 
-from . import _calls, _lists, _opening, _watches
+from . import _calls, _keeping, _lists, _opening, _watches
+from ._aio_keeper import AsyncKeeper as AsyncKeeper
 from ._cursor import PageCursor, WatchCursor
+from ._keeping import Keeping
 from ._loop import queue_of_running_loop, remove_client_from_all_loops
 from ._method import as_method
 from ._opening import Opening
@@ -26,7 +28,7 @@ Item = TypeVar("Item")
 
 
 class AsyncWatch(BaseWatch, AsyncIterator[Instance]):
-    """The changes of one instance, returned by AsyncClient.watch(), open_watch() and switch().
+    """The changes of one instance, returned by AsyncClient.watch(), open_watch(), switch() and keep_watch().
 
     Each step waits for a change. The iteration ends when the instance has reached the state that `until` names:
     ready (the last instance is ready), stopped, or deleted. It raises InstanceFailedError with the service's reason if
@@ -137,6 +139,19 @@ def watch_method(
     return as_method(call, build, "AsyncWatch", __name__, "AsyncClient")
 
 
+def keep_method(
+    build: Callable[Concatenate[Any, P], Keeping],
+) -> Callable[Concatenate[AsyncClient, P], AsyncKeeper]:
+    """Returns a method of AsyncClient that keeps an instance alive. Its functions may be coroutine functions."""
+
+    def call(self: AsyncClient, /, *arguments: P.args, **named: P.kwargs) -> AsyncKeeper:
+        keeping = build(self, *arguments, **named)
+        cursor = keeping.make(None)
+        return AsyncKeeper(keeping, cursor, AsyncWatch(self, cursor))
+
+    return as_method(call, build, "AsyncKeeper", __name__, "AsyncClient")
+
+
 def list_method(
     build: Callable[Concatenate[Any, P], PageCursor[Item]],
 ) -> Callable[Concatenate[AsyncClient, P], AsyncPager[Item]]:
@@ -180,6 +195,8 @@ class AsyncClient(BaseClient):
     open_watch = watch_method(_opening.open_watch)
     watch = watch_method(_watches.watch)
     switch = watch_method(_watches.switch)
+    keep_watch = watch_method(_keeping.keep_watch)
+    keep_alive = keep_method(_keeping.keep_alive)
 
     def close(self) -> None:
         """Frees the credential, and closes the connections if no other client of the loop is open. Does not wait:

@@ -7,11 +7,12 @@ from ctypes import POINTER, byref, c_void_p
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, TypeVar, Union
 from warnings import warn
 
-from . import _abi, _calls, _lists, _opening, _watches
+from . import _abi, _calls, _keeping, _lists, _opening, _watches
 from ._arguments import argument_error, c_path, count, enum_value, fill_struct, in_range, new_struct
 from ._blocking import blocking_method, run
 from ._cursor import PageCursor, WatchCursor
 from ._handle import Handle, ProcessBound
+from ._keeping import Keeping
 from ._library import library
 from ._native import NativeInstance, instance_of
 from ._method import as_method
@@ -26,6 +27,8 @@ from .watch import Watch
 
 if TYPE_CHECKING:
     from typing_extensions import Concatenate, ParamSpec
+
+    from .keeper import Keeper
 
     P = ParamSpec("P")
 
@@ -236,6 +239,15 @@ def watch_method(build: "Callable[Concatenate[Any, P], WatchCursor]") -> "Callab
     return as_method(call, build, "Watch", "codelab.client", "Client")
 
 
+def keep_method(build: "Callable[Concatenate[Any, P], Keeping]") -> "Callable[Concatenate[Client, P], Keeper]":
+    def call(self: "Client", /, *arguments: "P.args", **named: "P.kwargs") -> "Keeper":
+        from .keeper import Keeper  # few programs need logging and threads
+
+        return Keeper(self._queues, build(self, *arguments, **named))
+
+    return as_method(call, build, "Keeper", "codelab.client", "Client")
+
+
 def list_method(
     build: "Callable[Concatenate[Any, P], PageCursor[Item]]",
 ) -> "Callable[Concatenate[Client, P], Pager[Item]]":
@@ -280,6 +292,8 @@ class Client(BaseClient):
     open_watch = watch_method(_opening.open_watch)
     watch = watch_method(_watches.watch)
     switch = watch_method(_watches.switch)
+    keep_watch = watch_method(_keeping.keep_watch)
+    keep_alive = keep_method(_keeping.keep_alive)
 
     def close(self) -> None:
         super().close()

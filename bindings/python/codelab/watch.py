@@ -33,7 +33,7 @@ class BaseWatch(ProcessBound):
 
 
 class Watch(BaseWatch, Iterator[Instance]):
-    """The changes of one instance, returned by Client.watch(), Client.open_watch() and Client.switch().
+    """The changes of one instance, returned by Client.watch(), open_watch(), switch() and keep_watch().
 
     Each step waits for a change. The iteration ends when the instance has reached the state that `until` names:
     ready (the last instance is ready), stopped, or deleted. It raises InstanceFailedError with the service's reason if
@@ -60,8 +60,8 @@ class Watch(BaseWatch, Iterator[Instance]):
         """Runs the watch to its end, and returns the last state of the instance: with the default of until the ready
         one, with until=DELETED the last state before it was gone.
 
-        It raises the error of the step that failed; like next(), it can then be called again. Instances that were
-        returned before are not lost: after the last step it returns the last one.
+        It may be called after some steps, and after the last one. It raises the error of a step that failed; like
+        next(), it then continues when it is called again.
         """
         for _ in self:
             pass
