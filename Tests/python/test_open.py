@@ -97,6 +97,24 @@ def test_cancelling_the_task_ends_an_open_that_waits(user: User) -> None:
     asyncio.run(main())
 
 
+@pytest.mark.parametrize(
+    "existing, replace_failed, end",
+    [
+        ("ERROR", False, "it is ERROR; delete it and open again, or pass replace_failed=True"),
+        ("DELETE_FAILED", False, "it is DELETE_FAILED; delete it and open again, or pass replace_failed=True"),
+        ("FROZEN", False, "it is FROZEN"),
+        ("FROZEN", True, "it is FROZEN"),
+    ],
+)
+def test_the_error_names_the_argument_that_helps(
+    existing: str, replace_failed: bool, end: str, simulator: Simulator, connect: Connect
+) -> None:
+    client = connect(simulator.new_user(existing=existing))
+    with pytest.raises(codelab.InstanceFailedError) as caught:
+        client.open(wait=True, replace_failed=replace_failed)
+    assert str(caught.value).endswith(end) and caught.value.args == (str(caught.value),)
+
+
 def test_an_opened_instance_has_phases(simulator: Simulator, connect: Connect) -> None:
     user = simulator.new_user(existing="STOPPED", step_ms=10)
     with connect(user).open_watch(**QUICK) as watch:

@@ -9,14 +9,37 @@ from . import _abi
 from ._arguments import argument_error, fill_struct
 from ._cursor import WatchCursor
 from ._library import library
+from ._queue import Queue
 from ._request import Request, take_instance
 from ._watches import watch_options
 from .cancel import Cancel
-from .enums import Until
+from .enums import InstanceStatus, Until
+from .errors import InstanceFailedError
 from .records import Instance
 
 if TYPE_CHECKING:
     from .client import BaseClient
+
+
+#: The library's advice about an instance that has failed, and that advice in Python.
+ADVICE = "; delete it and open again, or allow that it is replaced"
+ADVICE_HERE = "; delete it and open again, or pass replace_failed=True"
+
+
+class OpenCursor(WatchCursor):
+    """The cursor of a watch that opens. Its errors name the argument that helps."""
+
+    __slots__ = ()
+
+    def end(self, queue: Queue) -> Optional[Instance]:
+        try:
+            return super().end(queue)
+        except InstanceFailedError as error:
+            # A frozen instance is never replaced.
+            is_frozen = self.last is not None and self.last.status == InstanceStatus.FROZEN
+            error.message = error.message.replace(ADVICE, "" if is_frozen else ADVICE_HERE)
+            error.args = (error.message,)
+            raise
 
 
 class Opening(NamedTuple):
@@ -120,7 +143,7 @@ def open_watch(
     """
     options = watch_options(first_delay=first_delay, ceiling=ceiling, growth=growth, jitter=jitter, until=Until.READY)
     request = open_request(image_id, share_url, name, flavor, create_if_not_offered, replace_failed)
-    return WatchCursor(self._handle, library.codelab_watch_new_open, (request, byref(options)), timeout, cancel)
+    return OpenCursor(self._handle, library.codelab_watch_new_open, (request, byref(options)), timeout, cancel)
 
 
 def open_request(
