@@ -301,8 +301,8 @@ typedef struct codelab_error {
  * most, the request is sent again at once on a new connection, and has the whole time there. This counts as an attempt.
  * It is not done for the last attempt that max_attempts allows, for open, or for creating an instance: these wait for
  * the whole of attempt_timeout_ms. The next attempt follows without a delay after a refused stream, or if a kept
- * connection ended without a byte of the answer and the request is safe to repeat. After two such losses in a row there
- * is a delay.
+ * connection ended without a byte of the response and the request is safe to repeat. After two such consecutive losses
+ * there is a delay.
  *
  * @par Trace
  * One line for each request: time, method, URL, attempt, status, milliseconds, bytes, request id. One line for values
@@ -404,7 +404,7 @@ void codelab_client_free(codelab_client *client);
  * @{ */
 
 /**
- * The deadline and the stop button of one operation.
+ * The deadline of an operation, and the means to cancel it.
  *
  * It is latched: once triggered it stays triggered, and it also stops calls that begin later. Any thread may use it at
  * any time, and several calls may share it.
@@ -698,7 +698,7 @@ typedef struct codelab_volume {
     const char *dew_secret_name;
     const char *evs_sku_code;
     int64_t capacity;         /**< GB */
-    int64_t usage;            /**< -1 in every known answer */
+    int64_t usage;            /**< -1 in every known response */
 } codelab_volume;
 
 /** A bucket or file system that is mounted in addition. */
@@ -1049,7 +1049,7 @@ typedef struct codelab_open_request {
  *
  * @param client    whose instance to open
  * @param request   image and notebook file; may be NULL
- * @param cancel    deadline and stop button; may be NULL
+ * @param cancel    deadline and cancellation; may be NULL
  * @param[out] out  the instance; free it with codelab_instance_free()
  * @param error     details of a failure; may be NULL
  * @return #CODELAB_OK or an error; see above.
@@ -1084,7 +1084,7 @@ typedef struct codelab_lease_request {
  * @param client    of the user
  * @param id        of the instance
  * @param lease     how long it may run; NULL: the service's default
- * @param cancel    deadline and stop button; may be NULL
+ * @param cancel    deadline and cancellation; may be NULL
  * @param[out] out  the instance; free it with codelab_instance_free()
  * @param error     details of a failure; may be NULL
  * @return #CODELAB_OK or an error. CONFLICT: it is running or starting.
@@ -1292,7 +1292,7 @@ int32_t codelab_pager_new_switchable_flavors(codelab_client *client, const char 
  * total. A page may be shorter than page_size, because the service may have a smaller limit.
  *
  * @param pager     the list
- * @param cancel    deadline and stop button; may be NULL
+ * @param cancel    deadline and cancellation; may be NULL
  * @param[out] out  a page with at least one element; free it with codelab_page_free(). NULL at the end and on failure
  * @param error     details of a failure; may be NULL
  * @retval CODELAB_OK    *out is the next page.
@@ -1375,7 +1375,7 @@ int32_t codelab_watch_new_with_id(codelab_client *client, const char *id, const 
  * Temporary faults (network, 429, 5xx) do not end the wait: limit it with a deadline. Retry-After is respected.
  *
  * @param watch     the watch
- * @param cancel    deadline and stop button; may be NULL
+ * @param cancel    deadline and cancellation; may be NULL
  * @param[out] out  the instance now; free it with codelab_instance_free(). NULL unless the result is #CODELAB_OK
  * @param error     details of a failure; may be NULL
  * @retval CODELAB_OK                 *out is the instance now, also if it has just become ready or failed.

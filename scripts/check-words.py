@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Refuses idioms that readers have to read twice, and suggests plain words. It reads comments, messages, Markdown, the
-names of scenarios, and the names of Python's test functions.
+names of scenarios, and the names of test functions in Python and Go.
 
     scripts/check-words.py             checks all files of the tree
     scripts/check-words.py FILE…       checks these files
@@ -92,7 +92,8 @@ IDIOMS = [
 ]
 
 C_LIKE = re.compile(
-    r"//[^\n]*|/\*.*?\*/|" r'"""(?:\\.|.)*?"""|"(?:\\.|[^"\\\n])*"|`[^`\n]*`|' r"'(?:\\.|[^'\\\n])*'", re.S
+    r"(?<=^func )Test\w+|//[^\n]*|/\*.*?\*/|"
+    r'"""(?:\\.|.)*?"""|"(?:\\.|[^"\\\n])*"|`[^`\n]*`|' r"'(?:\\.|[^'\\\n])*'", re.S | re.M
 )
 PYTHON = re.compile(
     r"(?<=def )test_\w+|#[^\n]*|" r'"""(?:\\.|.)*?"""|' r"'''(?:\\.|.)*?'''|" r'"(?:\\.|[^"\\\n])*"|' r"'(?:\\.|[^'\\\n])*'", re.S
@@ -136,8 +137,8 @@ def prose_of_source(text: str, lexer: "re.Pattern[str]") -> str:
         parts.append(blank(text[end : token.start()]))
         if token[0].startswith(("/", "#")):
             parts.append(prose_of_comment(token[0]))
-        elif token[0].startswith("test_"):
-            parts.append(token[0].replace("_", " "))
+        elif token[0][:4].lower() == "test":
+            parts.append(re.sub(r"_|(?<=\w)(?=[A-Z])", " ", token[0]))
         else:
             parts.append(prose_of_literal(token[0]))
         end = token.end()

@@ -55,7 +55,7 @@ static void driven_by_epoll(void)
     }
     CHECK_INTEGER(status, CODELAB_DONE);
     CHECK(codelab_instance_is_ready(last));
-    /* An exchange is worth a few wake-ups, and there are a few dozen exchanges: a busy loop would make thousands. */
+    /* Each transfer causes a few wake-ups, and there are a few dozen transfers: a busy loop would cause thousands. */
     if (wakes > 400) FAIL("%d wake-ups for %d events", wakes, events);
     codelab_instance_free(last);
     queue_fixture_drop(&made);

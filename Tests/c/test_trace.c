@@ -1,4 +1,4 @@
-/* One line an exchange, and never a secret. */
+/* One line for each request, and never a secret. */
 #include "fixture.h"
 
 #include <stdio.h>
@@ -63,7 +63,7 @@ static void check_no_secret(const char *text, const simulator_user *user)
     free(log);
 }
 
-static void a_descriptor_gets_one_line_for_each_exchange(void)
+static void a_descriptor_gets_one_line_for_each_request(void)
 {
     static const enum credential_kind kinds[] = {CREDENTIAL_TOKEN, CREDENTIAL_KEYS, CREDENTIAL_TEMPORARY_KEYS,
                                                  CREDENTIAL_PASSWORD};
@@ -192,7 +192,7 @@ static void a_trace_descriptor_that_accepts_nothing_fails_no_call(void)
 }
 
 static const test_case cases[] = {
-    {"a descriptor gets one line for each exchange", a_descriptor_gets_one_line_for_each_exchange},
+    {"a descriptor gets one line for each request", a_descriptor_gets_one_line_for_each_request},
     {"a refused signature leaves its canonical request", a_refused_signature_leaves_its_canonical_request},
     {"a file is appended to", a_file_is_appended_to},
     {"the variable can ask for standard error", the_variable_can_ask_for_standard_error},

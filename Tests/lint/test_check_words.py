@@ -33,6 +33,7 @@ CASES = [
     # Names of tests are read, other names and values are not.
     ("a.py", "def test_a_failure_is_told(told):\n    assert told\n", [(1, "tell")]),
     ("a.py", "def tells_who_is_told(): pass\n", []),
+    ("a.go", "package p\n\nfunc TestAFailureIsTold(t *testing.T) {\n\ttellsAll(told)\n}\n", [(3, "tell")]),
     ("a.json", '{"name": "a failure is told",\n "body": "it is told here"}\n', [(1, "tell")]),
     ("a.swift", 'print("the clock is \\(told) the other")\n', []),
     ("a.swift", 'print("this clock is 15 min behind the other")\n', []),

@@ -16,7 +16,7 @@ func wantClosed(t *testing.T, err error) {
 	}
 }
 
-func TestAClosedClientAnswersWithAnErrorAndMayBeClosedAgain(t *testing.T) {
+func TestAClosedClientReturnsAnErrorAndCanBeClosedAgain(t *testing.T) {
 	t.Parallel()
 	with := newUser(t, settings{})
 	client := with.client()
@@ -33,7 +33,7 @@ func TestAClosedClientAnswersWithAnErrorAndMayBeClosedAgain(t *testing.T) {
 	}
 }
 
-func TestAClosedWatchAnswersWithAnErrorAndMayBeClosedAgain(t *testing.T) {
+func TestAClosedWatchReturnsAnErrorAndCanBeClosedAgain(t *testing.T) {
 	t.Parallel()
 	watch, err := newUser(t, settings{}).client().Watch("an-id", nil)
 	if err != nil {
@@ -48,7 +48,7 @@ func TestAClosedWatchAnswersWithAnErrorAndMayBeClosedAgain(t *testing.T) {
 	wantClosed(t, err)
 }
 
-func TestClosingTheClientLeavesACallUnderWayAlone(t *testing.T) {
+func TestClosingTheClientDoesNotEndAPendingCall(t *testing.T) {
 	t.Parallel()
 	with := newUser(t, settings{})
 	client := with.client()

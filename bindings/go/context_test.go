@@ -19,7 +19,7 @@ func slowAnswers() fault {
 	return fault{"kind": "latency", "delay_ms": longAnswer.Milliseconds(), "times": 1}
 }
 
-func TestCancellingTheContextStopsACallThatWaitsForItsAnswer(t *testing.T) {
+func TestCancellingTheContextEndsACallThatWaitsForItsResponse(t *testing.T) {
 	for _, each := range stoppable {
 		each := each
 		t.Run(each.name, func(t *testing.T) {
@@ -54,7 +54,7 @@ func TestCancellingTheContextStopsACallThatWaitsForItsAnswer(t *testing.T) {
 	}
 }
 
-func TestTheDeadlineOfTheContextEndsACallThatWaitsForItsAnswer(t *testing.T) {
+func TestTheDeadlineOfTheContextEndsACallThatWaitsForItsResponse(t *testing.T) {
 	for _, each := range stoppable {
 		each := each
 		t.Run(each.name, func(t *testing.T) {
@@ -84,7 +84,7 @@ func TestTheDeadlineOfTheContextEndsACallThatWaitsForItsAnswer(t *testing.T) {
 	}
 }
 
-func TestAContextThatIsDoneSendsNothing(t *testing.T) {
+func TestADoneContextSendsNothing(t *testing.T) {
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()
 	late, cancel := context.WithDeadline(context.Background(), time.Now().Add(-time.Second))
@@ -116,7 +116,7 @@ func TestAContextThatIsDoneSendsNothing(t *testing.T) {
 	}
 }
 
-func TestAnAttemptThatTakesTooLongIsNotTheContextsDoing(t *testing.T) {
+func TestAnAttemptTimeoutIsNotAContextError(t *testing.T) {
 	t.Parallel()
 	with := newUser(t, settings{})
 	options := with.options()
@@ -131,7 +131,7 @@ func TestAnAttemptThatTakesTooLongIsNotTheContextsDoing(t *testing.T) {
 	}
 }
 
-func TestOneClientServesManyGoroutinesAndLeavesNoneBehind(t *testing.T) {
+func TestOneClientServesManyGoroutinesAndLeaksNone(t *testing.T) {
 	const goroutines, rounds = 16, 5
 	http.DefaultClient.CloseIdleConnections()
 	before := runtime.NumGoroutine()

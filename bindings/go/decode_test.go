@@ -102,7 +102,7 @@ func TestDecodedValuesTakeTheFormsOfGo(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoInstanceIsAProtocolError(t *testing.T) {
+func TestAnInvalidInstanceIsAProtocolError(t *testing.T) {
 	for name, body := range map[string][]byte{
 		"nil": nil, "nothing": {}, "a NUL byte": {0}, "a list": []byte("[]"), "half an object": []byte(`{"id": `),
 	} {

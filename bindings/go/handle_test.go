@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestAHandleFreesItsObjectOnceAndNeverUnderACall(t *testing.T) {
+func TestAHandleFreesItsObjectOnceAndNeverDuringACall(t *testing.T) {
 	freed := 0
 	h := newHandle("thing", new(int), nil, func(*int) { freed++ })
 	err := h.use(func(*int) {

@@ -10,7 +10,7 @@ import (
 	codelab "libcodelab/bindings/go"
 )
 
-func TestDeletingReturnsNilWhenTheServiceSaysNoMore(t *testing.T) {
+func TestDeletingReturnsNilForAnEmptyResponse(t *testing.T) {
 	t.Parallel()
 	for _, each := range []struct {
 		answer string
@@ -53,7 +53,7 @@ func TestStoppingAndDeletingCanBeFollowed(t *testing.T) {
 	}
 }
 
-func TestASwitchTellsItsPhases(t *testing.T) {
+func TestASwitchReportsItsPhases(t *testing.T) {
 	t.Parallel()
 	with := newUser(t, settings{"step_ms": 20, "stop_ms": 20})
 	client := with.client()
@@ -81,7 +81,7 @@ func TestASwitchTellsItsPhases(t *testing.T) {
 	}
 }
 
-func TestALeaseTellsItsDeadlineAndWhatIsLeft(t *testing.T) {
+func TestALeaseHasItsDeadlineAndRemainingTime(t *testing.T) {
 	t.Parallel()
 	with := newUser(t, settings{"step_ms": 0})
 	lease, err := with.client().RenewLease(context.Background(), openedBy(t, with),

@@ -36,7 +36,7 @@ func wantAll(t *testing.T, ids []string) {
 	}
 }
 
-func TestAnIteratorWalksAllPagesAndStaysAtItsEnd(t *testing.T) {
+func TestAnIteratorReadsAllPagesAndStaysAtItsEnd(t *testing.T) {
 	t.Parallel()
 	with, client, filter := listOf(t)
 	it := client.Instances(filter)
@@ -57,7 +57,7 @@ func TestAnIteratorWalksAllPagesAndStaysAtItsEnd(t *testing.T) {
 	}
 }
 
-func TestAfterAnErrorAnIteratorAsksForTheSamePageAgain(t *testing.T) {
+func TestAfterAnErrorAnIteratorRequestsTheSamePageAgain(t *testing.T) {
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()
 	cases := []struct {
@@ -90,7 +90,7 @@ func TestAfterAnErrorAnIteratorAsksForTheSamePageAgain(t *testing.T) {
 	}
 }
 
-func TestAClosedIteratorAnswersWithAnErrorAndWhatItGaveStays(t *testing.T) {
+func TestAClosedIteratorReturnsAnErrorAndItsElementsStayValid(t *testing.T) {
 	t.Parallel()
 	with, client, filter := listOf(t)
 	it := client.Instances(filter)
@@ -170,7 +170,7 @@ var walkable = []struct {
 	}},
 }
 
-func TestAFilterThatIsWrongIsToldByTheFirstNextAndSendsNothing(t *testing.T) {
+func TestAnInvalidFilterIsReportedByTheFirstNextAndSendsNothing(t *testing.T) {
 	t.Parallel()
 	with := newUser(t, settings{})
 	client := with.client()
@@ -184,7 +184,7 @@ func TestAFilterThatIsWrongIsToldByTheFirstNextAndSendsNothing(t *testing.T) {
 	}
 }
 
-func TestTheInstancesOfAListAreAsThoseOfACall(t *testing.T) {
+func TestTheInstancesOfAListEqualThoseOfACall(t *testing.T) {
 	t.Parallel()
 	client := newUser(t, settings{"step_ms": 0}).client()
 	opened, err := client.Open(context.Background(), nil)
@@ -202,7 +202,7 @@ func TestTheInstancesOfAListAreAsThoseOfACall(t *testing.T) {
 	}
 }
 
-func TestClosingAnIteratorLeavesANextUnderWayAlone(t *testing.T) {
+func TestClosingAnIteratorDoesNotEndAPendingNext(t *testing.T) {
 	t.Parallel()
 	with, client, filter := listOf(t)
 	it := client.Instances(filter)
@@ -222,7 +222,7 @@ func TestClosingAnIteratorLeavesANextUnderWayAlone(t *testing.T) {
 	wantClosed(t, it.Err())
 }
 
-func TestIteratorsThatAreForgottenAreFreedWhileOthersAreWalked(t *testing.T) {
+func TestIteratorsThatAreForgottenAreFreedWhileOthersAreRead(t *testing.T) {
 	t.Parallel()
 	_, client, filter := listOf(t)
 	for i := 0; i < 50; i++ {
@@ -236,7 +236,7 @@ func TestIteratorsThatAreForgottenAreFreedWhileOthersAreWalked(t *testing.T) {
 	wantAll(t, take(client.Instances(filter), 2*listedInstances))
 }
 
-func TestAFilterThatIsWrongStaysSo(t *testing.T) {
+func TestAnInvalidFilterIsReportedAgain(t *testing.T) {
 	t.Parallel()
 	it := newUser(t, settings{}).client().Images(&codelab.ImageFilter{PageSize: 201})
 	for range [2]int{} {

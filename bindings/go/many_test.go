@@ -83,7 +83,7 @@ func heldUp(t *testing.T, delay time.Duration, times int) (*user, *codelab.Clien
 	return with, with.clientWith(options)
 }
 
-func TestAThousandOpensAtOnceNeedAFewThreadsAndLeaveNothingBehind(t *testing.T) {
+func TestAThousandOpensAtOnceNeedAFewThreadsAndLeakNothing(t *testing.T) {
 	_, client := heldUp(t, time.Second, 8)
 	before := goroutines()
 	stoppable, stop := context.WithCancel(context.Background())
@@ -137,7 +137,7 @@ func TestAThousandCallsEndAtOnceWhenTheirContextIsCancelled(t *testing.T) {
 }
 
 // Rejected calls are never submitted: goroutines that wait for their submission must not wait for ever.
-func TestCallsThatAreRefusedDoNotDisturbThoseUnderWay(t *testing.T) {
+func TestRefusedCallsDoNotDisturbPendingOnes(t *testing.T) {
 	with := newUser(t, settings{"step_ms": 60_000})
 	client := with.client()
 	instance, err := client.Open(context.Background(), nil)
@@ -174,7 +174,7 @@ func TestCallsThatAreRefusedDoNotDisturbThoseUnderWay(t *testing.T) {
 	}
 }
 
-func TestACallThatIsAloneDoesNotHoldUpTheOneThatJoinsIt(t *testing.T) {
+func TestASingleCallDoesNotDelayTheNextOne(t *testing.T) {
 	with := newUser(t, settings{"step_ms": 60_000})
 	client := with.client()
 	with.setFaults(slowAnswers())
@@ -251,7 +251,7 @@ func TestAQueueOutlivesItsCloseAsLongAsAClientUsesIt(t *testing.T) {
 	wantClosed(t, err)
 }
 
-func TestOptionsOfAQueueThatMakeNoSenseAreRefused(t *testing.T) {
+func TestInvalidOptionsOfAQueueAreRefused(t *testing.T) {
 	for _, options := range []codelab.QueueOptions{
 		{ConnectionsPerHost: -1}, {ConnectionsPerHost: 257}, {RequestsPerSecond: -2}, {Burst: -1},
 	} {

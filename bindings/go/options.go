@@ -62,7 +62,7 @@ type Options struct {
 
 	Queue *Queue // for the calls. nil: the queue that all clients of the process share
 
-	// TraceFD is a file descriptor to which a line for each exchange is written. The caller owns it and keeps it open
+	// TraceFD is a file descriptor to which a line for each request is written. The caller owns it and keeps it open
 	// while the client, or a watch or iterator made from it, is in use (keep a reference to its os.File: a finalizer
 	// would close it). 0: use the variable CODELAB_TRACE. NoTrace: no trace.
 	TraceFD int32

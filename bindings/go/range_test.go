@@ -10,7 +10,7 @@ import (
 	codelab "libcodelab/bindings/go"
 )
 
-func TestAListIsWalkedByARangeStatement(t *testing.T) {
+func TestAListIsReadByARangeStatement(t *testing.T) {
 	t.Parallel()
 	_, client, filter := listOf(t)
 	var ids []string

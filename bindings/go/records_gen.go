@@ -195,7 +195,7 @@ type Volume struct {
 	DEWSecretName Optional[string]
 	EVSSKUCode    Optional[string]
 	Capacity      Optional[int64] // GB
-	Usage         Optional[int64] // -1 in every known answer
+	Usage         Optional[int64] // -1 in every known response
 }
 
 // Pool is the dedicated resource pool that an instance runs in, if it does.

@@ -118,7 +118,7 @@ func TestNoErrorShowsASecret(t *testing.T) {
 	}
 }
 
-func TestASecretTellsAbsentFromEmpty(t *testing.T) {
+func TestASecretDistinguishesAbsentFromEmpty(t *testing.T) {
 	cases := []struct {
 		name      string
 		body      string

@@ -73,7 +73,7 @@ func TestAHundredGoroutinesShareOneTokenThatIsFetchedOnce(t *testing.T) {
 	}
 }
 
-func TestAWrongPasswordIsSentOnceAndToldToEachGoroutine(t *testing.T) {
+func TestAWrongPasswordIsSentOnceAndReportedToEachGoroutine(t *testing.T) {
 	t.Parallel()
 	with := newUser(t, settings{})
 	options := with.optionsWith("password")
@@ -90,7 +90,7 @@ func TestAWrongPasswordIsSentOnceAndToldToEachGoroutine(t *testing.T) {
 	}
 }
 
-func TestAContextStopsACallThatWaitsForAnothersToken(t *testing.T) {
+func TestAContextEndsACallThatWaitsForTheTokenOfAnother(t *testing.T) {
 	t.Parallel()
 	with := newUser(t, settings{})
 	client := with.clientWith(with.optionsWith("password"))
@@ -117,7 +117,7 @@ func TestAContextStopsACallThatWaitsForAnothersToken(t *testing.T) {
 	}
 }
 
-func TestWhenTheOneThatFetchesTheTokenIsStoppedAnotherFetchesIt(t *testing.T) {
+func TestWhenTheFetchingCallIsCancelledAnotherFetchesTheToken(t *testing.T) {
 	t.Parallel()
 	with := newUser(t, settings{})
 	client := with.clientWith(with.optionsWith("password"))
@@ -144,7 +144,7 @@ func TestWhenTheOneThatFetchesTheTokenIsStoppedAnotherFetchesIt(t *testing.T) {
 	}
 }
 
-func TestATraceTellsEachExchangeAndNoSecret(t *testing.T) {
+func TestATraceHasEachRequestAndNoSecret(t *testing.T) {
 	t.Parallel()
 	with := newUser(t, settings{"security_token": true})
 	file, err := os.Create(filepath.Join(t.TempDir(), "trace"))
@@ -174,7 +174,7 @@ func TestATraceTellsEachExchangeAndNoSecret(t *testing.T) {
 	}
 }
 
-func TestTheVariableForATraceCountsUnlessTheOptionsSayNone(t *testing.T) {
+func TestTheVariableForATraceIsUsedUnlessTheOptionsDisableIt(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "trace")
 	t.Setenv("CODELAB_TRACE", path)
 	with := newUser(t, settings{})

@@ -83,7 +83,7 @@ func atOnceFew(count int, work func(number int) error) <-chan error {
 	return results
 }
 
-func TestMemoryAndThreadsStayAsTheyAreAfterManyCalls(t *testing.T) {
+func TestMemoryAndThreadsDoNotGrowAfterManyCalls(t *testing.T) {
 	calls := 3000
 	if text := os.Getenv(soakVariable); text != "" {
 		var err error

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-func TestDurationsOfRequestsAreRoundedAwayFromNothing(t *testing.T) {
+func TestDurationsOfRequestsAreRoundedAwayFromZero(t *testing.T) {
 	for given, want := range map[time.Duration]int64{
 		0: 0, 1: 1, -1: -1, time.Millisecond: 1, time.Millisecond + 1: 2, -time.Millisecond - 1: -2, NoEnd: -1,
 		time.Hour: 3_600_000, math.MaxInt64: 9_223_372_036_855, math.MinInt64: -9_223_372_036_855,
@@ -19,7 +19,7 @@ func TestDurationsOfRequestsAreRoundedAwayFromNothing(t *testing.T) {
 	}
 }
 
-func TestALibraryServesThatIsAsNewAsTheHeaderOrNewer(t *testing.T) {
+func TestALibraryAsNewAsTheHeaderOrNewerIsAccepted(t *testing.T) {
 	for _, each := range []struct {
 		has, wants uint32
 		serves     bool
@@ -55,7 +55,7 @@ func TestATextOfAnyLengthIsReadToItsEnd(t *testing.T) {
 	}
 }
 
-func TestWhatAWatchIsToldOfAnInstanceIsWhatTheServiceSaid(t *testing.T) {
+func TestAWatchReportsTheInstanceAsTheServiceReturnedIt(t *testing.T) {
 	bodies := []string{`{"id": "an-id"}`, `{"id": "an-id", "lease": {}, "action_progress": [], "status": "DREAMING"}`,
 		`{"id": "\u0001\u00fc<&>", "lease": {"duration": -1, "create_at": 0, "enable": false}, "fail_reason": ""}`}
 	for _, name := range []string{"every-field.json", "documented-example.json"} {

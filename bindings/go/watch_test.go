@@ -9,7 +9,7 @@ import (
 	codelab "libcodelab/bindings/go"
 )
 
-func TestAWatchTellsEachChangeUntilTheInstanceIsReady(t *testing.T) {
+func TestAWatchReportsEachChangeUntilTheInstanceIsReady(t *testing.T) {
 	t.Parallel()
 	opened, watch := watched(t, newUser(t, settings{"step_ms": 50}).client())
 	if opened.Ready || opened.BrowserURL.Present() {
@@ -39,7 +39,7 @@ func TestAWatchTellsEachChangeUntilTheInstanceIsReady(t *testing.T) {
 	}
 }
 
-func TestAWatchGoesOnAfterItsContextWasCancelled(t *testing.T) {
+func TestAWatchContinuesAfterItsContextWasCancelled(t *testing.T) {
 	t.Parallel()
 	with := newUser(t, settings{"step_ms": 60_000})
 	_, watch := watched(t, with.client())
@@ -85,7 +85,7 @@ func TestAWatchEndsWithTheReasonOfAFailedStart(t *testing.T) {
 	}
 }
 
-func TestAWatchOfAnInstanceTellsOnlyWhatDiffersFromIt(t *testing.T) {
+func TestAWatchOfAnInstanceReportsOnlyChanges(t *testing.T) {
 	t.Parallel()
 	with := newUser(t, settings{"step_ms": 60_000})
 	client := with.client()

@@ -43,7 +43,7 @@ public struct Transfer: ~Copyable {
     /// The first error from setting a required option.
     var optionFault = CURLE_OK
     /// True if libcurl repeats only requests that the server has declared unprocessed. libcurl keeps that declaration
-    /// until it next repeats a request, so it can be out of date after a refusal that cut off an answer.
+    /// until it next repeats a request, so it can be out of date after a refusal that cut off a response.
     var repeatsOnlyRefused = false
     var connectsAfresh = false
     /// The stream ID of HTTP/2; 0 if unknown.
@@ -87,10 +87,10 @@ public struct Transfer: ~Copyable {
         free(errorText)
     }
 
-    /// The answer's status; 0 when none came.
+    /// The HTTP status of the response; 0 if there is no response.
     package var httpStatus: Int32 { Int32(truncatingIfNeeded: cplatform_http_status(easy)) }
 
-    /// Whether the answer came over a connection that carries many at once.
+    /// True if the response came over a multiplexed connection.
     var wasMultiplexed: Bool { cplatform_was_multiplexed(easy) }
 
     /// The option or the variable that names the proxy; empty: there is none.

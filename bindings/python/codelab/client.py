@@ -77,7 +77,7 @@ SETTINGS = """
     signature: form of the signatures; None: ACCESS
     signed_headers: names with ';' between them; None: all but x-language; "": x-sdk-date alone
     no_environment: ignore environment variables, except those of proxies; CODELAB_TRACE is ignored too
-    trace_fd: file descriptor for a line for each exchange; None: use CODELAB_TRACE; NO_TRACE: no trace
+    trace_fd: file descriptor for a line for each request; None: use CODELAB_TRACE; NO_TRACE: no trace
     ca_file: PEM file of trusted authorities; None: the environment's (CODELAB_CA_FILE, SSL_CERT_FILE, …) or the
         system's
     proxy: in curl's syntax; None: the environment's (https_proxy, no_proxy, …); "": none. Loopback is never reached

@@ -154,7 +154,7 @@ class Volume(Record):
     """The disk under the instance's home directory.
 
     capacity: GB
-    usage: -1 in every known answer
+    usage: -1 in every known response
     """
 
     category: VolumeCategory = VolumeCategory.UNKNOWN
