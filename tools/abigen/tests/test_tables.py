@@ -32,7 +32,7 @@ TABLES = """\
     CODE(type, "error_code", error.error_code), \\
         TEXT(type, "type", error.text)
 // A comment, with "quotes".
-static const cschema_enum_name rest[] = {{"ying\\"", 4, 0}};
+static const cschema_long_key rest = {"ying\\"", &part_object};
 static const cschema_field part_fields[] = {
     ENUM(codelab_part, "kind", kind, kind_names),
     INTEGER(codelab_part, "made_at", made_at_ms),
@@ -40,7 +40,7 @@ static const cschema_field part_fields[] = {
     NUMBER(codelab_part, "weight", weight),
     BOOLEAN(codelab_part, "free", free),
     SECOND_INTEGER(part_place, "make_time", other_time),
-    LONG_OBJECTS(other, "very_very_long_ke", rest, 4, member, &part_object),
+    LONG_OBJECTS(other, "very_very_long_ke", rest, 4, member),
     ERROR_FIELDS(part_answer), END,
 };
 const cschema_object part_object = {TABLE(part, part_place, PART)};
