@@ -1388,26 +1388,40 @@ int32_t codelab_watch_new_with_id(codelab_client *client, const char *id, const 
 int32_t codelab_watch_next(codelab_watch *watch, codelab_cancel *cancel, codelab_instance **out,
                            codelab_error *error);
 
+/** For flags: stop the instance without checking first whether it can have the flavor and the image. @since 0.4.0 */
+#define CODELAB_SWITCH_UNCHECKED 0x1u
+/** For flags: after a failure, leave the instance stopped. @since 0.4.0 */
+#define CODELAB_SWITCH_STAY_STOPPED 0x2u
+
 /** What to switch to: a flavor, an image, or both. @since 0.2.0 */
 typedef struct codelab_switch_request {
     uint32_t struct_size;
-    uint32_t reserved;      /**< 0 */
+    uint32_t flags;         /**< CODELAB_SWITCH_… */
     const char *flavor;     /**< from codelab_pager_new_switchable_flavors(); NULL: unchanged */
     const char *image_id;   /**< NULL: unchanged */
-    int64_t duration_ms;    /**< of the lease that begins with the start; as in codelab_lease_request */
+    int64_t duration_ms;    /**< of the lease that begins with the start: 3600000 (an hour) to 259200000 (72 hours), -1
+                                 (unlimited), or 0 (the service's default) */
 } codelab_switch_request;
 
 #define CODELAB_SWITCH_REQUEST_INIT { (uint32_t)sizeof(codelab_switch_request), 0, NULL, NULL, 0 }
 
 /**
- * Makes a watch that switches an instance: it stops the instance if it runs, waits, changes it, starts it, and waits
- * until it is ready.
+ * Makes a watch that switches an instance: it checks the target, stops the instance if it runs, waits, changes it,
+ * starts it, and waits until it is ready.
  *
  * Nothing is sent before codelab_watch_next(), which returns each change on the way, and #CODELAB_DONE at the end.
  * codelab_watch_phase() returns the current phase. An instance that already has the flavor and the image is only
- * started if it is stopped. If a phase fails, codelab_watch_next() returns the error, and the next call tries that
- * phase again. QUOTA: the flavor is sold out; the instance is stopped at that point. options.until must be READY. Free
- * *out with codelab_watch_free(). Any thread; does not block.
+ * started if it is stopped. options.until must be READY. Free *out with codelab_watch_free(). Any thread; does not
+ * block.
+ *
+ * Before the stop (phase CHECKING) the flavor must be one that the service lists for the instance, and not be sold out
+ * (QUOTA), and the image must exist and be usable, and both must be for the same processor (ARGUMENT); otherwise the
+ * instance runs on. #CODELAB_SWITCH_UNCHECKED skips that, for users who may not list flavors or images.
+ *
+ * If the change or the start fails, or the instance fails while it starts, an instance that ran before is changed back
+ * and started again (phase RESTORING). Then codelab_watch_next() returns the error, and message states whether the
+ * instance runs again. With #CODELAB_SWITCH_STAY_STOPPED it returns the error at once. The next call tries to switch
+ * again. A call that is cancelled or reaches its deadline restores nothing; the next call continues.
  *
  * @return #CODELAB_OK, or ARGUMENT, STATE, NO_MEMORY.
  * @since 0.2.0
@@ -1487,7 +1501,9 @@ enum codelab_phase {
     /* @since 0.4.0 */
     CODELAB_PHASE_OPENING = 6,   /**< of codelab_watch_new_open(): before there is an instance */
     CODELAB_PHASE_DELETING = 7,  /**< of codelab_watch_new_open(): then OPENING again */
-    CODELAB_PHASE_KEEPING = 8    /**< of codelab_watch_new_keep() */
+    CODELAB_PHASE_KEEPING = 8,   /**< of codelab_watch_new_keep() */
+    CODELAB_PHASE_CHECKING = 9,  /**< of codelab_watch_new_switch(): whether the instance can have the target */
+    CODELAB_PHASE_RESTORING = 10 /**< of codelab_watch_new_switch(): starting it again as it was, after a failure */
 };
 
 /** Returns the enum codelab_phase of a watch; ENDED for NULL. Only for the thread that uses the watch. @since 0.2.0 */

@@ -201,9 +201,9 @@ static void a_switch_reports_its_phase_and_continues_after_an_error(void)
                  &error);
     CHECK_INTEGER(codelab_watch_phase(watch), CODELAB_PHASE_LOOKING);
     CHECK_STATUS(follow(watch, &error), CODELAB_E_QUOTA, &error);
-    CHECK_INTEGER(codelab_watch_phase(watch), CODELAB_PHASE_CHANGING);
+    CHECK_INTEGER(codelab_watch_phase(watch), CODELAB_PHASE_LOOKING);
     CHECK_STATUS(codelab_show(with.client, opened->id, NULL, &now, &error), CODELAB_OK, &error);
-    if (now) CHECK_INTEGER(now->status, CODELAB_STATUS_STOPPED);
+    if (now) CHECK_INTEGER(now->status, CODELAB_STATUS_RUNNING);
     codelab_instance_free(now);
     REQUIRE(simulator_change_user(&with.user, "{\"sold_out\":[]}") == 0);
     CHECK_STATUS(follow(watch, &error), CODELAB_DONE, &error);

@@ -35,8 +35,8 @@ static void unknown_flags_values_and_reserved_fields_of_requests_are_refused(voi
     update.reserved = 1;
     REFUSES("reserved", codelab_update(with.client, "a", &update, NULL, &instance, &error));
     change.flavor = "f";
-    change.reserved = 1;
-    REFUSES("reserved", codelab_watch_new_switch(with.client, "a", &change, NULL, &watch, &error));
+    change.flags = 4;
+    REFUSES("flags", codelab_watch_new_switch(with.client, "a", &change, NULL, &watch, &error));
     instances.page_size = 11;
     REFUSES("page_size", codelab_pager_new_instances(with.client, &instances, &pager, &error));
     instances.page_size = 10;

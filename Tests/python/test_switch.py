@@ -35,6 +35,19 @@ def test_a_switch_reports_its_phases(quick_user: User, connect: Connect) -> None
     assert changed.is_ready and changed.flavor == GPU and changed.token != instance.token
 
 
+def test_a_failed_start_is_undone_before_the_error_is_raised(quick_user: User, connect: Connect) -> None:
+    client = connect(quick_user)
+    instance = ready(client)
+    quick_user.set(sold_out=[GPU])
+    with pytest.raises(codelab.QuotaError, match="the instance runs again as before"):
+        list(client.switch(instance, flavor=GPU, unchecked=True, **QUICK))
+    now = client.show(instance)
+    assert now.is_ready and now.flavor == instance.flavor
+    with pytest.raises(codelab.QuotaError):
+        list(client.switch(instance, flavor=GPU, unchecked=True, stay_stopped=True, **QUICK))
+    assert client.show(instance).status is codelab.InstanceStatus.STOPPED
+
+
 def test_a_sold_out_flavor_ends_the_step_and_can_be_retried(quick_user: User, connect: Connect) -> None:
     client = connect(quick_user)
     instance = ready(client)
@@ -42,9 +55,8 @@ def test_a_sold_out_flavor_ends_the_step_and_can_be_retried(quick_user: User, co
     watch = client.switch(instance, flavor=GPU, **QUICK)
     with pytest.raises(codelab.QuotaError):
         list(watch)
-    assert client.show(instance).status is codelab.InstanceStatus.STOPPED
-    phase = watch.phase
-    assert phase in (codelab.Phase.CHANGING, codelab.Phase.STARTING)
+    assert client.show(instance).status is codelab.InstanceStatus.RUNNING
+    assert watch.phase is codelab.Phase.LOOKING
     quick_user.set(sold_out=[])
     assert list(watch)[-1].is_ready and watch.phase is codelab.Phase.ENDED
 

@@ -29,6 +29,7 @@ SCALED = {
     "jitter_percent": ("jitter", 100),
 }
 ALLOW_HTTP, NO_ENVIRONMENT, CREATE_IF_NOT_OFFERED, REPLACE_FAILED = 1, 2, 1, 2
+SWITCH_UNCHECKED, SWITCH_STAY_STOPPED = 1, 2
 
 #: Of the lists: the client's method, the field of a page in C, and how many are asked for at once.
 LISTS = {
@@ -201,8 +202,9 @@ def call(client: Any, id: str, scenario: Dict[str, Any], outcome: Outcome) -> No
     name, request = scenario["call"], in_python(scenario.get("request", {}))
     limits = {"timeout": scenario["timeout_ms"] / 1000} if "timeout_ms" in scenario else {}
     if name in ("watch", "switch"):
+        words = flags(request, unchecked=SWITCH_UNCHECKED, stay_stopped=SWITCH_STAY_STOPPED)
         options = in_python({"first_delay_ms": 5, "ceiling_ms": 20, **scenario.get("watch", {})})
-        follow(getattr(client, name)(id, **request, **options, **limits), outcome)
+        follow(getattr(client, name)(id, **request, **words, **options, **limits), outcome)
     elif name == "open_until_ready":
         words = flags(request, create_if_not_offered=CREATE_IF_NOT_OFFERED, replace_failed=REPLACE_FAILED)
         options = in_python({"first_delay_ms": 5, "ceiling_ms": 20, **scenario.get("watch", {})})

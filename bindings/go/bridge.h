@@ -300,11 +300,12 @@ static inline int32_t codelab_go_watch_new_open(codelab_client *client, uint32_t
     return codelab_watch_new_open(client, &request, options, out, error);
 }
 
-static inline int32_t codelab_go_watch_new_switch(codelab_client *client, const char *id, const char *flavor,
-                                                  const char *image_id, int64_t duration_ms,
+static inline int32_t codelab_go_watch_new_switch(codelab_client *client, const char *id, uint32_t flags,
+                                                  const char *flavor, const char *image_id, int64_t duration_ms,
                                                   codelab_watch_options *options, codelab_watch **out,
                                                   codelab_error *error) {
     codelab_switch_request request = CODELAB_SWITCH_REQUEST_INIT;
+    request.flags = flags;
     request.flavor = flavor;
     request.image_id = image_id;
     request.duration_ms = duration_ms;

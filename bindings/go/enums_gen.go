@@ -279,10 +279,14 @@ const (
 	PhaseOpening   Phase = C.CODELAB_PHASE_OPENING  // of CodelabWatchNewOpen(): before there is an instance
 	PhaseDeleting  Phase = C.CODELAB_PHASE_DELETING // of CodelabWatchNewOpen(): then OPENING again
 	PhaseKeeping   Phase = C.CODELAB_PHASE_KEEPING  // of CodelabWatchNewKeep()
+	// PhaseChecking: of CodelabWatchNewSwitch(): whether the instance can have the target
+	PhaseChecking Phase = C.CODELAB_PHASE_CHECKING
+	// PhaseRestoring: of CodelabWatchNewSwitch(): starting it again as it was, after a failure
+	PhaseRestoring Phase = C.CODELAB_PHASE_RESTORING
 )
 
 // String returns the name of the value.
 func (v Phase) String() string {
 	return enumName("Phase", int32(v), "FOLLOWING", "LOOKING", "STOPPING", "CHANGING", "STARTING", "ENDED", "OPENING",
-		"DELETING", "KEEPING")
+		"DELETING", "KEEPING", "CHECKING", "RESTORING")
 }

@@ -20,8 +20,20 @@ type WatchOptions struct {
 	JitterPercent int32         // largest random reduction of a delay, 0 to 100. 0: 20; -1: none
 }
 
+// SwitchFlags change how an instance is switched.
+type SwitchFlags uint32
+
+const (
+	// SwitchUnchecked stops the instance without checking first whether it can have the flavor and the image, for users
+	// who may not list flavors or images.
+	SwitchUnchecked SwitchFlags = C.CODELAB_SWITCH_UNCHECKED
+	// SwitchStayStopped leaves the instance stopped after a failure.
+	SwitchStayStopped SwitchFlags = C.CODELAB_SWITCH_STAY_STOPPED
+)
+
 // SwitchRequest says what to switch to: a flavor, an image, or both. Absent fields stay unchanged.
 type SwitchRequest struct {
+	Flags    SwitchFlags
 	Flavor   Optional[string] // one of SwitchableFlavors
 	ImageID  Optional[string]
 	Duration time.Duration // of the new lease; as in LeaseRequest
@@ -67,13 +79,15 @@ func (c *Client) WatchFrom(instance *Instance, options *WatchOptions) (*Watch, e
 	})
 }
 
-// Switch makes a watch that switches an instance: it stops the instance if it runs, waits, changes it, starts it, and
-// waits until it is ready. Nothing is sent before its first Next. Each Next returns a change; Phase is the current
-// phase. An instance that already has the flavor and the image is started if it is stopped, and otherwise left
-// unchanged.
+// Switch makes a watch that switches an instance: it checks the target, stops the instance if it runs, waits, changes
+// it, starts it, and waits until it is ready. Nothing is sent before its first Next. Each Next returns a change; Phase is
+// the current phase. An instance that already has the flavor and the image is started if it is stopped, and otherwise
+// left unchanged.
 //
-// After an error in a phase, the next Next repeats the phase. ErrQuota: the flavor is sold out; the instance is then
-// stopped. The options may be nil; Until must be UntilReady.
+// Before the stop, the flavor must be one of SwitchableFlavors and not be sold out (ErrQuota), and the image must be
+// usable (ErrArgument, ErrNotFound); otherwise the instance runs on. If the change or the start fails, an instance that
+// ran before is started again as it was, and then the error is returned. The next Next tries to switch again. The
+// options may be nil; Until must be UntilReady.
 func (c *Client) Switch(id string, request SwitchRequest, options *WatchOptions) (*Watch, error) {
 	numbers := options.inC()
 	var in textArguments
@@ -82,8 +96,8 @@ func (c *Client) Switch(id string, request SwitchRequest, options *WatchOptions)
 	imageID := in.given("image_id", request.ImageID)
 	return c.newWatch(&in, onlyID(id), func(client *C.codelab_client, out **C.codelab_watch,
 		problem *C.codelab_error) C.int32_t {
-		return C.codelab_go_watch_new_switch(client, inC, flavor, imageID, milliseconds(request.Duration), numbers,
-			out, problem)
+		return C.codelab_go_watch_new_switch(client, inC, C.uint32_t(request.Flags), flavor, imageID,
+			milliseconds(request.Duration), numbers, out, problem)
 	})
 }
 

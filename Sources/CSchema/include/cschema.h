@@ -41,7 +41,7 @@ typedef enum cschema_kind cschema_kind;
 // The name of an enum value, with the quotes of the JSON string. One comparison of sixteen bytes recognises it, without
 // a search for the end of the string.
 typedef struct cschema_enum_name {
-    __attribute__((aligned(16))) char quoted[24];  // in upper case, at most sixteen, and then zeros
+    __attribute__((nonstring)) char quoted[16];  // in upper case, and then zeros
     uint32_t quoted_length;
     int32_t value;
 } cschema_enum_name;

@@ -15,7 +15,7 @@ extension Watch {
         let opening = try Opening(request, report)
         do throws(ResourceExhausted) {
             // The id is known from the response.
-            let watch = try allocate(Watch(client, id: .none, SwitchPlan(SwitchRequest()), schedule))
+            let watch = try allocate(Watch(client, id: .none, SwitchPlan(startsStopped: true), schedule))
             do throws(ResourceExhausted) {
                 watch.pointee.opening = try allocate(opening)
             } catch {

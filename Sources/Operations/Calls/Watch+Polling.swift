@@ -20,7 +20,10 @@ extension Watch {
                 $0.write("it is ")
                 $0.write(endReason.bytes)
             }
-            finish(failure.status)
+            guard restore(after: failure.status, nowMs: now.ms, record) else { return .finished }
+        case .restored:
+            end = nil
+            endSwitch(isRestored: true, record)
             return .finished
         case nil: break
         }
@@ -71,6 +74,7 @@ extension Watch {
         consecutiveProtocolErrors = 0
         lastStatus = CODELAB_OK.rawValue
         if keeping != nil { return takeKept(response, nowMs: nowMs, record) }
+        if switchPlan.isChecking { return takeCheck(response, nowMs: nowMs, record) }
         let fresh = response?.assumingMemoryBound(to: codelab_instance.self)
         // A response with only the changed fields does not describe the instance.
         let shown = switchPlan.showsInstance && fresh?.pointee.id != nil ? fresh : nil
@@ -107,7 +111,7 @@ extension Watch {
         let verdict = schedule.goal.verdict(instance)
         guard switchPlan.isFinal(verdict, instance) else { return }
         if verdict == .missed, replace(instance) { return }
-        end = verdict == .reached ? .reached : .missed
+        end = verdict == .missed ? .missed : switchPlan.isRestoring ? .restored : .reached
         if end == .missed { noteReason(instance) }
     }
 
@@ -141,7 +145,9 @@ extension Watch {
         let retryAfterMs = record.pointee.retry_after_ms
         nextPollMs = nowMs &+ (retryAfterMs > delayMs ? retryAfterMs : delayMs)
         let isReported = !isTemporary(failure, isRetried: isRetried, record)
-        if planAfterFailure(isReported: isReported, record) { finish(failure.status) }
+        if planAfterFailure(isReported: isReported, record) {
+            _ = restore(after: failure.status, nowMs: nowMs, record)
+        }
     }
 
     /// Returns true if the next poll may succeed, so that the failure need not be reported.

@@ -10,6 +10,8 @@ public struct Watch: ~Copyable {
         case reached
         /// The instance can no longer reach the goal; ``endReason`` has the reason.
         case missed
+        /// The switch has failed, and the instance runs again as it did before.
+        case restored
     }
 
     var sender: RequestSender
@@ -89,7 +91,8 @@ public struct Watch: ~Copyable {
             throw Check.refuse("until", "must be CODELAB_UNTIL_READY for a switch", report)
         }
         do throws(ResourceExhausted) {
-            return try allocate(Watch(client, id: id, SwitchPlan(request), schedule))
+            let plan = SwitchPlan(try allocate(Switching(request)))
+            return try allocate(Watch(client, id: id, plan, schedule))
         } catch {
             throw report.outOfMemory()
         }
@@ -104,7 +107,7 @@ public struct Watch: ~Copyable {
     package var belongsToThisProcess: Bool { client.pointee.belongsToThisProcess }
 
     package var phase: codelab_phase {
-        if end != nil { return CODELAB_PHASE_ENDED }
+        if end == .reached || end == .missed { return CODELAB_PHASE_ENDED }
         if keeping != nil { return CODELAB_PHASE_KEEPING }
         return opening != nil && id.count == 0 ? CODELAB_PHASE_OPENING : switchPlan.phase
     }

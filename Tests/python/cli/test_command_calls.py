@@ -11,10 +11,13 @@ import pytest
 import codelab
 from runner import Run, run, run_program, secrets_of
 from simulator import Simulator, User
+from terminal import Terminal
 
 __all__ = ["run"]
 
 Connect = Callable[..., codelab.Client]
+
+GPU = "modelarts.vm.gpu.free"
 
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
@@ -105,11 +108,55 @@ def test_switch_takes_it_to_another_flavor(simulator: Simulator, run: Run) -> No
     user = simulator.new_user(step_ms=20, stop_ms=20)
     run("open", "--watch", user=user)
     flavor = run("flavors", "--switchable", user=user).out.split("\t")[0]
-    result = run("switch", "--flavor", flavor, "--duration", "90m", user=user)
+    result = run("switch", "--yes", "--flavor", flavor, "--duration", "90m", user=user)
     assert result.code == 0 and "1 h 30 min left" in result.out
     for word in ("STOPPING", "STARTING", "RUNNING"):
         assert word in result.out
     assert parsed(run("show", "--json", user=user).out)["flavor"] == flavor
+
+
+@pytest.mark.parametrize(
+    "words, code, message",
+    [
+        (["--flavor", GPU], 2, "is running and would be stopped"),
+        (["--yes", "--flavor", "no-such-flavor"], 2, "--flavor: the instance cannot be switched to no-such-flavor"),
+        (["--yes", "--image", "no-such-image"], 4, ""),
+        (["--yes", "--flavor", GPU], 1, f"{GPU} is sold out; the instance was not stopped"),
+        (["--yes", "--unchecked", "--flavor", GPU], 1, "the instance runs again as before"),
+    ],
+)
+def test_a_switch_that_fails_leaves_a_running_instance_running(
+    simulator: Simulator, run: Run, words: List[str], code: int, message: str
+) -> None:
+    user = simulator.new_user(step_ms=0, stop_ms=20, sold_out=[GPU])
+    run("open", "--watch", user=user)
+    result = run("switch", *words, user=user)
+    assert result.code == code and message in result.errors, result.errors
+    shown = parsed(run("show", "--json", user=user).out)
+    assert (shown["status"], shown["flavor"]) == ("RUNNING", "modelarts.vm.cpu.free")
+    assert ("is RUNNING, with flavor modelarts.vm.cpu.free" in result.errors) == ("--yes" in words)
+
+
+@pytest.mark.parametrize("answer, flavor, code", [("y", GPU, 0), ("n", "modelarts.vm.cpu.free", 1)])
+def test_a_switch_asks_before_it_stops_a_running_instance(
+    simulator: Simulator, run: Run, answer: str, flavor: str, code: int
+) -> None:
+    user = simulator.new_user(step_ms=0, stop_ms=20)
+    run("open", "--watch", user=user)
+    with Terminal("switch", "--flavor", GPU, user=user) as terminal:
+        terminal.wait_for("and the programs that run in it, for the switch? [y/N]")
+        terminal.type(answer + "\n")
+        assert terminal.wait() == code
+        assert ("not switched; the instance is running" in terminal.text) == (answer == "n")
+    shown = parsed(run("show", "--json", user=user).out)
+    assert (shown["status"], shown["flavor"]) == ("RUNNING", flavor)
+
+
+def test_a_switch_asks_nothing_if_the_instance_is_stopped(simulator: Simulator, run: Run) -> None:
+    user = simulator.new_user(step_ms=0, stop_ms=20)
+    run("open", "--watch", user=user)
+    run("stop", "--watch", user=user)
+    assert run("switch", "--flavor", GPU, user=user).code == 0
 
 
 @pytest.mark.parametrize(

@@ -126,8 +126,11 @@ extension TestClient {
     struct NoInstance: Error {}
 
     /// A watch that switches the instance "a".
+    ///
+    /// - Parameter flags: by default neither checks nor restores.
     func switching(
         flavor: String? = nil, imageID: String? = nil, durationMs: Int64 = 0,
+        flags: UInt32 = CODELAB_SWITCH_UNCHECKED | CODELAB_SWITCH_STAY_STOPPED,
         until: codelab_until = CODELAB_UNTIL_READY
     ) throws -> Held<Watch> {
         try withSchedule(until) { schedule, report in
@@ -138,6 +141,7 @@ extension TestClient {
             request.flavor = UnsafePointer(copies[0])
             request.image_id = UnsafePointer(copies[1])
             request.duration_ms = durationMs
+            request.flags = flags
             return try Held(
                 withBytes("a") { try Watch.makeSwitch(pointer, id: $0, &request, schedule, report) })
         }

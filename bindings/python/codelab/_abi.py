@@ -33,6 +33,8 @@ CODELAB_NO_TRACE = -1
 CODELAB_NO_TIMEOUT = -1
 CODELAB_OPEN_CREATE_IF_NOT_OFFERED = 1
 CODELAB_OPEN_REPLACE_FAILED = 2
+CODELAB_SWITCH_UNCHECKED = 1
+CODELAB_SWITCH_STAY_STOPPED = 2
 CODELAB_QUEUE_STAY = 1
 CODELAB_UNLIMITED = -1
 CODELAB_SUBMIT_STEP = 1
@@ -157,6 +159,8 @@ CODELAB_PHASE_ENDED = 5
 CODELAB_PHASE_OPENING = 6
 CODELAB_PHASE_DELETING = 7
 CODELAB_PHASE_KEEPING = 8
+CODELAB_PHASE_CHECKING = 9
+CODELAB_PHASE_RESTORING = 10
 
 CODELAB_OPERATION_NONE = 0
 CODELAB_OPERATION_OPEN = 1
@@ -647,7 +651,7 @@ class codelab_watch_options(Structure):
 class codelab_switch_request(Structure):
     _fields_ = [
         ("struct_size", c_uint32),
-        ("reserved", c_uint32),
+        ("flags", c_uint32),
         ("flavor", c_char_p),
         ("image_id", c_char_p),
         ("duration_ms", c_int64),

@@ -82,6 +82,8 @@ def switch(
     flavor: Optional[str] = None,
     image_id: Optional[str] = None,
     duration: Optional[timedelta] = None,
+    unchecked: bool = False,
+    stay_stopped: bool = False,
     timeout: Optional[float] = None,
     cancel: Optional[Cancel] = None,
     first_delay: Optional[float] = None,
@@ -91,13 +93,19 @@ def switch(
 ) -> WatchCursor:
     """Switches an instance, given as an Instance or its id, to another flavor, image, or both.
 
-    Returns a watch whose steps stop the instance if it runs, change it, start it, and wait until it is ready. Nothing
-    is sent before the first step. The watch's phase is the current phase. After an error, the next step repeats the
-    phase. QuotaError: the flavor is sold out; the instance is then stopped.
+    Returns a watch whose steps check the target, stop the instance if it runs, change it, start it, and wait until it
+    is ready. Nothing is sent before the first step. The watch's phase is the current phase.
+
+    Before the stop, the flavor must be one that the instance can be switched to and that is not sold out (QuotaError),
+    and the image must be usable (ArgumentError, NotFoundError); otherwise the instance runs on. If the change or the
+    start fails, an instance that ran before is started again as it was, and then the error is raised. The next step
+    after an error tries to switch again.
 
     flavor: from switchable_flavors(); None: unchanged
     image_id: from images(); None: unchanged
     duration: time that it may run after the start, as in start()
+    unchecked: stop the instance without checking the target, for users who may not list flavors or images
+    stay_stopped: leave the instance stopped after a failure
     timeout and the rest: as in watch()
     """
     options = watch_options(first_delay=first_delay, ceiling=ceiling, growth=growth, jitter=jitter, until=Until.READY)
@@ -107,6 +115,7 @@ def switch(
         flavor=flavor,
         image_id=image_id,
         duration_ms=lease_milliseconds("duration", duration),
+        flags=unchecked * _abi.CODELAB_SWITCH_UNCHECKED | stay_stopped * _abi.CODELAB_SWITCH_STAY_STOPPED,
     )
     id = id_of("instance", instance, Instance)
     make = library.codelab_watch_new_switch

@@ -227,6 +227,10 @@ class Phase(OpenEnum):
     DELETING = _abi.CODELAB_PHASE_DELETING
     #: Of codelab_watch_new_keep().
     KEEPING = _abi.CODELAB_PHASE_KEEPING
+    #: Of codelab_watch_new_switch(): whether the instance can have the target.
+    CHECKING = _abi.CODELAB_PHASE_CHECKING
+    #: Of codelab_watch_new_switch(): starting it again as it was, after a failure.
+    RESTORING = _abi.CODELAB_PHASE_RESTORING
 
 
 class Operation(OpenEnum):

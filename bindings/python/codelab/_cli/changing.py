@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import Optional
 
 import codelab
@@ -12,6 +11,7 @@ from . import options
 from .failures import DONE, FAILED, USAGE, Failure
 from .following import change, follow
 from .output import remark, say
+from .questions import can_ask, confirms
 from .session import Session
 from .summaries import lease_text, name_of, status_of
 from .values import say_value
@@ -52,14 +52,14 @@ def add_delete(parser: argparse.ArgumentParser) -> None:
 
 def run_delete(session: Session) -> int:
     is_sure = session.arguments.yes
-    if not is_sure and not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not is_sure and not can_ask():
         raise Failure("delete also deletes all files in the instance, and needs a terminal to ask first", HINT, USAGE)
     id = session.instance_id()
     instance = session.client.show(id, cancel=session.cancel)
     is_running = instance.status in RUNNING
     if is_running and not session.arguments.stop:
         raise Failure(f"{name_of(instance)} is {status_of(instance)}, and only a stopped instance can be deleted", STOP)
-    if not is_sure and not confirms(instance):
+    if not is_sure and not confirms(f"Delete {name_of(instance)}, and all files in it?"):
         remark("codelab: not deleted")
         return FAILED
     if is_running:
@@ -94,18 +94,6 @@ def stop_first(session: Session, instance: codelab.Instance) -> None:
         is_shown=session.follows,
         interrupted='interrupted; the instance is stopping and is not deleted: "codelab delete" deletes it',
     )
-
-
-def confirms(instance: codelab.Instance) -> bool:
-    answer = ""
-    try:
-        sys.stderr.write(f"Delete {name_of(instance)}, and all files in it? [y/N] ")
-        sys.stderr.flush()
-        answer = sys.stdin.readline()
-    finally:
-        if not answer:  # Ctrl-D or Ctrl-C: the cursor is still after the question
-            remark("")
-    return answer.strip().lower() in ("y", "yes")
 
 
 def add_renew(parser: argparse.ArgumentParser) -> None:

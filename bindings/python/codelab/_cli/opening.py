@@ -1,4 +1,4 @@
-"""The verbs open, start, switch and watch."""
+"""The verbs open, start and watch."""
 
 from __future__ import annotations
 
@@ -131,32 +131,6 @@ def run_start(session: Session) -> int:
         )
 
     change(session, "Starting the instance", begin, id=id)
-    return DONE
-
-
-def add_switch(parser: argparse.ArgumentParser) -> None:
-    options.add_instance(parser)
-    parser.add_argument("--flavor", metavar="ID", help='from "codelab flavors --switchable"; default: unchanged')
-    parser.add_argument("--image", metavar="ID", help='from "codelab images"; default: unchanged')
-    options.add_duration(parser, endless=True)
-    options.add_secrets(parser)
-    options.add_timeout(parser)
-
-
-def run_switch(session: Session) -> int:
-    given = session.arguments
-    if not given.flavor and not given.image:
-        raise Failure("nothing to switch to", "use --flavor, --image, or both", USAGE)
-    id = session.instance_id()
-
-    def changes(_: Optional[codelab.Instance]) -> codelab.Watch:
-        return session.client.switch(
-            id, flavor=given.flavor, image_id=given.image, duration=given.duration, cancel=session.cancel
-        )
-
-    instance = follow(session, "Switching the instance", None, changes)
-    if not session.wants_json:
-        say_end(session, instance, codelab.Until.READY)
     return DONE
 
 

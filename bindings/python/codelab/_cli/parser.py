@@ -6,7 +6,7 @@ import argparse
 from textwrap import fill
 from typing import Any, Callable, Iterable, List, NamedTuple, NoReturn, Optional
 
-from . import catalog, changing, completion, looking, opening, options, simulate
+from . import catalog, changing, completion, looking, opening, options, simulate, switching
 from .failures import EXIT_CODES
 from .session import Session
 
@@ -145,10 +145,11 @@ VERBS = (
     Verb(
         "switch",
         "switch an instance to another flavor or image",
-        "Stops an instance if it runs, changes it, starts it, and follows it until it is usable. If the flavor is sold "
-        "out the instance stays stopped.",
-        opening.add_switch,
-        opening.run_switch,
+        "Checks whether the instance can have the flavor and the image, stops it if it runs, changes it, starts it, and "
+        "follows it until it is usable. Asks before it stops a running instance. After a failure the instance is started "
+        "again as it was.",
+        switching.add_switch,
+        switching.run_switch,
         TAKES_INSTANCE,
     ),
     Verb(
