@@ -278,6 +278,19 @@ class TestKeeper:
         story = keep(user, None, body, poll=0.02)
         assert isinstance(story.raised, codelab.PermissionDeniedError) and story.events == []
 
+    def test_the_error_of_the_last_renewal_is_the_cause_of_the_end(self, keep: Keep, simulator: Simulator) -> None:
+        user = simulator.new_user(**FIVE_MINUTES)
+        user.set_faults({**REFUSED, "times": 0})
+
+        def body(story: Story) -> None:
+            until(lambda: bool(story.errors))
+            user.change(status="STOPPED")
+            until(lambda: not story.keeper.is_active)
+
+        story = keep(user, None, body, poll=0.02)
+        assert isinstance(story.raised, codelab.InstanceFailedError)
+        assert isinstance(story.raised.__cause__, codelab.PermissionDeniedError)
+
     def test_it_ends_with_its_lease_if_nothing_is_permitted(self, keep: Keep, simulator: Simulator) -> None:
         user = simulator.new_user(existing="RUNNING", lease_duration_ms=1000)
 

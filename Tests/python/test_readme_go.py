@@ -13,6 +13,7 @@ PAGE = readme.ROOT / "bindings" / "go" / "README.md"
 PROGRAMS = {
     "First program": ("RUNNING http", "?token="),
     "A watch": ("RUNNING 100 %",),
+    "Keep it alive": ("working on RUNNING",),
     "A thousand at once": ("1000 are ready, 0 are not",),
     "Errors": ("there is none:",),
     "Testing": ("PASS",),

@@ -116,8 +116,8 @@ func (e *Error) Is(target error) bool {
 	return isCode && code == e.Code
 }
 
-// Unwrap returns context.Canceled, context.DeadlineExceeded or ErrClosed if one of them is the cause, and nil
-// otherwise.
+// Unwrap returns context.Canceled, context.DeadlineExceeded or ErrClosed if one of them is the cause, in KeepAlive the
+// error of the last renewal if that failed, and nil otherwise.
 func (e *Error) Unwrap() error {
 	return e.cause
 }

@@ -81,6 +81,38 @@ func ExampleClient_WatchFrom() {
 }
 
 // Many goroutines wait at once on one thread.
+func ExampleClient_KeepAlive() {
+	defer signIn()()
+	client, err := codelab.NewClient(codelab.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+	instance, err := client.OpenReady(context.Background(), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	ctx, cancel := context.WithCancel(context.Background())
+	kept := make(chan error)
+	go func() {
+		kept <- client.KeepAlive(ctx, instance.ID.Value, nil, func(instance *codelab.Instance, err error) {
+			if err != nil {
+				log.Print("a renewal failed, and is tried again: ", err)
+			} else {
+				log.Print("it runs until ", instance.LeaseDeadline)
+			}
+		})
+	}()
+	// ... use the instance for hours ...
+	cancel()
+	if err := <-kept; !errors.Is(err, context.Canceled) {
+		log.Fatal(err)
+	}
+	fmt.Println("the lease now runs out")
+	// Output: the lease now runs out
+}
+
 func ExampleNewQueue() {
 	defer signIn()()
 	queue, err := codelab.NewQueue(codelab.QueueOptions{RequestsPerSecond: codelab.Unlimited})

@@ -39,8 +39,8 @@ type SwitchRequest struct {
 	Duration time.Duration // of the new lease; as in LeaseRequest
 }
 
-// Watch follows one instance until it is ready, stopped, deleted or switched, or opens it first. One goroutine at a time
-// may use it.
+// Watch follows one instance until it is ready, stopped, deleted or switched, opens it first, or keeps it alive. One
+// goroutine at a time may use it.
 type Watch struct {
 	handle *handle[*C.codelab_watch]
 	phase  atomic.Int32

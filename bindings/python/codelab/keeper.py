@@ -12,7 +12,7 @@ from ._handle import ProcessBound
 from ._keeping import KeepCursor, Keeping
 from .cancel import Cancel
 from .enums import Phase
-from .errors import CancelledError, CodelabError, InstanceFailedError, StateError
+from .errors import ArgumentError, CancelledError, CodelabError, InstanceFailedError, StateError
 from .records import Instance
 from .watch import Watch
 from ._wait_queue import WaitQueuePool
@@ -20,16 +20,16 @@ from ._wait_queue import WaitQueuePool
 logger = logging.getLogger("codelab")
 logger.addHandler(logging.NullHandler())
 
-#: Errors after which the next step has the same error.
-FINAL = (InstanceFailedError, StateError)
+#: Errors that the next step, or the next renewal, would have again.
+FINAL = (InstanceFailedError, StateError, ArgumentError)
 
 
 class BaseKeeper(ProcessBound):
     """The base of Keeper and AsyncKeeper.
 
     instance: the latest state; None if an id was given and the block was not entered yet
-    error: why the keeping has ended, or why the last renewal or poll has failed; None if the last one
-        has succeeded, and at the end of the total time
+    error: why the keeping has ended, or why a renewal or a poll has failed since the last renewal; None if none has,
+        and at the end of the total time
     renewals: renewed leases so far
     next_renewal: when the next renewal is due, in UTC; None if the lease is unlimited or unknown
     is_active: True while the instance is kept alive
@@ -63,9 +63,9 @@ class BaseKeeper(ProcessBound):
         """Takes the instance of a step that has succeeded."""
         before = None if self.instance is None else self.instance.lease_deadline
         after = instance.lease_deadline
-        self.error = None
         if before is not None and after is not None and after > before:
             self.renewals += 1
+            self.error = None
             if instance.lease_remaining:
                 self._span = instance.lease_remaining
             logger.info("renewed the lease of %s, which now runs %s", shown(instance), end_of(instance))
