@@ -301,8 +301,8 @@ typedef struct codelab_error {
  * most, the request is sent again at once on a new connection, and has the whole time there. This counts as an attempt.
  * It is not done for the last attempt that max_attempts allows, for open, or for creating an instance: these wait for
  * the whole of attempt_timeout_ms. The next attempt follows without a delay after a refused stream, or if a kept
- * connection ended without a byte of the response and the request is safe to repeat. After two such consecutive losses
- * there is a delay.
+ * connection ended without a byte of the response and the request is safe to repeat. If that attempt is lost in the
+ * same way, there is a delay after it, and after each further consecutive loss.
  *
  * @par Trace
  * One line for each request: time, method, URL, attempt, status, milliseconds, bytes, request id. One line for values

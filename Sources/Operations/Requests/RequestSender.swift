@@ -34,6 +34,8 @@ public struct RequestSender: ~Copyable {
     private(set) var count: Int32 = 0
     /// True if the next request is sent at once.
     private(set) var isUrgent = false
+    /// True if the last request was lost through no fault of the service.
+    private var wasLost = false
     private(set) var connectsAfresh = false
     /// The turn to send the next request, while the service throttles the client.
     private var turn = Throttle.Turn()
@@ -194,11 +196,12 @@ public struct RequestSender: ~Copyable {
 
     // MARK: - After the response
 
-    /// Records how a request ended. A request that was lost through no fault of the service is repeated at once, unless
-    /// the request before it was lost, too.
+    /// Records how a request ended. The first request in a row that was lost through no fault of the service is repeated
+    /// at once; the others after a delay.
     mutating func note<Finished: FinishedTransfer & ~Copyable>(_ transfer: UnsafeMutablePointer<Finished>) {
         let loss = transfer.pointee.loss
-        isUrgent = loss != nil && !isUrgent
+        isUrgent = loss != nil && !wasLost
+        wasLost = loss != nil
         connectsAfresh = loss == .silent
         endTurn()
         isFresh = false

@@ -42,13 +42,21 @@ struct LossTests {
         #expect(transport.sent.map(\.connectsAfresh) == [false, each.loss == .silent])
     }
 
-    @Test("After two consecutive losses there is a delay", arguments: LossCase.all)
+    @Test("After the second and each further consecutive loss there is a delay", arguments: LossCase.all)
     private func second(_ each: LossCase) throws {
         let call = try client().call(CODELAB_OPERATION_SHOW, id: "a")
-        _ = try transport.drive(call, [each.reply, each.reply, each.reply, .instance])
+        _ = try transport.drive(call, [each.reply, each.reply, each.reply, each.reply, .instance])
         let pauses = transport.pauses()
-        #expect(pauses.count == 3 && pauses[0] == 0 && pauses[1] > 0 && pauses[2] == 0)
-        #expect(transport.attempts == 4)
+        #expect(pauses.count == 4 && pauses[0] == 0 && pauses[1...].allSatisfy { $0 > 0 })
+        #expect(transport.attempts == 5)
+    }
+
+    @Test("A response in between begins a new row: the next loss is repeated without a delay", arguments: LossCase.all)
+    private func interrupted(_ each: LossCase) throws {
+        let call = try client().call(CODELAB_OPERATION_SHOW, id: "a")
+        _ = try transport.drive(call, [each.reply, each.reply, .error(503), each.reply, .instance])
+        let pauses = transport.pauses()
+        #expect(pauses.count == 4 && pauses[1] > 0 && pauses[2] > 0 && pauses[3] == 0)
     }
 
     @Test("After a failure of another kind there is a delay")

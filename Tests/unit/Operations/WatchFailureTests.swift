@@ -62,14 +62,15 @@ struct WatchFailureTests {
         #expect(transport.pauses() == [3_600_000, 2000])
     }
 
-    @Test("A request that was lost with its connection is repeated at once, and the next one after a delay")
+    @Test("A request that was lost with its connection is repeated at once, and the next ones after a delay")
     func losses() throws {
         let watch = try client().watch()
         let lost = Reply.failed(.connectionLost, timesSent: 1, loss: .silent)
-        _ = try transport.nextChange(watch, [lost, lost, .instance])
-        #expect(transport.pauses() == [0, 1000])
-        #expect(transport.sent.map(\.connectsAfresh) == [false, true, true])
-        #expect(transport.sent.map(\.silenceMs) == [10_000, 10_000, 10_000])
+        _ = try transport.nextChange(watch, [lost, lost, lost, .instance])
+        #expect(transport.pauses().count == 3 && transport.pauses()[0] == 0)
+        #expect(transport.pauses()[1...].allSatisfy { $0 >= 1000 })
+        #expect(transport.sent.map(\.connectsAfresh) == [false, true, true, true])
+        #expect(transport.sent.allSatisfy { $0.silenceMs == 10_000 })
     }
 
     // MARK: - Answers that are not valid
