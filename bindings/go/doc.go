@@ -48,6 +48,13 @@
 // ErrNotFound, ErrRateLimit and so on by errors.Is, which also finds context.Canceled and context.DeadlineExceeded if
 // the context ended the call.
 //
+// # Attempts
+//
+// A call sends its request up to Options.MaxAttempts times: after temporary faults, and if a kept connection has died,
+// which costs a third of Options.AttemptTimeout, and 10 seconds at most. Open is never sent twice if the first request
+// may have been carried out; the library then looks for the opened instance in the list. Attempts of an [*Error] counts
+// the requests.
+//
 // # Secrets
 //
 // The token of an instance and its browser address are of type [Secret], which package fmt does not print with any
