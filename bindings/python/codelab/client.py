@@ -61,7 +61,7 @@ SETTINGS = """
     families CODELAB_…, OS_… and HUAWEICLOUD_SDK_… that has one; see codelab.h for the names. Without one there either,
     CODELAB_PROFILE and OS_CLOUD name a profile or a cloud, as the next two do:
 
-    profile: options from the table [profile.NAME] of ~/.config/codelab/config.toml;
+    profile: options from the table [profile.NAME] of ~/.config/codelab/config.toml, which "codelab login" writes;
         "default": the file's default profile, else the only cloud of clouds.yaml, else the SDK's credentials file
     cloud: options from the cloud of this name in clouds.yaml; needs PyYAML
     Other options override those of a profile or cloud.

@@ -12,5 +12,6 @@
     following   the changes of an instance: lines, JSON lines, or live
     live        the same, drawn in place with rich
     simulator   starting the simulator
-    opening, looking, changing, catalog, simulate, completion   the verbs
+    prompt      questions in a terminal
+    opening, looking, changing, catalog, login, simulate, completion   the verbs
 """

@@ -46,7 +46,7 @@ SETTINGS = frozenset(
 )
 
 SETTINGS_HINT = (
-    'region and credential come from environment variables or files: see "codelab --help"; '
+    '"codelab login" asks for region and credential; for other sources see "codelab --help"; '
     '"codelab simulate" starts a simulator of the service to try'
 )
 

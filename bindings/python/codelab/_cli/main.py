@@ -66,6 +66,9 @@ def run(words: List[str]) -> int:
         return run_simulate(arguments)
     if arguments.verb == "completion":
         return run_completion(parser, arguments.shell)
+    if arguments.run_alone is not None:
+        alone: int = arguments.run_alone(arguments)
+        return alone
     with Session(arguments) as session:
         code: int = arguments.run(session)
     return code

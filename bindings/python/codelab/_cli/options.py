@@ -60,7 +60,7 @@ def add_common(parser: argparse.ArgumentParser, *, default: Any = None) -> None:
     """Adds options that are accepted before and after the verb. Those after it have no defaults, which would override
     the values of those before it."""
     place = parser.add_argument_group("service")
-    place.add_argument("--profile", default=default, metavar="NAME", help="settings of a profile in config.toml")
+    place.add_argument("--profile", default=default, metavar="NAME", help='settings that "codelab login" has stored')
     place.add_argument("--cloud", default=default, metavar="NAME", help="settings of a cloud in clouds.yaml")
     place.add_argument("--region", default=default, metavar="NAME", help='"eu-de", "cn-north-4", ...')
     place.add_argument("--endpoint", default=default, metavar="URL", help="address; default: the region's")

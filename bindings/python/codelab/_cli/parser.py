@@ -6,7 +6,7 @@ import argparse
 from textwrap import fill
 from typing import Any, Callable, Iterable, List, NamedTuple, NoReturn, Optional
 
-from . import catalog, changing, completion, looking, opening, options, simulate, switching
+from . import catalog, changing, completion, login, looking, opening, options, simulate, switching
 from .failures import EXIT_CODES
 from .session import Session
 
@@ -18,7 +18,7 @@ and manages it.
 EPILOG = f"""\
 credentials and region are the first of these, and never options, because other
 users can read command lines:
-  --profile NAME      the table [profile.NAME] of ~/.config/codelab/config.toml
+  --profile NAME      a profile that "codelab login" has stored
   --cloud NAME        a cloud of clouds.yaml, shared with the OpenStack clients
   environment         CODELAB_TOKEN; or CODELAB_ACCESS_KEY, CODELAB_SECRET_KEY
                       and for temporary keys CODELAB_SECURITY_TOKEN; or
@@ -36,6 +36,7 @@ instance. They are printed only with --secrets.
 {EXIT_CODES}
 
 first steps:
+  codelab login              store region and credential
   codelab simulate -- bash   a shell that talks to a simulator of the service
   codelab open --browser     open the instance, and its page when it is ready
   codelab show --json        show the instance, for programs
@@ -55,6 +56,8 @@ class Verb(NamedTuple):
     run: Optional[Callable[[Session], int]]
     takes: str = "[options]"
     epilog: str = ""
+    #: For a verb that takes the options of a client and makes the client itself.
+    run_alone: Optional[Callable[[argparse.Namespace], int]] = None
 
 
 VERBS = (
@@ -153,6 +156,16 @@ VERBS = (
         TAKES_INSTANCE,
     ),
     Verb(
+        "login",
+        "store region and credential in a profile",
+        "Asks for region and credential, checks them with the service, and stores them in the profile of --profile, "
+        "or else in the default profile.",
+        login.add_login,
+        None,
+        epilog=login.EPILOG,
+        run_alone=login.run_login,
+    ),
+    Verb(
         "simulate",
         "start a simulator of the service",
         "Starts codelab-simulator, which behaves like the service and loses all data when it ends.",
@@ -221,7 +234,7 @@ def build_parser() -> Parser:
             epilog=verb.epilog,
         )
         verb.add(each)
-        each.set_defaults(run=verb.run, parser=each)
-        if verb.run:
+        each.set_defaults(run=verb.run, run_alone=verb.run_alone, parser=each)
+        if verb.run or verb.run_alone:
             options.add_common(each, default=argparse.SUPPRESS)
     return parser

@@ -21,10 +21,9 @@ from typing import Any, Dict, List, Mapping, Optional
 from .._arguments import argument_error
 from ..errors import ArgumentError
 from . import clouds_yaml, config_toml, sdk_file
+from .config_toml import DEFAULT
 from .options import CREDENTIALS, LOCATION, OF_REGION, PROJECT, environment_family, kind_of, variable
 from .source import Source
-
-DEFAULT = "default"
 
 
 class Settings:
@@ -101,15 +100,15 @@ def named_profile(name: str) -> Source:
     if name != DEFAULT:
         return config_toml.load(name)
     notes: List[str] = []
-    found = default(notes)
+    found = default(notes, is_named=True)
     if found is None:
         note = f"; {notes[0]}" if notes else ""
-        raise argument_error("profile", f"{DEFAULT!r} is in no file{note}")
+        raise argument_error("profile", f"{DEFAULT!r} is in no file: codelab login makes one{note}")
     return found
 
 
-def default(notes: List[str]) -> Optional[Source]:
-    return config_toml.load_default() or clouds_yaml.load_only(notes) or sdk_file.load()
+def default(notes: List[str], *, is_named: bool = False) -> Optional[Source]:
+    return config_toml.load_default(is_named=is_named) or clouds_yaml.load_only(notes) or sdk_file.load()
 
 
 def location_variables() -> Dict[str, str]:

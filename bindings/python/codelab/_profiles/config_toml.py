@@ -64,6 +64,8 @@ MUST_BE: Dict[Kind, str] = {
     as_signature: '"access" or "credential"',
 }
 
+DEFAULT = "default"
+
 TOP = ["default_profile", "profile"]
 
 
@@ -75,28 +77,38 @@ def load(name: str) -> Source:
     """Returns a profile. Raises ArgumentError if there is no such profile."""
     file = read(path())
     if file is None:
-        raise file_error(path(), f"does not exist, so there is no profile {name!r}")
+        raise file_error(path(), f"does not exist, so there is no profile {name!r}: codelab login makes one")
     profiles = tables(file, parse(file))
     if name not in profiles:
-        near = suggestion(name, list(profiles)) if profiles else ""
+        near = suggestion(name, list(profiles)) if profiles else ": codelab login makes one"
         raise file.error(f"there is no profile {name!r}{near}")
     return source(file, name, profiles[name])
 
 
-def load_default() -> Optional[Source]:
-    """Returns the profile that default_profile names, else the profile default; None without them."""
+def load_default(*, is_named: bool = False) -> Optional[Source]:
+    """Returns the profile that default_profile names, else the profile default; None without them.
+
+    is_named: the name default was given, so a profile with this name counts first
+    """
     file = read(path())
     if file is None:
         return None
     document = parse(file)
-    profiles, name = tables(file, document), document.get("default_profile", "default")
-    if not isinstance(name, str):
-        raise file.error("default_profile: must be text in quotes")
+    profiles, name = tables(file, document), default_name(file, document)
+    if is_named and DEFAULT in profiles:
+        name = DEFAULT
     if name in profiles:
         return source(file, name, profiles[name])
     if "default_profile" in document:
         raise file.error(f"default_profile: there is no profile {name!r}")
     return None
+
+
+def default_name(file: File, document: Dict[str, Any]) -> str:
+    name = document.get("default_profile", DEFAULT)
+    if not isinstance(name, str):
+        raise file.error("default_profile: must be text in quotes")
+    return name
 
 
 def parse(file: File) -> Dict[str, Any]:
