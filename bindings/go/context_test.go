@@ -12,7 +12,7 @@ import (
 	codelab "libcodelab/bindings/go"
 )
 
-// longAnswer is how long the simulator keeps an answer back: a call that is stopped is back before.
+// longAnswer is the simulator's delay before a response. A cancelled call returns earlier.
 const longAnswer = 10 * time.Second
 
 func slowAnswers() fault {
@@ -152,7 +152,7 @@ func TestOneClientServesManyGoroutinesAndLeaksNone(t *testing.T) {
 				ctx, cancel := context.WithCancel(context.Background())
 				isCancelled := (i+round)%2 == 1
 				if isCancelled {
-					go cancel() // somewhere in the call, or before, or after it
+					go cancel() // before, during or after the call
 				}
 				shown, err := client.Show(ctx, instance.ID.Value)
 				cancel()

@@ -11,7 +11,7 @@ import (
 	codelab "libcodelab/bindings/go"
 )
 
-// That every field arrives in its place is in the table of scenarios. Here is what only Go can get wrong.
+// The scenarios test that every field is decoded. This test covers the conversion to Go's types.
 func TestDecodedValuesTakeTheFormsOfGo(t *testing.T) {
 	lease := `{"current_time": 1000, "lease": {"create_at": 500, "duration": 2500, "enable": true}}`
 	cases := []struct {

@@ -269,14 +269,14 @@ func ExampleDecodeInstance() {
 	// Output: f9937afa RUNNING <hidden>
 }
 
-// inExample is what an example has in the place of a test.
+// inExample replaces the testing.T, which an example does not have.
 type inExample struct{ testing.TB }
 
 func (inExample) Helper()                           {}
 func (inExample) Fatal(values ...any)               { log.Fatal(values...) }
 func (inExample) Fatalf(format string, args ...any) { log.Fatalf(format, args...) }
 
-// signIn puts the credential of a user of the simulator into the environment, for as long as an example takes.
+// signIn sets the environment to the credential of a user of the simulator, until the example ends.
 func signIn() (forget func()) {
 	with := newUser(inExample{}, settings{"step_ms": 0, "stop_ms": 0})
 	for name, value := range map[string]string{

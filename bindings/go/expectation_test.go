@@ -10,7 +10,7 @@ import (
 	codelab "libcodelab/bindings/go"
 )
 
-// expectation is what a scenario must come to. What is left out is not looked at.
+// expectation is the expected outcome of a scenario. Missing values are not compared.
 type expectation struct {
 	Code        string
 	HTTPStatus  *int `json:"http_status"`
@@ -52,7 +52,7 @@ func (e expectation) check(t *testing.T, seen outcome, calls []string) {
 	}
 }
 
-// checkSteps compares what lists and watches have given on their way.
+// checkSteps compares the elements of lists and the changes of watches.
 func (e expectation) checkSteps(t *testing.T, seen outcome) {
 	t.Helper()
 	same(t, "items", len(seen.ids), e.Items)
@@ -72,7 +72,7 @@ func (e expectation) checkSteps(t *testing.T, seen outcome) {
 
 func (e expectation) checkError(t *testing.T, err error) {
 	t.Helper()
-	var problem codelab.Error // what a call that succeeds has to say: nothing
+	var problem codelab.Error // of a successful call: empty
 	var failed *codelab.Error
 	if errors.As(err, &failed) {
 		problem = *failed

@@ -1,4 +1,4 @@
 package codelab
 
-// CStructs is what the tests of the layout read.
+// CStructs exports the C structs to the tests of the layout.
 var CStructs = cStructs

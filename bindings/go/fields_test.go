@@ -54,8 +54,8 @@ func checkField(t *testing.T, result any, path string, want any) {
 	checkValue(t, path, value.Interface(), want)
 }
 
-// checkValue compares a value of this package with one of the table, where "absent" is what an integer can be, and
-// null what the rest can be.
+// checkValue compares a value of this package with one of the table. There, an absent integer is "absent", and any
+// other absent value is null.
 func checkValue(t *testing.T, what string, got, want any) {
 	t.Helper()
 	if inTable := inTableForm(t, what, got, want); inTable != want {
@@ -92,7 +92,7 @@ func inTableForm(t *testing.T, what string, got, want any) any {
 		}
 		if number, isNumber := want.(json.Number); isNumber {
 			if wanted, err := number.Float64(); err == nil && wanted == got.Value {
-				return want // 8 and 8.0 are the same here
+				return want // 8 equals 8.0
 			}
 		}
 		return got.Value

@@ -34,7 +34,7 @@ func TestAHandleThatIsForgottenIsFreed(t *testing.T) {
 	freed := make(chan struct{})
 	newHandle("thing", new(int), nil, func(*int) { close(freed) })
 	for isFreed := false; !isFreed; {
-		runtime.GC() // until the finalizer has run; the time limit of the test binary bounds it
+		runtime.GC() // until the finalizer has run, or the test binary reaches its time limit
 		select {
 		case <-freed:
 			isFreed = true

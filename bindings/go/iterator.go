@@ -8,7 +8,7 @@ import (
 	"io"
 )
 
-// Page is a page of a list. Of the three slices only the one of the list's kind is not nil.
+// Page is a page of a list. Only the slice for the kind of the list is not nil.
 type Page struct {
 	Total     Optional[int64] // elements of the whole list
 	Current   Optional[int64] // number of this page; some lists count from 0, others from 1

@@ -11,7 +11,7 @@ import (
 	codelab "libcodelab/bindings/go"
 )
 
-// layout is what a C program printed about the header.
+// layout is the output of a C program that describes the header.
 type layout struct {
 	Structs map[string]struct {
 		Size   uintptr
@@ -74,7 +74,7 @@ func TestCgoLaysOutEachStructAsTheCompilerDoes(t *testing.T) {
 	}
 }
 
-// mirrors are the Go types that carry the structs of the header which are not in recordsOf.
+// mirrors maps the structs that are not in recordsOf to their Go types.
 var mirrors = map[string]any{
 	"codelab_client_options":  codelab.Options{},
 	"codelab_error":           codelab.Error{},
@@ -110,7 +110,7 @@ func TestEachFieldOfTheHeaderHasItsFieldInGo(t *testing.T) {
 				continue
 			}
 			if _, hasArray := inC.Fields[strings.TrimSuffix(field, "_count")]; hasArray && strings.HasSuffix(field, "_count") {
-				continue // a slice knows its length
+				continue // a slice has its length
 			}
 			if _, isThere := reflect.TypeOf(mirror).FieldByName(goName(field)); !isThere {
 				t.Errorf("%s.%s: %T has no %s", name, field, mirror, goName(field))

@@ -92,7 +92,7 @@ func TestALeaseHasItsDeadlineAndRemainingTime(t *testing.T) {
 	if !lease.Deadline.Equal(lease.CreateAt.Add(lease.Duration.Value)) {
 		t.Errorf("the deadline is %v, of %v from %v", lease.Deadline, lease.Duration, lease.CreateAt)
 	}
-	// The service's clock is the answer's Date header, which counts whole seconds.
+	// The service's clock is the Date header of the response, in whole seconds.
 	left := lease.Remaining
 	if !left.Present || left.Value <= time.Hour || left.Value > 2*time.Hour+time.Second {
 		t.Errorf("%v is left", left)

@@ -16,7 +16,7 @@ func listOf(t *testing.T) (*user, *codelab.Client, *codelab.InstanceFilter) {
 	return with, with.client(), &codelab.InstanceFilter{Feature: codelab.FeatureNotebook, PageSize: 10}
 }
 
-// take goes on by so many elements at most, and returns their ids.
+// take reads at most that many elements, and returns their ids.
 func take(it *codelab.Iterator[codelab.Instance], limit int) (ids []string) {
 	for len(ids) < limit && it.Next(context.Background()) {
 		ids = append(ids, it.Value().ID.Value)
@@ -24,7 +24,7 @@ func take(it *codelab.Iterator[codelab.Instance], limit int) (ids []string) {
 	return ids
 }
 
-// wantAll looks whether each element came once.
+// wantAll checks that each element was returned once.
 func wantAll(t *testing.T, ids []string) {
 	t.Helper()
 	different := map[string]bool{}
@@ -135,7 +135,7 @@ func TestAnIteratorOutlivesItsClient(t *testing.T) {
 	wantClosed(t, late.Err())
 }
 
-// walkable are the lists, each with a filter that is wrong.
+// walkable has all lists, each with an invalid filter.
 var walkable = []struct {
 	name string
 	walk func(ctx context.Context, client *codelab.Client) error

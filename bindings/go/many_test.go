@@ -23,7 +23,7 @@ const (
 
 var threadsLine = regexp.MustCompile(`(?m)^Threads:\s*(\d+)$`)
 
-// threads counts those of the operating system in this process.
+// threads returns the number of threads of this process.
 func threads(t testing.TB) int {
 	t.Helper()
 	status, err := os.ReadFile("/proc/self/status")
@@ -37,7 +37,7 @@ func threads(t testing.TB) int {
 	return count
 }
 
-// descriptors counts what this process has open.
+// descriptors returns the number of open descriptors of this process.
 func descriptors(t testing.TB) int {
 	t.Helper()
 	open, err := os.ReadDir("/proc/self/fd")
@@ -47,7 +47,7 @@ func descriptors(t testing.TB) int {
 	return len(open)
 }
 
-// goroutines counts them without those of the tests' own connections to the simulator.
+// goroutines returns the number of goroutines, except those of the tests' connections to the simulator.
 func goroutines() (count int) {
 	stacks := make([]byte, 8<<20)
 	for _, each := range bytes.Split(stacks[:runtime.Stack(stacks, true)], []byte("\n\n")) {
@@ -68,7 +68,7 @@ func each(work func(number int) error) <-chan error {
 	return results
 }
 
-// heldUp is a client whose calls wait, because so many answers are late; 0: all of them.
+// heldUp returns a client whose first responses are delayed: that many; 0: all of them.
 func heldUp(t *testing.T, delay time.Duration, times int) (*user, *codelab.Client) {
 	t.Helper()
 	with := newUser(t, settings{"step_ms": 60_000})
@@ -76,7 +76,7 @@ func heldUp(t *testing.T, delay time.Duration, times int) (*user, *codelab.Clien
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer queue.Close() // the client keeps it
+	defer queue.Close() // the client keeps it open
 	options := with.options()
 	options.Queue = queue
 	with.setFaults(fault{"kind": "latency", "delay_ms": delay.Milliseconds(), "times": times})
@@ -201,7 +201,7 @@ func TestASingleCallDoesNotDelayTheNextOne(t *testing.T) {
 func TestNothingIsLeftOpenWhenTheLastClientIsClosed(t *testing.T) {
 	with := newUser(t, settings{"step_ms": 0})
 	options := with.options()
-	options.Queue = nil // that of the process
+	options.Queue = nil // the queue of the process
 	http.DefaultClient.CloseIdleConnections()
 	before := descriptors(t)
 	for round := 0; round < 3; round++ {

@@ -2,8 +2,8 @@ package codelab_test
 
 import "strings"
 
-// goName is what a field of the header is called here: "create_at_ms" is CreateAt, since a Time or a Duration has its
-// unit in itself.
+// goName returns the Go name of a field of the header. "create_at_ms" becomes CreateAt, because a Time or a Duration
+// includes its unit.
 func goName(cName string) string {
 	cName = strings.TrimSuffix(cName, "_ms")
 	var name strings.Builder

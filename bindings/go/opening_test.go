@@ -9,7 +9,7 @@ import (
 	codelab "libcodelab/bindings/go"
 )
 
-// The scenarios also follow such a watch step by step: here it is run in one call.
+// The scenarios follow such a watch step by step. These tests run it in one call.
 func TestResultOfAWatchThatOpens(t *testing.T) {
 	t.Parallel()
 	tested := 0

@@ -7,9 +7,9 @@ import (
 	codelab "libcodelab/bindings/go"
 )
 
-// outcome is what a call has come to.
+// outcome is the result of a call.
 type outcome struct {
-	result   any // what the fields of the scenario are looked for in; of a list its first page
+	result   any // has the fields of the scenario; of a list, its first page
 	err      error
 	ids      []string // of all elements of a list
 	statuses []string // of the instances that a watch returned, without repetitions
@@ -65,7 +65,7 @@ func (s scenario) call(t *testing.T, ctx context.Context, client *codelab.Client
 	return seen
 }
 
-// requested is nil where the scenario has no request.
+// requested returns the scenario's request, or nil.
 func requested[T any](t *testing.T, request fields) *T {
 	if request == nil {
 		return nil
@@ -85,7 +85,7 @@ func idOfFlavor(flavor *codelab.Flavor) string {
 	return flavor.ID.Value
 }
 
-// walk takes all elements of a list.
+// walk reads all elements of a list.
 func walk[T any](ctx context.Context, it *codelab.Iterator[T]) (all []*T, err error) {
 	defer it.Close()
 	for it.Next(ctx) {

@@ -12,7 +12,7 @@ import (
 	codelab "libcodelab/bindings/go"
 )
 
-// scenario is one entry of the files that C, Python and Go run alike.
+// scenario is an entry of the files that C, Python and Go share.
 type scenario struct {
 	Name          string
 	Call          string
@@ -57,7 +57,7 @@ func readScenarios(t *testing.T) []scenario {
 		}
 		decoder := json.NewDecoder(bytes.NewReader(content))
 		decoder.UseNumber()
-		decoder.DisallowUnknownFields() // a key that is not known here is a failure, never skipped
+		decoder.DisallowUnknownFields() // an unknown key fails the test
 		var table struct{ Scenarios []scenario }
 		if err := decoder.Decode(&table); err != nil {
 			t.Fatalf("%s: %v", path, err)
@@ -81,7 +81,7 @@ func (s scenario) run(t *testing.T) {
 		t.Setenv(name, with.expanded(value))
 	}
 	options := with.optionsWith(s.Credential)
-	options.Queue = newUnpaced(t) // whose connections no other scenario has used
+	options.Queue = newUnpaced(t) // without connections of other scenarios
 	s.Client.expandedBy(with).setIn(t, &options)
 	client, err := codelab.NewClient(options)
 	if s.Call == "client" || err != nil {
@@ -110,7 +110,7 @@ func (s scenario) newUser(t *testing.T) *user {
 	return newUser(t, with)
 }
 
-// prepare does what comes before the call.
+// prepare brings the user into the state that the scenario requires.
 func (s *scenario) prepare(t *testing.T, client *codelab.Client, with *user) {
 	if s.ID == "$open" || s.ID == "$stopped" {
 		isStopped := s.ID == "$stopped"
@@ -129,7 +129,7 @@ func (s *scenario) prepare(t *testing.T, client *codelab.Client, with *user) {
 	with.forgetRequests()
 }
 
-// openedBy opens with a client that is left alone by what the scenario changes in its own.
+// openedBy opens an instance with a separate client, which does not have the scenario's settings.
 func openedBy(t *testing.T, with *user) string {
 	instance, err := with.client().Open(context.Background(), nil)
 	if err != nil {
@@ -138,8 +138,8 @@ func openedBy(t *testing.T, with *user) string {
 	return instance.ID.Value
 }
 
-// context has the scenario's deadline. Without one it is cancelled when patience ends, which is no deadline: the
-// library would take that into account.
+// context has the scenario's deadline. Without one it is cancelled after patience. That must not be a deadline, because
+// the library uses the context's deadline.
 func (s scenario) context() (context.Context, func()) {
 	if s.TimeoutMs != nil {
 		return context.WithTimeout(context.Background(), time.Duration(*s.TimeoutMs)*time.Millisecond)

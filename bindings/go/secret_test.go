@@ -11,7 +11,7 @@ import (
 	codelab "libcodelab/bindings/go"
 )
 
-// Every secret of withSecrets has this word in it.
+// Every secret of withSecrets contains this word.
 const secretWord = "hunter2"
 
 const withSecrets = `{"id": "an-id", "status": "RUNNING", "token": "hunter2", "url": "https://host.example/lab?token=hunter2"}`
@@ -71,7 +71,7 @@ func TestNoVerbShowsASecret(t *testing.T) {
 	}
 }
 
-// usedWithSecrets are objects that know the word as their token, and as that of an instance.
+// usedWithSecrets returns objects whose token, or whose instance's token, is the word.
 func usedWithSecrets(t *testing.T) (*codelab.Client, *codelab.Iterator[codelab.Instance], *codelab.Watch) {
 	t.Helper()
 	with := newUser(t, settings{"token": secretWord + "-of-this-test"})

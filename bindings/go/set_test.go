@@ -10,10 +10,10 @@ import (
 	codelab "libcodelab/bindings/go"
 )
 
-// fields are values for the fields of a struct of the header, by their names there. null stands for NULL.
+// fields maps the header's names of the fields of a struct to values. null means NULL.
 type fields map[string]any
 
-// expandedBy puts the user's values where texts name them.
+// expandedBy replaces references to the user's values in texts.
 func (f fields) expandedBy(with *user) fields {
 	expanded := fields{}
 	for name, value := range f {
@@ -25,7 +25,7 @@ func (f fields) expandedBy(with *user) fields {
 	return expanded
 }
 
-// setIn sets the fields in the struct of this package that stands for the header's.
+// setIn sets the fields of the struct of this package that mirrors the header's.
 func (f fields) setIn(t *testing.T, target any) {
 	t.Helper()
 	for name, value := range f {

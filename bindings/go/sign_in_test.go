@@ -13,7 +13,7 @@ import (
 	codelab "libcodelab/bindings/go"
 )
 
-// listFlavors is a call that needs nothing but a credential.
+// listFlavors makes a call that needs only a credential.
 func listFlavors(ctx context.Context, client *codelab.Client) error {
 	_, err := walk(ctx, client.Flavors(nil))
 	return err
@@ -28,14 +28,14 @@ func count(calls []string, name string) (times int) {
 	return times
 }
 
-// slowSignIn keeps IAM's next answer back.
+// slowSignIn delays IAM's next response.
 func slowSignIn(delay time.Duration) fault {
 	return fault{"kind": "latency", "delay_ms": delay.Milliseconds(), "call": "iam_tokens", "times": 1}
 }
 
 const crowd = 100
 
-// atOnce lets a crowd of goroutines do the same, and returns the error of each.
+// atOnce runs work in many goroutines, and returns the error of each.
 func atOnce(work func() error) []error {
 	problems := make([]error, crowd)
 	begin := make(chan struct{})

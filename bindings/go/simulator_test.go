@@ -18,16 +18,16 @@ import (
 	codelab "libcodelab/bindings/go"
 )
 
-// patience bounds every wait of these tests. It is only ever spent by one that fails.
+// patience limits every wait of these tests. Only a test that fails waits as long.
 const patience = 60 * time.Second
 
-// checkout is the root of the repository, as seen from this package.
+// checkout is the root of the repository, relative to this package.
 const checkout = "../.."
 
-// simulatorLog has a line for each request, to be read after a failure.
+// simulatorLog has a line for each request, to diagnose a failure.
 const simulatorLog = checkout + "/build/tests/go-simulator.log"
 
-// endpoint is where the one simulator of this test binary listens.
+// endpoint is the address of the simulator of this test binary.
 var endpoint string
 
 func TestMain(m *testing.M) {
@@ -45,7 +45,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// forgetEnvironment takes away what the library would read: a credential of the one who runs the tests, say.
+// forgetEnvironment removes the variables that the library reads, such as the developer's credential.
 func forgetEnvironment() {
 	for _, variable := range os.Environ() {
 		name := strings.SplitN(variable, "=", 2)[0]
@@ -57,7 +57,7 @@ func forgetEnvironment() {
 	}
 }
 
-// startSimulator starts a simulator that ends with this process, which closes its standard input.
+// startSimulator starts a simulator. It ends with this process, when its standard input is closed.
 func startSimulator() (stop func() error, err error) {
 	command := exec.Command(filepath.Join(checkout, "build/bin/codelab-simulator"), "--until-eof")
 	log, err := os.Create(simulatorLog)
@@ -98,7 +98,7 @@ func startSimulator() (stop func() error, err error) {
 	}, nil
 }
 
-// quickly are options that suit steps of a few milliseconds.
+// quickly has watch options for steps of a few milliseconds.
 var quickly = &codelab.WatchOptions{FirstDelay: 5 * time.Millisecond, Ceiling: 20 * time.Millisecond}
 
 // follow returns all instances of a watch, and the error that ends it.
@@ -115,7 +115,7 @@ func follow(t testing.TB, watch *codelab.Watch) (seen []*codelab.Instance, err e
 	}
 }
 
-// watched opens an instance and makes a watch of it.
+// watched opens an instance, and returns a watch of it.
 func watched(t testing.TB, client *codelab.Client) (*codelab.Instance, *codelab.Watch) {
 	t.Helper()
 	opened, err := client.Open(context.Background(), nil)

@@ -12,10 +12,10 @@ import (
 	codelab "libcodelab/bindings/go"
 )
 
-// soakVariable says how many calls are made; forgetEnvironment leaves it alone.
+// soakVariable has the number of calls; forgetEnvironment does not remove it.
 const soakVariable = "SOAK_CALLS"
 
-// residentBytes is the memory of this process, Go's garbage left out.
+// residentBytes returns the memory of this process after a garbage collection.
 func residentBytes(t *testing.T) int {
 	t.Helper()
 	debug.FreeOSMemory()
@@ -30,7 +30,7 @@ func residentBytes(t *testing.T) int {
 	return pages * os.Getpagesize()
 }
 
-// round makes ten calls of all kinds, some of which are stopped.
+// round makes ten calls of all kinds, and cancels some of them.
 func round(t *testing.T, client *codelab.Client, id string) {
 	t.Helper()
 	stopped, stop := context.WithCancel(context.Background())

@@ -6,7 +6,7 @@ import (
 	codelab "libcodelab/bindings/go"
 )
 
-// stoppable are the calls that wait for the service.
+// stoppable has the calls that wait for the service.
 var stoppable = []struct {
 	name string
 	call func(ctx context.Context, client *codelab.Client, id string) error

@@ -36,7 +36,7 @@ func TestALibraryAsNewAsTheHeaderOrNewerIsAccepted(t *testing.T) {
 	}
 }
 
-// The text of the library ends on a page's last byte, begins on one, and spans several.
+// The library's text ends at the end of a memory page, begins at its last byte, and spans several pages.
 func TestATextOfAnyLengthIsReadToItsEnd(t *testing.T) {
 	for _, length := range []int{0, 1, 1023, 1024, 1025, 4095, 4096, 4097, 20_000} {
 		long := make([]byte, length)
@@ -84,7 +84,7 @@ func TestAWatchReportsTheInstanceAsTheServiceReturnedIt(t *testing.T) {
 	}
 }
 
-// watched is what a watch looks at.
+// watched returns the fields that a watch compares.
 func watched(i *Instance) []any {
 	seen := []any{i.ID, i.Status, i.StatusText, i.URL, i.FailReason, i.Token.Reveal(), i.Token.Present(), i.Ready}
 	if i.Lease != nil {

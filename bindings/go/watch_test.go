@@ -52,7 +52,7 @@ func TestAWatchContinuesAfterItsContextWasCancelled(t *testing.T) {
 	with.forgetRequests()
 	returned := make(chan error, 1)
 	go func() {
-		_, err := watch.Next(ctx) // nothing changes: it looks again and again
+		_, err := watch.Next(ctx) // nothing changes: it polls repeatedly
 		returned <- err
 	}()
 	eventually(t, "it looks again", func() bool { return with.requests() > 0 })

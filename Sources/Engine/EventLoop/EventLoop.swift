@@ -31,7 +31,7 @@ public struct EventLoop: ~Copyable {
     private let wakeEvent: Int32
     private var wakeup: WakeupTimer
     /// The number of steps since the last poll.
-    private var askedCount = 0
+    private var stepsSincePoll = 0
     /// The next loop in the list of ``EventLoopPool``.
     var next: UnsafeMutablePointer<EventLoop>?
     /// When the last task ended.
@@ -119,8 +119,8 @@ public struct EventLoop: ~Copyable {
         var polls = 0
         while true {
             let nowMs = Clock.nowMs()
-            if askedCount < Self.maxAsked, let task = ready.popFirst() {
-                askedCount &+= 1
+            if stepsSincePoll < Self.maxAsked, let task = ready.popFirst() {
+                stepsSincePoll &+= 1
                 task.pointee.state = .detached
                 if step(task, Work.self, record, hasTurn: false, nowMs) { return end(task, nowMs) }
             } else if let transfer = takeFinished() {
@@ -176,7 +176,7 @@ public struct EventLoop: ~Copyable {
         let eventMs = nextEventMs(nowMs)
         let count = multi.wait(timeoutMs: Self.timeoutMs(nowMs, eventMs < untilMs ? eventMs : untilMs))
         if count < 0 { return .failure }
-        askedCount = 0
+        stepsSincePoll = 0
         var found = Found.nothing
         var index: Int32 = 0
         while index < count {

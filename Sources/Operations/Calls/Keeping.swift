@@ -56,7 +56,7 @@ struct Keeping: ~Copyable {
         } else if isRenewed {
             leaseEndMs = nowMs &+ spanMs
         }
-        // A third of the lease is left for what delays the renewal.
+        // If the lease is short, renew when a third of it is left. That third is the reserve for delays.
         let aheadMs = request.aheadMs < spanMs / 3 ? request.aheadMs : spanMs / 3
         dueMs = leaseEndMs < nowMs ? nowMs : leaseEndMs &- aheadMs
         return isRenewed

@@ -49,7 +49,7 @@ public struct Throttle: ~Copyable {
 
     private static var firstGapMs: Int64 { 20 }
     private static var longestGapMs: Int64 { 2000 }
-    /// The longest time after which an operation asks again. It loses its turn if it does not.
+    /// An operation must ask again within this time, or it loses its turn.
     private static var horizonMs: Int64 { 1000 }
     /// The longest pause. If the service asks for a longer one, requests are sent after this time.
     private static var longestPauseMs: Int64 { 3_600_000 }

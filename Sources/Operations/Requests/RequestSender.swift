@@ -196,8 +196,8 @@ public struct RequestSender: ~Copyable {
 
     // MARK: - After the response
 
-    /// Records how a request ended. The first request in a row that was lost through no fault of the service is repeated
-    /// at once; the others after a delay.
+    /// Records how a request ended. A request that was lost with its connection is repeated at once. After consecutive
+    /// losses there is a delay.
     mutating func note<Finished: FinishedTransfer & ~Copyable>(_ transfer: UnsafeMutablePointer<Finished>) {
         let loss = transfer.pointee.loss
         isUrgent = loss != nil && !wasLost

@@ -1,4 +1,4 @@
-"""From an error to one sentence, a hint, and an exit code."""
+"""Turns an error into one sentence, a hint, and an exit code."""
 
 from __future__ import annotations
 
