@@ -105,7 +105,7 @@ func (c *Client) KeepAlive(ctx context.Context, id string, options *KeepOptions,
 		case err == io.EOF:
 			return nil
 		case err == nil:
-			if instance.LeaseDeadline.After(last.LeaseDeadline) {
+			if instance.Status == StatusRunning && instance.LeaseDeadline.After(last.LeaseDeadline) {
 				failure = nil
 			}
 			last, leaseEnd = instance, instance.leaseEnd(time.Now())

@@ -11,7 +11,7 @@ from typing import Any, Optional
 from ._handle import ProcessBound
 from ._keeping import KeepCursor, Keeping
 from .cancel import Cancel
-from .enums import Phase
+from .enums import InstanceStatus, Phase
 from .errors import ArgumentError, CancelledError, CodelabError, InstanceFailedError, StateError
 from .records import Instance
 from .watch import Watch
@@ -63,7 +63,8 @@ class BaseKeeper(ProcessBound):
         """Takes the instance of a step that has succeeded."""
         before = None if self.instance is None else self.instance.lease_deadline
         after = instance.lease_deadline
-        if before is not None and after is not None and after > before:
+        runs = instance.status == InstanceStatus.RUNNING
+        if runs and before is not None and after is not None and after > before:
             self.renewals += 1
             self.error = None
             if instance.lease_remaining:
@@ -77,8 +78,11 @@ class BaseKeeper(ProcessBound):
         deadline, remaining = instance.lease_deadline, instance.lease_remaining
         self.instance = instance
         self._lease_end = None if remaining is None else time.monotonic() + remaining.total_seconds()
-        # As the library plans it.
-        self.next_renewal = None if deadline is None else deadline - min(self._keeping.ahead, self._span / 3)
+        # As the library plans it, but not in the past.
+        due = None if deadline is None else deadline - min(self._keeping.ahead, self._span / 3)
+        if due is not None and deadline is not None and remaining is not None:
+            due = max(due, deadline - remaining)
+        self.next_renewal = due
 
     def _note_error(self, error: BaseException, *, is_final: bool) -> bool:
         """Takes an error. Returns True if the next step may succeed."""
@@ -86,7 +90,7 @@ class BaseKeeper(ProcessBound):
         if is_final and self.error is not None and error.__cause__ is None:
             error.__cause__ = self.error
         self.error = error
-        goes_on = not is_final and self._lease_end is not None and time.monotonic() < self._lease_end
+        self.is_active = goes_on = not is_final and self._lease_end is not None and time.monotonic() < self._lease_end
         if goes_on:
             logger.warning("a renewal failed, and is tried again: %s", error)
         else:

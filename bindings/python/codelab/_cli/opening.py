@@ -10,6 +10,7 @@ import codelab
 from . import options
 from .failures import DONE, FAILED, USAGE, Failure, after_open
 from .following import change, follow, say_end, say_result
+from .keeping import add_keep_options, check_keep_options, keep
 from .session import Session
 
 UNTIL = {"ready": codelab.Until.READY, "stopped": codelab.Until.STOPPED, "deleted": codelab.Until.DELETED}
@@ -38,7 +39,12 @@ def add_open(parser: argparse.ArgumentParser) -> None:
         "--browser", action="store_true", help="open its page in a browser, signed in, when it is ready"
     )
     options.add_secrets(parser)
-    options.add_timeout(parser)
+    options.add_timeout(parser, "time limit until the instance is ready")
+    keeping = parser.add_argument_group("keeping it alive")
+    keeping.add_argument(
+        "--keep", action="store_true", help="then renew its lease until Ctrl-C, as codelab keep does"
+    )
+    add_keep_options(keeping)
     create = parser.add_argument_group("in regions that do not offer the call")
     create.add_argument("--create-if-not-offered", action="store_true", help="create an instance; needs --image")
     create.add_argument("--name", help='name of the created instance; default: "codelab"')
@@ -48,12 +54,16 @@ def add_open(parser: argparse.ArgumentParser) -> None:
 def run_open(session: Session) -> int:
     given = session.arguments
     check_combinations(given)
+    if given.keep and given.json and given.watch is None:
+        given.watch = True  # each change is an object on one line, and each renewal too
     try:
         instance = open_at_once(session) if given.watch is False else open_until_ready(session)
     except codelab.CodelabError as error:
         raise after_open(error) from error
     if given.browser and instance is not None:
         show_in_browser(instance)
+    if given.keep and instance is not None:
+        return keep(session, [instance])
     return DONE
 
 
@@ -92,6 +102,7 @@ def request_of(given: argparse.Namespace) -> Dict[str, Any]:
 
 
 def check_combinations(given: argparse.Namespace) -> None:
+    check_keep_options(given)
     if (given.name or given.flavor) and not given.create_if_not_offered:
         hint = '"codelab switch --flavor ID" changes the flavor of an instance'
         raise Failure("--name and --flavor need --create-if-not-offered", hint, USAGE)

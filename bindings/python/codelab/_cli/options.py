@@ -36,6 +36,14 @@ def span(text: str) -> timedelta:
         raise argparse.ArgumentTypeError(f"{text!r} is too long") from None
 
 
+def positive_span(text: str) -> timedelta:
+    """Parses a duration that is longer than 0."""
+    duration = span(text)
+    if not duration:
+        raise argparse.ArgumentTypeError(f"{text!r} must be longer than 0")
+    return duration
+
+
 def bound(text: str) -> Optional[timedelta]:
     """Parses a duration, or "none" for no limit."""
     return None if text.strip().lower() in UNBOUNDED else span(text)
@@ -81,13 +89,13 @@ def add_instance(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_timeout(parser: argparse.ArgumentParser) -> None:
+def add_timeout(parser: argparse.ArgumentParser, what: str = "time limit of the command") -> None:
     parser.add_argument(
         "--timeout",
         type=bound,
         default=span(DEFAULT_TIMEOUT),
         metavar="TIME",
-        help=f'time limit of the command: 90s, 15m, or "none"; default: {DEFAULT_TIMEOUT}',
+        help=f'{what}: 90s, 15m, or "none"; default: {DEFAULT_TIMEOUT}',
     )
 
 

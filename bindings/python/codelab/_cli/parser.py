@@ -6,7 +6,7 @@ import argparse
 from textwrap import fill
 from typing import Any, Callable, Iterable, List, NamedTuple, NoReturn, Optional
 
-from . import catalog, changing, completion, login, looking, opening, options, simulate, switching
+from . import catalog, changing, completion, keeping, login, looking, opening, options, simulate, switching
 from .failures import EXIT_CODES
 from .session import Session
 
@@ -39,6 +39,7 @@ first steps:
   codelab login              store region and credential
   codelab simulate -- bash   a shell that talks to a simulator of the service
   codelab open --browser     open the instance, and its page when it is ready
+  codelab keep --for 8h      renew its lease for eight hours
   codelab show --json        show the instance, for programs
 """
 
@@ -127,6 +128,16 @@ VERBS = (
         changing.add_renew,
         changing.run_renew,
         TAKES_INSTANCE,
+    ),
+    Verb(
+        "keep",
+        "keep an instance alive: renew its lease until Ctrl-C",
+        "Renews the lease of each instance before it ends, until Ctrl-C, the time of --for, or the stop of the instance. "
+        "A renewal that fails is repeated while the lease lasts. Afterwards the lease runs out. In a terminal the time "
+        "left is drawn in place; elsewhere each renewal is a line, with --json an object.",
+        keeping.add_keep,
+        keeping.run_keep,
+        "[INSTANCE ...] [options]",
     ),
     Verb(
         "images",
