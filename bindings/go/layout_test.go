@@ -81,6 +81,7 @@ var mirrors = map[string]any{
 	"codelab_flavor_filter":   codelab.FlavorFilter{},
 	"codelab_image_filter":    codelab.ImageFilter{},
 	"codelab_instance_filter": codelab.InstanceFilter{},
+	"codelab_keep_options":    codelab.KeepOptions{},
 	"codelab_lease_request":   codelab.LeaseRequest{},
 	"codelab_open_request":    codelab.OpenRequest{},
 	"codelab_page":            codelab.Page{},
