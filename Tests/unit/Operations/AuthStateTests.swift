@@ -12,31 +12,31 @@ private enum Seen: Equatable {
     case refused
 }
 
-/// A session, and the references taken from it, which are released at the end.
+/// An auth state, and the references taken from it, which are released at the end.
 private final class Fixture {
-    let session: UnsafeMutablePointer<AuthState>
+    let state: UnsafeMutablePointer<AuthState>
     private var taken: [Seen] = []
     private(set) var told = codelab_error()
 
-    init() throws { session = try allocate(AuthState(fixed: nil)) }
+    init() throws { state = try allocate(AuthState(fixed: nil)) }
 
     deinit {
         for seen in taken {
             switch seen {
-            case .granted(let grant): AuthContext.release(grant)
-            case .wait(let round), .fetch(let round): TokenFetch.release(round)
+            case .granted(let context): AuthContext.release(context)
+            case .wait(let fetch), .fetch(let fetch): TokenFetch.release(fetch)
             case .refused: break
             }
         }
-        destroy(session)
+        destroy(state)
     }
 
     func acquire(_ nowMs: Int64, mayFetch: Bool = true) throws -> Seen {
         let seen: Seen
-        switch try session.pointee.acquire(nowMs: nowMs, mayFetch: mayFetch, &told) {
-        case .granted(let grant): seen = .granted(grant)
-        case .wait(let round): seen = .wait(round)
-        case .fetch(let round): seen = .fetch(round)
+        switch try state.pointee.acquire(nowMs: nowMs, mayFetch: mayFetch, &told) {
+        case .granted(let context): seen = .granted(context)
+        case .wait(let fetch): seen = .wait(fetch)
+        case .fetch(let fetch): seen = .fetch(fetch)
         case .refused: seen = .refused
         }
         taken.append(seen)
@@ -45,26 +45,26 @@ private final class Fixture {
 
     func fetch(_ nowMs: Int64) throws -> UnsafeMutablePointer<TokenFetch> {
         let seen = try acquire(nowMs)
-        guard case .fetch(let round) = seen else { throw Unexpected(what: "\(seen)") }
-        return round
+        guard case .fetch(let fetch) = seen else { throw Unexpected(what: "\(seen)") }
+        return fetch
     }
 
-    func grant(_ round: UnsafeMutablePointer<TokenFetch>, renewAtMs: Int64, expiresAtMs: Int64) throws
+    func finish(_ fetch: UnsafeMutablePointer<TokenFetch>, renewAtMs: Int64, expiresAtMs: Int64) throws
         -> UnsafeMutablePointer<AuthContext>
     {
         let token: Literal = "token"
-        let grant = try allocate(
+        let context = try allocate(
             AuthContext(
                 endpoint: ("https://host" as Literal).bytes, projectID: ("project" as Literal).bytes,
                 token: terminatedCopy(token.bytes), commonLines: .none))
-        session.pointee.finish(round, grant, renewAtMs: renewAtMs, expiresAtMs: expiresAtMs)
-        return grant
+        state.pointee.finish(fetch, context, renewAtMs: renewAtMs, expiresAtMs: expiresAtMs)
+        return context
     }
 
-    func fail(_ round: UnsafeMutablePointer<TokenFetch>, lockoutMs: Int64?, nowMs: Int64) -> Bool {
+    func fail(_ fetch: UnsafeMutablePointer<TokenFetch>, lockoutMs: Int64?, nowMs: Int64) -> Bool {
         var failure = codelab_error()
         failure.code = CODELAB_E_AUTHENTICATION.rawValue
-        return session.pointee.fail(round, &failure, lockoutMs: lockoutMs, nowMs: nowMs)
+        return state.pointee.fail(fetch, &failure, lockoutMs: lockoutMs, nowMs: nowMs)
     }
 }
 
@@ -72,50 +72,50 @@ private struct Unexpected: Error {
     let what: String
 }
 
-@Suite("A session has one fetch at a time, and all waiters get its result")
+@Suite("An auth state has one fetch at a time, and all waiters get its result")
 struct AuthStateTests {
     @Test("The first caller fetches, the others wait, and then all have the same token")
     func oneFetch() throws {
         let fixture = try Fixture()
-        let round = try fixture.fetch(0)
-        #expect(try fixture.acquire(1) == .wait(round))
-        #expect(try fixture.acquire(2) == .wait(round))
-        #expect(!hasEnded(round))
-        let grant = try fixture.grant(round, renewAtMs: 100, expiresAtMs: 200)
-        #expect(hasEnded(round))
-        #expect(round.pointee.failure == nil)
-        #expect(try fixture.acquire(3) == .granted(grant))
+        let fetch = try fixture.fetch(0)
+        #expect(try fixture.acquire(1) == .wait(fetch))
+        #expect(try fixture.acquire(2) == .wait(fetch))
+        #expect(!hasEnded(fetch))
+        let context = try fixture.finish(fetch, renewAtMs: 100, expiresAtMs: 200)
+        #expect(hasEnded(fetch))
+        #expect(fetch.pointee.failure == nil)
+        #expect(try fixture.acquire(3) == .granted(context))
     }
 
     @Test("Before the expiry one call renews while the others continue; after it they wait")
     func renewal() throws {
         let fixture = try Fixture()
-        let grant = try fixture.grant(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 200)
-        #expect(try fixture.acquire(99) == .granted(grant))
-        let round = try fixture.fetch(100)
-        #expect(try fixture.acquire(150) == .granted(grant))
-        #expect(try fixture.acquire(200) == .wait(round))
-        let next = try fixture.grant(round, renewAtMs: 1000, expiresAtMs: 2000)
+        let context = try fixture.finish(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 200)
+        #expect(try fixture.acquire(99) == .granted(context))
+        let fetch = try fixture.fetch(100)
+        #expect(try fixture.acquire(150) == .granted(context))
+        #expect(try fixture.acquire(200) == .wait(fetch))
+        let next = try fixture.finish(fetch, renewAtMs: 1000, expiresAtMs: 2000)
         #expect(try fixture.acquire(201) == .granted(next))
     }
 
     @Test("A failed renewal keeps the old token, and is tried again after a delay")
     func failedRenewal() throws {
         let fixture = try Fixture()
-        let grant = try fixture.grant(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 100_000)
-        let round = try fixture.fetch(100)
-        #expect(fixture.fail(round, lockoutMs: nil, nowMs: 110))
-        #expect(round.pointee.failure == nil)
-        #expect(try fixture.acquire(10_109) == .granted(grant))
-        #expect(try fixture.fetch(10_110) != round)
+        let context = try fixture.finish(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 100_000)
+        let fetch = try fixture.fetch(100)
+        #expect(fixture.fail(fetch, lockoutMs: nil, nowMs: 110))
+        #expect(fetch.pointee.failure == nil)
+        #expect(try fixture.acquire(10_109) == .granted(context))
+        #expect(try fixture.fetch(10_110) != fetch)
     }
 
     @Test("A renewal with a refused credential is tried again after the lock-out time")
     func refusedRenewal() throws {
         let fixture = try Fixture()
-        let grant = try fixture.grant(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 100_000)
+        let context = try fixture.finish(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 100_000)
         #expect(fixture.fail(try fixture.fetch(100), lockoutMs: 60_000, nowMs: 110))
-        #expect(try fixture.acquire(60_109) == .granted(grant))
+        #expect(try fixture.acquire(60_109) == .granted(context))
         _ = try fixture.fetch(60_110)
     }
 
@@ -124,10 +124,10 @@ struct AuthStateTests {
         let fixture = try Fixture()
         #expect(try fixture.acquire(0, mayFetch: false) == .refused)
         #expect(fixture.told.code == CODELAB_E_AUTHENTICATION.rawValue)
-        let round = try fixture.fetch(0)
-        #expect(try fixture.acquire(0, mayFetch: false) == .wait(round))
-        let grant = try fixture.grant(round, renewAtMs: 100, expiresAtMs: 200)
-        #expect(try fixture.acquire(1000, mayFetch: false) == .granted(grant))
+        let fetch = try fixture.fetch(0)
+        #expect(try fixture.acquire(0, mayFetch: false) == .wait(fetch))
+        let context = try fixture.finish(fetch, renewAtMs: 100, expiresAtMs: 200)
+        #expect(try fixture.acquire(1000, mayFetch: false) == .granted(context))
         _ = try fixture.fetch(1000)
     }
 
@@ -135,16 +135,16 @@ struct AuthStateTests {
     func replaced() throws {
         let fixture = try Fixture()
         let first = try fixture.fetch(0)
-        fixture.session.pointee.abandon(first)
+        fixture.state.pointee.abandon(first)
         let second = try fixture.fetch(1)
-        let early = try fixture.grant(first, renewAtMs: 100, expiresAtMs: 200)
+        let early = try fixture.finish(first, renewAtMs: 100, expiresAtMs: 200)
         #expect(try fixture.acquire(2) == .granted(early))
-        let late = try fixture.grant(second, renewAtMs: 100, expiresAtMs: 200)
+        let late = try fixture.finish(second, renewAtMs: 100, expiresAtMs: 200)
         #expect(try fixture.acquire(3) == .granted(late))
         let third = try fixture.fetch(100)
-        fixture.session.pointee.abandon(third)
-        let fourth = try fixture.grant(fixture.fetch(101), renewAtMs: 1000, expiresAtMs: 2000)
-        _ = try fixture.grant(third, renewAtMs: 100, expiresAtMs: 200)
+        fixture.state.pointee.abandon(third)
+        let fourth = try fixture.finish(fixture.fetch(101), renewAtMs: 1000, expiresAtMs: 2000)
+        _ = try fixture.finish(third, renewAtMs: 100, expiresAtMs: 200)
         #expect(try fixture.acquire(102) == .granted(fourth))
     }
 
@@ -152,7 +152,7 @@ struct AuthStateTests {
     func replacedFailure() throws {
         let fixture = try Fixture()
         let first = try fixture.fetch(0)
-        fixture.session.pointee.abandon(first)
+        fixture.state.pointee.abandon(first)
         let second = try fixture.fetch(1)
         #expect(fixture.fail(first, lockoutMs: nil, nowMs: 2))
         #expect(try fixture.acquire(3) == .wait(second))
@@ -163,20 +163,20 @@ struct AuthStateTests {
     @Test("A fetch is taken over when its request should have ended, counted from its last step")
     func takeover() throws {
         let fixture = try Fixture()
-        let round = try fixture.fetch(1000)
-        #expect(round.pointee.takeoverMs(attemptTimeoutMs: 500) == 1700)
-        round.pointee.note(activeMs: 61_000)
-        #expect(round.pointee.takeoverMs(attemptTimeoutMs: 500) == 61_700)
+        let fetch = try fixture.fetch(1000)
+        #expect(fetch.pointee.takeoverMs(attemptTimeoutMs: 500) == 1700)
+        fetch.pointee.note(activeMs: 61_000)
+        #expect(fetch.pointee.takeoverMs(attemptTimeoutMs: 500) == 61_700)
     }
 
     @Test("All waiters get a failure; the next caller tries again")
     func failure() throws {
         let fixture = try Fixture()
-        let round = try fixture.fetch(0)
-        #expect(try fixture.acquire(1) == .wait(round))
-        #expect(!fixture.fail(round, lockoutMs: nil, nowMs: 2))
-        #expect(round.pointee.failure?.pointee.code == CODELAB_E_AUTHENTICATION.rawValue)
-        #expect(try fixture.fetch(3) != round)
+        let fetch = try fixture.fetch(0)
+        #expect(try fixture.acquire(1) == .wait(fetch))
+        #expect(!fixture.fail(fetch, lockoutMs: nil, nowMs: 2))
+        #expect(fetch.pointee.failure?.pointee.code == CODELAB_E_AUTHENTICATION.rawValue)
+        #expect(try fixture.fetch(3) != fetch)
     }
 
     @Test("A refused credential is blocked exactly for its lock-out time")
@@ -192,11 +192,11 @@ struct AuthStateTests {
     @Test("A caller that gives up a fetch wakes the others, and one of them takes over")
     func abandoned() throws {
         let fixture = try Fixture()
-        let round = try fixture.fetch(0)
-        #expect(try fixture.acquire(1) == .wait(round))
-        fixture.session.pointee.abandon(round)
-        #expect(hasEnded(round))
-        #expect(round.pointee.failure == nil)
+        let fetch = try fixture.fetch(0)
+        #expect(try fixture.acquire(1) == .wait(fetch))
+        fixture.state.pointee.abandon(fetch)
+        #expect(hasEnded(fetch))
+        #expect(fetch.pointee.failure == nil)
         let other = try fixture.fetch(2)
         #expect(try fixture.acquire(3) == .wait(other))
     }
@@ -204,13 +204,13 @@ struct AuthStateTests {
     @Test("A hundred callers that were refused with the same token cause one fetch")
     func revoked() throws {
         let fixture = try Fixture()
-        let grant = try fixture.grant(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 200)
+        let context = try fixture.finish(fixture.fetch(0), renewAtMs: 100, expiresAtMs: 200)
         // Each of them has a reference, so its memory cannot be reused.
-        #expect(try fixture.acquire(0) == .granted(grant))
-        fixture.session.pointee.revoke(grant)
-        let round = try fixture.fetch(1)
-        let next = try fixture.grant(round, renewAtMs: 1000, expiresAtMs: 2000)
-        for _ in 0..<99 { fixture.session.pointee.revoke(grant) }
+        #expect(try fixture.acquire(0) == .granted(context))
+        fixture.state.pointee.revoke(context)
+        let fetch = try fixture.fetch(1)
+        let next = try fixture.finish(fetch, renewAtMs: 1000, expiresAtMs: 2000)
+        for _ in 0..<99 { fixture.state.pointee.revoke(context) }
         #expect(try fixture.acquire(2) == .granted(next))
     }
 }
@@ -232,4 +232,4 @@ struct TokenLifeTests {
     }
 }
 
-private func hasEnded(_ round: UnsafeMutablePointer<TokenFetch>) -> Bool { round.pointee.hasEnded }
+private func hasEnded(_ fetch: UnsafeMutablePointer<TokenFetch>) -> Bool { fetch.pointee.hasEnded }
