@@ -49,6 +49,8 @@ class BaseKeeper(ProcessBound):
         self._span = keeping.span
         #: By the monotonic clock; None if the lease is unlimited or unknown.
         self._lease_end: Optional[float] = None
+        if cursor.last is not None:
+            self._note_lease(cursor.last)
 
     def _begin(self) -> None:
         if self.is_active or self._cursor.is_done or self._cursor.handle.is_closed:

@@ -106,10 +106,11 @@ def keep(session: Session, instances: List[codelab.Instance]) -> int:
         with ExitStack() as stack:
             shown = stack.enter_context(display(session, keepers))
             for instance in instances:
-                keeper = begin(session, instance, shown)
-                stack.enter_context(keeper)
+                keeper = new_keeper(session, instance, shown)
                 keepers.append(keeper)
-                shown.show(keeper)
+                if instance.status == codelab.InstanceStatus.RUNNING:
+                    shown.show(keeper)  # before the first renewal, which may be due at once
+                stack.enter_context(keeper)
             for keeper in keepers:
                 keeper.wait()
             check_end(keepers)
@@ -125,7 +126,7 @@ def keep(session: Session, instances: List[codelab.Instance]) -> int:
     return DONE
 
 
-def begin(session: Session, instance: codelab.Instance, shown: KeepDisplay) -> codelab.Keeper:
+def new_keeper(session: Session, instance: codelab.Instance, shown: KeepDisplay) -> codelab.Keeper:
     given = session.arguments
 
     def note(_: codelab.Instance) -> None:
