@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs the targets test-NAME of the Makefile, as many at a time as there are processors, and prints a table with the
-# result and the duration of each. The output of a stage is printed when the stage has ended. After a failure no further
-# stage starts.
+# Runs the targets test-NAME of the Makefile, and prints a table with the result and the duration of each. One more runs
+# at a time than there are processors, because many of them mostly wait. The output of a stage is printed when the stage
+# has ended. After a failure no further stage starts.
 #
 #     scripts/run-stages.sh [--alone NAME]… NAME…
 #
@@ -13,7 +13,7 @@ set -uo pipefail
 set -m
 cd "$(dirname "$0")/.."
 
-jobs=${JOBS:-$(nproc)}
+jobs=${JOBS:-$(($(nproc) + 1))}
 logs=build/stages
 mkdir -p "$logs"
 
