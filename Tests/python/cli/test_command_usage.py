@@ -21,7 +21,10 @@ from simulator import PATIENCE, User
 __all__ = ["run"]
 
 #: What takes long to load, and is for some verbs, or for a terminal.
-HEAVY = ("rich", "shtab", "webbrowser", "asyncio", "subprocess", "dataclasses")
+HEAVY = (
+    "rich", "shtab", "webbrowser", "asyncio", "subprocess", "dataclasses", "tempfile", "ssl", "urllib.request", "yaml",
+    "tomllib", "configparser",
+)  # fmt: skip
 
 ADDED = {"simulate", "completion"}
 

@@ -13,5 +13,8 @@
     live        the same, drawn in place with rich
     simulator   starting the simulator
     prompt      questions in a terminal
-    opening, looking, changing, catalog, login, simulate, completion   the verbs
+    findings    what a check of the doctor has found
+    examination the checks of the doctor, of doctor_settings, doctor_network, doctor_service and service_clock, with the
+                two requests of doctor_probes
+    opening, looking, changing, catalog, login, doctor, simulate, completion   the verbs
 """

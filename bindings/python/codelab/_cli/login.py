@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 import codelab
 
-from .._profiles import config_toml, config_writer
+from .._profiles import config_toml
 from .._profiles.files import File, read, shown
 from .._profiles.options import CREDENTIALS, OF_REGION, PROJECT, kind_of
 from . import options, prompt
@@ -77,13 +78,20 @@ def run_login(arguments: argparse.Namespace) -> int:
     changes = ask(arguments, before)
     after = {key: value for key, value in {**before, **changes}.items() if value is not None}
     check(arguments, config_toml.source(file, name, after).values)
-    config_writer.store(path, name, changes)
+    store(path, name, changes)
     if arguments.json:
         say_value({"profile": name, "file": str(path)})
     else:
         say(f"profile {clean(repr(name))} is stored in {clean(shown(path))}")
         remark(hint_after(name))
     return DONE
+
+
+def store(path: Path, name: str, changes: Dict[str, Optional[str]]) -> None:
+    # Imported here, because tempfile takes long to load and no other verb needs it.
+    from .._profiles import config_writer
+
+    config_writer.store(path, name, changes)
 
 
 def hint_after(name: str) -> str:

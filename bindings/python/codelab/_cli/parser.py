@@ -6,7 +6,7 @@ import argparse
 from textwrap import fill
 from typing import Any, Callable, Iterable, List, NamedTuple, NoReturn, Optional
 
-from . import catalog, changing, completion, keeping, login, looking, opening, options, simulate, switching
+from . import catalog, changing, completion, doctor, keeping, login, looking, opening, options, simulate, switching
 from .failures import EXIT_CODES
 from .session import Session
 
@@ -28,7 +28,7 @@ users can read command lines:
   files               the default profile; the only cloud of clouds.yaml; the
                       credentials file of the SDKs of Huawei Cloud
 The service is that of the same source, of CODELAB_REGION, or of
-CODELAB_ENDPOINT and CODELAB_PROJECT_ID.
+CODELAB_ENDPOINT and CODELAB_PROJECT_ID. "codelab doctor" shows what is used.
 
 The token of an instance, and the address that contains it, give access to the
 instance. They are printed only with --secrets.
@@ -41,6 +41,7 @@ first steps:
   codelab open --browser     open the instance, and its page when it is ready
   codelab keep --for 8h      renew its lease for eight hours
   codelab show --json        show the instance, for programs
+  codelab doctor             find out why something does not work
 """
 
 WIDTH = 80
@@ -175,6 +176,16 @@ VERBS = (
         None,
         epilog=login.EPILOG,
         run_alone=login.run_login,
+    ),
+    Verb(
+        "doctor",
+        "check settings, network, credential and instance",
+        "Checks everything that opening an instance needs, and prints a line with a verdict for each check. It changes "
+        "nothing.",
+        doctor.add_doctor,
+        None,
+        epilog=doctor.EPILOG,
+        run_alone=doctor.run_doctor,
     ),
     Verb(
         "simulate",
