@@ -32,11 +32,11 @@ def line(prompt: str) -> str:
 def hidden(prompt: str) -> str:
     """Reads a line that the terminal does not show. Unlike getpass(), it accepts more than the 4095 bytes that a
     terminal keeps for a line: tokens are longer."""
-    show(prompt)
     typed = bytearray()
     descriptor = sys.stdin.fileno()
     try:
         with unseen(descriptor):
+            show(prompt)  # not before: an answer that comes at once would be shown
             while True:
                 byte = os.read(descriptor, 1)
                 if not byte or (byte == END_OF_INPUT and not typed):
