@@ -104,6 +104,8 @@ def right(service: Service, request: Request) -> bytes:
         return page(request, "data")
     if request.method == "GET" and path.endswith("/images"):
         return page(request, "data")
+    if request.method == "GET" and path.endswith("/flavors"):
+        return response(200, {"flavors": [{"id": "flavor"}], "total": 1, "current": 0, "pages": 1, "size": 1})
     if request.method == "DELETE":
         return response(204, b"") if service.draw(2) else response(200, instance(request))
     return response(200, instance(request))
