@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import sys
 from pathlib import Path
 from typing import Any, Dict, List
 
@@ -15,7 +16,7 @@ from home import SECRET, Home, home, without_secrets
 __all__ = ["home"]
 
 
-@pytest.mark.parametrize("parser", ["tomllib", "tomli"])
+@pytest.mark.parametrize("parser", [*(["tomllib"] if sys.version_info >= (3, 11) else []), "tomli"])
 @pytest.mark.parametrize(
     "text, values",
     [

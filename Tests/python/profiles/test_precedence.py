@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from typing import Any, Dict, List, Optional
@@ -162,6 +163,17 @@ def test_a_client_uses_a_profile(home: Home, simulator: Simulator) -> None:
     home.write(home.config, text)
     with codelab.Client(profile="work") as client:
         assert client.open().id and repr(client) == "Client(profile='work')"
+
+
+def test_a_client_for_asyncio_uses_a_profile(home: Home, simulator: Simulator) -> None:
+    user, text = config_of(simulator)
+    home.write(home.config, text)
+
+    async def open_one() -> codelab.Instance:
+        async with codelab.AsyncClient(profile="work") as client:
+            return await client.open()
+
+    assert asyncio.run(open_one()).id
 
 
 @pytest.mark.parametrize("variable, text", [("CODELAB_PROFILE", "work"), ("OS_CLOUD", "otc")])
