@@ -77,6 +77,11 @@ def test_a_good_configuration_is_ok_in_each_check(user: User, run: Run) -> None:
     assert verdicts(examined(result)) == ALL_OK and result.code == 0
 
 
+def test_an_address_from_the_catalog_is_checked_as_well(user: User, run: Run) -> None:
+    result = run("doctor", "--json", environment=variables(user, "password", endpoint=""))
+    assert verdicts(examined(result)) == ALL_OK and "found by the name eu-de" in result.out
+
+
 @pytest.mark.parametrize("credential", ["token", "keys", "password"])
 def test_it_changes_nothing_and_shows_no_secret(credential: str, user: User, run: Run) -> None:
     for words in (["doctor", "--json"], ["doctor"]):

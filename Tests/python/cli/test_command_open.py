@@ -119,7 +119,7 @@ def test_the_way_out_depends_on_the_state(
     "environment, fault, code, hint",
     [
         ({"CODELAB_ENDPOINT": "http://127.0.0.1:1"}, {}, 6, '"codelab --trace open"'),
-        ({"CODELAB_TOKEN": "wrong-one"}, {}, 3, '"codelab --help"'),
+        ({"CODELAB_TOKEN": "wrong-one"}, {}, 3, '"codelab doctor"'),
         ({"CODELAB_TOKEN": ""}, {}, 2, '"codelab --help"'),
         ({}, {"kind": "status", "status": 403}, 3, '"codelab --trace open"'),
         ({}, {"kind": "status", "status": 409}, 1, '"codelab show"'),

@@ -90,6 +90,14 @@ def test_an_unusual_form_is_not_touched(text: str, home: Home) -> None:
     assert home.config.read_text(encoding="utf-8") == text
 
 
+@pytest.mark.parametrize("text", ["[[profile]]", "profile = 1", "[profile]\na = 1", "other = 1"])
+def test_a_file_that_cannot_be_read_is_not_touched(text: str, home: Home) -> None:
+    home.write(home.config, text)
+    with pytest.raises(codelab.ArgumentError, match="config.toml: (profile|unknown key)"):
+        config_writer.store(config_toml.path(), "a", {"token": "new"})
+    assert home.config.read_text(encoding="utf-8") == text
+
+
 def test_the_file_is_for_the_user_alone(home: Home) -> None:
     config_writer.store(config_toml.path(), "a", {"token": "t"})
     folder = home.config.parent

@@ -62,7 +62,11 @@ class Failure(Exception):
 
 #: The first match counts.
 BY_CAUSE: List[Tuple[Type[codelab.CodelabError], int, str]] = [
-    (codelab.AuthenticationError, NOT_ALLOWED, 'see "codelab --help" for the variables of each credential'),
+    (
+        codelab.AuthenticationError,
+        NOT_ALLOWED,
+        '"codelab doctor" shows where the credential comes from; "codelab login" stores another one',
+    ),
     (codelab.PermissionDeniedError, NOT_ALLOWED, ""),
     (codelab.NotFoundError, NOT_FOUND, '"codelab list" and "codelab images" list what exists'),
     (
@@ -72,7 +76,7 @@ BY_CAUSE: List[Tuple[Type[codelab.CodelabError], int, str]] = [
     ),
     (codelab.DeadlineError, TIME_RAN_OUT, "--timeout sets how long to wait; the operation may still continue"),
     (codelab.TLSError, NETWORK, "--ca-file names a file of trusted authorities"),
-    (codelab.NetworkError, NETWORK, "check --endpoint or --region; --trace shows the requests"),
+    (codelab.NetworkError, NETWORK, 'check --endpoint or --region; "codelab doctor" finds the cause'),
     (codelab.QuotaError, FAILED, '"codelab flavors" lists the available flavors'),
     (codelab.ConflictError, FAILED, '"codelab show" shows the state of the instance'),
     (codelab.InternalError, FAILED, "please report this, with the output of codelab --version"),

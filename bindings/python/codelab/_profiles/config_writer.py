@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional
 
 from ..errors import ArgumentError
-from .config_toml import parse
+from .config_toml import parse, tables
 from .files import File, file_error, read
 
 NAME = r"""(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([A-Za-z0-9_-]+))"""
@@ -33,6 +33,7 @@ def store(path: Path, name: str, changes: Mapping[str, Optional[str]]) -> None:
 def edited(file: File, name: str, changes: Mapping[str, Optional[str]]) -> str:
     """Returns the text of the file with the changed profile. It becomes the default if there is no other default."""
     before = parse(file)
+    tables(file, before)
     after = copy.deepcopy(before)
     table: Dict[str, Any] = after.setdefault("profile", {}).setdefault(name, {})
     for key, value in changes.items():
