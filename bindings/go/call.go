@@ -65,7 +65,7 @@ func newExclusive[Pointer any](c *Client, in *textArguments, name string, free f
 		var object Pointer
 		if status = create(client, &object, &problem); status == C.CODELAB_OK {
 			made = newHandle(name, object, c.handle.queue.retain(), free)
-			made.exclusive = true
+			made.exclusive, made.trace = true, c.handle.trace.retain()
 		}
 	})
 	if closed != nil {
@@ -140,12 +140,12 @@ func (t *textArguments) optional(field, value string) *C.char {
 	return t.required(field, value)
 }
 
-// given returns a C string, or NULL for an absent value. "" stays "".
-func (t *textArguments) given(field string, value Optional[string]) *C.char {
-	if !value.Present {
+// given returns a C string, or NULL for nil. "" stays "".
+func (t *textArguments) given(field string, value *string) *C.char {
+	if value == nil {
 		return nil
 	}
-	return t.required(field, value.Value)
+	return t.required(field, *value)
 }
 
 func (t *textArguments) check() error {

@@ -32,12 +32,12 @@ type OpenRequest struct {
 	Flavor string // "": "modelarts.vm.cpu.free"
 }
 
-// UpdateRequest describes a change. Absent fields stay unchanged; at least one must be present.
+// UpdateRequest describes a change. Fields that are "" or nil stay unchanged; at least one must be set.
 type UpdateRequest struct {
-	Name        Optional[string] // 128 characters at most
-	Description Optional[string] // 512 characters at most, none of & < > " /; "" removes it
-	Flavor      Optional[string]
-	ImageID     Optional[string]
+	Name        string  // 128 characters at most
+	Description *string // 512 characters at most, none of & < > " /; a pointer to "" removes it, see [Ptr]
+	Flavor      string
+	ImageID     string
 }
 
 // Open opens the user's one free CodeLab instance. It returns as soon as the service has accepted the request, usually
@@ -115,10 +115,10 @@ func (c *Client) Delete(ctx context.Context, id string) (*Instance, error) {
 // flavor.
 func (c *Client) Update(ctx context.Context, id string, request UpdateRequest) (*Instance, error) {
 	var in textArguments
-	name := in.given("name", request.Name)
+	name := in.optional("name", request.Name)
 	description := in.given("description", request.Description)
-	flavor := in.given("flavor", request.Flavor)
-	imageID := in.given("image_id", request.ImageID)
+	flavor := in.optional("flavor", request.Flavor)
+	imageID := in.optional("image_id", request.ImageID)
 	if err := in.check(); err != nil {
 		return nil, err
 	}

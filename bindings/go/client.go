@@ -15,6 +15,9 @@ func NewClient(options Options) (*Client, error) {
 	if err := checkLibrary(); err != nil {
 		return nil, err
 	}
+	if options.Trace != nil && options.TraceFD != 0 {
+		return nil, argumentError("set Trace or TraceFD, not both")
+	}
 	numbers := C.codelab_client_options{
 		flags:              C.uint32_t(options.Flags),
 		connect_timeout_ms: milliseconds(options.ConnectTimeout),
@@ -46,26 +49,38 @@ func NewClient(options Options) (*Client, error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
+	lines, err := newTrace(options.Trace)
+	if err != nil {
+		return nil, err
+	}
+	if lines != nil {
+		numbers.trace_fd = C.int32_t(lines.fd())
+	}
 	var client *C.codelab_client
 	var problem C.codelab_error
 	status := C.codelab_go_client_new(&numbers, endpoint, projectID, token, caFile, proxy, userAgent, language,
 		region, iamEndpoint, projectName, accessKey, secretKey, securityToken, userName, password, domainName,
 		signedHeaders, &client, &problem)
 	if status != C.CODELAB_OK {
+		lines.release()
 		return nil, newError(status, &problem)
 	}
 	free := func(client *C.codelab_client) { C.codelab_client_free(client) }
 	q, err := options.Queue.use()
 	if err != nil {
 		free(client)
+		lines.release()
 		return nil, err
 	}
-	return &Client{handle: newHandle("client", client, q, free)}, nil
+	made := &Client{handle: newHandle("client", client, q, free)}
+	made.handle.trace = lines
+	return made, nil
 }
 
 // Close frees the client and closes its idle connections. Pending calls, watches and iterators continue; later calls
-// return ErrClosed. Any goroutine may call Close, also repeatedly. It returns nil.
+// return ErrClosed. Any goroutine may call Close, also repeatedly. It returns nil, after Options.Trace has received the
+// last line unless watches or iterators of the client are open.
 func (c *Client) Close() error {
-	c.handle.close()
+	c.handle.closeAndFlush()
 	return nil
 }

@@ -37,7 +37,7 @@ func TestCancellingTheContextEndsACallThatWaitsForItsResponse(t *testing.T) {
 			defer cancel()
 			returned := make(chan error, 1)
 			begin := time.Now()
-			go func() { returned <- each.call(ctx, client, instance.ID.Value) }()
+			go func() { returned <- each.call(ctx, client, instance.ID) }()
 			eventually(t, "the request is there", func() bool { return with.requests() == 1 })
 			cancel()
 			err = <-returned
@@ -70,7 +70,7 @@ func TestTheDeadlineOfTheContextEndsACallThatWaitsForItsResponse(t *testing.T) {
 			ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
 			defer cancel()
 			begin := time.Now()
-			err = each.call(ctx, client, instance.ID.Value)
+			err = each.call(ctx, client, instance.ID)
 			if time.Since(begin) >= longAnswer {
 				t.Error("the call waited for its answer")
 			}
@@ -154,7 +154,7 @@ func TestOneClientServesManyGoroutinesAndLeaksNone(t *testing.T) {
 				if isCancelled {
 					go cancel() // before, during or after the call
 				}
-				shown, err := client.Show(ctx, instance.ID.Value)
+				shown, err := client.Show(ctx, instance.ID)
 				cancel()
 				switch {
 				case err == nil && shown.ID != instance.ID:

@@ -17,8 +17,8 @@ func newFlavor(r *reader, from *C.codelab_flavor, to *Flavor) {
 	r.text(&to.ArchText, from.arch_text)
 	r.text(&to.CategoryText, from.category_text)
 	r.text(&to.FeatureText, from.feature_text)
-	to.VCPUs = integer(from.vcpus)
-	to.MemoryKiB = integer(from.memory_kib)
+	to.VCPUs = count(from.vcpus)
+	to.MemoryKiB = count(from.memory_kib)
 	to.Billing = part(r, from.billing, newFlavorBilling)
 	to.GPU = part(r, from.gpu, newFlavorGPU)
 	to.Ascend = part(r, from.ascend, newFlavorAscend)
@@ -48,7 +48,7 @@ func newFlavorGPU(r *reader, from *C.codelab_flavor_gpu, to *FlavorGPU) {
 
 func newFlavorBilling(r *reader, from *C.codelab_flavor_billing, to *FlavorBilling) {
 	r.text(&to.Code, from.code)
-	to.UnitNum = integer(from.unit_num)
+	to.UnitNum = count(from.unit_num)
 }
 
 func newInstance(r *reader, from *C.codelab_instance, facts *C.codelab_go_facts) *Instance {
@@ -94,6 +94,7 @@ func newInstance(r *reader, from *C.codelab_instance, facts *C.codelab_go_facts)
 	to.LeaseDeadline = instant(facts.lease_deadline_ms)
 	to.LeaseRemaining = span(facts.lease_remaining_ms)
 	to.BrowserURL = secret(facts.browser_url)
+	to.empty = newEmptyTexts(from)
 	return to
 }
 
@@ -178,7 +179,7 @@ func newVolume(r *reader, from *C.codelab_volume, to *Volume) {
 	r.text(&to.URI, from.uri)
 	r.text(&to.DEWSecretName, from.dew_secret_name)
 	r.text(&to.EVSSKUCode, from.evs_sku_code)
-	to.Capacity = integer(from.capacity)
+	to.Capacity = count(from.capacity)
 	to.Usage = integer(from.usage)
 }
 
@@ -224,7 +225,7 @@ func newImage(r *reader, from *C.codelab_image, to *Image) {
 	r.text(&to.ShowTag, from.show_tag)
 	to.CreateAt = instant(from.create_at_ms)
 	to.UpdateAt = instant(from.update_at_ms)
-	to.Size = integer(from.size)
+	to.Size = count(from.size)
 	to.QueuingNum = integer(from.queuing_num)
 	to.DevServices = r.texts(from.dev_services, from.dev_services_count)
 	to.ResourceCategories = r.texts(from.resource_categories, from.resource_categories_count)
@@ -247,7 +248,7 @@ func newEndpoint(r *reader, from *C.codelab_endpoint, to *Endpoint) {
 
 func newStep(r *reader, from *C.codelab_step, to *Step) {
 	to.Status = StepStatus(from.status)
-	to.Step = integer(from.step)
+	to.Step = count(from.step)
 	r.text(&to.StatusText, from.status_text)
 	r.text(&to.Description, from.description)
 	r.text(&to.NotebookID, from.notebook_id)

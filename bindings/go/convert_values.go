@@ -16,11 +16,10 @@ type reader struct {
 	joined []byte // only appended to: strings point into it
 }
 
-// text reads an optional text.
-func (r *reader) text(to *Optional[string], from *C.char) {
+// text reads an optional text; an absent one is "".
+func (r *reader) text(to *string, from *C.char) {
 	if from != nil {
-		to.Present = true
-		r.string(from, &to.Value)
+		r.string(from, to)
 	}
 }
 
@@ -72,27 +71,35 @@ func secret(from *C.char) Secret {
 	return Secret{text: &revealed}
 }
 
-func integer(value C.int64_t) Optional[int64] {
+func integer(value C.int64_t) *int64 {
 	if value == C.CODELAB_ABSENT {
-		return Optional[int64]{}
+		return nil
 	}
-	return Some(int64(value))
+	return Ptr(int64(value))
+}
+
+// count reads an integer whose 0 has no meaning: an absent one is 0.
+func count(value C.int64_t) int64 {
+	if value == C.CODELAB_ABSENT {
+		return 0
+	}
+	return int64(value)
 }
 
 // flag reads the header's booleans: 1, 0, or -1 for absent.
-func flag(value C.int32_t) Optional[bool] {
+func flag(value C.int32_t) *bool {
 	if value < 0 {
-		return Optional[bool]{}
+		return nil
 	}
-	return Some(value != 0)
+	return Ptr(value != 0)
 }
 
 // number reads the header's floating-point numbers, where -1 stands for absent.
-func number(value C.double) Optional[float64] {
+func number(value C.double) *float64 {
 	if value < 0 {
-		return Optional[float64]{}
+		return nil
 	}
-	return Some(float64(value))
+	return Ptr(float64(value))
 }
 
 // instant returns the zero Time for an absent one. Every other number of milliseconds has its own Time.
@@ -103,18 +110,18 @@ func instant(sinceEpochMs C.int64_t) time.Time {
 	return time.UnixMilli(int64(sinceEpochMs)).UTC()
 }
 
-// span returns a duration, cut to the range of Duration (292 years).
-func span(ms C.int64_t) Optional[time.Duration] {
+// span returns a duration, cut to the range of Duration (292 years); nil if it is absent.
+func span(ms C.int64_t) *time.Duration {
 	const longest = math.MaxInt64 / int64(time.Millisecond)
 	switch value := int64(ms); {
 	case ms == C.CODELAB_ABSENT:
-		return Optional[time.Duration]{}
+		return nil
 	case value > longest:
-		return Some(time.Duration(math.MaxInt64))
+		return Ptr(time.Duration(math.MaxInt64))
 	case value < -longest:
-		return Some(time.Duration(math.MinInt64))
+		return Ptr(time.Duration(math.MinInt64))
 	default:
-		return Some(time.Duration(value) * time.Millisecond)
+		return Ptr(time.Duration(value) * time.Millisecond)
 	}
 }
 

@@ -23,9 +23,9 @@
 //
 // # Names and absent values
 //
-// Fields have the service's names in Go's spelling. A value that the service left out, or sent as null, is an
-// [Optional] that is not Present, a nil slice (an empty one is not nil), a nil pointer to a struct, or a time that
-// IsZero. The Value of an absent Optional is the zero value.
+// Fields have the service's names in Go's spelling. A value that the service left out, or sent as null, is "", a time
+// that IsZero, a nil slice (an empty one is not nil), or a nil pointer: to a struct, a boolean, a duration or a number.
+// Of numbers whose 0 has no meaning, such as Flavor.VCPUs, it is 0. [Or] reads a pointer, and [Ptr] makes one.
 //
 // Times are in UTC. Durations of the service that are longer than 292 years are cut to the range of Duration. Durations
 // in arguments are rounded away from zero to whole milliseconds.
@@ -58,5 +58,15 @@
 // # Secrets
 //
 // The token of an instance and its browser address are of type [Secret], which package fmt does not print with any
-// verb. Neither does it print the credentials of [Options]. No error contains a secret.
+// verb. Neither does it print the credentials of [Options]. No error contains a secret. What package fmt, encoding/json
+// and log/slog show of an instance has no token, also not in another field, such as an address, nor URL-encoded or in
+// Base64. A single field, such as Instance.URL, is what the service sent.
+//
+// # JSON and logs
+//
+// encoding/json writes results as the service does: with its keys and words, and times and durations in milliseconds.
+// The token is left out; [Instance.WithSecrets] includes it. Values that the library works out, such as
+// Instance.Ready, are left out too: [DecodeInstance] and json.Unmarshal work them out again.
+//
+// With Go 1.21, instances and errors are values for log/slog, and [Options].Trace takes a logger: see TraceTo.
 package codelab

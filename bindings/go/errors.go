@@ -91,16 +91,16 @@ func (c Code) Error() string {
 // Error describes a failed call. It never contains a secret.
 type Error struct {
 	Code        Code
-	HTTPStatus  int                     // of the last response; 0 if there was none
-	CurlCode    int                     // libcurl's code of the last attempt; 0 if libcurl reported no error
-	Retryable   bool                    // the same call may succeed later, and sending it again is safe
-	Attempts    int                     // requests sent for this call
-	RetryAfter  Optional[time.Duration] // time to wait, from the service
-	JSONOffset  Optional[int64]         // byte in the response at which it is not valid
-	ServiceCode string                  // "ModelArts.6309", "APIG.0101"; "" if the service gave none
-	RequestID   string                  // for support requests; "" if the service gave none
-	JSONPath    string                  // "action_progress[2].step", the wrong value; else ""
-	Message     string                  // one sentence: what failed, where, and what to do about it
+	HTTPStatus  int           // of the last response; 0 if there was none
+	CurlCode    int           // libcurl's code of the last attempt; 0 if libcurl reported no error
+	Retryable   bool          // the same call may succeed later, and sending it again is safe
+	Attempts    int           // requests sent for this call
+	RetryAfter  time.Duration // time to wait, from the service; 0 if it gave none
+	JSONOffset  *int64        // byte in the response at which it is not valid; nil if it is
+	ServiceCode string        // "ModelArts.6309", "APIG.0101"; "" if the service gave none
+	RequestID   string        // for support requests; "" if the service gave none
+	JSONPath    string        // "action_progress[2].step", the wrong value; else ""
+	Message     string        // one sentence: what failed, where, and what to do about it
 
 	cause error
 }
@@ -123,13 +123,17 @@ func (e *Error) Unwrap() error {
 }
 
 func newError(status C.int32_t, from *C.codelab_error) *Error {
+	var retryAfter time.Duration
+	if given := span(from.retry_after_ms); given != nil {
+		retryAfter = *given
+	}
 	return &Error{
 		Code:        Code(status),
 		HTTPStatus:  int(from.http_status),
 		CurlCode:    int(from.curl_code),
 		Retryable:   from.retryable != 0,
 		Attempts:    int(from.attempts),
-		RetryAfter:  span(from.retry_after_ms),
+		RetryAfter:  retryAfter,
 		JSONOffset:  integer(from.json_offset),
 		ServiceCode: C.GoString(&from.service_code[0]),
 		RequestID:   C.GoString(&from.request_id[0]),

@@ -62,7 +62,7 @@ func ExampleClient_WatchFrom() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if _, err := client.Stop(ctx, instance.ID.Value); err != nil {
+	if _, err := client.Stop(ctx, instance.ID); err != nil {
 		log.Fatal(err)
 	}
 	watch, err := client.WatchFrom(instance, &codelab.WatchOptions{
@@ -96,7 +96,7 @@ func ExampleClient_KeepAlive() {
 	ctx, cancel := context.WithCancel(context.Background())
 	kept := make(chan error)
 	go func() {
-		kept <- client.KeepAlive(ctx, instance.ID.Value, nil, func(instance *codelab.Instance, err error) {
+		kept <- client.KeepAlive(ctx, instance.ID, nil, func(instance *codelab.Instance, err error) {
 			if err != nil {
 				log.Print("a renewal failed, and is tried again: ", err)
 			} else {
@@ -172,8 +172,8 @@ func ExampleClient_Flavors() {
 	flavors := client.Flavors(&codelab.FlavorFilter{Category: codelab.FlavorCategoryGPU})
 	defer flavors.Close()
 	for flavors.Next(ctx) {
-		if flavor := flavors.Value(); flavor.Free.Value {
-			fmt.Println(flavor.ID, "sold out:", flavor.SoldOut)
+		if flavor := flavors.Value(); codelab.Or(flavor.Free, false) {
+			fmt.Println(flavor.ID, "sold out:", codelab.Or(flavor.SoldOut, false))
 		}
 	}
 	if err := flavors.Err(); err != nil {
@@ -219,11 +219,11 @@ func ExampleClient_RenewLease() {
 		log.Fatal(err)
 	}
 	request := &codelab.LeaseRequest{Duration: 2 * time.Hour} // from now
-	lease, err := client.RenewLease(ctx, instance.ID.Value, request)
+	lease, err := client.RenewLease(ctx, instance.ID, request)
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(lease.Remaining.Value.Round(time.Minute), "to go")
+	fmt.Println(lease.Remaining.Round(time.Minute), "to go")
 	// Output: 2h0m0s to go
 }
 
@@ -240,8 +240,8 @@ func ExampleClient_Switch() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	request := codelab.SwitchRequest{Flavor: codelab.Some("modelarts.vm.gpu.free")}
-	watch, err := client.Switch(instance.ID.Value, request, nil)
+	request := codelab.SwitchRequest{Flavor: "modelarts.vm.gpu.free"}
+	watch, err := client.Switch(instance.ID, request, nil)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -66,48 +66,56 @@ func checkValue(t *testing.T, what string, got, want any) {
 func inTableForm(t *testing.T, what string, got, want any) any {
 	t.Helper()
 	switch got := got.(type) {
-	case codelab.Optional[string]:
-		if !got.Present {
-			return nil
-		}
-		return got.Value
 	case codelab.Secret:
 		if !got.Present() {
 			return nil
 		}
 		return got.Reveal()
-	case codelab.Optional[int64]:
-		if !got.Present {
+	case *int64:
+		if got == nil {
 			return "absent"
 		}
-		return json.Number(strconv.FormatInt(got.Value, 10))
-	case codelab.Optional[bool]:
-		if !got.Present {
+		return json.Number(strconv.FormatInt(*got, 10))
+	case int64: // of a field whose 0 has no meaning
+		if got == 0 {
 			return "absent"
 		}
-		return map[bool]json.Number{true: "1", false: "0"}[got.Value]
-	case codelab.Optional[float64]:
-		if !got.Present {
+		return json.Number(strconv.FormatInt(got, 10))
+	case *bool:
+		if got == nil {
+			return "absent"
+		}
+		return map[bool]json.Number{true: "1", false: "0"}[*got]
+	case *float64:
+		if got == nil {
 			return "absent"
 		}
 		if number, isNumber := want.(json.Number); isNumber {
-			if wanted, err := number.Float64(); err == nil && wanted == got.Value {
+			if wanted, err := number.Float64(); err == nil && wanted == *got {
 				return want // 8 equals 8.0
 			}
 		}
-		return got.Value
+		return *got
 	case string:
+		if got == "" && want == nil {
+			return nil // "" stands for an absent text too
+		}
 		return got
 	case time.Time:
 		if got.IsZero() {
 			return "absent"
 		}
 		return json.Number(strconv.FormatInt(got.UnixMilli(), 10))
-	case codelab.Optional[time.Duration]:
-		if !got.Present {
+	case *time.Duration:
+		if got == nil {
 			return "absent"
 		}
-		return json.Number(strconv.FormatInt(got.Value.Milliseconds(), 10))
+		return json.Number(strconv.FormatInt(got.Milliseconds(), 10))
+	case time.Duration: // of an error
+		if got == 0 {
+			return "absent"
+		}
+		return json.Number(strconv.FormatInt(got.Milliseconds(), 10))
 	}
 	switch value := reflect.ValueOf(got); value.Kind() {
 	case reflect.Pointer, reflect.Slice:

@@ -5,13 +5,14 @@ import (
 	"sync"
 )
 
-// handle owns an object of the C library, and a reference to the queue of its calls. The object is freed when the
-// handle is closed and the last call with it has returned, so Close may be called at any time.
+// handle owns an object of the C library, and a reference to the queue of its calls and to the trace, if any. The object
+// is freed when the handle is closed and the last call with it has returned, so Close may be called at any time.
 type handle[Pointer any] struct {
 	name      string // for messages: "client"
 	exclusive bool   // one call at a time
 	free      func(Pointer)
 	queue     *queue
+	trace     *trace // nil: none
 
 	mutex   sync.Mutex
 	pointer Pointer
@@ -74,6 +75,12 @@ func (h *handle[Pointer]) close() {
 	}
 }
 
+// closeAndFlush is close, and waits for the last line of the trace if no object that it belongs to is left.
+func (h *handle[Pointer]) closeAndFlush() {
+	h.close()
+	h.trace.flush()
+}
+
 func (h *handle[Pointer]) destroy() {
 	if h.free != nil {
 		h.free(h.pointer)
@@ -81,4 +88,5 @@ func (h *handle[Pointer]) destroy() {
 	if h.queue != nil {
 		h.queue.release()
 	}
+	h.trace.release()
 }

@@ -10,10 +10,10 @@ import (
 
 // Page is a page of a list. Only the slice for the kind of the list is not nil.
 type Page struct {
-	Total     Optional[int64] // elements of the whole list
-	Current   Optional[int64] // number of this page; some lists count from 0, others from 1
-	Pages     Optional[int64]
-	Size      Optional[int64]
+	Total     *int64 // elements of the whole list
+	Current   *int64 // number of this page; some lists count from 0, others from 1
+	Pages     *int64
+	Size      *int64
 	Instances []*Instance
 	Images    []*Image
 	Flavors   []*Flavor
@@ -105,7 +105,7 @@ func (it *Iterator[T]) Err() error {
 // repeatedly. A finalizer closes an unreferenced iterator. Close returns nil.
 func (it *Iterator[T]) Close() error {
 	if it.handle != nil {
-		it.handle.close()
+		it.handle.closeAndFlush()
 	}
 	return nil
 }

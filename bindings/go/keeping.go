@@ -75,7 +75,7 @@ func (c *Client) KeepWatch(ctx context.Context, id string, options *KeepOptions)
 // out. The options may be nil.
 //
 //	go func() {
-//		err := client.KeepAlive(ctx, instance.ID.Value, nil, nil)
+//		err := client.KeepAlive(ctx, instance.ID, nil, nil)
 //		if err != nil && ctx.Err() == nil {
 //			log.Print("the instance is no longer kept alive: ", err)
 //		}
@@ -120,10 +120,10 @@ func (c *Client) KeepAlive(ctx context.Context, id string, options *KeepOptions,
 
 // leaseEnd returns the end of the lease by this machine's clock; zero if there is no lease, or its end is unknown.
 func (i *Instance) leaseEnd(received time.Time) time.Time {
-	if !i.LeaseRemaining.Present {
+	if i.LeaseRemaining == nil {
 		return time.Time{}
 	}
-	return received.Add(i.LeaseRemaining.Value)
+	return received.Add(*i.LeaseRemaining)
 }
 
 // isFinal returns true for an error that the next Next, or the next renewal, would return again.

@@ -28,7 +28,7 @@ func existing(t testing.TB, with settings) (*user, *codelab.Client, string) {
 		t.Fatal(err)
 	}
 	made.forgetRequests()
-	return made, client, opened.ID.Value
+	return made, client, opened.ID
 }
 
 func (u *user) count(call string) (count int) {

@@ -59,7 +59,7 @@ func TestASwitchReportsItsPhases(t *testing.T) {
 	client := with.client()
 	id := openedBy(t, with)
 	with.change(settings{"status": "STOPPED"})
-	watch, err := client.Switch(id, codelab.SwitchRequest{Flavor: codelab.Some("modelarts.vm.gpu.free")}, quickly)
+	watch, err := client.Switch(id, codelab.SwitchRequest{Flavor: "modelarts.vm.gpu.free"}, quickly)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func TestASwitchReportsItsPhases(t *testing.T) {
 	if err != io.EOF || len(seen) == 0 {
 		t.Fatalf("ended with %v after %v", err, seen)
 	}
-	if last := seen[len(seen)-1]; !last.Ready || last.Flavor != codelab.Some("modelarts.vm.gpu.free") {
+	if last := seen[len(seen)-1]; !last.Ready || last.Flavor != "modelarts.vm.gpu.free" {
 		t.Errorf("ended with %v, flavor %v", last, last.Flavor)
 	}
 	if watch.Phase() != codelab.PhaseEnded {
@@ -89,12 +89,12 @@ func TestALeaseHasItsDeadlineAndRemainingTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !lease.Deadline.Equal(lease.CreateAt.Add(lease.Duration.Value)) {
+	if !lease.Deadline.Equal(lease.CreateAt.Add(*lease.Duration)) {
 		t.Errorf("the deadline is %v, of %v from %v", lease.Deadline, lease.Duration, lease.CreateAt)
 	}
 	// The service's clock is the Date header of the response, in whole seconds.
 	left := lease.Remaining
-	if !left.Present || left.Value <= time.Hour || left.Value > 2*time.Hour+time.Second {
+	if left == nil || *left <= time.Hour || *left > 2*time.Hour+time.Second {
 		t.Errorf("%v is left", left)
 	}
 }

@@ -19,7 +19,7 @@ func listOf(t *testing.T) (*user, *codelab.Client, *codelab.InstanceFilter) {
 // take reads at most that many elements, and returns their ids.
 func take(it *codelab.Iterator[codelab.Instance], limit int) (ids []string) {
 	for len(ids) < limit && it.Next(context.Background()) {
-		ids = append(ids, it.Value().ID.Value)
+		ids = append(ids, it.Value().ID)
 	}
 	return ids
 }
@@ -52,7 +52,7 @@ func TestAnIteratorReadsAllPagesAndStaysAtItsEnd(t *testing.T) {
 	if again := with.requests(); sent != 3 || again != sent {
 		t.Errorf("%d requests for three pages, %d after the end", sent, again)
 	}
-	if total := it.Page().Total; total != codelab.Some(int64(listedInstances)) {
+	if total := it.Page().Total; total == nil || *total != int64(listedInstances) {
 		t.Errorf("the last page counts %v", total)
 	}
 }
@@ -98,7 +98,7 @@ func TestAClosedIteratorReturnsAnErrorAndItsElementsStayValid(t *testing.T) {
 		t.Fatal(it.Err())
 	}
 	first, page := it.Value(), it.Page()
-	id := first.ID.Value
+	id := first.ID
 	for range [3]int{} {
 		if err := it.Close(); err != nil {
 			t.Error(err)
@@ -113,7 +113,7 @@ func TestAClosedIteratorReturnsAnErrorAndItsElementsStayValid(t *testing.T) {
 		t.Error("a request was sent")
 	}
 	runtime.GC()
-	if first.ID.Value != id || len(page.Instances) != 10 || page.Instances[0] != first {
+	if first.ID != id || len(page.Instances) != 10 || page.Instances[0] != first {
 		t.Errorf("the first element has become %v", first)
 	}
 }
@@ -145,7 +145,7 @@ var walkable = []struct {
 		return err
 	}},
 	{"instances by a name with a NUL", func(ctx context.Context, client *codelab.Client) error {
-		_, err := walk(ctx, client.Instances(&codelab.InstanceFilter{Name: codelab.Some("a\x00b")}))
+		_, err := walk(ctx, client.Instances(&codelab.InstanceFilter{Name: "a\x00b"}))
 		return err
 	}},
 	{"images", func(ctx context.Context, client *codelab.Client) error {
@@ -153,7 +153,7 @@ var walkable = []struct {
 		return err
 	}},
 	{"images of a namespace with a NUL", func(ctx context.Context, client *codelab.Client) error {
-		_, err := walk(ctx, client.Images(&codelab.ImageFilter{Namespace: codelab.Some("\x00")}))
+		_, err := walk(ctx, client.Images(&codelab.ImageFilter{Namespace: "\x00"}))
 		return err
 	}},
 	{"flavors", func(ctx context.Context, client *codelab.Client) error {
@@ -161,7 +161,7 @@ var walkable = []struct {
 		return err
 	}},
 	{"flavors of a type with a NUL", func(ctx context.Context, client *codelab.Client) error {
-		_, err := walk(ctx, client.Flavors(&codelab.FlavorFilter{Type: codelab.Some("\x00")}))
+		_, err := walk(ctx, client.Flavors(&codelab.FlavorFilter{Type: "\x00"}))
 		return err
 	}},
 	{"flavors of an instance", func(ctx context.Context, client *codelab.Client) error {
@@ -246,5 +246,15 @@ func TestAnInvalidFilterIsReportedAgain(t *testing.T) {
 	}
 	if err := it.Close(); err != nil || !errors.Is(it.Err(), codelab.ErrArgument) {
 		t.Errorf("closed: %v, then %v", err, it.Err())
+	}
+}
+
+func TestAnEmptyTextOfAFilterMeansAny(t *testing.T) {
+	t.Parallel()
+	with := newUser(t, settings{"extra_notebooks": 3})
+	client := with.client()
+	ids, err := walk(context.Background(), client.Instances(&codelab.InstanceFilter{Feature: codelab.FeatureNotebook, Name: ""}))
+	if err != nil || len(ids) != 3 {
+		t.Errorf("%v, %v", ids, err)
 	}
 }

@@ -5,27 +5,27 @@ import "C"
 
 // InstanceFilter selects instances. Zero means the default.
 type InstanceFilter struct {
-	Feature  Feature          // zero: FeatureDefault, the CodeLab instances. One list never holds both kinds
-	Status   InstanceStatus   // zero: any
-	PageSize int32            // 10, 20 or 50. 0: 50
-	Name     Optional[string] // part of the name; absent: any
-	Owner    Optional[string] // a user's id; only for the account's administrator. Absent: the service decides
-	PoolID   Optional[string] // absent: any
+	Feature  Feature        // zero: FeatureDefault, the CodeLab instances. One list never holds both kinds
+	Status   InstanceStatus // zero: any
+	PageSize int32          // 10, 20 or 50. 0: 50
+	Name     string         // part of the name; "": any
+	Owner    string         // a user's id; only for the account's administrator. "": the service decides
+	PoolID   string         // "": any
 }
 
 // ImageFilter selects images. Zero means the default.
 type ImageFilter struct {
-	Type      ImageType        // zero: any
-	PageSize  int32            // 1 to 200. 0: 200
-	Name      Optional[string] // part of the name; absent: any
-	Namespace Optional[string] // absent: any
+	Type      ImageType // zero: any
+	PageSize  int32     // 1 to 200. 0: 200
+	Name      string    // part of the name; "": any
+	Namespace string    // "": any
 }
 
 // FlavorFilter selects flavors. Zero means the default.
 type FlavorFilter struct {
-	Category FlavorCategory   // zero: any
-	PageSize int32            // 1 to 200. 0: 200
-	Type     Optional[string] // "MANAGED" or "DEDICATED"; absent: any
+	Category FlavorCategory // zero: any
+	PageSize int32          // 1 to 200. 0: 200
+	Type     string         // "MANAGED" or "DEDICATED"; "": any
 }
 
 // Instances lists instances. The filter may be nil.
@@ -39,9 +39,9 @@ func (c *Client) Instances(filter *InstanceFilter) *Iterator[Instance] {
 		page_size: C.int32_t(filter.PageSize),
 	}
 	var in textArguments
-	name := in.given("name", filter.Name)
-	owner := in.given("owner", filter.Owner)
-	poolID := in.given("pool_id", filter.PoolID)
+	name := in.optional("name", filter.Name)
+	owner := in.optional("owner", filter.Owner)
+	poolID := in.optional("pool_id", filter.PoolID)
 	pager, err := c.newPager(&in, func(client *C.codelab_client, out **C.codelab_pager,
 		problem *C.codelab_error) C.int32_t {
 		return C.codelab_go_pager_new_instances(client, &numbers, name, owner, poolID, out, problem)
@@ -59,8 +59,8 @@ func (c *Client) Images(filter *ImageFilter) *Iterator[Image] {
 		page_size: C.int32_t(filter.PageSize),
 	}
 	var in textArguments
-	name := in.given("name", filter.Name)
-	namespace := in.given("namespace", filter.Namespace)
+	name := in.optional("name", filter.Name)
+	namespace := in.optional("namespace", filter.Namespace)
 	pager, err := c.newPager(&in, func(client *C.codelab_client, out **C.codelab_pager,
 		problem *C.codelab_error) C.int32_t {
 		return C.codelab_go_pager_new_images(client, &numbers, name, namespace, out, problem)
@@ -78,7 +78,7 @@ func (c *Client) Flavors(filter *FlavorFilter) *Iterator[Flavor] {
 		page_size: C.int32_t(filter.PageSize),
 	}
 	var in textArguments
-	ofType := in.given("type", filter.Type)
+	ofType := in.optional("type", filter.Type)
 	pager, err := c.newPager(&in, func(client *C.codelab_client, out **C.codelab_pager,
 		problem *C.codelab_error) C.int32_t {
 		return C.codelab_go_pager_new_flavors(client, &numbers, ofType, out, problem)

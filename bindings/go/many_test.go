@@ -160,7 +160,7 @@ func TestRefusedCallsDoNotDisturbPendingOnes(t *testing.T) {
 					if _, err := client.Show(ctx, "../up"); !errors.Is(err, codelab.ErrArgument) {
 						t.Errorf("got %v, want ErrArgument", err)
 					}
-				} else if _, err := client.Show(ctx, instance.ID.Value); err != nil {
+				} else if _, err := client.Show(ctx, instance.ID); err != nil {
 					t.Error(err)
 				}
 				cancel()
@@ -169,7 +169,7 @@ func TestRefusedCallsDoNotDisturbPendingOnes(t *testing.T) {
 	}
 	group.Wait()
 	eventually(t, "no goroutine is left", func() bool { return goroutines() <= before })
-	if _, err := client.Show(context.Background(), instance.ID.Value); err != nil {
+	if _, err := client.Show(context.Background(), instance.ID); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
 }
@@ -210,7 +210,7 @@ func TestNothingIsLeftOpenWhenTheLastClientIsClosed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		watch, err := second.Watch(instance.ID.Value, nil)
+		watch, err := second.Watch(instance.ID, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -125,15 +125,15 @@ func TestResultIsTheLastKnownState(t *testing.T) {
 	if ready := result(client.WatchFrom(opened, quickly)); ready != opened {
 		t.Errorf("of a ready instance: %v", ready)
 	}
-	if ready := result(client.Watch(opened.ID.Value, quickly)); !ready.Ready || ready == opened {
+	if ready := result(client.Watch(opened.ID, quickly)); !ready.Ready || ready == opened {
 		t.Errorf("of its id: %v", ready)
 	}
 	with.change(settings{"status": "STOPPED"})
-	if _, err := client.Delete(ctx, opened.ID.Value); err != nil {
+	if _, err := client.Delete(ctx, opened.ID); err != nil {
 		t.Fatal(err)
 	}
 	untilDeleted := &codelab.WatchOptions{Until: codelab.UntilDeleted, FirstDelay: time.Millisecond}
-	gone := result(client.Watch(opened.ID.Value, untilDeleted))
+	gone := result(client.Watch(opened.ID, untilDeleted))
 	if gone.ID != opened.ID || gone.Status != codelab.StatusDeleted {
 		t.Errorf("of one that is gone: %v", gone)
 	}

@@ -38,20 +38,20 @@ type Options struct {
 
 	Token string // sent as X-Auth-Token; 32768 bytes at most
 
-	AccessKey     string           // with SecretKey: each request is signed; 128 bytes at most
-	SecretKey     string           // 256 bytes at most
-	SecurityToken string           // of temporary keys; 32768 bytes at most
-	Signature     Signature        // form of signatures; zero: SignatureAccess
-	SignedHeaders Optional[string] // names with ';' between them; absent: all but x-language; "": x-sdk-date alone
+	AccessKey     string    // with SecretKey: each request is signed; 128 bytes at most
+	SecretKey     string    // 256 bytes at most
+	SecurityToken string    // of temporary keys; 32768 bytes at most
+	Signature     Signature // form of signatures; zero: SignatureAccess
+	SignedHeaders *string   // names with ';' between them; nil: all but x-language; "": x-sdk-date alone
 
 	UserName   string // of the IAM user, with Password: the client fetches a token, shares it between calls and renews it
 	Password   string
 	DomainName string // of the account
 
-	CAFile    string           // PEM file of trusted authorities; "": the environment's, or the system's
-	Proxy     Optional[string] // in curl's syntax; absent: from https_proxy, no_proxy, …; "": none. Not for loopback
-	UserAgent string           // put before "libcodelab/…"; "": nothing
-	Language  string           // of messages and step descriptions; "": "en-us"
+	CAFile    string  // PEM file of trusted authorities; "": the environment's, or the system's
+	Proxy     *string // in curl's syntax; nil: from https_proxy, no_proxy, …; "": none. Not for loopback. See [Ptr]
+	UserAgent string  // put before "libcodelab/…"; "": nothing
+	Language  string  // of messages and step descriptions; "": "en-us"
 
 	// Durations are rounded up to whole milliseconds.
 	ConnectTimeout time.Duration // 0: 10 s
@@ -66,6 +66,11 @@ type Options struct {
 	// while the client, or a watch or iterator made from it, is in use (keep a reference to its os.File: a finalizer
 	// would close it). 0: use the variable CODELAB_TRACE. NoTrace: no trace.
 	TraceFD int32
+
+	// Trace receives each line of the trace, on a goroutine of the client, in place of TraceFD: see [TraceTo] for a
+	// logger. No line has a secret. If Trace is slow, lines are dropped, and the next line ends with lost= and their
+	// number. It must not close the client.
+	Trace func(line string)
 }
 
 // String returns one line without secrets.

@@ -18,7 +18,7 @@ func TestAListIsReadByARangeStatement(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ids = append(ids, instance.ID.Value)
+		ids = append(ids, instance.ID)
 	}
 	wantAll(t, ids)
 	for range client.Instances(filter).All(context.Background()) {

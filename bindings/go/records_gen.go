@@ -9,49 +9,49 @@ type Flavor struct {
 	Arch            Arch
 	Category        FlavorCategory
 	Feature         Feature // the kind of instance it is for
-	Free            Optional[bool]
-	SoldOut         Optional[bool]   // true: it is not available now
-	ID              Optional[string] // the id to switch to: "modelarts.vm.cpu.free"
-	Name            Optional[string]
-	Description     Optional[string]
-	ArchText        Optional[string] // the service's word for Arch
-	CategoryText    Optional[string] // the service's word for Category
-	FeatureText     Optional[string] // the service's word for Feature
-	VCPUs           Optional[int64]
-	MemoryKiB       Optional[int64]
+	Free            *bool
+	SoldOut         *bool  // true: it is not available now
+	ID              string // the id to switch to: "modelarts.vm.cpu.free"
+	Name            string
+	Description     string
+	ArchText        string // the service's word for Arch
+	CategoryText    string // the service's word for Category
+	FeatureText     string // the service's word for Feature
+	VCPUs           int64
+	MemoryKiB       int64
 	Billing         *FlavorBilling
 	GPU             *FlavorGPU
 	Ascend          *FlavorAscend
 	Storages        []string // "EVS", "EFS", "OBS", "OBSFS"
-	EVSMaxSize      Optional[string]
-	EVSSKUCode      Optional[string]
-	GrowSupportType Optional[string]
+	EVSMaxSize      string
+	EVSSKUCode      string
+	GrowSupportType string
 	Dropped         []string // JSON paths of values of a wrong type, which are left out
 }
 
 // FlavorAscend holds the Ascend processors of a flavor.
 type FlavorAscend struct {
-	NPU       Optional[int64]  // number of them; absent for a fraction
-	NPUMemory Optional[string] // with its unit
-	Type      Optional[string]
-	TypeAlias Optional[string]
-	AICore    Optional[string]
-	AICPU     Optional[string]
-	NPUAmount Optional[float64] // as GPUAmount
+	NPU       *int64 // number of them; absent for a fraction
+	NPUMemory string // with its unit
+	Type      string
+	TypeAlias string
+	AICore    string
+	AICPU     string
+	NPUAmount *float64 // as GPUAmount
 }
 
 // FlavorGPU holds the GPUs of a flavor.
 type FlavorGPU struct {
-	GPU       Optional[int64]  // number of them; absent for a fraction
-	GPUMemory Optional[string] // with its unit: "32GB"
-	Type      Optional[string]
-	GPUAmount Optional[float64] // number as the service wrote it: 0.5 for half of a shared one
+	GPU       *int64 // number of them; absent for a fraction
+	GPUMemory string // with its unit: "32GB"
+	Type      string
+	GPUAmount *float64 // number as the service wrote it: 0.5 for half of a shared one
 }
 
 // FlavorBilling says how a flavor is charged.
 type FlavorBilling struct {
-	Code    Optional[string]
-	UnitNum Optional[int64]
+	Code    string
+	UnitNum int64
 }
 
 // Instance is the state of a notebook at one moment. It is a plain copy: nothing has to be freed, and any number of
@@ -59,20 +59,20 @@ type FlavorBilling struct {
 type Instance struct {
 	Status            InstanceStatus
 	Feature           Feature
-	IsNeedCredentials Optional[bool]
-	ID                Optional[string]
-	Name              Optional[string] // chosen by the service for CodeLab
-	Description       Optional[string]
-	StatusText        Optional[string] // the service's word for Status
-	FeatureText       Optional[string] // the service's word for Feature
-	FailReason        Optional[string]
-	Flavor            Optional[string]
-	URL               Optional[string] // address of JupyterLab; may be set before the instance is ready
-	Token             Secret           // changes at each start
-	WorkspaceID       Optional[string] // "0" if there are no workspaces
-	UserID            Optional[string]
-	IP                Optional[string]
-	JupyterVersion    Optional[string]
+	IsNeedCredentials *bool
+	ID                string
+	Name              string // chosen by the service for CodeLab
+	Description       string
+	StatusText        string // the service's word for Status
+	FeatureText       string // the service's word for Feature
+	FailReason        string
+	Flavor            string
+	URL               string // address of JupyterLab; may be set before the instance is ready
+	Token             Secret // changes at each start
+	WorkspaceID       string // "0" if there are no workspaces
+	UserID            string
+	IP                string
+	JupyterVersion    string
 	CreateAt          time.Time
 	UpdateAt          time.Time
 	CurrentTime       time.Time // the service's clock when it answered: the body's field, or else the Date header
@@ -103,29 +103,31 @@ type Instance struct {
 	// unlimited.
 	LeaseDeadline time.Time
 	// LeaseRemaining is the time until then by the service's clock when the response was read. It does not count down.
-	LeaseRemaining Optional[time.Duration]
+	LeaseRemaining *time.Duration
 	// BrowserURL is the address to open in a browser: URL with the token as its query. Absent without a URL.
 	BrowserURL Secret
+
+	empty emptyTexts
 }
 
 // UserVPC is the user's own network that an instance is attached to.
 type UserVPC struct {
-	VPCID            Optional[string]
-	SubnetID         Optional[string]
+	VPCID            string
+	SubnetID         string
 	SecurityGroupIDs []string
-	ConnectCIDRs     Optional[string]
+	ConnectCIDRs     string
 	PortID           []string
-	PortIP           Optional[string]
-	NATID            Optional[string]
-	EIPID            Optional[string]
+	PortIP           string
+	NATID            string
+	EIPID            string
 }
 
 // RunUser is the account inside the instance.
 type RunUser struct {
-	UID       Optional[int64]
-	GID       Optional[int64]
-	UserName  Optional[string]
-	GroupName Optional[string]
+	UID       *int64
+	GID       *int64
+	UserName  string
+	GroupName string
 }
 
 // Affinity holds the rules on where an instance runs.
@@ -136,34 +138,34 @@ type Affinity struct {
 
 // AffinityRule is one rule on where an instance may or should run.
 type AffinityRule struct {
-	Key      Optional[string]
-	Operator Optional[string]
+	Key      string
+	Operator string
 	Values   []string
-	Weight   Optional[int64]
+	Weight   *int64
 }
 
 // CustomSpec is set when the flavor is "custom.flavor.spec.code".
 type CustomSpec struct {
-	GPU            Optional[float64]
-	CPU            Optional[float64]
-	Memory         Optional[float64]
-	GPUType        Optional[string]
-	Arch           Optional[string]
-	Category       Optional[string]
-	ResourceFlavor Optional[string]
+	GPU            *float64
+	CPU            *float64
+	Memory         *float64
+	GPUType        string
+	Arch           string
+	Category       string
+	ResourceFlavor string
 }
 
 // User is the owner of an instance.
 type User struct {
-	ID     Optional[string]
-	Name   Optional[string]
+	ID     string
+	Name   string
 	Domain *Domain
 }
 
 // Domain is the account that a user belongs to.
 type Domain struct {
-	ID   Optional[string]
-	Name Optional[string]
+	ID   string
+	Name string
 }
 
 // DataVolume is storage that was mounted into an instance.
@@ -171,11 +173,11 @@ type DataVolume struct {
 	Category      VolumeCategory
 	Status        MountStatus
 	MountType     MountType
-	CategoryText  Optional[string] // the service's word for Category
-	StatusText    Optional[string] // the service's word for Status
-	MountTypeText Optional[string] // the service's word for MountType
-	MountPath     Optional[string]
-	URL           Optional[string]
+	CategoryText  string // the service's word for Category
+	StatusText    string // the service's word for Status
+	MountTypeText string // the service's word for MountType
+	MountPath     string
+	URL           string
 }
 
 // Volume is the storage of an instance.
@@ -184,40 +186,40 @@ type Volume struct {
 	Ownership     VolumeOwnership
 	Status        VolumeStatus
 	MountType     MountType
-	ReadOnly      Optional[bool]
-	CategoryText  Optional[string] // the service's word for Category
-	OwnershipText Optional[string] // the service's word for Ownership
-	StatusText    Optional[string] // the service's word for Status
-	MountTypeText Optional[string] // the service's word for MountType
-	MountPath     Optional[string]
-	ID            Optional[string]
-	URI           Optional[string]
-	DEWSecretName Optional[string]
-	EVSSKUCode    Optional[string]
-	Capacity      Optional[int64] // GB
-	Usage         Optional[int64] // -1 in every known response
+	ReadOnly      *bool
+	CategoryText  string // the service's word for Category
+	OwnershipText string // the service's word for Ownership
+	StatusText    string // the service's word for Status
+	MountTypeText string // the service's word for MountType
+	MountPath     string
+	ID            string
+	URI           string
+	DEWSecretName string
+	EVSSKUCode    string
+	Capacity      int64  // GB
+	Usage         *int64 // -1 in every known response
 }
 
 // Pool is the dedicated resource pool that an instance runs in, if it does.
 type Pool struct {
-	ID   Optional[string]
-	Name Optional[string]
+	ID   string
+	Name string
 }
 
 // Lease is the countdown to the automatic stop.
 type Lease struct {
-	Enable   Optional[bool]
+	Enable   *bool
 	Type     LeaseType
-	TypeText Optional[string] // the service's word for Type
+	TypeText string // the service's word for Type
 	CreateAt time.Time
 	UpdateAt time.Time
 	// Duration is the total time since CreateAt, or NoEnd. It is not the time left; do not renew with it.
-	Duration Optional[time.Duration]
+	Duration *time.Duration
 	// Deadline is when the instance will be stopped. Zero when the lease is switched off, or unlimited.
 	Deadline time.Time
 	// Remaining is the time until then, by the service's clock, when the response was made; never less than 0. It does
 	// not count down.
-	Remaining Optional[time.Duration]
+	Remaining *time.Duration
 	// Dropped: JSON paths of values of a wrong type, which are left out. None for the lease of an instance, which lists
 	// them itself.
 	Dropped []string
@@ -228,29 +230,29 @@ type Image struct {
 	Type                 ImageType
 	Status               ImageStatus
 	Arch                 Arch
-	ID                   Optional[string]
-	Name                 Optional[string]
-	SWRPath              Optional[string]
-	Description          Optional[string]
-	Tag                  Optional[string]
-	TypeText             Optional[string] // the service's word for Type
-	StatusText           Optional[string] // the service's word for Status
-	StatusMessage        Optional[string]
-	ArchText             Optional[string] // the service's word for Arch
-	Feature              Optional[string]
-	Namespace            Optional[string] // the SWR organisation
-	Origin               Optional[string] // "CUSTOMIZE", "IMAGE_SAVE"
-	ServiceType          Optional[string] // "COMMON", "INFERENCE", "TRAIN", "DEV", "UNKNOWN"
-	Visibility           Optional[string] // "PRIVATE", "PUBLIC"
-	WorkspaceID          Optional[string]
-	FlavorType           Optional[string]
-	SWRInstanceID        Optional[string]
-	ShowName             Optional[string]
-	ShowTag              Optional[string]
+	ID                   string
+	Name                 string
+	SWRPath              string
+	Description          string
+	Tag                  string
+	TypeText             string // the service's word for Type
+	StatusText           string // the service's word for Status
+	StatusMessage        string
+	ArchText             string // the service's word for Arch
+	Feature              string
+	Namespace            string // the SWR organisation
+	Origin               string // "CUSTOMIZE", "IMAGE_SAVE"
+	ServiceType          string // "COMMON", "INFERENCE", "TRAIN", "DEV", "UNKNOWN"
+	Visibility           string // "PRIVATE", "PUBLIC"
+	WorkspaceID          string
+	FlavorType           string
+	SWRInstanceID        string
+	ShowName             string
+	ShowTag              string
 	CreateAt             time.Time
 	UpdateAt             time.Time
-	Size                 Optional[int64] // no unit in the name: the tables say KB, but every sample can only be bytes
-	QueuingNum           Optional[int64]
+	Size                 int64 // no unit in the name: the tables say KB, but every sample can only be bytes
+	QueuingNum           *int64
 	DevServices          []string
 	ResourceCategories   []string
 	SupportResCategories []string
@@ -262,14 +264,14 @@ type Image struct {
 
 // Tag is a label of a user.
 type Tag struct {
-	Key   Optional[string]
-	Value Optional[string]
+	Key   string
+	Value string
 }
 
 // Endpoint is an access to the instance other than its URL.
 type Endpoint struct {
-	Service          Optional[string] // "NOTEBOOK", "SSH"
-	URI              Optional[string]
+	Service          string // "NOTEBOOK", "SSH"
+	URI              string
 	KeyPairNames     []string
 	AllowedAccessIPs []string // public addresses that may use SSH; nil: every one
 }
@@ -277,8 +279,8 @@ type Endpoint struct {
 // Step is one step of the start. That an instance is ready does not follow from its steps: see Instance.Ready.
 type Step struct {
 	Status      StepStatus
-	Step        Optional[int64]  // 1 storage, 2 compute, 3 network, 4 initialise
-	StatusText  Optional[string] // the service's word for Status
-	Description Optional[string]
-	NotebookID  Optional[string]
+	Step        int64  // 1 storage, 2 compute, 3 network, 4 initialise
+	StatusText  string // the service's word for Status
+	Description string
+	NotebookID  string
 }

@@ -40,10 +40,10 @@ func (s scenario) call(t *testing.T, ctx context.Context, client *codelab.Client
 		seen.result, seen.err = client.ShowImage(ctx, s.ID)
 	case "list_instances":
 		return walked(ctx, client.Instances(requested[codelab.InstanceFilter](t, s.Request)),
-			func(each *codelab.Instance) string { return each.ID.Value })
+			func(each *codelab.Instance) string { return each.ID })
 	case "list_images":
 		return walked(ctx, client.Images(requested[codelab.ImageFilter](t, s.Request)),
-			func(each *codelab.Image) string { return each.ID.Value })
+			func(each *codelab.Image) string { return each.ID })
 	case "list_flavors":
 		return walked(ctx, client.Flavors(requested[codelab.FlavorFilter](t, s.Request)), idOfFlavor)
 	case "list_switchable_flavors":
@@ -82,7 +82,7 @@ func (s scenario) watchOptions(t *testing.T) *codelab.WatchOptions {
 }
 
 func idOfFlavor(flavor *codelab.Flavor) string {
-	return flavor.ID.Value
+	return flavor.ID
 }
 
 // walk reads all elements of a list.
@@ -119,7 +119,7 @@ func followed(ctx context.Context, watch *codelab.Watch, err error) (seen outcom
 			return seen
 		}
 		seen.result = instance
-		seen.statuses = noted(seen.statuses, instance.StatusText.Value)
+		seen.statuses = noted(seen.statuses, instance.StatusText)
 	}
 }
 

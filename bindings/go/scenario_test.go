@@ -31,15 +31,27 @@ type scenario struct {
 	Expect        expectation
 }
 
+// notInGo are the scenarios that programs in Go cannot express, with the reason. TestAnEmptyTextOfAFilterMeansAny has
+// what Go does instead.
+var notInGo = map[string]string{"an empty name is refused by the list": `InstanceFilter.Name "" is any name`}
+
 func TestScenarios(t *testing.T) {
+	left := len(notInGo)
 	for _, each := range readScenarios(t) {
 		each := each
+		if _, isSkipped := notInGo[each.Name]; isSkipped {
+			left--
+			continue
+		}
 		t.Run(each.Name, func(t *testing.T) {
 			if each.Environment == nil {
 				t.Parallel() // scenarios that set the environment run before the parallel ones
 			}
 			each.run(t)
 		})
+	}
+	if left != 0 {
+		t.Errorf("notInGo names %d scenarios that do not exist", left)
 	}
 }
 
@@ -135,7 +147,7 @@ func openedBy(t *testing.T, with *user) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return instance.ID.Value
+	return instance.ID
 }
 
 // context has the scenario's deadline. Without one it is cancelled after patience. That must not be a deadline, because

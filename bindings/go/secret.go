@@ -26,12 +26,16 @@ func (s Secret) Present() bool {
 	return s.text != nil
 }
 
-const hidden = "<hidden>"
+// What is shown in place of a secret, and of a value that is absent.
+const (
+	hidden = "<hidden>"
+	absent = "<absent>"
+)
 
 // String returns a placeholder: "<hidden>", or "<absent>".
 func (s Secret) String() string {
 	if s.text == nil {
-		return "<absent>"
+		return absent
 	}
 	return hidden
 }

@@ -26,7 +26,7 @@ func TestNoVerbShowsASecret(t *testing.T) {
 	}
 	options := codelab.Options{
 		Token: secretWord, AccessKey: secretWord, SecretKey: secretWord, SecurityToken: secretWord, Password: secretWord,
-		Proxy: codelab.Some("http://user:" + secretWord + "@proxy.example"),
+		Proxy: codelab.Ptr("http://user:" + secretWord + "@proxy.example"),
 	}
 	client, listed, watch := usedWithSecrets(t)
 	type wrapped struct {

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	codelab "libcodelab/bindings/go"
 )
 
 // fields maps the header's names of the fields of a struct to values. null means NULL.
@@ -49,7 +47,7 @@ func (f fields) setIn(t *testing.T, target any) {
 			if field.Kind() == reflect.String {
 				field.SetString(value)
 			} else {
-				field.Set(reflect.ValueOf(codelab.Some(value)))
+				field.Set(reflect.ValueOf(&value))
 			}
 		default:
 			t.Fatalf("%s: a %T is nothing that a field can be", name, value)

@@ -122,7 +122,7 @@ func watched(t testing.TB, client *codelab.Client) (*codelab.Instance, *codelab.
 	if err != nil {
 		t.Fatal(err)
 	}
-	watch, err := client.Watch(opened.ID.Value, quickly)
+	watch, err := client.Watch(opened.ID, quickly)
 	if err != nil {
 		t.Fatal(err)
 	}

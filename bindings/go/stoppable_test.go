@@ -32,7 +32,7 @@ var stoppable = []struct {
 		return err
 	}},
 	{"Update", func(ctx context.Context, client *codelab.Client, id string) error {
-		_, err := client.Update(ctx, id, codelab.UpdateRequest{Name: codelab.Some("a-name")})
+		_, err := client.Update(ctx, id, codelab.UpdateRequest{Name: "a-name"})
 		return err
 	}},
 	{"ShowLease", func(ctx context.Context, client *codelab.Client, id string) error {
@@ -64,7 +64,7 @@ var stoppable = []struct {
 		return err
 	}},
 	{"Switch", func(ctx context.Context, client *codelab.Client, id string) error {
-		watch, err := client.Switch(id, codelab.SwitchRequest{Flavor: codelab.Some("modelarts.vm.gpu.free")}, quickly)
+		watch, err := client.Switch(id, codelab.SwitchRequest{Flavor: "modelarts.vm.gpu.free"}, quickly)
 		if err != nil {
 			return err
 		}

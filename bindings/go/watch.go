@@ -31,11 +31,11 @@ const (
 	SwitchStayStopped SwitchFlags = C.CODELAB_SWITCH_STAY_STOPPED
 )
 
-// SwitchRequest says what to switch to: a flavor, an image, or both. Absent fields stay unchanged.
+// SwitchRequest says what to switch to: a flavor, an image, or both. Fields that are "" stay unchanged.
 type SwitchRequest struct {
 	Flags    SwitchFlags
-	Flavor   Optional[string] // one of SwitchableFlavors
-	ImageID  Optional[string]
+	Flavor   string // one of SwitchableFlavors
+	ImageID  string
 	Duration time.Duration // of the new lease; as in LeaseRequest
 }
 
@@ -67,10 +67,7 @@ func (c *Client) WatchFrom(instance *Instance, options *WatchOptions) (*Watch, e
 	if instance == nil {
 		return nil, argumentError("instance is nil")
 	}
-	baseline, err := instance.baseline()
-	if err != nil {
-		return nil, err
-	}
+	baseline := instance.baseline()
 	numbers := options.inC()
 	return c.newWatch(new(textArguments), instance, func(client *C.codelab_client, out **C.codelab_watch,
 		problem *C.codelab_error) C.int32_t {
@@ -92,8 +89,8 @@ func (c *Client) Switch(id string, request SwitchRequest, options *WatchOptions)
 	numbers := options.inC()
 	var in textArguments
 	inC := in.required("id", id)
-	flavor := in.given("flavor", request.Flavor)
-	imageID := in.given("image_id", request.ImageID)
+	flavor := in.optional("flavor", request.Flavor)
+	imageID := in.optional("image_id", request.ImageID)
 	return c.newWatch(&in, onlyID(id), func(client *C.codelab_client, out **C.codelab_watch,
 		problem *C.codelab_error) C.int32_t {
 		return C.codelab_go_watch_new_switch(client, inC, C.uint32_t(request.Flags), flavor, imageID,
@@ -117,7 +114,7 @@ func (o *WatchOptions) inC() *C.codelab_watch_options {
 
 // onlyID is the state of an instance that was deleted before a watch saw it.
 func onlyID(id string) *Instance {
-	return &Instance{ID: Some(id), Status: StatusDeleted}
+	return &Instance{ID: id, Status: StatusDeleted}
 }
 
 func (c *Client) newWatch(in *textArguments, known *Instance,
@@ -192,6 +189,6 @@ func (w *Watch) Phase() Phase {
 // Close frees the watch. A pending Next continues: cancel its context to stop it. Any goroutine may call Close, also
 // repeatedly. It returns nil.
 func (w *Watch) Close() error {
-	w.handle.close()
+	w.handle.closeAndFlush()
 	return nil
 }

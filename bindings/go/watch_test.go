@@ -80,7 +80,7 @@ func TestAWatchEndsWithTheReasonOfAFailedStart(t *testing.T) {
 		t.Fatalf("ended with %v after %v", err, seen)
 	}
 	last := seen[len(seen)-1]
-	if !last.Failed || last.FailReason != codelab.Some("no flavor is left") {
+	if !last.Failed || last.FailReason != "no flavor is left" {
 		t.Errorf("the failed instance is %v", last)
 	}
 }
@@ -93,7 +93,7 @@ func TestAWatchOfAnInstanceReportsOnlyChanges(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	known, err := client.Show(context.Background(), opened.ID.Value)
+	known, err := client.Show(context.Background(), opened.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestAWatchOfAnInstanceReportsOnlyChanges(t *testing.T) {
 func TestAWatchNeedsAnInstanceWithAnID(t *testing.T) {
 	t.Parallel()
 	client := newUser(t, settings{}).client()
-	for _, each := range []*codelab.Instance{nil, {}, {ID: codelab.Some("../up")}} {
+	for _, each := range []*codelab.Instance{nil, {}, {ID: "../up"}} {
 		if _, err := client.WatchFrom(each, nil); !errors.Is(err, codelab.ErrArgument) {
 			t.Errorf("%v: %v, want ErrArgument", each, err)
 		}

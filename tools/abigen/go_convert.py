@@ -24,7 +24,7 @@ def function_lines(header: Header, struct: Struct) -> list[str]:
         return ["", f"func new{name}(r *reader, from *C.{struct.name}, to *{name}) {{", *body, "}"]
     head = f"func new{name}(r *reader, from *C.{struct.name}, facts *C.codelab_go_facts) *{name} {{"
     facts = [line for each in derived_members(header, struct) for line in statement(each)]
-    return ["", head, f"\tto := new({name})", *body, "", *facts, "\treturn to", "}"]
+    return ["", head, f"\tto := new({name})", *body, "", *facts, "\tto.empty = newEmptyTexts(from)", "\treturn to", "}"]
 
 
 def write(header: Header) -> str:

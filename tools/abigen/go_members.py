@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .checks import INTEGER, LONG, NUMBER, TEXT
 from .go_names import cgo_name, go_name, go_text, type_name
-from .go_texts import DERIVED, FIELDS
+from .go_texts import DERIVED, FIELDS, NEVER_ZERO
 from .model import Field, Function, Header, Struct
 from .syntax import HeaderError
 
@@ -43,14 +43,14 @@ def member(struct: Struct, field: Field) -> Member:
         go_type = convert = type_name(tags["values"])
         arguments = [raw]
     elif "bool" in tags:
-        go_type, convert, arguments = "Optional[bool]", "flag", [raw]
+        go_type, convert, arguments = "*bool", "flag", [raw]
     elif type_ == NUMBER:
-        go_type, convert, arguments = "Optional[float64]", "number", [raw]
+        go_type, convert, arguments = "*float64", "number", [raw]
     elif type_ == LONG:
-        go_type, convert = number(tags)
+        go_type, convert = number(tags, f"{struct.name}.{field.name}")
         arguments = [raw]
     elif type_ == TEXT:
-        go_type, convert = ("Secret", "secret") if "secret" in tags else ("Optional[string]", "text")
+        go_type, convert = ("Secret", "secret") if "secret" in tags else ("string", "text")
         arguments = [raw]
     elif type_.pointers == 2 and type_.base == "char":
         go_type, convert, arguments = "[]string", "r.texts", [raw, count]
@@ -61,10 +61,12 @@ def member(struct: Struct, field: Field) -> Member:
     return Member(go_name(field.name), go_type, note(struct, field), convert, arguments)
 
 
-def number(tags: dict[str, str]) -> tuple[str, str]:
+def number(tags: dict[str, str], name: str) -> tuple[str, str]:
     if "time_ms" in tags:
         return "time.Time", "instant"
-    return ("Optional[time.Duration]", "span") if "span_ms" in tags else ("Optional[int64]", "integer")
+    if "span_ms" in tags:
+        return "*time.Duration", "span"
+    return ("int64", "count") if name in NEVER_ZERO else ("*int64", "integer")
 
 
 def fact(function: Function) -> str:
@@ -83,12 +85,12 @@ def derived(function: Function) -> Member:
     if function.result == INTEGER:
         return Member(name, "int", text, "int", [raw])
     if function.result == LONG:
-        go_type, convert = number(tags)
+        go_type, convert = number(tags, function.name)
         return Member(name, go_type, text, convert, [raw])
     if function.result == TEXT and "secret" in tags:
         return Member(name, "Secret", text, "secret", [raw])
     if function.result == TEXT:
-        return Member(name, "Optional[string]", text, "text", [raw])
+        return Member(name, "string", text, "text", [raw])
     raise HeaderError(f"line {function.line}: {function.name}: no form in Go for its result")
 
 

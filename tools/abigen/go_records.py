@@ -30,7 +30,7 @@ def struct_lines(header: Header, struct: Struct) -> list[str]:
     rows = field_rows(members(struct))
     facts = derived_members(header, struct)
     if facts:
-        rows += ["", *field_rows(facts)]
+        rows += ["", *field_rows(facts), "", "\tempty emptyTexts"]
     return ["", *comment(summary), f"type {name} struct {{", *aligned(rows), "}"]
 
 

@@ -45,6 +45,16 @@ STRUCTS = {
     "codelab_flavor_ascend": "FlavorAscend holds the Ascend processors of a flavor.",
 }
 
+#: Integers whose 0 has no meaning: an absent one is 0 in Go. All others are pointers.
+NEVER_ZERO = frozenset({
+    "codelab_step.step",
+    "codelab_image.size",
+    "codelab_volume.capacity",
+    "codelab_flavor.vcpus",
+    "codelab_flavor.memory_kib",
+    "codelab_flavor_billing.unit_num",
+})
+
 #: A note that begins with the name of the field is a comment above it.
 FIELDS = {
     "codelab_endpoint.allowed_access_ips": "public addresses that may use SSH; nil: every one",

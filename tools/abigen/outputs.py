@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from . import go_convert, go_enums, go_layout, go_records
+from . import go_convert, go_enums, go_json, go_layout, go_records
 from . import blanks, layout, python_abi, python_convert, python_records, slots, symbols, version, version_script, walk
 from .model import Header
 from .tables import Table
@@ -27,6 +27,7 @@ def outputs(header: Header, keys: list[Table], root: Path) -> dict[Path, str]:
         python / "_convert.py": python_convert.write(header),
         go / "enums_gen.go": go_enums.write(header),
         go / "records_gen.go": go_records.write(header),
+        go / "json_gen.go": go_json.write(header),
         go / "convert_gen.go": go_convert.write(header),
         go / "facts_gen.h": go_convert.write_facts(header),
         go / "layout_gen.go": go_layout.write_layout(header),

@@ -116,8 +116,8 @@ func use(client *codelab.Client) {
 	cancel()
 	print(instance, err)
 	id := "an-id"
-	if instance != nil {
-		id = instance.ID.Or(id)
+	if instance != nil && instance.ID != "" {
+		id = instance.ID
 	}
 	methods := reflect.ValueOf(client)
 	for index := 0; index < methods.NumMethod(); index++ {

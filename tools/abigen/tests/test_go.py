@@ -2,7 +2,7 @@
 
 import unittest
 
-from abigen import go_convert, go_enums, go_records, parser
+from abigen import go_convert, go_enums, go_json, go_records, parser
 from abigen.go_format import Row, aligned, call
 from abigen.go_names import go_name, go_text
 from abigen.syntax import HeaderError
@@ -49,21 +49,23 @@ RECORDS = """
 // Instance is the state of a notebook at one moment. It is a plain copy: nothing has to be freed, and any number of
 // goroutines may read it.
 type Instance struct {
-	Free   Optional[bool]
+	Free   *bool
 	Parts  []Part
 	Part   *Part
 	MadeAt time.Time
-	Weight Optional[float64] // in tonnes
+	Weight *float64 // in tonnes
 
 	// Age: Its age.
-	Age Optional[time.Duration]
+	Age *time.Duration
+
+	empty emptyTexts
 }
 
 // Part: A part.
 type Part struct {
 	Type     Kind
-	TypeText Optional[string] // the service's word for Type
-	Key      Secret           // keep it
+	TypeText string // the service's word for Type
+	Key      Secret // keep it
 }
 """
 CONVERT = """
@@ -76,6 +78,7 @@ func newInstance(r *reader, from *C.codelab_instance, facts *C.codelab_go_facts)
 	to.Weight = number(from.weight)
 
 	to.Age = span(facts.age_ms)
+	to.empty = newEmptyTexts(from)
 	return to
 }
 
@@ -83,6 +86,22 @@ func newPart(r *reader, from *C.codelab_part, to *Part) {
 	to.Type = Kind(from._type)
 	r.text(&to.TypeText, from.type_text)
 	to.Key = secret(from.key)
+}
+"""
+
+
+JSON = """
+func (v *Instance) writeFields(w *jsonWriter) {
+	w.flag("free", v.Free)
+	writeParts(w, "parts", v.Parts)
+	writePart(w, "part", v.Part, v.Part != nil)
+	w.instant("made_at", v.MadeAt)
+	w.number("weight", v.Weight)
+}
+
+func (v *Part) writeFields(w *jsonWriter) {
+	w.word("type", v.Type, v.Type != 0, v.TypeText)
+	w.secret("key", v.Key)
 }
 """
 
@@ -111,6 +130,9 @@ class Go(unittest.TestCase):
 
     def test_conversions(self) -> None:
         self.assertTrue(go_convert.write(parser.parse(HEADER)).endswith(CONVERT))
+
+    def test_json(self) -> None:
+        self.assertIn(JSON, go_json.write(parser.parse(HEADER)))
 
     def test_values_that_are_not_consecutive_are_refused(self) -> None:
         with self.assertRaisesRegex(HeaderError, "line 1: codelab_kind: the values of an enum must be 0, 1, 2"):

@@ -41,7 +41,7 @@ func openWithCodelab(port string) work {
 		Endpoint:  "http://127.0.0.1:" + port,
 		ProjectID: projectID,
 		Token:     token,
-		Proxy:     codelab.Some(""),
+		Proxy:     codelab.Ptr(""),
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -53,7 +53,7 @@ func openWithCodelab(port string) work {
 		if err != nil {
 			return err
 		}
-		if instance.ID.Or("") != instanceID {
+		if instance.ID != instanceID {
 			return fmt.Errorf("another instance: %v", instance)
 		}
 		return nil

@@ -109,7 +109,11 @@ func line(instance *codelab.Instance) string {
 		if !isKnown {
 			mark = "[?]"
 		}
-		parts = append(parts, mark+" "+step.Description.Or("step "+step.Step.String()))
+		text := step.Description
+		if text == "" {
+			text = fmt.Sprint("step ", step.Step)
+		}
+		parts = append(parts, mark+" "+text)
 	}
 	return strings.Join(parts, "  ")
 }
