@@ -91,7 +91,21 @@ static void make_queue(scene *of, unsigned how)
 
 /* --------------------------------------------------------------------------------------------- submitting -- */
 
-enum watch_kind { FOLLOWS, SWITCHES, OPENS, OPENS_AND_REPLACES };
+enum watch_kind { FOLLOWS, SWITCHES, OPENS, OPENS_AND_REPLACES, KEEPS };
+
+/* The lease of the instance is unknown, so it is renewed at once. */
+static int32_t make_keeping_watch(codelab_client *client, codelab_watch **out)
+{
+    static const char running[] = "{\"id\":\"nb-1\",\"status\":\"RUNNING\"}";
+    codelab_keep_options options = CODELAB_KEEP_OPTIONS_INIT;
+    codelab_instance *instance = NULL;
+    options.total_ms = 50;
+    options.poll_ms = 1;
+    HOLDS(codelab_decode_instance(running, sizeof running - 1, &instance, NULL) == CODELAB_OK);
+    int32_t status = codelab_watch_new_keep(client, instance, &options, out, NULL);
+    codelab_instance_free(instance);
+    return status;
+}
 
 static int32_t make_watch(codelab_client *client, enum watch_kind kind, codelab_watch **out)
 {
@@ -103,6 +117,7 @@ static int32_t make_watch(codelab_client *client, enum watch_kind kind, codelab_
     request.flavor = "g";
     open.flags = kind == OPENS_AND_REPLACES ? CODELAB_OPEN_REPLACE_FAILED : 0;
     if (kind == FOLLOWS) return codelab_watch_new_with_id(client, "nb-1", &pace, out, NULL);
+    if (kind == KEEPS) return make_keeping_watch(client, out);
     if (kind == SWITCHES) return codelab_watch_new_switch(client, "nb-1", &request, &pace, out, NULL);
     return codelab_watch_new_open(client, &open, &pace, out, NULL);
 }
@@ -145,7 +160,7 @@ static int32_t submit_kind(scene *of, unsigned kind, unsigned variant, uint64_t 
     case 7: return codelab_queue_renew_lease(of->queue, tag, client, "nb-1", NULL, options, NULL);
     case 8: return codelab_queue_show_image(of->queue, tag, client, "i", options, NULL);
     case 9: return submit_watch(of, tag, client, options, FOLLOWS);
-    case 10: return submit_watch(of, tag, client, options, SWITCHES + (enum watch_kind)(variant % 3));
+    case 10: return submit_watch(of, tag, client, options, SWITCHES + (enum watch_kind)(variant % 4));
     default: return submit_list(of, tag, client, options, kind & 1);
     }
 }

@@ -33,6 +33,11 @@ int begin_with(stage *with, const char *status)
     return simulator_new_user(settings, &with->user);
 }
 
+int begin_with_a_short_lease(stage *with)
+{
+    return simulator_new_user("{\"step_ms\":1,\"existing\":\"RUNNING\",\"lease_duration_ms\":300000}", &with->user);
+}
+
 int offer_no_open(const stage *with)
 {
     return simulator_set_faults(&with->user,
@@ -142,4 +147,31 @@ int32_t open_until_ready(stage *with)
     int32_t status = codelab_watch_new_open(with->client, &request, &options, &out, &with->error);
     with->watch = judge(with, "codelab_watch_new_open", status, out);
     return status == CODELAB_OK ? follow(with) : status;
+}
+
+int32_t make_keeping_watch(stage *with, codelab_watch **made)
+{
+    codelab_instance *instance = UNTOUCHED;
+    codelab_watch *out = UNTOUCHED;
+    codelab_keep_options options = CODELAB_KEEP_OPTIONS_INIT;
+    options.poll_ms = 1;
+    *made = NULL;
+    int32_t status = codelab_show(with->client, shown_id, NULL, &instance, &with->error);
+    instance = judge(with, "codelab_show", status, instance);
+    if (status != CODELAB_OK) return status;
+    status = codelab_watch_new_keep(with->client, instance, &options, &out, &with->error);
+    *made = judge(with, "codelab_watch_new_keep", status, out);
+    codelab_instance_free(instance);
+    return status;
+}
+
+/* Until the first renewal, which is due at once. */
+int32_t keep_an_instance(stage *with)
+{
+    codelab_instance *out = UNTOUCHED;
+    int32_t status = make_keeping_watch(with, &with->watch);
+    if (status != CODELAB_OK) return status;
+    status = codelab_watch_next(with->watch, NULL, &out, &with->error);
+    codelab_instance_free(judge(with, "codelab_watch_next", status, out));
+    return status;
 }

@@ -1,5 +1,7 @@
 #include "queued.h"
 
+#include "life.h"
+
 #include <poll.h>
 #include <string.h>
 
@@ -208,6 +210,21 @@ int32_t queue_open_until_ready(stage *with)
     out = judge(with, "codelab_watch_new_open", status, out);
     note(&of, status, CODELAB_OK);
     submit_watch(&of, 0, out);
+    return collect(&of);
+}
+
+/* One step, which ends with the first renewal. */
+int32_t queue_keep(stage *with)
+{
+    ledger of = begin(with);
+    codelab_submit_options options = bounds(NULL);
+    codelab_watch *watch = NULL;
+    if (!with->queue) return of.status;
+    note(&of, make_keeping_watch(with, &watch), CODELAB_OK);
+    if (!watch) return collect(&of);
+    options.flags = CODELAB_SUBMIT_STEP;
+    int32_t status = codelab_queue_watch(with->queue, 0, watch, &options, &with->error);
+    if (!submitted(&of, 0, status, CODELAB_OK)) codelab_watch_free(watch);
     return collect(&of);
 }
 

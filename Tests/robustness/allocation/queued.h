@@ -9,6 +9,7 @@
 int32_t queue_several(stage *with);
 int32_t queue_open_and_watch(stage *with);
 int32_t queue_open_until_ready(stage *with);
+int32_t queue_keep(stage *with);
 int32_t queue_switch(stage *with);
 int32_t queue_shared_sign_in(stage *with);
 int32_t queue_with_bounds(stage *with);

@@ -271,6 +271,11 @@ static int a_failed_instance_exists(stage *with)
     return begin_with(with, "START_FAILED") == 0 ? client_is_warm(with) : -1;
 }
 
+static int a_running_instance_exists(stage *with)
+{
+    return begin_with_a_short_lease(with) == 0 ? client_is_warm(with) : -1;
+}
+
 static int instance_is_open(stage *with)
 {
     int status = make_client(with);
@@ -320,12 +325,14 @@ const scenario scenarios[] = {
     {"an instance is switched to another flavor", client_is_warm, switch_an_instance, CODELAB_DONE, 1},
     {"a stopped instance is opened until it runs", a_stopped_instance_exists, open_until_ready, CODELAB_DONE, ONCE},
     {"a failed instance is replaced by one that runs", a_failed_instance_exists, open_until_ready, CODELAB_DONE, ONCE},
+    {"an instance is kept alive", a_running_instance_exists, keep_an_instance, CODELAB_OK, ONCE},
     {"an open without a response finds its instance in the list", each_open_is_lost, open_instance, CODELAB_OK, 1},
     {"an instance is created where the open call is missing", no_open_is_offered, open_or_create, CODELAB_OK, 1},
     {"queue: an open, a show and a list in parallel", client_is_warm, queue_several, CODELAB_DONE, 1},
     {"queue: an instance is opened and watched", client_is_warm, queue_open_and_watch, CODELAB_DONE, ONCE},
     {"queue: a stopped instance is opened until it runs", a_stopped_instance_exists, queue_open_until_ready,
      CODELAB_DONE, ONCE},
+    {"queue: an instance is kept alive", a_running_instance_exists, queue_keep, CODELAB_DONE, ONCE},
     {"queue: an instance is switched", client_is_warm, queue_switch, CODELAB_DONE, ONCE},
     {"queue: three operations that need one token", client_with_password_is_new, queue_shared_sign_in, CODELAB_DONE,
      ONCE},

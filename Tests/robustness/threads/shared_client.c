@@ -147,6 +147,7 @@ static void *watches(void *number)
         codelab_error error = CODELAB_ERROR_INIT;
         codelab_client_options options = CODELAB_CLIENT_OPTIONS_INIT;
         codelab_watch_options pace = CODELAB_WATCH_OPTIONS_INIT;
+        codelab_keep_options keeping = CODELAB_KEEP_OPTIONS_INIT;
         codelab_client *own = NULL;
         codelab_instance *instance = NULL;
         watching with = {NULL, NULL};
@@ -160,7 +161,11 @@ static void *watches(void *number)
         int32_t status = codelab_client_new(&options, &own, &error);
         if (status == CODELAB_OK) status = codelab_cancel_new(CODELAB_NO_TIMEOUT, &with.cancel, &error);
         if (status == CODELAB_OK) status = codelab_open(own, NULL, with.cancel, &instance, &error);
-        if (status == CODELAB_OK) status = codelab_watch_new(own, instance, &pace, &with.watch, &error);
+        keeping.total_ms = 100;
+        keeping.poll_ms = 3;
+        if (status == CODELAB_OK)
+            status = round % 3 == 2 ? codelab_watch_new_keep(own, instance, &keeping, &with.watch, &error)
+                                    : codelab_watch_new(own, instance, &pace, &with.watch, &error);
         if (status != CODELAB_OK) return fault("before the watch", status, &error), NULL;
         if (pthread_create(&thread, NULL, follows, &with) != 0) abort();
         codelab_instance_free(instance);

@@ -29,6 +29,20 @@ static void fault(shared *all, const char *what, int32_t status, const codelab_e
     atomic_fetch_add(&all->faults, 1);
 }
 
+static int32_t make_watch(const shared *all, int tag, codelab_watch **out, codelab_error *error)
+{
+    codelab_keep_options options = CODELAB_KEEP_OPTIONS_INIT;
+    codelab_instance *instance = NULL;
+    if (tag % 8 == 7) return codelab_watch_new_open(all->client, NULL, NULL, out, error);
+    if (tag % 16 == 3) return codelab_watch_new_with_id(all->client, all->id, NULL, out, error);
+    options.total_ms = 100;
+    options.poll_ms = 5;
+    int32_t status = codelab_show(all->client, all->id, NULL, &instance, error);
+    if (status == CODELAB_OK) status = codelab_watch_new_keep(all->client, instance, &options, out, error);
+    codelab_instance_free(instance);
+    return status;
+}
+
 /* The stop button is the submitter's: the queue keeps what it needs of it. */
 static int32_t submit_one(const shared *all, int tag, codelab_error *error)
 {
@@ -47,8 +61,7 @@ static int32_t submit_one(const shared *all, int tag, codelab_error *error)
         if (status == CODELAB_OK) status = codelab_queue_list(all->queue, (uint64_t)tag, pager, &options, error);
         break;
     default:
-        status = tag % 8 == 7 ? codelab_watch_new_open(all->client, NULL, NULL, &watch, error)
-                              : codelab_watch_new_with_id(all->client, all->id, NULL, &watch, error);
+        status = make_watch(all, tag, &watch, error);
         if (status == CODELAB_OK) status = codelab_queue_watch(all->queue, (uint64_t)tag, watch, &options, error);
     }
     if (tag % 10 == 9) codelab_cancel_trigger(options.cancel);
