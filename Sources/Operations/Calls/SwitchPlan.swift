@@ -182,7 +182,10 @@ struct SwitchPlan: ~Copyable {
         guard let switching else { return }
         if case .checkingFlavor = stage {
             let page = response.assumingMemoryBound(to: codelab_page.self)
-            guard try switching.pointee.checkFlavor(page, report) else { return }
+            if let next = try switching.pointee.checkFlavor(page, report) {
+                stage = next
+                return
+            }
             if switching.pointee.hasImage {
                 stage = .checkingImage
                 return

@@ -15,6 +15,10 @@ struct Switching: ~Copyable {
     private var category = Int32(0)
     /// How many flavors have been read.
     private var offset = Int64(0)
+    /// True if one of them is the flavor that the instance had when it was read.
+    private var offersFlavorBefore = false
+    /// True if the instance was read again because of that.
+    private var hasLookedAgain = false
     private var body = RequestBody()
     /// The failure of the switch, while the instance is started again.
     var failure = codelab_error()
@@ -27,6 +31,7 @@ struct Switching: ~Copyable {
         arch = instance.pointee.image?.pointee.arch ?? 0
         category = 0
         offset = 0
+        offersFlavorBefore = false
         flavorBefore = Self.copy(instance.pointee.flavor)
         imageBefore = Self.copy(instance.pointee.image?.pointee.id)
     }
@@ -67,22 +72,29 @@ struct Switching: ~Copyable {
         return query
     }
 
-    /// Returns true if the flavor is one of the page, and false if there are more pages. Throws if the instance cannot
-    /// have the flavor.
-    mutating func checkFlavor(_ page: UnsafePointer<codelab_page>, _ report: Report) throws(Failure) -> Bool {
+    /// Returns the next stage; `nil` if the flavor is one of the page. Throws if the instance cannot have the flavor.
+    ///
+    /// A list without the wanted flavor can contain that which the instance had. Then the flavor has probably changed
+    /// since the instance was read, by an earlier request whose response was lost: the instance is read once more.
+    mutating func checkFlavor(
+        _ page: UnsafePointer<codelab_page>, _ report: Report
+    ) throws(Failure) -> SwitchPlan.Stage? {
         var index = 0
         while let flavor = Self.flavor(page, index) {
-            if let id = flavor.pointee.id, request.flavor == Bytes(cString: id) {
+            if Self.has(request.flavor, flavor.pointee.id) {
                 try take(flavor, report)
-                return true
+                return nil
             }
+            if Self.has(flavorBefore.bytes, flavor.pointee.id) { offersFlavorBefore = true }
             index &+= 1
         }
         offset = offset &+ page.pointee.flavors_count
-        guard index > 0, page.pointee.total != Absent.integer, offset < page.pointee.total else {
-            throw report.failure(CODELAB_E_ARGUMENT) { Self.writeChoices(request.flavor, page, &$0) }
+        if index > 0, page.pointee.total != Absent.integer, offset < page.pointee.total { return .checkingFlavor }
+        if offersFlavorBefore, !hasLookedAgain {
+            hasLookedAgain = true
+            return .looking
         }
-        return false
+        throw report.failure(CODELAB_E_ARGUMENT) { Self.writeChoices(request.flavor, page, &$0) }
     }
 
     private static func flavor(_ page: UnsafePointer<codelab_page>, _ index: Int) -> UnsafePointer<codelab_flavor>? {

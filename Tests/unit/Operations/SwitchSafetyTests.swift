@@ -131,6 +131,23 @@ struct SwitchSafetyTests {
         #expect(result.end == "CODELAB_E_ARGUMENT" && transport.paths == [show, flavors])
     }
 
+    @Test("A flavor that the instance got after it was read is not refused")
+    func reachedMeanwhile() throws {
+        let watch = try TestClient().switching(flavor: "new", flags: 0)
+        let result = try run(
+            watch,
+            [Service.instance("RUNNING"), Service.flavors(["x", "old"]), Service.instance("RUNNING", flavor: "new")])
+        #expect(result.end == "CODELAB_DONE" && transport.paths == [show, flavors, show])
+    }
+
+    @Test("A flavor that is not offered is refused, also if that of the instance is offered")
+    func offeredBefore() throws {
+        let watch = try TestClient().switching(flavor: "new", flags: 0)
+        let (instance, offered) = (Service.instance("RUNNING"), Service.flavors(["old"]))
+        let result = try run(watch, [instance, offered, instance, offered])
+        #expect(result.end == "CODELAB_E_ARGUMENT" && transport.paths == [show, flavors, show, flavors])
+    }
+
     @Test("After a refusal, the next call begins again")
     func afterRefusal() throws {
         let watch = try TestClient().switching(flavor: "new", flags: 0)
