@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import stat
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any, Dict, List, Tuple
 
 import pytest
 
+from codelab._cli import login, prompt
+from codelab._cli.session import GIVEN
 from runner import Run, run, run_program
 from simulator import Simulator, User
 from terminal import Terminal
@@ -146,6 +149,44 @@ def test_another_kind_of_credential_replaces_the_old_one(quick_user: User, tmp_p
         assert terminal.wait() == 0
     text = path.read_text(encoding="utf-8")
     assert "password" not in text and "user_name" not in text and 'region = "eu-de"' in text
+
+
+USER = {"region": "eu-de", "user_name": "u", "password": "p", "domain_name": "d"}
+KEYS = {"region": "eu-de", "access_key": "a", "secret_key": "s", "security_token": "x"}
+
+
+@pytest.mark.parametrize(
+    "before, options, answers, changes",
+    [
+        (USER, {}, ["", "", "", "", "", ""], {}),
+        (USER, {}, ["", "", "", "", "v", "q"], {"user_name": "v", "password": "q"}),
+        (
+            {**USER, "endpoint": "https://e", "project_id": "1a", "max_attempts": 2}, {}, ["", "eu-nl", "", "", "", ""],
+            {"region": "eu-nl", "endpoint": None, "project_id": None},
+        ),
+        ({**USER, "project_id": "1a"}, {"project_name": "b"}, ["", "", "", "", ""], {"project_name": "b", "project_id": None}),
+        ({**USER, "endpoint": "https://e"}, {"region": "eu-nl", "endpoint": "https://f"}, ["", "", "", "", ""],
+         {"region": "eu-nl", "endpoint": "https://f"}),
+        (USER, {}, ["3", "", "", "t"], {"token": "t", "user_name": None, "password": None, "domain_name": None}),
+        (KEYS, {}, ["", "", "", "b", "t", ""], {"access_key": "b", "secret_key": "t", "security_token": None}),
+        (KEYS, {}, ["", "", "", "", "", ""], {}),
+        ({}, {"ca_file": "/etc/ca.pem"}, ["3", "eu-de", "", "t"], {"ca_file": "/etc/ca.pem", "region": "eu-de", "token": "t"}),
+    ],
+    ids=[
+        "nothing", "another user", "another region", "another project", "another region with an endpoint",
+        "another kind", "other keys", "the same keys", "a new profile",
+    ],
+)  # fmt: skip
+def test_answers_and_options_become_changes(
+    before: Dict[str, Any], options: Dict[str, str], answers: List[str], changes: Dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    left = iter(answers)
+    for name in ("line", "hidden"):
+        monkeypatch.setattr(prompt, name, lambda _: next(left))
+    arguments = argparse.Namespace(**{**dict.fromkeys(GIVEN), **options})
+    assert login.ask(arguments, before) == changes
+    assert list(left) == []
 
 
 def test_a_required_answer_and_a_number_of_the_menu_are_asked_for_again(quick_user: User, tmp_path: Path) -> None:

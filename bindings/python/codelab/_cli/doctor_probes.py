@@ -53,6 +53,7 @@ class Probes:
         self.endpoint, self.project_id = self._service(found)
         if self.endpoint or "region" in found.values:
             self._open(values, found.values.get("region"))
+            self.endpoint, self.project_id = self._service(found)
 
     @property
     def failures(self) -> List[codelab.CodelabError]:
@@ -78,11 +79,6 @@ class Probes:
                     self.was_opened = True
             except codelab.CodelabError as error:
                 self.opening = error
-        if self.endpoint is None:
-            self.endpoint, self.project_id = next(
-                (found.groups() for found in map(SERVICE.match, (each.url for each in self.requests)) if found),
-                (None, self.project_id),
-            )
 
     def _service(self, found: Found) -> "tuple[Optional[str], Optional[str]]":
         """Returns the service's address and the project's id: those that a request was sent to, else the options."""
