@@ -233,10 +233,15 @@ def test_the_variables_are_those_of_the_header() -> None:
     header = (ROOT / "include" / "codelab.h").read_text(encoding="utf-8")
     rows = [[cell.strip() for cell in line.strip(" *|").split("|")] for line in re.findall(r"^ \* \| .*\|$", header, re.M)]
     title = next(number for number, row in enumerate(rows) if row[0] == "field")
-    assert [each.rstrip("…") for each in rows[title][1:]] == list(options.FAMILIES)
+    families = [each.rstrip("…") for each in rows[title][1:]]
+    assert families == list(options.FAMILIES)
     found = {}
     for name, *cells in rows[title + 1 :]:
-        names = [each.strip() for cell in cells for each in cell.split(",")]
+        names = [
+            written if written.startswith(family) else family + written
+            for family, cell in zip(families, cells)
+            for written in re.findall(r"[A-Z_]+", cell)
+        ]
         if re.fullmatch(r"\w+", name):
-            found[name] = tuple(each for each in names if re.fullmatch(r"[A-Z_]+", each))
+            found[name] = tuple(names)
     assert found == options.VARIABLES

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from ctypes import c_char_p
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional
 
+from .._abi import codelab_client_options
 from ..enums import Signature
 from .files import File, config_home, expanded, file_error, parser_of, read, suggestion
 from .options import SECRETS
@@ -41,10 +43,8 @@ def as_signature(value: Any, _: File) -> Optional[Signature]:
     return forms.get(value) if isinstance(value, str) else None
 
 
-TEXTS = """
-    endpoint project_id token region project_name iam_endpoint access_key secret_key security_token user_name password
-    domain_name signed_headers proxy user_agent language
-""".split()
+#: All options of the library that are texts.
+TEXTS = [name for name, kind, *_ in codelab_client_options._fields_ if kind is c_char_p]
 
 KINDS: Dict[str, Kind] = {
     **dict.fromkeys(TEXTS, as_text),
