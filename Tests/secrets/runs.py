@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any, Callable, Dict, Iterator, List, Tuple
 
 import codelab
@@ -13,6 +14,12 @@ from simulator import User
 QUICK: Dict[str, Any] = {"first_delay": 0.005, "ceiling": 0.02, "timeout": 30}
 FEW: Dict[str, Any] = {"retry_delay": 0.001, "retry_delay_max": 0.002, "max_attempts": 2}
 GPU = "modelarts.vm.gpu.free"
+
+
+def kept(client: codelab.Client, id: str) -> codelab.Keeper:
+    with client.keep_alive(id) as keeper:
+        return keeper
+
 
 #: Every call, in an order in which each is possible.
 CALLS: List[Tuple[str, Callable[[codelab.Client, str], Any]]] = [
@@ -33,6 +40,8 @@ CALLS: List[Tuple[str, Callable[[codelab.Client, str], Any]]] = [
     ("update", lambda client, id: client.update(id, description="another")),
     ("open until ready", lambda client, id: client.open_watch(**QUICK)),
     ("open and wait", lambda client, id: client.open(wait=True, **QUICK)),
+    ("keep", lambda client, id: client.keep_watch(id, total=timedelta(milliseconds=50), timeout=30)),
+    ("keeper", lambda client, id: kept(client, id)),
     ("result of a watch", lambda client, id: client.watch(id, **QUICK).result()),
     ("stop before the start", lambda client, id: client.stop(id)),
     ("watch before the start", lambda client, id: client.watch(id, until=codelab.Until.STOPPED, **QUICK)),
