@@ -104,7 +104,7 @@ def test_every_public_field_is_in_a_record() -> None:
         fields = [each for each, _ in struct._fields_]
         counts = [f"{each}_count" for each in fields]
         told = [each for each in fields if each not in ("struct_size", "reserved", *counts)]
-        mirrored = [each.name for each in dataclasses.fields(record)]
+        mirrored = list(getattr(record, "__match_args__"))
         assert [in_python(each) for each in told] == mirrored[: len(told)], name
         assert all(hasattr(record, each) for each in told if each.endswith("_ms"))
 

@@ -4,7 +4,8 @@
 SUMMARIES = {
     "codelab_instance": """The state of a notebook at one moment. Immutable.
 
-What the service left out is None. token and browser_url are secrets: repr() hides them; do not log them.""",
+What the service left out is None. token and browser_url are secrets. repr(), to_dict(), dataclasses.asdict() and pickle
+leave them out, and [hidden] replaces the token where another field repeats it.""",
     "codelab_tag": "A label that the user has put on an instance or an image.",
     "codelab_image": "The software that the instance runs.",
     "codelab_volume": "The disk under the instance's home directory.",

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Callable, ClassVar, Dict, FrozenSet, Optional, Tuple, Type
+from typing import TYPE_CHECKING, Any, Callable, ClassVar, Dict, FrozenSet, Iterable, Optional, Tuple, Type
 
 from ._open_enum import OpenEnum
-from ._redaction import HIDDEN, without_token
+from ._redaction import HIDDEN, cleaned, without_token
 from ._times import milliseconds_of, timedelta_of
 from ._values import integer
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass as record
-
-    __all__ = ["InstanceRecord", "Milliseconds", "Record", "record"]
     from datetime import timedelta
 
 
 class LateFields:
-    """The attributes of a dataclass, made when the module dataclasses first reads them."""
+    """The attributes of a dataclass, made when the module dataclasses first reads them.
+
+    Secrets are attributes, but not fields: dataclasses.asdict(), and what uses it, must not hand them on.
+    """
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -28,10 +27,8 @@ class LateFields:
             raise AttributeError(self._name)
         from dataclasses import field, make_dataclass
 
-        fields = {
-            name: field(default=default, repr=name not in kind._secrets) for name, default in kind._defaults.items()
-        }
-        annotated = [(name, kind.__annotations__[name], each) for name, each in fields.items()]
+        defaults = {name: default for name, default in kind._defaults.items() if name not in kind._secrets}
+        annotated = [(name, kind.__annotations__[name], field(default=each)) for name, each in defaults.items()]
         same = make_dataclass(kind.__name__, annotated, frozen=True)
         for name in ("__dataclass_fields__", "__dataclass_params__"):
             setattr(kind, name, getattr(same, name))
@@ -45,6 +42,15 @@ class Record:
     _names: ClassVar[Tuple[str, ...]] = ()
     _defaults: ClassVar[Dict[str, Any]] = {}
     _secrets: ClassVar[FrozenSet[str]] = frozenset()
+    #: Fields that no response has: the library works them out.
+    _computed: ClassVar[FrozenSet[str]] = frozenset()
+    #: Fields that are milliseconds in a response.
+    _times: ClassVar[FrozenSet[str]] = frozenset()
+    #: Fields that are texts, tuples and records, and the function that returns their values.
+    _texts: ClassVar[Dict[str, None]] = {}
+    _text_values: ClassVar[Callable[[Any], Tuple[Any, ...]]]
+    #: The service's keys of the fields whose names differ from them.
+    _keys: ClassVar[Dict[str, str]] = {}
     #: Returns the values of all fields in their order.
     _values: ClassVar[Callable[[Any], Tuple[Any, ...]]]
     #: A class without the checks of frozen records: an object of it is filled, then its __class__ is set to the record.
@@ -93,8 +99,35 @@ class Record:
             return value.name
         return without_token(repr(value), None)
 
+    def to_dict(self, *, secrets: bool = False) -> Dict[str, Any]:
+        """Returns the record in the service's form, ready for json.dumps().
+
+        Keys and words are the service's. Times and durations are integers: milliseconds since the epoch, milliseconds.
+        Absent fields, and those that the library works out, are left out. Without secrets, so is the token of an
+        instance, and no text contains it; with secrets, decode_instance() restores an instance from the JSON.
+        """
+        from ._as_dict import as_dict
+
+        return as_dict(self, secrets, getattr(self, "token", None))
+
+    def _sent(self, name: str) -> Any:
+        """Returns a field as the service sent it."""
+        return getattr(self, name)
+
+    def with_fields(self, changes: Dict[str, Any]) -> "Record":
+        """Returns a record with other values of some fields."""
+        fields = {**dict(zip(self._names, type(self)._values(self))), **changes}
+        return restored(type(self), fields.values(), getattr(self, "_beyond", None))
+
     def __reduce__(self) -> Tuple[Any, ...]:
-        return restored, (type(self), type(self)._values(self), getattr(self, "_beyond", None))
+        """A pickle has no secrets."""
+        kept = zip(self._names, type(self)._values(self))
+        values = tuple([None if name in self._secrets else value for name, value in kept])
+        return restored, (type(self), values, getattr(self, "_beyond", None))
+
+    def __getstate__(self) -> Dict[str, Any]:
+        """For serialisers that do not use __reduce__()."""
+        return self.to_dict()
 
     def __copy__(self) -> "Record":
         return self
@@ -113,7 +146,7 @@ def frozen(problem: str) -> AttributeError:
     return FrozenInstanceError(problem)
 
 
-def restored(kind: Type[Record], values: Tuple[Any, ...], beyond: Optional[Dict[str, int]]) -> Record:
+def restored(kind: Type[Record], values: Iterable[Any], beyond: Optional[Dict[str, int]]) -> Record:
     made = kind(*values)
     if beyond is not None:
         object.__setattr__(made, "_beyond", beyond)
@@ -137,40 +170,14 @@ class Milliseconds:
         return beyond.get(self._name)
 
 
-if not TYPE_CHECKING:
-
-    def record(**_: Any) -> Callable[[Any], Any]:
-        """dataclasses.dataclass(frozen=True, slots=True) for a Record whose fields all have defaults.
-
-        The original compiles code for each class, which makes the first use of this package take 1.5 times as long.
-        Type checkers see the original.
-        """
-        return made_record
-
-
-def made_record(kind: Any) -> Any:
-    names = tuple([name for name in kind.__annotations__ if not name.startswith("_")])
-    hidden = ("_beyond",) + (("_native",) if issubclass(kind, InstanceRecord) else ())
-    body = {name: value for name, value in vars(kind).items() if name not in ("__dict__", "__weakref__")}
-    defaults = {name: body.pop(name) for name in names}
-    # A class that has only the slots, so that its attributes can be set.
-    draft = type(kind.__name__, (), {"__slots__": names + hidden})
-    body.update(
-        __slots__=(),
-        __match_args__=names,
-        _names=names,
-        _defaults=defaults,
-        _values=attrgetter(*names),
-        _draft=draft,
-    )
-    return type(kind)(kind.__name__, kind.__bases__ + (draft,), body)
-
-
 class InstanceRecord(Record):
     """The base of Instance, with the C struct that its fields are read from.
 
     A field is read at its first use and then stored. Most programs use a few of the hundred fields, and reading all
     of them would cost more than the request.
+
+    No field but token and browser_url contains the token: [hidden] replaces it where the service repeats it. So
+    whatever copies or prints the other fields hands no token on.
     """
 
     __slots__ = ()
@@ -182,20 +189,30 @@ class InstanceRecord(Record):
 
     if not TYPE_CHECKING:
 
+        def __init__(self, *values: Any, **named: Any) -> None:
+            super().__init__(*values, **named)
+            for name in self._texts:
+                value = getattr(self, name)
+                if value is not None:
+                    object.__setattr__(self, name, cleaned(value, self.token))
+
         def __getattr__(self, name: str) -> Any:
             """Reads a field at its first use. Two threads at once read the same value."""
             reader = self._readers.get(name)
             if reader is None:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
             value = reader(self._native.raw, self)
+            if value is not None and name in self._texts:
+                value = cleaned(value, self.token)
             object.__setattr__(self, name, value)
             return value
 
     token: Optional[str]
 
-    def __repr__(self) -> str:
-        shown = super().__repr__()
-        return shown.replace(repr(self.token)[1:-1], HIDDEN) if self.token else shown
+    def _sent(self, name: str) -> Any:
+        """An instance that was unpickled or made by hand has only its fields."""
+        native = self.native
+        return getattr(self, name) if native is None else self._readers[name](native.raw, self)
 
     def _repr_html_(self) -> str:
         """Returns a small table for Jupyter, without the token."""

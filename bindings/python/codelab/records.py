@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, FrozenSet, Optional, Tuple
+from typing import TYPE_CHECKING, ClassVar, Dict, FrozenSet, Optional, Tuple
 
-from ._record_base import InstanceRecord, Milliseconds, Record, record
+from ._record_base import InstanceRecord, Milliseconds, Record
+from ._record_class import record
 from .enums import (
     Arch,
     Feature,
@@ -75,6 +76,8 @@ class Image(Record):
         lists them itself.
     """
 
+    _computed: ClassVar[FrozenSet[str]] = frozenset({"dropped"})
+
     type: ImageType = ImageType.UNKNOWN
     status: ImageStatus = ImageStatus.UNKNOWN
     arch: Arch = Arch.UNKNOWN
@@ -123,6 +126,8 @@ class Lease(Record):
     dropped: JSON paths of values of a wrong type, which are left out. None for the lease of an instance, which
         lists them itself.
     """
+
+    _computed: ClassVar[FrozenSet[str]] = frozenset({"deadline", "remaining", "dropped"})
 
     enable: Optional[bool] = None
     type: LeaseType = LeaseType.UNKNOWN
@@ -265,7 +270,9 @@ class UserVpc(Record):
 class Instance(InstanceRecord):
     """The state of a notebook at one moment. Immutable.
 
-    What the service left out is None. token and browser_url are secrets: repr() hides them; do not log them.
+    What the service left out is None. token and browser_url are secrets. repr(), to_dict(),
+    dataclasses.asdict() and pickle leave them out, and [hidden] replaces the token where another field repeats
+    it.
 
     name: chosen by the service for CodeLab
     status_text: the service's word for status
@@ -288,6 +295,10 @@ class Instance(InstanceRecord):
     """
 
     _secrets: ClassVar[FrozenSet[str]] = frozenset({"token", "browser_url"})
+
+    _computed: ClassVar[FrozenSet[str]] = frozenset({
+        "dropped", "is_ready", "is_failed", "progress_percent", "lease_deadline", "browser_url"
+    })
 
     status: InstanceStatus = InstanceStatus.UNKNOWN
     feature: Feature = Feature.UNKNOWN
@@ -386,6 +397,9 @@ class Flavor(Record):
     storages: "EVS", "EFS", "OBS", "OBSFS"
     dropped: JSON paths of values of a wrong type, which are left out
     """
+
+    _computed: ClassVar[FrozenSet[str]] = frozenset({"dropped"})
+    _keys: ClassVar[Dict[str, str]] = {"memory_kib": "memory"}
 
     arch: Arch = Arch.UNKNOWN
     category: FlavorCategory = FlavorCategory.UNKNOWN
