@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from ctypes import POINTER, byref, c_void_p
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, TypeVar, Union
 from warnings import warn
@@ -77,7 +78,8 @@ SETTINGS = """
     signature: form of the signatures; None: ACCESS
     signed_headers: names with ';' between them; None: all but x-language; "": x-sdk-date alone
     no_environment: ignore environment variables, except those of proxies; CODELAB_TRACE is ignored too
-    trace_fd: file descriptor for a line for each request; None: use CODELAB_TRACE; NO_TRACE: no trace
+    trace_fd: file descriptor for a line for each request; None: use CODELAB_TRACE, or else logging.getLogger("codelab")
+        if that is enabled for DEBUG when the client is made; NO_TRACE: no trace
     ca_file: PEM file of trusted authorities; None: the environment's (CODELAB_CA_FILE, SSL_CERT_FILE, …) or the
         system's
     proxy: in curl's syntax; None: the environment's (https_proxy, no_proxy, …); "": none. Loopback is never reached
@@ -190,6 +192,8 @@ class BaseClient(ProcessBound):
             max_attempts=count("max_attempts", get("max_attempts"), 100),
             **{name: get(name) for name in UNCHANGED},
         )
+        if trace_fd is None:
+            options.trace_fd = log_descriptor(reads_environment=not no_environment)
         options.ca_file = c_path("ca_file", get("ca_file"))
         for name in TIMES:
             setattr(options, f"{name}_ms", in_range(name, get(name), 0.001, DAY, 1000, "seconds"))
@@ -214,6 +218,16 @@ class BaseClient(ProcessBound):
     def __repr__(self) -> str:
         shown = [self._shown] if self._shown else []
         return f"{type(self).__name__}({', '.join(shown + ['closed'] * self._handle.is_closed)})"
+
+
+def log_descriptor(*, reads_environment: bool) -> int:
+    """Returns the descriptor of the trace for the logger "codelab"; 0 if CODELAB_TRACE names another target, or if
+    nothing listens, which is certain in a program that has not imported logging."""
+    if "logging" not in sys.modules or (reads_environment and os.environ.get("CODELAB_TRACE")):
+        return 0
+    from ._trace_log import descriptor
+
+    return descriptor()
 
 
 def open_method(
