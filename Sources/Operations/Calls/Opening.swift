@@ -42,6 +42,9 @@ struct Opening: ~Copyable {
         call = nil
     }
 
+    /// True if a failed instance may be deleted, and another one be opened then.
+    var canReplace: Bool { replacesFailed && reopens > 0 }
+
     /// Returns true if the instance may be opened again, and counts it.
     mutating func takeReopen() -> Bool {
         guard reopens > 0 else { return false }

@@ -82,8 +82,7 @@ extension Watch {
     /// Plans the deletion of an instance that has failed, if the caller allows it. One that was frozen cannot be deleted
     /// by its user.
     mutating func replace(_ instance: UnsafePointer<codelab_instance>) -> Bool {
-        guard let opening, opening.pointee.replacesFailed, instance.pointee.isFailed,
-            instance.pointee.status != Int32(bitPattern: CODELAB_STATUS_FROZEN.rawValue)
+        guard let opening, opening.pointee.canReplace, instance.pointee.isFailed, !instance.pointee.isFrozen
         else { return false }
         return switchPlan.delete()
     }

@@ -129,7 +129,7 @@ extension Watch {
                 try endReason.append(": ")
                 try endReason.append(reason)
             }
-            if let opening, !opening.pointee.replacesFailed { try endReason.append(Self.replacement) }
+            if let opening, !opening.pointee.replacesFailed, !instance.pointee.isFrozen { try endReason.append(Self.replacement) }
         } catch {
             // The message is then shorter. The instance has the reason, too.
         }

@@ -17,6 +17,9 @@ extension codelab_instance {
         }
     }
 
+    /// True while the account is in arrears; only its owner can end that.
+    package var isFrozen: Bool { status == Int32(bitPattern: CODELAB_STATUS_FROZEN.rawValue) }
+
     /// True in a state from which the instance will not become ready by itself.
     package var isOver: Bool {
         isFailed || status == Int32(bitPattern: CODELAB_STATUS_STOPPED.rawValue)

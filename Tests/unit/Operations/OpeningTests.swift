@@ -89,6 +89,17 @@ struct OpeningTests {
             ]
         } + [
             Case(
+                name: "Frozen: nothing that the user can do is proposed", replies: [state("FROZEN")], paths: [open],
+                changes: ["FROZEN"], end: "CODELAB_E_INSTANCE_FAILED", message: "it is FROZEN"),
+            Case(
+                name: "Each one fails: the third is not deleted, because no more are opened", flags: replacing,
+                replies: [
+                    state("ERROR"), state("DELETING"), gone, state("ERROR"), state("DELETING"), gone, state("ERROR"),
+                ],
+                paths: [open, delete, show, open, delete, show, open],
+                changes: ["ERROR", "DELETING", "ERROR", "DELETING", "ERROR"], end: "CODELAB_E_INSTANCE_FAILED",
+                message: "it is ERROR"),
+            Case(
                 name: "Frozen: it is not deleted", flags: replacing, replies: [state("FROZEN")], paths: [open],
                 changes: ["FROZEN"], end: "CODELAB_E_INSTANCE_FAILED", message: "it is FROZEN"),
             Case(
