@@ -28,11 +28,15 @@ public struct JSONWriter: ~Copyable {
         do { try buffer.append(decimal: number) } catch { throw .outOfMemory }
     }
 
-    /// Writes a member whose value is an array with one text.
-    package mutating func member(_ key: Literal, arrayOf text: Bytes) throws(JSONWriteError) {
+    /// Writes a member whose value is an array with one text or two.
+    package mutating func member(_ key: Literal, arrayOf text: Bytes, _ other: Bytes?) throws(JSONWriteError) {
         try put(key: key)
         try put("[")
         try put(text: text)
+        if let other {
+            try put(",")
+            try put(text: other)
+        }
         try put("]")
     }
 

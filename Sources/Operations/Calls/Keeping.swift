@@ -70,6 +70,14 @@ struct Keeping: ~Copyable {
         return !isRenewing ? pollMs : dueMs < nowMs ? nowMs : dueMs
     }
 
+    /// Returns the limit of the delay after a failure, so that a short lease leaves time for several attempts; `nil` if
+    /// the end of the lease is not known or has passed.
+    func longestDelayMs(nowMs: Int64) -> Int64? {
+        guard leaseEndMs > nowMs, leaseEndMs < .max else { return nil }
+        let quarterMs = (leaseEndMs &- nowMs) / 4
+        return quarterMs > 250 ? quarterMs : 250
+    }
+
     /// Plans the next request after a failure. Returns true if the failure must be reported because the lease ends before it.
     ///
     /// - Parameters:

@@ -129,7 +129,8 @@ extension Watch {
                 try endReason.append(": ")
                 try endReason.append(reason)
             }
-            if let opening, !opening.pointee.replacesFailed, !instance.pointee.isFrozen { try endReason.append(Self.replacement) }
+            let mayBeReplaced = !instance.pointee.isFrozen && opening?.pointee.replacesFailed == false
+            if mayBeReplaced { try endReason.append(Self.replacement) }
         } catch {
             // The message is then shorter. The instance has the reason, too.
         }
@@ -140,7 +141,10 @@ extension Watch {
         after failure: Failure, isRetried: Bool, _ record: UnsafeMutablePointer<codelab_error>, nowMs: Int64
     ) {
         lastStatus = failure.status
-        let delayMs = sender.isUrgent ? 0 : schedule.nextDelayMs()
+        var delayMs = sender.isUrgent ? 0 : schedule.nextDelayMs()
+        if let keeping, let limitMs = keeping.pointee.longestDelayMs(nowMs: nowMs), delayMs > limitMs {
+            delayMs = limitMs
+        }
         sender.rest()
         let retryAfterMs = record.pointee.retry_after_ms
         nextPollMs = nowMs &+ (retryAfterMs > delayMs ? retryAfterMs : delayMs)

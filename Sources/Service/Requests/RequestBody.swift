@@ -18,6 +18,8 @@ public struct RequestBody: ~Copyable {
     }
 
     package static func copy(_ bytes: Bytes) throws(ResourceExhausted) -> RequestBody {
+        // A sleeping watch keeps its next request, most often without a body.
+        if bytes.isEmpty { return RequestBody() }
         var text = ByteBuffer()
         try text.append(bytes)
         return RequestBody(text)
@@ -61,8 +63,8 @@ struct BodyWriter: ~Copyable {
     }
 
     @inline(never)
-    mutating func member(_ key: Literal, arrayOf text: Literal) throws(Failure) {
-        do { try json.member(key, arrayOf: text.bytes) } catch { throw report.outOfMemory() }
+    mutating func member(_ key: Literal, arrayOf text: Literal, _ other: Literal? = nil) throws(Failure) {
+        do { try json.member(key, arrayOf: text.bytes, other?.bytes) } catch { throw report.outOfMemory() }
     }
 
     @inline(never)

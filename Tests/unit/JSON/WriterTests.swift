@@ -20,7 +20,7 @@ struct WriterTests {
         #expect(String(cString: buffer.cString) == string(buffer.bytes))
     }
 
-    @Test("Objects in objects, numbers, and arrays of one text")
+    @Test("Objects in objects, numbers, and arrays of one or two texts")
     func nested() throws {
         var writer = try JSONWriter()
         try writer.enter("a")
@@ -29,13 +29,15 @@ struct WriterTests {
         try writer.member("least", Int64.min)
         try writer.leave()
         try writer.member("zero", 0 as Int64)
-        try withBytes(Array("x\"".utf8)) { try writer.member("list", arrayOf: $0) }
+        try withBytes(Array("x\"".utf8)) { try writer.member("list", arrayOf: $0, nil) }
+        try withBytes(Array("y".utf8)) { try writer.member("two", arrayOf: $0, $0) }
         try writer.enter("open")
         try writer.enter("to the end")
         let buffer = try writer.finish()
         #expect(
             string(buffer.bytes)
-                == #"{"a":{"empty":{},"least":-9223372036854775808},"zero":0,"list":["x\""],"open":{"to the end":{}}}"#)
+                == #"{"a":{"empty":{},"least":-9223372036854775808},"zero":0,"list":["x\""],"two":["y","y"],"#
+                + #""open":{"to the end":{}}}"#)
     }
 
     @Test("Leaving more containers than were entered changes nothing")

@@ -268,6 +268,21 @@ struct KeepingTests {
         #expect(try next(watch, instance.reply) == "CODELAB_E_INSTANCE_FAILED")
     }
 
+    @Test("A lease of a few seconds leaves time for several attempts")
+    func shortLease() throws {
+        let instance = LeasedInstance(transport, leaseMs: 3000)
+        let watch = try TestClient().keeping(instance, transport)
+        var failures = 0
+        for _ in 0..<5 {
+            let event = try next(watch) { request in
+                failures += 1
+                return failures % 2 == 0 ? instance.reply(request) : .error(503)
+            }
+            #expect(event == "RUNNING")
+        }
+        #expect(instance.status == "RUNNING")
+    }
+
     @Test("A Retry-After beyond the end of the lease is reported at once")
     func longRetryAfter() throws {
         let instance = LeasedInstance(transport)
