@@ -239,7 +239,9 @@ typedef struct codelab_error {
  *   security_token too.
  * - user_name, password and domain_name: the client fetches a token from IAM (POST /v3/auth/tokens) when one is first
  *   needed, shares it between all calls, and renews it before it expires and once after a 401. It uses a token for at
- *   least ten seconds, whatever expiry IAM gives.
+ *   least ten seconds, whatever expiry IAM gives. user_id replaces user_name and the domain, domain_id domain_name. A
+ *   passcode of a virtual MFA device is sent with the password. IAM accepts it once, so such a client works until its
+ *   first token ends. Huawei's IAM requires user_id with it. @since 0.4.0
  *
  * @par Endpoint and project
  * Set endpoint, or region to select one. Set project_id, project_name, or region, which is also the name of its main
@@ -257,22 +259,26 @@ typedef struct codelab_error {
  * not set. It uses the first column (family) that has a variable of the upper part, and takes the credential only from
  * that family. If that credential is incomplete, the error names the missing variable. If a family has several kinds,
  * the first row counts. For the lower part it reads the CODELAB_ name first, then that family. Options override both.
+ * The names begin as the head of their column states: CODELAB_TOKEN, OS_AUTH_TOKEN.
  *
- * | field          | CODELAB_…              | OS_…                                | HUAWEICLOUD_SDK_…              |
- * |----------------|------------------------|-------------------------------------|--------------------------------|
- * | token          | CODELAB_TOKEN          | OS_AUTH_TOKEN, OS_TOKEN             | -                              |
- * | access_key     | CODELAB_ACCESS_KEY     | OS_ACCESS_KEY                       | HUAWEICLOUD_SDK_AK             |
- * | secret_key     | CODELAB_SECRET_KEY     | OS_SECRET_KEY                       | HUAWEICLOUD_SDK_SK             |
- * | security_token | CODELAB_SECURITY_TOKEN | OS_SECURITY_TOKEN                   | HUAWEICLOUD_SDK_SECURITY_TOKEN |
- * | user_name      | CODELAB_USER_NAME      | OS_USERNAME                         | -                              |
- * | password       | CODELAB_PASSWORD       | OS_PASSWORD                         | -                              |
- * | domain_name    | CODELAB_DOMAIN_NAME    | OS_USER_DOMAIN_NAME, OS_DOMAIN_NAME | -                              |
- * |                |                        |                                     |                                |
- * | project_id     | CODELAB_PROJECT_ID     | OS_PROJECT_ID, OS_TENANT_ID         | HUAWEICLOUD_SDK_PROJECT_ID     |
- * | project_name   | CODELAB_PROJECT_NAME   | OS_PROJECT_NAME, OS_TENANT_NAME     | -                              |
- * | region         | CODELAB_REGION         | OS_REGION_NAME                      | -                              |
- * | endpoint       | CODELAB_ENDPOINT       | -                                   | -                              |
- * | iam_endpoint   | CODELAB_IAM_ENDPOINT   | OS_AUTH_URL                         | HUAWEICLOUD_SDK_IAM_ENDPOINT   |
+ * | field              | CODELAB_…          | OS_…                          | HUAWEICLOUD_SDK_… | HW_…                    |
+ * |--------------------|--------------------|-------------------------------|-------------------|-------------------------|
+ * | token              | TOKEN              | AUTH_TOKEN, TOKEN             | -                 | AUTH_TOKEN              |
+ * | access_key         | ACCESS_KEY         | ACCESS_KEY, ACCESS_KEY_ID     | AK                | ACCESS_KEY              |
+ * | secret_key         | SECRET_KEY         | SECRET_KEY, SECRET_ACCESS_KEY | SK                | SECRET_KEY              |
+ * | security_token     | SECURITY_TOKEN     | SECURITY_TOKEN                | SECURITY_TOKEN    | SECURITY_TOKEN          |
+ * | user_name          | USER_NAME          | USERNAME                      | -                 | USER_NAME               |
+ * | user_id            | USER_ID            | USER_ID                       | -                 | USER_ID                 |
+ * | password           | PASSWORD           | PASSWORD                      | -                 | USER_PASSWORD           |
+ * | passcode           | PASSCODE           | PASSCODE                      | -                 | -                       |
+ * | domain_name        | DOMAIN_NAME        | USER_DOMAIN_NAME, DOMAIN_NAME | -                 | DOMAIN_NAME             |
+ * | domain_id          | DOMAIN_ID          | USER_DOMAIN_ID, DOMAIN_ID     | -                 | DOMAIN_ID               |
+ * |                    |                    |                               |                   |                         |
+ * | project_id         | PROJECT_ID         | PROJECT_ID, TENANT_ID         | PROJECT_ID        | PROJECT_ID              |
+ * | project_name       | PROJECT_NAME       | PROJECT_NAME, TENANT_NAME     | -                 | PROJECT_NAME            |
+ * | region             | REGION             | REGION_NAME                   | -                 | REGION_NAME             |
+ * | endpoint           | ENDPOINT           | -                             | -                 | -                       |
+ * | iam_endpoint       | IAM_ENDPOINT       | AUTH_URL                      | IAM_ENDPOINT      | AUTH_URL                |
  *
  * @par Network
  * codelab_client_new() reads these for every kind of credential. Since 0.4.0.
@@ -367,11 +373,15 @@ typedef struct codelab_client_options {
                                        "": x-sdk-date alone */
     int32_t signature;            /**< @values codelab_signature */
     int32_t trace_fd;             /**< you keep it, flags unchanged; see "Trace". 0: as CODELAB_TRACE says */
+    /* @since 0.4.0 */
+    const char *user_id;          /**< instead of user_name and a domain */
+    const char *domain_id;        /**< instead of domain_name */
+    const char *passcode;         /**< of a virtual MFA device; valid once, so the token cannot be renewed */
 } codelab_client_options;
 
 #define CODELAB_CLIENT_OPTIONS_INIT                                                                            \
     { (uint32_t)sizeof(codelab_client_options), 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, \
-      NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 }
+      NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL }
 
 /**
  * Makes a client. Nothing is sent.

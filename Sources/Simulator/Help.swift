@@ -51,7 +51,8 @@ enum Help {
 
     private static let settings = """
         CREDENTIALS  "token", "access_key", "secret_key", "security_token" (true: a random one), "user_name", \
-        "user_id", "password", "domain_name", "project_name"; the others are random. The newest user of a name \
+        "user_id", "password", "passcode" (of an MFA device, valid once; none by default), "domain_name", "project_name"; \
+        the others are random. The newest user of a name \
         or a key replaces older ones.
 
         CHANGES  "status", "url", "token", "fail_reason"

@@ -16,6 +16,7 @@ static const char *value_of(const simulator_user *user, const char *name, size_t
         {"access_key", user->access_key},       {"secret_key", user->secret_key},
         {"security_token", user->security_token}, {"user_name", user->user_name},
         {"password", user->password},           {"domain_name", user->domain_name},
+        {"user_id", user->user_id},             {"domain_id", user->domain_id},
     };
     for (size_t at = 0; at < sizeof known / sizeof *known; at++) {
         *length = strlen(known[at].name);
@@ -82,7 +83,7 @@ codelab_client_options options_with(enum credential_kind kind, const simulator_u
 
 void environment_clear(void)
 {
-    static const char *const families[] = {"CODELAB_", "OS_", "HUAWEICLOUD_SDK_"};
+    static const char *const families[] = {"CODELAB_", "OS_", "HUAWEICLOUD_SDK_", "HW_"};
     char name[256];
     for (size_t family = 0; family < sizeof families / sizeof *families; family++) {
         for (char **each = environ; *each;) {

@@ -43,7 +43,7 @@ KEYS = {"name", "call", "user", "faults", "credential", "client", "environment",
 NUMBERS = ["http_status", "curl_code", "retryable", "attempts", "retry_after_ms", "json_offset", "requests", "items"]
 TEXTS = ["service_code", "request_id", "json_path"]
 LISTS = ["item_ids", "calls", "statuses"]
-FAMILIES = ("CODELAB_", "OS_", "HUAWEICLOUD_SDK_")
+FAMILIES = ("CODELAB_", "OS_", "HUAWEICLOUD_SDK_", "HW_")
 
 
 def c_text(text: str | None) -> str:

@@ -175,6 +175,7 @@ int simulator_new_user(const char *settings, simulator_user *user)
 #define WANTED(field) {#field, user->field, sizeof user->field}
         WANTED(project_id), WANTED(token),    WANTED(access_key),  WANTED(secret_key),
         WANTED(user_name),  WANTED(password), WANTED(domain_name), WANTED(project_name),
+        WANTED(user_id),    WANTED(domain_id),
 #undef WANTED
     };
     int good = 1;

@@ -22,6 +22,8 @@ typedef struct simulator_user {
     char password[128];
     char domain_name[128];
     char project_name[128];
+    char user_id[128];
+    char domain_id[128];
 } simulator_user;
 
 /* Starts the program, which ends when this process does: it reads its standard input to the end. Its messages go into the

@@ -15,7 +15,7 @@ PATIENCE = 60.0
 
 
 #: What can be said about the environment by programs that use the library; CODELAB_LIBRARY is not for them.
-FAMILIES = ("CODELAB_", "OS_", "HUAWEICLOUD_SDK_")
+FAMILIES = ("CODELAB_", "OS_", "HUAWEICLOUD_SDK_", "HW_")
 
 
 class User:

@@ -99,7 +99,8 @@ static inline int32_t codelab_go_client_new(
     const char *ca_file, const char *proxy, const char *user_agent, const char *language, const char *region,
     const char *iam_endpoint, const char *project_name, const char *access_key, const char *secret_key,
     const char *security_token, const char *user_name, const char *password, const char *domain_name,
-    const char *signed_headers, codelab_client **out, codelab_error *error) {
+    const char *user_id, const char *domain_id, const char *passcode, const char *signed_headers,
+    codelab_client **out, codelab_error *error) {
     codelab_client_options options = *numbers;
     options.struct_size = (uint32_t)sizeof options;
     options.endpoint = endpoint;
@@ -118,6 +119,9 @@ static inline int32_t codelab_go_client_new(
     options.user_name = user_name;
     options.password = password;
     options.domain_name = domain_name;
+    options.user_id = user_id;
+    options.domain_id = domain_id;
+    options.passcode = passcode;
     options.signed_headers = signed_headers;
     codelab_go_reset(error);
     return codelab_client_new(&options, out, error);

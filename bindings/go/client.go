@@ -45,6 +45,9 @@ func NewClient(options Options) (*Client, error) {
 	userName := in.optional("user_name", options.UserName)
 	password := in.optional("password", options.Password)
 	domainName := in.optional("domain_name", options.DomainName)
+	userID := in.optional("user_id", options.UserID)
+	domainID := in.optional("domain_id", options.DomainID)
+	passcode := in.optional("passcode", options.Passcode)
 	signedHeaders := in.given("signed_headers", options.SignedHeaders)
 	if err := in.check(); err != nil {
 		return nil, err
@@ -60,7 +63,7 @@ func NewClient(options Options) (*Client, error) {
 	var problem C.codelab_error
 	status := C.codelab_go_client_new(&numbers, endpoint, projectID, token, caFile, proxy, userAgent, language,
 		region, iamEndpoint, projectName, accessKey, secretKey, securityToken, userName, password, domainName,
-		signedHeaders, &client, &problem)
+		userID, domainID, passcode, signedHeaders, &client, &problem)
 	if status != C.CODELAB_OK {
 		lines.release()
 		return nil, newError(status, &problem)

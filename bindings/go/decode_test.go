@@ -150,6 +150,9 @@ func TestATextWithANulIsRefusedAndNotCut(t *testing.T) {
 		"password":       func(o *codelab.Options) { o.Password = "\x00" },
 		"domain_name":    func(o *codelab.Options) { o.DomainName = "\x00" },
 		"signed_headers": func(o *codelab.Options) { o.SignedHeaders = codelab.Ptr("host\x00") },
+		"user_id":        func(o *codelab.Options) { o.UserID = "\x00" },
+		"domain_id":      func(o *codelab.Options) { o.DomainID = "\x00" },
+		"passcode":       func(o *codelab.Options) { o.Passcode = "\x00" },
 	} {
 		options := good
 		change(&options)

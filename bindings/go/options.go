@@ -26,7 +26,7 @@ const NoTrace int32 = C.CODELAB_NO_TRACE
 //
 // Set one kind of credential: Token; or AccessKey and SecretKey, with SecurityToken for temporary keys; or UserName,
 // Password and DomainName. Without one, the credential comes from environment variables: the first of the families
-// CODELAB_…, OS_… and HUAWEICLOUD_SDK_… that has one. include/codelab.h lists the variables.
+// CODELAB_…, OS_…, HUAWEICLOUD_SDK_… and HW_… that has one. include/codelab.h lists the variables.
 type Options struct {
 	Flags ClientFlags
 
@@ -47,6 +47,9 @@ type Options struct {
 	UserName   string // of the IAM user, with Password: the client fetches a token, shares it between calls and renews it
 	Password   string
 	DomainName string // of the account
+	UserID     string // instead of UserName and a domain
+	DomainID   string // instead of DomainName
+	Passcode   string // of a virtual MFA device; IAM accepts it once, so the client works until its first token ends
 
 	CAFile    string  // PEM file of trusted authorities; "": the environment's, or the system's
 	Proxy     *string // in curl's syntax; nil: from https_proxy, no_proxy, …; "": none. Not for loopback. See [Ptr]
@@ -84,7 +87,8 @@ func (o Options) String() string {
 		{"ProjectID", o.ProjectID, false}, {"ProjectName", o.ProjectName, false}, {"Token", o.Token, true},
 		{"AccessKey", o.AccessKey, true}, {"SecretKey", o.SecretKey, true},
 		{"SecurityToken", o.SecurityToken, true}, {"UserName", o.UserName, false}, {"Password", o.Password, true},
-		{"DomainName", o.DomainName, false},
+		{"DomainName", o.DomainName, false}, {"UserID", o.UserID, false}, {"DomainID", o.DomainID, false},
+		{"Passcode", o.Passcode, true},
 	} {
 		switch {
 		case field.value == "":

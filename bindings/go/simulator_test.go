@@ -49,7 +49,7 @@ func TestMain(m *testing.M) {
 func forgetEnvironment() {
 	for _, variable := range os.Environ() {
 		name := strings.SplitN(variable, "=", 2)[0]
-		for _, family := range []string{"CODELAB_", "OS_", "HUAWEICLOUD_SDK_"} {
+		for _, family := range []string{"CODELAB_", "OS_", "HUAWEICLOUD_SDK_", "HW_"} {
 			if strings.HasPrefix(name, family) {
 				os.Unsetenv(name)
 			}

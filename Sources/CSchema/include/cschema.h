@@ -14,6 +14,7 @@
 #endif
 
 #include "../../../include/codelab.h"
+#include "cschema_account.h"
 #include "cschema_errors.h"
 #include "cschema_regions.h"
 

@@ -57,12 +57,15 @@ public struct SignIn: ~Copyable {
     private static func passwordBody(
         _ settings: UnsafeMutablePointer<ClientSettings>, _ record: UnsafeMutablePointer<codelab_error>
     ) throws(ResourceExhausted) -> RequestBody {
-        let login = PasswordLogin(
-            userName: settings.pointee.credential.userName.bytes,
-            password: settings.pointee.credential.password.bytes,
-            domainName: settings.pointee.credential.domainName.bytes,
-            projectID: settings.pointee.location.projectID.bytes,
-            projectName: settings.pointee.location.projectName.bytes)
+        var login = PasswordLogin()
+        login.userID = settings.pointee.credential.userID.bytes
+        login.userName = settings.pointee.credential.userName.bytes
+        login.password = settings.pointee.credential.password.bytes
+        login.passcode = settings.pointee.credential.passcode.bytes
+        login.domainID = settings.pointee.credential.domainID.bytes
+        login.domainName = settings.pointee.credential.domainName.bytes
+        login.projectID = settings.pointee.location.projectID.bytes
+        login.projectName = settings.pointee.location.projectName.bytes
         // The texts were checked when the client was made, so only memory can be short.
         do { return try .password(login, Report(record)) } catch { throw ResourceExhausted() }
     }
@@ -72,7 +75,9 @@ public struct SignIn: ~Copyable {
     var method: Method { stage == .token ? .post : .get }
 
     func report(_ record: UnsafeMutablePointer<codelab_error>) -> Report {
+        // A credential has a token or a passcode.
         settings.pointee.report(record).hiding(settings.pointee.credential.token.bytes)
+            .hiding(settings.pointee.credential.passcode.bytes)
     }
 
     /// Returns the next step; `nil` if there is an outcome.

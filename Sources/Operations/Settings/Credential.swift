@@ -13,6 +13,9 @@ struct Credential: ~Copyable {
     let userName: ByteBuffer
     let password: ByteBuffer
     let domainName: ByteBuffer
+    let userID: ByteBuffer
+    let passcode: ByteBuffer
+    let domainID: ByteBuffer
     let signatureForm: SignatureForm
     /// The names of the headers that are signed.
     let signedHeaders: ByteBuffer
@@ -27,6 +30,9 @@ struct Credential: ~Copyable {
         let userName = try terminatedCopy(settings.userName)
         let password = try terminatedCopy(settings.password)
         let domainName = try terminatedCopy(settings.domainName)
+        let userID = try terminatedCopy(settings.userID)
+        let passcode = try terminatedCopy(settings.passcode)
+        let domainID = try terminatedCopy(settings.domainID)
         let signedHeaders = try terminatedCopy(signedHeaders)
         kind = settings.kind
         self.token = token
@@ -36,6 +42,9 @@ struct Credential: ~Copyable {
         self.userName = userName
         self.password = password
         self.domainName = domainName
+        self.userID = userID
+        self.passcode = passcode
+        self.domainID = domainID
         signatureForm = form
         self.signedHeaders = signedHeaders
     }

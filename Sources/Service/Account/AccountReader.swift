@@ -33,12 +33,14 @@ struct AccountReader<Environment: EnvironmentSource> {
     }
 
     /// Returns a part of the credential; empty if it is missing, or belongs to another kind.
+    @inline(never)
     func credential(_ field: AccountField) -> Given {
         guard field.kind == kind else { return Given(text: .none, name: name(field)) }
         return (family.map { variable(field, $0) } ?? option(field)) ?? Given(text: .none, name: name(field))
     }
 
     /// Returns a field of the location: from the options, the library's own variables, or the credential's family.
+    @inline(never)
     func location(_ field: AccountField) -> Given? {
         if let found = option(field) { return found }
         guard let family else { return nil }
@@ -55,10 +57,11 @@ struct AccountReader<Environment: EnvironmentSource> {
     }
 
     /// Returns the name of the option or variable that the caller must set.
+    @inline(never)
     func name(_ field: AccountField) -> Literal {
         guard let family else { return field.option }
-        let name = field.variables.first(family)
-        return name.bytes.isEmpty ? field.variables.first(.codelab) : name
+        let name = field.variable(family)
+        return name.bytes.isEmpty ? field.variable(.codelab) : name
     }
 
     private func option(_ field: AccountField) -> Given? {
@@ -75,10 +78,8 @@ struct AccountReader<Environment: EnvironmentSource> {
         var given: Given?
         var field = AccountField.firstCredential as AccountField?
         while let each = field {
-            if each.kind == kind {
-                let found = credential(each)
-                if !found.text.isEmpty { given = given ?? found } else if each.isRequired { missing &+= 1 }
-            }
+            let found = credential(each)
+            if isMissing(each) { missing &+= 1 } else if !found.text.isEmpty { given = given ?? found }
             field = each.next
         }
         guard missing > 0, let given else { return }
@@ -89,11 +90,24 @@ struct AccountReader<Environment: EnvironmentSource> {
         }
     }
 
+    /// Returns true if the credential is incomplete without that field. An id replaces a name; the id of a user is unique
+    /// in all domains.
+    @inline(never)
+    private func isMissing(_ field: AccountField) -> Bool {
+        guard field.kind == kind, credential(field).text.isEmpty else { return false }
+        switch field {
+        case .userName: return credential(.userID).text.isEmpty
+        case .domainName: return credential(.userID).text.isEmpty && credential(.domainID).text.isEmpty
+        case .securityToken, .userID, .passcode, .domainID: return false
+        default: return true
+        }
+    }
+
     private func writeMissing(to writer: inout TextWriter) {
         var isFirst = true
         var field = AccountField.firstCredential as AccountField?
         while let each = field {
-            if each.kind == kind, each.isRequired, credential(each).text.isEmpty {
+            if isMissing(each) {
                 if !isFirst { writer.write(", ") }
                 isFirst = false
                 writer.write(name(each))
@@ -114,7 +128,7 @@ private func refuseMissing(_ readsEnvironment: Bool, isIgnored: Bool, _ report: 
                 """
                 : """
                 ; or one of these in the environment, as CODELAB_TOKEN, CODELAB_ACCESS_KEY, …, or by the names that \
-                start with OS_ or HUAWEICLOUD_SDK_
+                start with OS_, HUAWEICLOUD_SDK_ or HW_
                 """)
     }
 }
@@ -167,11 +181,11 @@ private func firstFamily<Environment: EnvironmentSource>(
 }
 
 /// Returns the value of a field's variable. An empty variable counts as unset, because that is how shells clear one.
+@inline(never)
 private func variable<Environment: EnvironmentSource>(
     _ field: AccountField, _ family: VariableFamily, _ environment: Environment
 ) -> Given? {
-    let names = field.variables
-    return value(names.first(family), environment) ?? value(names.second(family), environment)
+    value(field.variable(family), environment) ?? value(field.otherVariable(family), environment)
 }
 
 private func value<Environment: EnvironmentSource>(_ name: Literal, _ environment: Environment) -> Given? {

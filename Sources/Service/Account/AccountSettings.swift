@@ -13,6 +13,9 @@ package struct AccountSettings {
     package let userName: Bytes
     package let password: Bytes
     package let domainName: Bytes
+    package let userID: Bytes
+    package let passcode: Bytes
+    package let domainID: Bytes
     /// Empty if it must be looked up, or comes with a token.
     package let projectID: Bytes
     /// The name of the region, if no project was given.
@@ -46,6 +49,9 @@ package struct AccountSettings {
         userName = parts.userName
         password = parts.password
         domainName = parts.domainName
+        userID = parts.userID
+        passcode = parts.passcode
+        domainID = parts.domainID
         projectID = location.projectID
         projectName = location.projectName
         region = location.region
@@ -62,6 +68,9 @@ private struct CredentialParts {
     let userName: Bytes
     let password: Bytes
     let domainName: Bytes
+    let userID: Bytes
+    let passcode: Bytes
+    let domainID: Bytes
 
     init<Environment: EnvironmentSource>(
         _ reader: AccountReader<Environment>, _ report: Report
@@ -85,5 +94,8 @@ private struct CredentialParts {
         userName = try text(.userName)
         password = try text(.password)
         domainName = try text(.domainName)
+        userID = try text(.userID)
+        passcode = try text(.passcode)
+        domainID = try text(.domainID)
     }
 }

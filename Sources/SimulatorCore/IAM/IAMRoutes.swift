@@ -42,6 +42,7 @@ struct IAMRoutes {
         guard let project = directory.project(ofUser: wanted.user), let user = directory.user(project),
             isRight(wanted, user.identity)
         else { throw .wrongPassword }
+        directory.change(project) { $0.usePasscode() }
         let scope = try scope(wanted, user.identity)
         let token = RandomText.iamToken(bytes: user.settings.tokenBytes)
         let expiresMS = serviceMS + user.settings.tokenLifeMS
@@ -55,7 +56,7 @@ struct IAMRoutes {
     private func isRight(_ wanted: TokenRequest, _ identity: Identity) -> Bool {
         let isDomain = wanted.domain.map { $0 == identity.domainName || $0 == identity.domainID } ?? true
         let isUser = wanted.user == (wanted.isByID ? identity.userID : identity.userName)
-        return isDomain && isUser && wanted.password == identity.password
+        return isDomain && isUser && wanted.password == identity.password && wanted.passcode == identity.passcode
     }
 
     private func scope(_ wanted: TokenRequest, _ identity: Identity) throws(ServiceError) -> TokenScope {

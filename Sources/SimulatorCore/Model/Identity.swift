@@ -11,6 +11,8 @@ struct Identity: Sendable {
     var token = RandomText.iamToken()
     var accessKey = RandomText.accessKey()
     var secretKey = RandomText.secretKey()
+    /// The next passcode of the user's MFA device, if there is one. It is valid once.
+    var passcode: String?
     /// The token of temporary keys, which signed requests must contain.
     var securityToken: String?
 }
@@ -19,7 +21,7 @@ extension Identity {
     /// The values that a test may set; the project id is always random.
     static let keys = [
         "access_key", "secret_key", "security_token", "user_name", "password", "domain_name", "project_name",
-        "user_id", "token",
+        "user_id", "token", "passcode",
     ]
 
     init(_ value: JSONValue) throws(InputError) {
@@ -30,6 +32,7 @@ extension Identity {
         password = try input.name("password") ?? password
         domainName = try input.name("domain_name") ?? domainName
         token = try input.name("token") ?? token
+        passcode = try input.name("passcode")
         accessKey = try input.name("access_key") ?? accessKey
         secretKey = try input.name("secret_key") ?? secretKey
         securityToken = try Self.securityToken(value["security_token"], input)
@@ -50,6 +53,7 @@ extension Identity {
             "token": .string(token), "access_key": .string(accessKey), "secret_key": .string(secretKey),
             "security_token": securityToken.map(JSONValue.string) ?? .null, "user_name": .string(userName),
             "user_id": .string(userID), "password": .string(password), "domain_name": .string(domainName),
+            "domain_id": .string(domainID), "passcode": passcode.map(JSONValue.string) ?? .null,
         ]
     }
 }

@@ -1,6 +1,6 @@
 /// One user of the simulated service: a project, credentials for it, at most one free instance and any billed ones.
 struct User {
-    let identity: Identity
+    private(set) var identity: Identity
     private(set) var settings: Settings
     /// The free instance.
     var instance: Instance?
@@ -19,6 +19,11 @@ struct User {
     }
 
     var projectID: String { identity.projectID }
+
+    /// A passcode is valid once: afterwards no passcode is right.
+    mutating func usePasscode() {
+        if identity.passcode != nil { identity.passcode = "" }
+    }
 
     /// Returns the time of the service's clock for a real time.
     func serviceTimeMS(_ nowMS: Int64) -> Int64 {

@@ -245,3 +245,11 @@ def test_the_variables_are_those_of_the_header() -> None:
         if re.fullmatch(r"\w+", name):
             found[name] = tuple(names)
     assert found == options.VARIABLES
+
+
+def test_the_variables_are_those_of_the_library() -> None:
+    table = (ROOT / "Sources" / "CSchema" / "cschema_account.c").read_text(encoding="utf-8")
+    rows = re.findall(r'FIELD\((\w+), (\w+), "([^"]*)"\)', table)
+    assert {option: tuple(filter(None, names.split("\\0"))) for option, _, names in rows} == options.VARIABLES
+    kinds = {option for option, kind, _ in rows if kind != "none"}
+    assert {option for names in options.CREDENTIALS.values() for option in names} == kinds

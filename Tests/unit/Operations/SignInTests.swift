@@ -23,7 +23,7 @@ struct SignInTests {
         let signIn = try #require(transport.sent.first)
         #expect(signIn.method == "POST" && signIn.url == tokens + "?nocatalog=true")
         #expect(signIn.origin == "https://iam.example" && signIn.header("X-Auth-Token") == nil)
-        #expect(signIn.body.contains(#""name":"user","password":"PASSWORD","domain":{"name":"domain"}"#))
+        #expect(signIn.body.contains(#""name":"user","domain":{"name":"domain"},"password":"PASSWORD""#))
         #expect(signIn.body.contains(#""scope":{"project":{"name":"eu-de"}}"#))
         #expect(transport.sent.last?.url == "https://service.example/v1/project-1/notebooks/a")
         #expect(transport.sent.last?.header("X-Auth-Token") == "TOKEN-1")

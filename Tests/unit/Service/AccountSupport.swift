@@ -46,6 +46,9 @@ extension codelab_client_options {
         user_name = fields["user_name"].flatMap(texts.copy)
         password = fields["password"].flatMap(texts.copy)
         domain_name = fields["domain_name"].flatMap(texts.copy)
+        user_id = fields["user_id"].flatMap(texts.copy)
+        domain_id = fields["domain_id"].flatMap(texts.copy)
+        passcode = fields["passcode"].flatMap(texts.copy)
         project_id = fields["project_id"].flatMap(texts.copy)
         project_name = fields["project_name"].flatMap(texts.copy)
         region = fields["region"].flatMap(texts.copy)
@@ -68,6 +71,7 @@ func account(
             ("token", settings.token), ("access_key", settings.accessKey), ("secret_key", settings.secretKey),
             ("security_token", settings.securityToken), ("user_name", settings.userName),
             ("password", settings.password), ("domain_name", settings.domainName),
+            ("user_id", settings.userID), ("domain_id", settings.domainID), ("passcode", settings.passcode),
             ("project_id", settings.projectID), ("project_name", settings.projectName), ("region", settings.region),
             ("endpoint", settings.endpoint?.text ?? .none), ("iam_endpoint", settings.iamEndpoint?.text ?? .none),
         ]

@@ -147,6 +147,53 @@ struct AccountTests {
                     "iam_endpoint": iamAddress + "/identity", "endpoint": "https://modelarts.eu-de.otc.t-systems.com",
                 ]),
             Case(
+                "OpenStack's variables with ids and a passcode",
+                environment: [
+                    "OS_USER_ID": "ui", "OS_PASSWORD": "p", "OS_PASSCODE": "123456", "OS_USER_DOMAIN_ID": "di",
+                    "OS_DOMAIN_ID": "other", "OS_REGION_NAME": "eu-de",
+                ],
+                found: germany.merging([
+                    "kind": "password", "user_id": "ui", "password": "p", "passcode": "123456", "domain_id": "di",
+                ]) { $1 }),
+            Case(
+                "OpenStack's variables of keys, by their other names",
+                environment: ["OS_ACCESS_KEY_ID": "a", "OS_SECRET_ACCESS_KEY": "s", "OS_REGION_NAME": "eu-de"],
+                found: germany.merging(["kind": "keys", "access_key": "a", "secret_key": "s"]) { $1 }),
+            Case(
+                "the variables of the Terraform provider: a user",
+                environment: [
+                    "HW_USER_NAME": "u", "HW_USER_PASSWORD": "p", "HW_DOMAIN_NAME": "d", "HW_PROJECT_NAME": "n",
+                    "HW_PROJECT_ID": "i", "HW_REGION_NAME": "eu-de", "HW_AUTH_URL": iamAddress,
+                ],
+                found: [
+                    "kind": "password", "user_name": "u", "password": "p", "domain_name": "d", "project_id": "i",
+                    "project_name": "n", "region": "eu-de", "iam_endpoint": iamAddress,
+                    "endpoint": "https://modelarts.eu-de.otc.t-systems.com",
+                ]),
+            Case(
+                "the variables of the Terraform provider: a user by id",
+                environment: [
+                    "HW_USER_ID": "ui", "HW_USER_PASSWORD": "p", "HW_DOMAIN_ID": "di", "HW_REGION_NAME": "eu-de",
+                ],
+                found: germany.merging([
+                    "kind": "password", "user_id": "ui", "password": "p", "domain_id": "di",
+                ]) { $1 }),
+            Case(
+                "the variables of the Terraform provider: keys",
+                environment: [
+                    "HW_ACCESS_KEY": "a", "HW_SECRET_KEY": "s", "HW_SECURITY_TOKEN": "st", "HW_REGION_NAME": "eu-de",
+                ],
+                found: germany.merging([
+                    "kind": "keys", "access_key": "a", "secret_key": "s", "security_token": "st",
+                ]) { $1 }),
+            Case(
+                "the variables of the Terraform provider come last",
+                environment: [
+                    "HW_AUTH_TOKEN": "other", "HUAWEICLOUD_SDK_AK": "a", "HUAWEICLOUD_SDK_SK": "s",
+                    "CODELAB_REGION": "eu-de",
+                ],
+                found: germany.merging(["kind": "keys", "access_key": "a", "secret_key": "s"]) { $1 }),
+            Case(
                 "the variables of Huawei Cloud's SDKs",
                 environment: [
                     "HUAWEICLOUD_SDK_AK": "a", "HUAWEICLOUD_SDK_SK": "s", "HUAWEICLOUD_SDK_SECURITY_TOKEN": "st",
@@ -333,7 +380,8 @@ struct AccountRefusalTests {
         "Each part of a credential has its limits",
         arguments: [
             ("token", 32768), ("access_key", 128), ("secret_key", 256), ("security_token", 32768), ("user_name", 256),
-            ("password", 256), ("domain_name", 256), ("project_name", 64),
+            ("password", 256), ("domain_name", 256), ("user_id", 256), ("domain_id", 256), ("passcode", 256),
+            ("project_name", 64),
         ])
     func lengths(field: String, longest: Int) {
         for count in [longest, longest + 1] {
@@ -376,12 +424,49 @@ struct AccountRefusalTests {
     private func complete(_ field: String, _ text: String) -> [String: String] {
         let rest =
             switch field {
-            case "user_name", "password", "domain_name": Self.user
+            case "user_name", "password", "domain_name", "user_id", "domain_id", "passcode": Self.user
             case "access_key", "secret_key", "security_token":
                 ["access_key": "a", "secret_key": "s", "region": "eu-de"]
             default: ["token": "t", "region": "eu-de"]
             }
         return rest.merging([field: text]) { $1 }
+    }
+}
+
+@Suite("A user is named by name and domain, or by id")
+struct AccountIdentityTests {
+    static let rest = ["password": "p", "region": "eu-de"]
+
+    @Test(
+        "What suffices",
+        arguments: [
+            ["user_name": "u", "domain_name": "d"], ["user_name": "u", "domain_id": "di"], ["user_id": "ui"],
+            ["user_id": "ui", "domain_name": "d"], ["user_id": "ui", "user_name": "u", "passcode": "123456"],
+        ])
+    func complete(_ fields: [String: String]) {
+        let found = account(Self.rest.merging(fields) { $1 }, MadeUpEnvironment([:]))
+        #expect(found.failure == nil)
+        for (name, text) in fields { #expect(found.fields[name] == text) }
+    }
+
+    @Test(
+        "What is missing",
+        arguments: [
+            (["user_name": "u"], "domain_name: is required with user_name"),
+            (["domain_id": "di"], "user_name: is required with password"),
+            (["passcode": "123456"], "user_name, domain_name: are required with password"),
+        ])
+    func incomplete(_ fields: [String: String], _ message: String) {
+        #expect(account(Self.rest.merging(fields) { $1 }, MadeUpEnvironment([:])).failure?.message == message)
+    }
+
+    @Test("The rows of the table are in the order of the fields")
+    func rows() {
+        let options = [
+            "token", "access_key", "secret_key", "security_token", "user_name", "user_id", "password", "passcode",
+            "domain_name", "domain_id", "project_id", "project_name", "region", "endpoint", "iam_endpoint",
+        ]
+        #expect(AccountField.allCases.map { string($0.option.bytes) } == options)
     }
 }
 

@@ -319,28 +319,49 @@ struct LeaseRequestTests {
 
 @Suite("The request for a token")
 struct PasswordRequestTests {
-    private func body(_ user: String, _ password: String, _ domain: String, _ id: String, _ name: String) -> Sent {
+    private typealias Field = WritableKeyPath<PasswordLogin, Bytes>
+
+    private func body(_ texts: [(Field, String)]) -> Sent {
         sent { report in
-            try withBytes(user) { user in
-                try withBytes(password) { password in
-                    try withBytes(domain) { domain in
-                        try withBytes(id) { id in
-                            try withBytes(name) { name in
-                                let login = PasswordLogin(
-                                    userName: user, password: password, domainName: domain, projectID: id,
-                                    projectName: name)
-                                return content(try RequestBody.password(login, report))
-                            }
-                        }
-                    }
+            var login = PasswordLogin()
+            let copies = texts.map { Array($0.1.utf8) }
+            for (field, copy) in zip(texts.map(\.0), copies) {
+                // The arrays live until the body is written.
+                copy.withUnsafeBufferPointer { buffer in
+                    if let start = buffer.baseAddress { login[keyPath: field] = Bytes(start, count: buffer.count) }
                 }
             }
+            return try withExtendedLifetime(copies) { content(try RequestBody.password(login, report)) }
         }
     }
 
+    private func body(_ user: String, _ password: String, _ domain: String, _ id: String, _ name: String) -> Sent {
+        body([
+            (\.userName, user), (\.password, password), (\.domainName, domain), (\.projectID, id),
+            (\.projectName, name),
+        ])
+    }
+
+    @Test("A user and a domain by id, with a passcode")
+    func identities() {
+        let byID = #"{"auth":{"identity":{"methods":["password"],"password":{"user":{"id":"ui","password":"p"}}}}}"#
+        #expect(body([(\.userID, "ui"), (\.userName, "u"), (\.password, "p"), (\.domainName, "d")]) == .body(byID))
+        let domain = """
+            {"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"u","domain":{"id":"di"},\
+            "password":"p"}}}}}
+            """
+        #expect(body([(\.userName, "u"), (\.password, "p"), (\.domainID, "di")]) == .body(domain))
+        let passcode = """
+            {"auth":{"identity":{"methods":["password","totp"],"totp":{"user":{"id":"ui","passcode":"123456"}},\
+            "password":{"user":{"id":"ui","password":"p"}}}}}
+            """
+        #expect(
+            body([(\.userID, "ui"), (\.password, "p"), (\.passcode, "123456")]) == .body(passcode))
+    }
+
     private let identity = """
-        {"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"u","password":"p\\"\\\\","domain":\
-        {"name":"d"}}}}
+        {"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"u","domain":{"name":"d"},\
+        "password":"p\\"\\\\"}}}
         """
 
     @Test(

@@ -222,6 +222,9 @@ class codelab_client_options(Structure):
         ("signed_headers", c_char_p),
         ("signature", c_int32),
         ("trace_fd", c_int32),
+        ("user_id", c_char_p),
+        ("domain_id", c_char_p),
+        ("passcode", c_char_p),
     ]
 
 

@@ -49,8 +49,8 @@ SHOWN = ("endpoint", "project_id", "region", "project_name")
 
 #: Options that are passed to the library without a conversion.
 UNCHANGED = """
-    endpoint project_id token region project_name iam_endpoint access_key secret_key security_token user_name password
-    domain_name signed_headers trace_fd proxy user_agent language
+    endpoint project_id token region project_name iam_endpoint access_key secret_key security_token user_name user_id
+    password passcode domain_name domain_id signed_headers trace_fd proxy user_agent language
 """.split()
 
 #: Options in seconds.
@@ -59,7 +59,7 @@ TIMES = ("connect_timeout", "attempt_timeout", "retry_delay", "retry_delay_max")
 SETTINGS = """
     Pass one kind of credential: a token, or access_key and secret_key (with security_token for temporary keys), or
     user_name, password and domain_name. Without one, the credential comes from environment variables: the first of the
-    families CODELAB_…, OS_… and HUAWEICLOUD_SDK_… that has one; see codelab.h for the names. Without one there either,
+    families CODELAB_…, OS_…, HUAWEICLOUD_SDK_… and HW_… that has one; see codelab.h for the names. Without one there either,
     CODELAB_PROFILE and OS_CLOUD name a profile or a cloud, as the next two do:
 
     profile: options from the table [profile.NAME] of ~/.config/codelab/config.toml, which "codelab login" writes;
@@ -75,6 +75,9 @@ SETTINGS = """
     iam_endpoint: "https://iam.eu-de.otc.t-systems.com", may end in "/v3"; None: the region's
     access_key, secret_key, security_token: keys to sign each request with
     user_name, password, domain_name: to fetch a token from IAM, which calls share and which is renewed
+    user_id: instead of user_name and a domain
+    domain_id: instead of domain_name
+    passcode: of a virtual MFA device; IAM accepts it once, so the client works until its first token ends
     signature: form of the signatures; None: ACCESS
     signed_headers: names with ';' between them; None: all but x-language; "": x-sdk-date alone
     no_environment: ignore environment variables, except those of proxies; CODELAB_TRACE is ignored too
@@ -115,6 +118,9 @@ class BaseClient(ProcessBound):
         user_name: Optional[str] = None,
         password: Optional[str] = None,
         domain_name: Optional[str] = None,
+        user_id: Optional[str] = None,
+        domain_id: Optional[str] = None,
+        passcode: Optional[str] = None,
         signature: Optional[Signature] = None,
         signed_headers: Optional[str] = None,
         no_environment: bool = False,
@@ -145,6 +151,9 @@ class BaseClient(ProcessBound):
             "user_name": user_name,
             "password": password,
             "domain_name": domain_name,
+            "user_id": user_id,
+            "domain_id": domain_id,
+            "passcode": passcode,
             "signature": signature,
             "signed_headers": signed_headers,
             "trace_fd": trace_fd,

@@ -23,7 +23,7 @@ users can read command lines:
   environment         CODELAB_TOKEN; or CODELAB_ACCESS_KEY, CODELAB_SECRET_KEY
                       and for temporary keys CODELAB_SECURITY_TOKEN; or
                       CODELAB_USER_NAME, CODELAB_PASSWORD, CODELAB_DOMAIN_NAME.
-                      The names OS_* and HUAWEICLOUD_SDK_* are read as well
+                      The names OS_*, HUAWEICLOUD_SDK_* and HW_* count as well
   CODELAB_PROFILE     names a profile, OS_CLOUD a cloud
   files               the default profile; the only cloud of clouds.yaml; the
                       credentials file of the SDKs of Huawei Cloud

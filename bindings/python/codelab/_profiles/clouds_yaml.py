@@ -30,6 +30,9 @@ CREDENTIAL_KEYS: Dict[str, Dict[str, Tuple[str, ...]]] = {
         "user_name": ("username",),
         "password": ("password",),
         "domain_name": ("user_domain_name", "domain_name"),
+        "user_id": ("user_id",),
+        "domain_id": ("user_domain_id", "domain_id"),
+        "passcode": ("passcode",),
     },
     "keys": {
         "access_key": ("ak", "access_key"),
@@ -37,8 +40,6 @@ CREDENTIAL_KEYS: Dict[str, Dict[str, Tuple[str, ...]]] = {
         "security_token": ("security_token",),
     },
 }
-#: Keys that have no option, and what to set instead.
-NOT_SUPPORTED = {"user_id": "username", "user_domain_id": "user_domain_name", "domain_id": "user_domain_name"}
 
 AUTH_TYPES = {
     "password": "password", "v3password": "password", "v3_password": "password",
@@ -176,11 +177,6 @@ class Reader:
 
     def _credential(self) -> Dict[str, Optional[str]]:
         kind = self._kind()
-        if kind == "password":
-            for key, instead in NOT_SUPPORTED.items():
-                if key in self._auth and instead not in self._auth:
-                    problem = f"{self._place}.auth.{key}: is not supported: set {instead}"
-                    raise self._file.error(problem)
         keys = CREDENTIAL_KEYS[kind]
         return {option: self._first(names, outside=kind == "keys") for option, names in keys.items()}
 

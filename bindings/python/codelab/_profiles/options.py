@@ -9,7 +9,7 @@ from typing import Any, Container, Dict, Iterable, Mapping, Optional, Tuple
 CREDENTIALS: Dict[str, Tuple[str, ...]] = {
     "token": ("token",),
     "access keys": ("access_key", "secret_key", "security_token"),
-    "user": ("user_name", "password", "domain_name"),
+    "user": ("user_name", "user_id", "password", "passcode", "domain_name", "domain_id"),
 }
 
 PROJECT = ("project_id", "project_name")
@@ -20,26 +20,46 @@ OF_REGION = ("endpoint", "iam_endpoint", *PROJECT)
 LOCATION = ("region", *OF_REGION)
 
 #: Never shown, nor any part of them.
-SECRETS = frozenset({"token", "access_key", "secret_key", "security_token", "password", "proxy"})
+SECRETS = frozenset({"token", "access_key", "secret_key", "security_token", "password", "passcode", "proxy"})
 
 #: The environment variables of each option, as the table in codelab.h has them. The library reads the first family,
-#: CODELAB_… before OS_… before HUAWEICLOUD_SDK_…, that has a part of a credential.
+#: CODELAB_… before OS_… before HUAWEICLOUD_SDK_… before HW_…, that has a part of a credential.
 VARIABLES: Dict[str, Tuple[str, ...]] = {
-    "token": ("CODELAB_TOKEN", "OS_AUTH_TOKEN", "OS_TOKEN"),
-    "access_key": ("CODELAB_ACCESS_KEY", "OS_ACCESS_KEY", "HUAWEICLOUD_SDK_AK"),
-    "secret_key": ("CODELAB_SECRET_KEY", "OS_SECRET_KEY", "HUAWEICLOUD_SDK_SK"),
-    "security_token": ("CODELAB_SECURITY_TOKEN", "OS_SECURITY_TOKEN", "HUAWEICLOUD_SDK_SECURITY_TOKEN"),
-    "user_name": ("CODELAB_USER_NAME", "OS_USERNAME"),
-    "password": ("CODELAB_PASSWORD", "OS_PASSWORD"),
-    "domain_name": ("CODELAB_DOMAIN_NAME", "OS_USER_DOMAIN_NAME", "OS_DOMAIN_NAME"),
-    "project_id": ("CODELAB_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID", "HUAWEICLOUD_SDK_PROJECT_ID"),
-    "project_name": ("CODELAB_PROJECT_NAME", "OS_PROJECT_NAME", "OS_TENANT_NAME"),
-    "region": ("CODELAB_REGION", "OS_REGION_NAME"),
+    "token": ("CODELAB_TOKEN", "OS_AUTH_TOKEN", "OS_TOKEN", "HW_AUTH_TOKEN"),
+    "access_key": ("CODELAB_ACCESS_KEY", "OS_ACCESS_KEY", "OS_ACCESS_KEY_ID", "HUAWEICLOUD_SDK_AK", "HW_ACCESS_KEY"),
+    "secret_key": (
+        "CODELAB_SECRET_KEY",
+        "OS_SECRET_KEY",
+        "OS_SECRET_ACCESS_KEY",
+        "HUAWEICLOUD_SDK_SK",
+        "HW_SECRET_KEY",
+    ),
+    "security_token": (
+        "CODELAB_SECURITY_TOKEN",
+        "OS_SECURITY_TOKEN",
+        "HUAWEICLOUD_SDK_SECURITY_TOKEN",
+        "HW_SECURITY_TOKEN",
+    ),
+    "user_name": ("CODELAB_USER_NAME", "OS_USERNAME", "HW_USER_NAME"),
+    "user_id": ("CODELAB_USER_ID", "OS_USER_ID", "HW_USER_ID"),
+    "password": ("CODELAB_PASSWORD", "OS_PASSWORD", "HW_USER_PASSWORD"),
+    "passcode": ("CODELAB_PASSCODE", "OS_PASSCODE"),
+    "domain_name": ("CODELAB_DOMAIN_NAME", "OS_USER_DOMAIN_NAME", "OS_DOMAIN_NAME", "HW_DOMAIN_NAME"),
+    "domain_id": ("CODELAB_DOMAIN_ID", "OS_USER_DOMAIN_ID", "OS_DOMAIN_ID", "HW_DOMAIN_ID"),
+    "project_id": (
+        "CODELAB_PROJECT_ID",
+        "OS_PROJECT_ID",
+        "OS_TENANT_ID",
+        "HUAWEICLOUD_SDK_PROJECT_ID",
+        "HW_PROJECT_ID",
+    ),
+    "project_name": ("CODELAB_PROJECT_NAME", "OS_PROJECT_NAME", "OS_TENANT_NAME", "HW_PROJECT_NAME"),
+    "region": ("CODELAB_REGION", "OS_REGION_NAME", "HW_REGION_NAME"),
     "endpoint": ("CODELAB_ENDPOINT",),
-    "iam_endpoint": ("CODELAB_IAM_ENDPOINT", "OS_AUTH_URL", "HUAWEICLOUD_SDK_IAM_ENDPOINT"),
+    "iam_endpoint": ("CODELAB_IAM_ENDPOINT", "OS_AUTH_URL", "HUAWEICLOUD_SDK_IAM_ENDPOINT", "HW_AUTH_URL"),
 }
 
-FAMILIES = ("CODELAB_", "OS_", "HUAWEICLOUD_SDK_")
+FAMILIES = ("CODELAB_", "OS_", "HUAWEICLOUD_SDK_", "HW_")
 
 CREDENTIAL = tuple(name for names in CREDENTIALS.values() for name in names)
 
