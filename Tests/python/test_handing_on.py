@@ -17,6 +17,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 import codelab
+from codelab._cli.values import plain
 from codelab.records import Endpoint
 from conftest import ROOT
 
@@ -137,6 +138,14 @@ def test_secrets_that_are_asked_for_are_those_of_the_service() -> None:
     assert found["token"] == TOKEN and found["url"] == f"https://h.example/lab?x={text}"
     assert found["endpoints"][0]["uri"] == f"https://h.example/{text}" and found["image"]["tags"] == [{"key": text}]
     assert found["action_progress"][0]["status"] == text
+
+
+@pytest.mark.parametrize("secrets", [False, True])
+def test_the_command_prints_secrets_only_if_they_are_asked_for(secrets: bool) -> None:
+    instance = holding(TOKEN)
+    printed = plain(instance, secrets=secrets)
+    assert (printed["url"] == f"https://h.example/lab?x={TOKEN}") == secrets
+    assert (printed.get("token") == TOKEN) == secrets and ("browser_url" in printed) == secrets
 
 
 #: A body, and to_dict() of it.

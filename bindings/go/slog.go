@@ -11,7 +11,8 @@ import (
 // TraceTo returns a function for Options.Trace that logs each line of the trace at level Debug. It returns nil, so that
 // there is no trace, if the logger is not enabled for that level.
 //
-//	client, err := codelab.NewClient(codelab.Options{Trace: codelab.TraceTo(slog.Default())})
+//	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+//	client, err := codelab.NewClient(codelab.Options{Trace: codelab.TraceTo(logger)})
 func TraceTo(logger *slog.Logger) func(line string) {
 	if !logger.Enabled(context.Background(), slog.LevelDebug) {
 		return nil

@@ -8,6 +8,7 @@ from typing import Any, Dict, Iterable, Iterator, Optional, Tuple
 
 import codelab
 
+from .._record_base import Record
 from .._redaction import without_token
 from .output import say
 
@@ -37,7 +38,7 @@ def _plain(value: Any, secrets: bool, token: Optional[str]) -> Any:
 
 def _pairs(record: Any, secrets: bool, token: Optional[str]) -> Iterator[Tuple[str, Any]]:
     for name in record.__match_args__:
-        value = getattr(record, name)
+        value = record._sent(name) if secrets and isinstance(record, Record) else getattr(record, name)
         if is_absent(record, name, value) or (name in SECRET and not secrets):
             continue
         if isinstance(value, timedelta):
