@@ -23,7 +23,7 @@ extension Watch {
         return watch
     }
 
-    /// Plans the next request after a fresh instance. Returns true if its lease has just been renewed.
+    /// Plans the next request after the instance was read. Returns true if its lease has just been renewed.
     @discardableResult
     private mutating func planKeeping(
         _ instance: UnsafePointer<codelab_instance>, nowMs: Int64
