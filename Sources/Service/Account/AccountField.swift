@@ -29,7 +29,8 @@ enum AccountField: UInt8, CaseIterable {
         case .token: .token
         case .keys: .keys
         case .password: .password
-        case .none: nil
+        // Not exhaustive: that would add a trap for values that the C enum does not have.
+        default: nil
         }
     }
 
