@@ -49,7 +49,8 @@ extension RequestSender {
             if error.remedy == .wholeResponse, transfer.pointee.markTruncated() {
                 return lost(transfer, spec, report, nowMs: nowMs)
             }
-            if error.remedy == .newToken, renew() { return .renewed }
+            let areKeysRejected = head.httpStatus == 401 && hasFetchedKeys
+            if error.remedy == .newToken || areKeysRejected, renew() { return .renewed }
             if head.httpStatus == 429 {
                 noteThrottling(record, sentMs: transfer.pointee.startedMs, nowMs: nowMs)
             }
