@@ -240,15 +240,8 @@ typedef struct codelab_error {
  * - user_name, password and domain_name: the client fetches a token from IAM (POST /v3/auth/tokens) when one is first
  *   needed, shares it between all calls, and renews it before it expires and once after a 401. It uses a token for at
  *   least ten seconds, whatever expiry IAM gives. user_id replaces user_name and the domain, domain_id domain_name. A
- *   passcode of a virtual MFA device is sent with the password; IAM accepts it once, so such a client works until its
- *   first token ends. Huawei's IAM requires user_id with it.
- * - metadata: requests are signed with temporary keys of the agency of the cloud server, which the client reads from
- *   its metadata service (http://169.254.169.254/openstack/latest/securitykey, never through a proxy) and renews before
- *   they expire. Only if you ask for it.
- *
- * With agency_name, the credential is only used to fetch temporary keys of an agency of another account (POST
- * /v3.0/OS-CREDENTIAL/securitytokens, assume_role), which sign all requests and are renewed before they expire. The
- * project and the endpoint are then those of that account. @since 0.4.0
+ *   passcode of a virtual MFA device is sent with the password. IAM accepts it once, so such a client works until its
+ *   first token ends. Huawei's IAM requires user_id with it. @since 0.4.0
  *
  * @par Endpoint and project
  * Set endpoint, or region to select one. Set project_id, project_name, or region, which is also the name of its main
@@ -280,16 +273,12 @@ typedef struct codelab_error {
  * | passcode           | PASSCODE           | PASSCODE                      | -                 | -                       |
  * | domain_name        | DOMAIN_NAME        | USER_DOMAIN_NAME, DOMAIN_NAME | -                 | DOMAIN_NAME             |
  * | domain_id          | DOMAIN_ID          | USER_DOMAIN_ID, DOMAIN_ID     | -                 | DOMAIN_ID               |
- * | metadata           | METADATA           | -                             | -                 | -                       |
  * |                    |                    |                               |                   |                         |
  * | project_id         | PROJECT_ID         | PROJECT_ID, TENANT_ID         | PROJECT_ID        | PROJECT_ID              |
  * | project_name       | PROJECT_NAME       | PROJECT_NAME, TENANT_NAME     | -                 | PROJECT_NAME            |
  * | region             | REGION             | REGION_NAME                   | -                 | REGION_NAME             |
  * | endpoint           | ENDPOINT           | -                             | -                 | -                       |
  * | iam_endpoint       | IAM_ENDPOINT       | AUTH_URL                      | IAM_ENDPOINT      | AUTH_URL                |
- * | agency_name        | AGENCY_NAME        | AGENCY_NAME                   | -                 | ASSUME_ROLE_AGENCY_NAME |
- * | agency_domain_name | AGENCY_DOMAIN_NAME | AGENCY_DOMAIN_NAME            | -                 | ASSUME_ROLE_DOMAIN_NAME |
- * | agency_domain_id   | AGENCY_DOMAIN_ID   | -                             | -                 | ASSUME_ROLE_DOMAIN_ID   |
  *
  * @par Network
  * codelab_client_new() reads these for every kind of credential. Since 0.4.0.
@@ -318,8 +307,8 @@ typedef struct codelab_error {
  * most, the request is sent again at once on a new connection, and has the whole time there. This counts as an attempt.
  * It is not done for the last attempt that max_attempts allows, for open, or for creating an instance: these wait for
  * the whole of attempt_timeout_ms. The next attempt follows without a delay after a refused stream, or if a kept
- * connection ended without a byte of the response and the request is safe to repeat. After two such consecutive losses
- * there is a delay.
+ * connection ended without a byte of the response and the request is safe to repeat. If that attempt is lost in the
+ * same way, there is a delay after it, and after each further consecutive loss.
  *
  * @par Trace
  * One line for each request: time, method, URL, attempt, status, milliseconds, bytes, request id. One line for values
@@ -388,16 +377,11 @@ typedef struct codelab_client_options {
     const char *user_id;          /**< instead of user_name and a domain */
     const char *domain_id;        /**< instead of domain_name */
     const char *passcode;         /**< of a virtual MFA device; valid once, so the token cannot be renewed */
-    const char *metadata;         /**< "1": use the agency of the cloud server that this program runs on; or the address
-                                       of its metadata service */
-    const char *agency_name;      /**< act as this agency of another account, whatever the kind of credential */
-    const char *agency_domain_name; /**< the name of that account; or */
-    const char *agency_domain_id;   /**< its id */
 } codelab_client_options;
 
 #define CODELAB_CLIENT_OPTIONS_INIT                                                                            \
     { (uint32_t)sizeof(codelab_client_options), 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, \
-      NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
+      NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL }
 
 /**
  * Makes a client. Nothing is sent.

@@ -21,15 +21,11 @@
     FIELD(passcode, password, "CODELAB_PASSCODE\0OS_PASSCODE\0\0\0")                                                   \
     FIELD(domain_name, password, "CODELAB_DOMAIN_NAME\0OS_USER_DOMAIN_NAME\0OS_DOMAIN_NAME\0\0HW_DOMAIN_NAME")         \
     FIELD(domain_id, password, "CODELAB_DOMAIN_ID\0OS_USER_DOMAIN_ID\0OS_DOMAIN_ID\0\0HW_DOMAIN_ID")                   \
-    FIELD(metadata, metadata, "CODELAB_METADATA\0\0\0\0") \
     FIELD(project_id, none, "CODELAB_PROJECT_ID\0OS_PROJECT_ID\0OS_TENANT_ID\0HUAWEICLOUD_SDK_PROJECT_ID\0HW_PROJECT_ID") \
     FIELD(project_name, none, "CODELAB_PROJECT_NAME\0OS_PROJECT_NAME\0OS_TENANT_NAME\0\0HW_PROJECT_NAME")              \
     FIELD(region, none, "CODELAB_REGION\0OS_REGION_NAME\0\0\0HW_REGION_NAME")                                          \
     FIELD(endpoint, none, "CODELAB_ENDPOINT\0\0\0\0")                                                                  \
-    FIELD(iam_endpoint, none, "CODELAB_IAM_ENDPOINT\0OS_AUTH_URL\0\0HUAWEICLOUD_SDK_IAM_ENDPOINT\0HW_AUTH_URL") \
-    FIELD(agency_name, none, "CODELAB_AGENCY_NAME\0OS_AGENCY_NAME\0\0\0HW_ASSUME_ROLE_AGENCY_NAME") \
-    FIELD(agency_domain_name, none, "CODELAB_AGENCY_DOMAIN_NAME\0OS_AGENCY_DOMAIN_NAME\0\0\0HW_ASSUME_ROLE_DOMAIN_NAME") \
-    FIELD(agency_domain_id, none, "CODELAB_AGENCY_DOMAIN_ID\0\0\0\0HW_ASSUME_ROLE_DOMAIN_ID")
+    FIELD(iam_endpoint, none, "CODELAB_IAM_ENDPOINT\0OS_AUTH_URL\0\0HUAWEICLOUD_SDK_IAM_ENDPOINT\0HW_AUTH_URL")
 
 #define TEXTS(option, kind, variables) #option "\0" variables
 

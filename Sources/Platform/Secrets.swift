@@ -1,18 +1,14 @@
 /// The secrets of a call, which are redacted in texts from outside. The views must outlive the value.
 package struct Secrets {
-    // A request carries at most two secrets. The others are those of the credential and of its proxy.
+    // A credential has at most two secrets, and its proxy may have one.
     private var first = Bytes.none
     private var second = Bytes.none
     private var third = Bytes.none
-    private var fourth = Bytes.none
 
     package init() {}
 
-    /// Adds a secret. Of more than four, the last ones count.
-    @inline(never)
     package mutating func add(_ secret: Bytes) {
         if secret.isEmpty { return }
-        fourth = third
         third = second
         second = first
         first = secret
@@ -32,10 +28,10 @@ package struct Secrets {
     /// recognises a secret in plain text, JSON-escaped, percent-encoded, or as a part of any text in Base64. Returns 0
     /// if there is none.
     package func length(_ text: Bytes) -> Int {
-        var length = Self.length(text, of: first)
-        if length == 0 { length = Self.length(text, of: second) }
-        if length == 0 { length = Self.length(text, of: third) }
-        return length > 0 ? length : Self.length(text, of: fourth)
+        let length = Self.length(text, of: first)
+        if length > 0 { return length }
+        let other = Self.length(text, of: second)
+        return other > 0 ? other : Self.length(text, of: third)
     }
 
     @inline(never)

@@ -8,8 +8,7 @@ enum __attribute__((enum_extensibility(closed))) cschema_account_kind : uint8_t 
     cschema_account_kind_none,      // a field of the location
     cschema_account_kind_token,
     cschema_account_kind_keys,
-    cschema_account_kind_password,
-    cschema_account_kind_metadata
+    cschema_account_kind_password
 };
 typedef enum cschema_account_kind cschema_account_kind;
 

@@ -16,26 +16,11 @@ public struct AuthContext: ~Copyable {
     let projectID: ByteBuffer
     /// Empty if requests are signed instead.
     let token: ByteBuffer
-    /// Owned; `nil` if requests are signed with the keys of the credential.
-    let keys: UnsafeMutablePointer<TemporaryKeys>?
     /// All headers of a request with a token. Without a token, the headers are made and signed for each request.
     let headers: HeaderList
 
-    /// - Parameter keys: are owned by the context, if this succeeds.
-    @inline(never)
-    static func make(
-        endpoint: Bytes, projectID: Bytes, token: Bytes, keys: UnsafeMutablePointer<TemporaryKeys>? = nil,
-        commonLines: Bytes
-    ) throws(ResourceExhausted) -> UnsafeMutablePointer<AuthContext> {
-        try allocate(
-            AuthContext(
-                endpoint: endpoint, projectID: projectID, token: terminatedCopy(token), keys: keys,
-                commonLines: commonLines))
-    }
-
-    private init(
-        endpoint: Bytes, projectID: Bytes, token: consuming ByteBuffer,
-        keys: UnsafeMutablePointer<TemporaryKeys>?, commonLines: Bytes
+    init(
+        endpoint: Bytes, projectID: Bytes, token: consuming ByteBuffer, commonLines: Bytes
     ) throws(ResourceExhausted) {
         let base = try Address.base(endpoint, projectID: projectID)
         let openURL = try Address.open(base.bytes)
@@ -53,11 +38,6 @@ public struct AuthContext: ~Copyable {
         self.projectID = projectID
         self.headers = headers
         self.token = token
-        self.keys = keys
-    }
-
-    deinit {
-        if let keys { destroy(keys) }
     }
 
     func retain() { references.wrappingAdd(1, ordering: .relaxed) }
@@ -75,10 +55,12 @@ extension AuthContext {
     static func fixed(
         _ settings: UnsafeMutablePointer<ClientSettings>
     ) throws(ResourceExhausted) -> UnsafeMutablePointer<AuthContext>? {
-        guard settings.pointee.location.isComplete, !settings.pointee.credential.isFetched else { return nil }
-        return try make(
-            endpoint: settings.pointee.location.endpoint.bytes,
-            projectID: settings.pointee.location.projectID.bytes, token: settings.pointee.credential.token.bytes,
-            commonLines: settings.pointee.commonLines.bytes)
+        guard settings.pointee.location.isComplete, settings.pointee.credential.kind != .password else { return nil }
+        return try allocate(
+            AuthContext(
+                endpoint: settings.pointee.location.endpoint.bytes,
+                projectID: settings.pointee.location.projectID.bytes,
+                token: terminatedCopy(settings.pointee.credential.token.bytes),
+                commonLines: settings.pointee.commonLines.bytes))
     }
 }

@@ -33,7 +33,6 @@ extension SignIn {
             }
             switch stage {
             case .token: try takeToken(transfer, head, now, report)
-            case .server, .agency: try takeKeys(transfer, head, now, report)
             case .project: try takeProject(transfer, report)
             }
         } catch {
@@ -63,7 +62,7 @@ extension SignIn {
     private mutating func noteRefusal(_ failure: Failure, _ httpStatus: Int32) {
         if let lockoutMs = failure.lockoutMs {
             outcome = .failed(lockoutMs: lockoutMs)
-        } else if httpStatus == 401 && stage != .project {
+        } else if httpStatus == 401 && stage == .token {
             outcome = .failed(lockoutMs: Self.lockoutAfterWrongPasswordMs)
         }
         if httpStatus == 401, signedSeconds != nil { settings.pointee.trace.write(canonical: canonical.bytes) }
@@ -93,7 +92,6 @@ extension SignIn {
             throw report.failure(CODELAB_E_PROTOCOL, "IAM's response has no token: header X-Subject-Token is missing")
         }
         try Check.token(token, "IAM's X-Subject-Token", report)
-        if settings.pointee.credential.hasAgency { return try useToken(token, report) }
         let answer = try decodeToken(&transfer.pointee.block, region: settings.pointee.location.region.bytes, report)
         let projectID =
             settings.pointee.location.projectID.count > 0 ? settings.pointee.location.projectID.bytes : answer.projectID
@@ -116,22 +114,14 @@ extension SignIn {
         }
         let life = TokenLife(expiresAtMs: answer.expiresAtMs, serverMs: head.dateMs ?? now.wallMs, nowMs: now.ms)
         do throws(ResourceExhausted) {
-            let context = try AuthContext.make(
-                endpoint: endpoint, projectID: projectID, token: token,
-                commonLines: settings.pointee.commonLines.bytes)
+            let context = try allocate(
+                AuthContext(
+                    endpoint: endpoint, projectID: projectID, token: terminatedCopy(token),
+                    commonLines: settings.pointee.commonLines.bytes))
             outcome = .granted(context, renewAtMs: life.renewAtMs, expiresAtMs: life.expiresAtMs)
         } catch {
             throw report.outOfMemory()
         }
-    }
-
-    private mutating func takeKeys<Finished: FinishedTransfer & ~Copyable>(
-        _ transfer: UnsafeMutablePointer<Finished>, _ head: ResponseHead<TransferHeaders<Finished>>, _ now: Now,
-        _ report: Report
-    ) throws(Failure) {
-        let response = try decodeKeys(&transfer.pointee.block, report)
-        let life = TokenLife(expiresAtMs: response.expiresAtMs, serverMs: head.dateMs ?? now.wallMs, nowMs: now.ms)
-        try useKeys(response, life, report)
     }
 
     private mutating func takeProject<Finished: FinishedTransfer & ~Copyable>(
@@ -139,6 +129,16 @@ extension SignIn {
     ) throws(Failure) {
         let id = try decodeProjects(&transfer.pointee.block, name: settings.pointee.location.projectName.bytes, report)
         try Check.identifier(id, "project_id", report)
-        do throws(ResourceExhausted) { try grant(projectID: id) } catch { throw report.outOfMemory() }
+        do throws(ResourceExhausted) {
+            let context = try allocate(
+                AuthContext(
+                    endpoint: settings.pointee.location.endpoint.bytes, projectID: id,
+                    token: terminatedCopy(settings.pointee.credential.token.bytes),
+                    commonLines: settings.pointee.commonLines.bytes))
+            // The id of a project never changes.
+            outcome = .granted(context, renewAtMs: .max, expiresAtMs: .max)
+        } catch {
+            throw report.outOfMemory()
+        }
     }
 }

@@ -49,8 +49,7 @@ extension RequestSender {
             if error.remedy == .wholeResponse, transfer.pointee.markTruncated() {
                 return lost(transfer, spec, report, nowMs: nowMs)
             }
-            let areKeysRejected = head.httpStatus == 401 && hasFetchedKeys
-            if error.remedy == .newToken || areKeysRejected, renew() { return .renewed }
+            if error.remedy == .newToken, renew() { return .renewed }
             if head.httpStatus == 429 {
                 noteThrottling(record, sentMs: transfer.pointee.startedMs, nowMs: nowMs)
             }

@@ -9,7 +9,7 @@ extension RequestSender {
         _ deadlineMs: Int64, _ record: UnsafeMutablePointer<codelab_error>
     ) throws(ResourceExhausted) {
         do throws(ResourceExhausted) {
-            signIn = try allocate(SignIn.make(settings, deadlineMs: deadlineMs, record))
+            signIn = try allocate(SignIn(settings, deadlineMs: deadlineMs, record))
         } catch {
             if let fetch {
                 client.pointee.auth.abandon(fetch)

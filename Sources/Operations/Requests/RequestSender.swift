@@ -34,6 +34,8 @@ public struct RequestSender: ~Copyable {
     private(set) var count: Int32 = 0
     /// True if the next request is sent at once.
     private(set) var isUrgent = false
+    /// True if the last request was lost through no fault of the service.
+    private var wasLost = false
     private(set) var connectsAfresh = false
     /// The turn to send the next request, while the service throttles the client.
     private var turn = Throttle.Turn()
@@ -78,7 +80,7 @@ public struct RequestSender: ~Copyable {
     /// Returns a report that redacts the credential and the token, because a response may repeat them.
     func report(_ record: UnsafeMutablePointer<codelab_error>) -> Report {
         let token = auth.map { $0.pointee.token.bytes } ?? settings.pointee.credential.token.bytes
-        return settings.pointee.report(record).hiding(token).hiding(auth?.pointee.keys)
+        return settings.pointee.report(record).hiding(token)
     }
 
     // MARK: - Before the request
@@ -166,7 +168,7 @@ public struct RequestSender: ~Copyable {
         signedSeconds = seconds
         try settings.pointee.credential.sign(
             &lines, spec.method, url, spec.method.hasBody ? spec.body.bytes : .none,
-            keys: auth.pointee.keys, projectID: auth.pointee.projectID.bytes, dateSeconds: seconds, &canonical)
+            projectID: auth.pointee.projectID.bytes, dateSeconds: seconds, &canonical)
         if let headers { destroy(headers) }
         headers = nil
         headers = try allocate(HeaderList(lines: lines))
@@ -194,11 +196,12 @@ public struct RequestSender: ~Copyable {
 
     // MARK: - After the response
 
-    /// Records how a request ended. A request that was lost through no fault of the service is repeated at once, unless
-    /// the request before it was lost, too.
+    /// Records how a request ended. A request that was lost with its connection is repeated at once. After consecutive
+    /// losses there is a delay.
     mutating func note<Finished: FinishedTransfer & ~Copyable>(_ transfer: UnsafeMutablePointer<Finished>) {
         let loss = transfer.pointee.loss
-        isUrgent = loss != nil && !isUrgent
+        isUrgent = loss != nil && !wasLost
+        wasLost = loss != nil
         connectsAfresh = loss == .silent
         endTurn()
         isFresh = false
@@ -216,12 +219,9 @@ public struct RequestSender: ~Copyable {
             transfer, spec.method, fullURL(spec, auth), attempt: attempt, now, report)
     }
 
-    /// True if the request was signed with temporary keys.
-    var hasFetchedKeys: Bool { auth?.pointee.keys != nil }
-
     /// Prepares another attempt after a 401. Returns true if the request can be sent once more, with a new token.
     mutating func renew() -> Bool {
-        guard let auth, settings.pointee.credential.isFetched, !hasRenewed else { return false }
+        guard let auth, settings.pointee.credential.kind == .password, !hasRenewed else { return false }
         hasRenewed = true
         client.pointee.auth.revoke(auth)
         releaseAuth()

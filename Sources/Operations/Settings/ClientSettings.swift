@@ -33,10 +33,10 @@ public struct ClientSettings: ~Copyable {
 
     deinit { ConnectionSettings.retire(connection) }
 
-    /// Returns a report that redacts the client's secrets, at most three. Each request adds those that it carries.
+    /// Returns a report that redacts the client's secrets. Each call adds its token. A credential of any kind has at
+    /// most two of the texts that are added here.
     func report(_ record: UnsafeMutablePointer<codelab_error>) -> Report {
-        Report(record).hiding(credential.securityToken.bytes).hiding(credential.passcode.bytes)
-            .hiding(connection.pointee.text(.secret)).hiding(credential.secretKey.bytes)
-            .hiding(credential.password.bytes)
+        Report(record).hiding(connection.pointee.text(.secret)).hiding(credential.secretKey.bytes)
+            .hiding(credential.securityToken.bytes).hiding(credential.password.bytes)
     }
 }

@@ -16,12 +16,6 @@ struct Credential: ~Copyable {
     let userID: ByteBuffer
     let passcode: ByteBuffer
     let domainID: ByteBuffer
-    /// The agency to act as; its name is empty if there is none.
-    let agencyName: ByteBuffer
-    let agencyDomainName: ByteBuffer
-    let agencyDomainID: ByteBuffer
-    /// The address of the metadata service.
-    let metadata: ByteBuffer
     let signatureForm: SignatureForm
     /// The names of the headers that are signed.
     let signedHeaders: ByteBuffer
@@ -39,10 +33,6 @@ struct Credential: ~Copyable {
         let userID = try terminatedCopy(settings.userID)
         let passcode = try terminatedCopy(settings.passcode)
         let domainID = try terminatedCopy(settings.domainID)
-        let agencyName = try terminatedCopy(settings.agency.name)
-        let agencyDomainName = try terminatedCopy(settings.agency.domainName)
-        let agencyDomainID = try terminatedCopy(settings.agency.domainID)
-        let metadata = try terminatedCopy(settings.metadata)
         let signedHeaders = try terminatedCopy(signedHeaders)
         kind = settings.kind
         self.token = token
@@ -55,22 +45,12 @@ struct Credential: ~Copyable {
         self.userID = userID
         self.passcode = passcode
         self.domainID = domainID
-        self.agencyName = agencyName
-        self.agencyDomainName = agencyDomainName
-        self.agencyDomainID = agencyDomainID
-        self.metadata = metadata
         signatureForm = form
         self.signedHeaders = signedHeaders
     }
 
-    /// True if the client acts as an agency.
-    var hasAgency: Bool { agencyName.count > 0 }
-
-    /// True if requests are authorised by what IAM or the metadata service issues for some time.
-    var isFetched: Bool { kind == .password || kind == .metadata || hasAgency }
-
-    var agency: Agency {
-        Agency(name: agencyName.bytes, domainName: agencyDomainName.bytes, domainID: agencyDomainID.bytes)
+    var signingKey: SigningKey {
+        SigningKey(accessKey: accessKey.bytes, secretKey: secretKey.bytes, form: signatureForm)
     }
 }
 
@@ -82,25 +62,17 @@ func terminatedCopy(_ text: Bytes) throws(ResourceExhausted) -> ByteBuffer {
 }
 
 extension Credential {
-    /// Appends the headers of a signed request.
-    ///
-    /// - Parameters:
-    ///   - keys: temporary keys to sign with; `nil` for those of the credential.
-    ///   - projectID: is not sent if it is empty.
+    /// Appends the headers of a signed request. If `projectID` is empty, no project is sent.
     func sign(
-        _ lines: inout ByteBuffer, _ method: Method, _ url: Bytes, _ body: Bytes,
-        keys: UnsafeMutablePointer<TemporaryKeys>?, projectID: Bytes, dateSeconds: Int64, _ canonical: inout ByteBuffer
+        _ lines: inout ByteBuffer, _ method: Method, _ url: Bytes, _ body: Bytes, projectID: Bytes, dateSeconds: Int64,
+        _ canonical: inout ByteBuffer
     ) throws(ResourceExhausted) {
-        let accessKey = keys.map { $0.pointee.accessKey.bytes } ?? accessKey.bytes
-        let secretKey = keys.map { $0.pointee.secretKey.bytes } ?? secretKey.bytes
-        let securityToken = keys.map { $0.pointee.securityToken.bytes } ?? securityToken.bytes
         if !projectID.isEmpty { try lines.appendHeader("X-Project-Id: ", projectID) }
-        if !securityToken.isEmpty { try lines.appendHeader("X-Security-Token: ", securityToken) }
+        if securityToken.count > 0 { try lines.appendHeader("X-Security-Token: ", securityToken.bytes) }
         canonical.removeAll()
         try Service.sign(
-            &lines, method: method.name, url: url, body: body, signedHeaders: signedHeaders.bytes,
-            key: SigningKey(accessKey: accessKey, secretKey: secretKey, form: signatureForm), dateSeconds: dateSeconds,
-            canonical: &canonical)
+            &lines, method: method.name, url: url, body: body, signedHeaders: signedHeaders.bytes, key: signingKey,
+            dateSeconds: dateSeconds, canonical: &canonical)
         try appendHost(of: url, to: &lines)
     }
 }

@@ -40,8 +40,8 @@ func connectionSettings(
         try texts.append(authorities)
         try texts.append(proxy)
         try texts.append(plainProxy)
-        // libcurl only accepts "*" as the whole list. The last one is the metadata service of a cloud server.
-        if !(exceptions.text == "*") { try texts.append("localhost,127.0.0.0/8,::1,169.254.169.254,") }
+        // libcurl only accepts "*" as the whole list.
+        if !(exceptions.text == "*") { try texts.append("localhost,127.0.0.0/8,::1,") }
         try texts.append(line: exceptions.text)
         try texts.append(line: address.secret)
         return try allocate(ConnectionSettings(texts: texts, flags: flags, connectTimeoutMs: connectTimeoutMs))

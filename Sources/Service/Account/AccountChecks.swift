@@ -6,7 +6,6 @@ import Platform
 extension Check {
     /// Checks a secret that is sent in a header: visible ASCII, so that it can neither end the header nor begin
     /// another.
-    @inline(never)
     static func secret(_ given: Given, longest: Int, _ report: Report) throws(Failure) {
         try length(given.text, given.name, longest: longest, report)
         guard given.text.allSatisfy({ $0.isVisibleASCII }) else {

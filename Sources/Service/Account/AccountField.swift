@@ -10,16 +10,14 @@ package enum CredentialKind {
     case keys
     /// A user of IAM.
     case password
-    /// The agency of the cloud server that this program runs on: temporary keys from the server's metadata service.
-    case metadata
 }
 
 /// The fields of the credential and of the location: the rows of the table in cschema_account.c, in its order. The
 /// credential's fields come first.
 enum AccountField: UInt8, CaseIterable {
     case token, accessKey, secretKey, securityToken
-    case userName, userID, password, passcode, domainName, domainID, metadata
-    case projectID, projectName, region, endpoint, iamEndpoint, agencyName, agencyDomainName, agencyDomainID
+    case userName, userID, password, passcode, domainName, domainID
+    case projectID, projectName, region, endpoint, iamEndpoint
 
     static var firstCredential: AccountField { .token }
 
@@ -31,7 +29,6 @@ enum AccountField: UInt8, CaseIterable {
         case .token: .token
         case .keys: .keys
         case .password: .password
-        case .metadata: .metadata
         // Not exhaustive: that would add a trap for values that the C enum does not have.
         default: nil
         }

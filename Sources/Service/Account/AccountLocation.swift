@@ -8,8 +8,6 @@ struct AccountLocation<Environment: EnvironmentSource> {
     let region: Bytes
     let endpoint: Endpoint?
     let iamEndpoint: Endpoint?
-    let agency: Agency
-    let metadata: Bytes
 
     init(
         _ reader: AccountReader<Environment>, allowsPlainHTTP: Bool, _ report: Report
@@ -25,17 +23,13 @@ struct AccountLocation<Environment: EnvironmentSource> {
         let finder = EndpointFinder(
             reader: reader, allowsPlainHTTP: allowsPlainHTTP, region: region,
             known: region.flatMap { Region.find($0.text) }, report: report)
-        agency = try finder.agency()
-        metadata = try finder.metadata()
-        let address = try finder.endpoint(hasCatalog: reader.kind == .password && agency.name.isEmpty)
+        let address = try finder.endpoint()
         endpoint = address?.endpoint
         projectID = try finder.projectID(project.id, address?.projectID ?? .none)
-        let isWithToken = reader.kind == .password && agency.name.isEmpty
-        guard isWithToken || !projectID.isEmpty || !projectName.isEmpty else {
+        guard reader.kind == .password || !projectID.isEmpty || !projectName.isEmpty else {
             throw finder.refuse(.projectID, "is required, or ", .projectName, or: .region)
         }
-        iamEndpoint = try finder.iamEndpoint(
-            isNeeded: reader.kind == .password || !agency.name.isEmpty || projectID.isEmpty)
+        iamEndpoint = try finder.iamEndpoint(isNeeded: reader.kind == .password || projectID.isEmpty)
     }
 }
 
@@ -46,35 +40,11 @@ private struct EndpointFinder<Environment: EnvironmentSource> {
     let known: Region?
     let report: Report
 
-    @inline(never)
-    func agency() throws(Failure) -> Agency {
-        func text(_ field: AccountField) throws(Failure) -> Bytes {
-            guard let given = reader.location(field) else { return .none }
-            try Check.accountText(given, longest: 256, report)
-            return given.text
-        }
-        let agency = Agency(
-            name: try text(.agencyName), domainName: try text(.agencyDomainName), domainID: try text(.agencyDomainID))
-        guard agency.name.isEmpty || !agency.domainName.isEmpty || !agency.domainID.isEmpty else {
-            throw refuse(.agencyName, "needs the account that has it; set ", .agencyDomainName, or: .agencyDomainID)
-        }
-        return agency
-    }
-
-    /// Returns the address of the metadata service. "1" stands for the address that all cloud servers have, which is
-    /// never reached through a network.
-    func metadata() throws(Failure) -> Bytes {
-        let given = reader.credential(.metadata)
-        if given.text.isEmpty { return .none }
-        if given.text == "1" { return ("http://169.254.169.254" as Literal).bytes }
-        return try check(given).text
-    }
-
     /// Returns the endpoint, or `nil` if it must be read from the token's catalog.
-    func endpoint(hasCatalog: Bool) throws(Failure) -> (endpoint: Endpoint, projectID: Bytes)? {
+    func endpoint() throws(Failure) -> (endpoint: Endpoint, projectID: Bytes)? {
         if let given = reader.location(.endpoint) { return try check(given).withoutVersion(isIAM: false) }
         if let known = known?.endpoint, let region { return (try check(Given(text: known, name: region.name)), .none) }
-        if hasCatalog { return nil }
+        if reader.kind == .password { return nil }
         guard let region else { throw refuse(.endpoint, "is required, or ", .region) }
         if known == nil { throw refuseUnknown(region, .endpoint) }
         throw refuse(region, "is listed without ModelArts; set ", .endpoint)

@@ -16,10 +16,6 @@ package struct AccountSettings {
     package let userID: Bytes
     package let passcode: Bytes
     package let domainID: Bytes
-    /// The agency to act as; its name is empty if there is none.
-    package let agency: Agency
-    /// The address of the metadata service; empty if it is not used.
-    package let metadata: Bytes
     /// Empty if it must be looked up, or comes with a token.
     package let projectID: Bytes
     /// The name of the region, if no project was given.
@@ -56,8 +52,6 @@ package struct AccountSettings {
         userID = parts.userID
         passcode = parts.passcode
         domainID = parts.domainID
-        agency = location.agency
-        metadata = location.metadata
         projectID = location.projectID
         projectName = location.projectName
         region = location.region

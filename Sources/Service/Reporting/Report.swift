@@ -14,7 +14,6 @@ package struct Report {
     }
 
     /// Returns a report that also redacts `secret`, which must outlive it.
-    @inline(never)
     package func hiding(_ secret: Bytes) -> Report {
         var report = self
         report.secrets.add(secret)

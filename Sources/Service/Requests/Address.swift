@@ -13,7 +13,11 @@ package enum Address {
     }
 
     package static func open(_ base: Bytes) throws(ResourceExhausted) -> ByteBuffer {
-        try whole(base, "/notebooks/open")
+        var url = ByteBuffer()
+        try url.append(base)
+        try url.append("/notebooks/open")
+        try url.terminate()
+        return url
     }
 
     /// Returns the URL of IAM's call for tokens.
@@ -22,24 +26,6 @@ package enum Address {
         try url.append(iam)
         try url.append("/v3/auth/tokens")
         if !wantsCatalog { try url.append("?nocatalog=true") }
-        try url.terminate()
-        return url
-    }
-
-    /// Returns the URL of IAM's call for temporary keys.
-    package static func temporaryKeys(_ iam: Bytes) throws(ResourceExhausted) -> ByteBuffer {
-        try whole(iam, "/v3.0/OS-CREDENTIAL/securitytokens")
-    }
-
-    /// Returns the URL of the temporary keys of a cloud server's agency.
-    package static func serverKeys(_ metadata: Bytes) throws(ResourceExhausted) -> ByteBuffer {
-        try whole(metadata, "/openstack/latest/securitykey")
-    }
-
-    private static func whole(_ endpoint: Bytes, _ path: Literal) throws(ResourceExhausted) -> ByteBuffer {
-        var url = ByteBuffer()
-        try url.append(endpoint)
-        try url.append(path)
         try url.terminate()
         return url
     }

@@ -11,8 +11,6 @@ package struct PasswordLogin {
     package var domainName = Bytes.none
     package var projectID = Bytes.none
     package var projectName = Bytes.none
-    /// True if the token is only used to act as an agency, whose projects belong to another account.
-    package var isForAgency = false
 
     package init() {}
 }
@@ -36,23 +34,6 @@ extension RequestBody {
         return try writer.finish()
     }
 
-    /// Returns the body of `POST /v3.0/OS-CREDENTIAL/securitytokens`, which gives temporary keys of an agency.
-    package static func assumeRole(_ agency: Agency, _ report: Report) throws(Failure) -> RequestBody {
-        var writer = try BodyWriter(report)
-        try writer.enter("auth")
-        try writer.enter("identity")
-        try writer.member("methods", arrayOf: "assume_role")
-        try writer.enter("assume_role")
-        try writer.member("agency_name", agency.name)
-        if agency.domainID.isEmpty {
-            try writer.member("domain_name", agency.domainName, field: "agency_domain_name")
-        } else {
-            try writer.member("domain_id", agency.domainID, field: "agency_domain_id")
-        }
-        try writer.member("duration_seconds", 86_400)
-        return try writer.finish()
-    }
-
     private static func writeUser(
         _ login: PasswordLogin, _ method: Literal, secret key: Literal, _ secret: Bytes, _ writer: inout BodyWriter
     ) throws(Failure) {
@@ -61,7 +42,11 @@ extension RequestBody {
         if login.userID.isEmpty {
             try writer.member("name", login.userName, field: "user_name")
             try writer.enter("domain")
-            try writeDomain(login, &writer)
+            if login.domainID.isEmpty {
+                try writer.member("name", login.domainName, field: "domain_name")
+            } else {
+                try writer.member("id", login.domainID, field: "domain_id")
+            }
             try writer.leave()
         } else {
             try writer.member("id", login.userID, field: "user_id")
@@ -71,23 +56,10 @@ extension RequestBody {
         try writer.leave()
     }
 
-    private static func writeDomain(_ login: PasswordLogin, _ writer: inout BodyWriter) throws(Failure) {
-        if login.domainID.isEmpty {
-            try writer.member("name", login.domainName, field: "domain_name")
-        } else {
-            try writer.member("id", login.domainID, field: "domain_id")
-        }
-    }
-
     /// Writes the scope. Without a project, IAM chooses the scope.
     private static func writeScope(_ login: PasswordLogin, _ writer: inout BodyWriter) throws(Failure) {
-        let hasDomain = !login.domainID.isEmpty || !login.domainName.isEmpty
-        if login.isForAgency ? !hasDomain : login.projectID.isEmpty && login.projectName.isEmpty { return }
+        if login.projectID.isEmpty && login.projectName.isEmpty { return }
         try writer.enter("scope")
-        if login.isForAgency {
-            try writer.enter("domain")
-            return try writeDomain(login, &writer)
-        }
         try writer.enter("project")
         if login.projectID.isEmpty {
             try writer.member("name", login.projectName, field: "project_name")

@@ -39,39 +39,6 @@ package func decodeToken(
     return response
 }
 
-/// Temporary keys from IAM or from the metadata service; in the response's ``Block``, empty if absent.
-package struct KeysResponse {
-    package var accessKey: Bytes = .none
-    package var secretKey: Bytes = .none
-    package var securityToken: Bytes = .none
-    /// Milliseconds since the epoch.
-    package var expiresAtMs: Int64?
-}
-
-/// Reads the body of `POST /v3.0/OS-CREDENTIAL/securitytokens`, or the metadata service's of the same form.
-package func decodeKeys(_ block: inout Block, _ report: Report) throws(Failure) -> KeysResponse {
-    var keys = KeysResponse()
-    try decodeIAM(&block, likeness: "temporary keys", report) { (reader) throws(JSONError) in
-        var key = try reader.firstKey()
-        while let name = key {
-            if name == "credential", reader.kind == .object {
-                try keys.read(&reader)
-            } else {
-                try reader.skipValue()
-            }
-            key = try reader.nextKey()
-        }
-    }
-    guard !keys.accessKey.isEmpty, !keys.secretKey.isEmpty, !keys.securityToken.isEmpty else {
-        throw report.failure(CODELAB_E_PROTOCOL, "the response has no temporary keys")
-    }
-    // They are sent in headers. An access key is followed by a comma or a slash there.
-    try Check.accessKey(Given(text: keys.accessKey, name: "access"), report)
-    try Check.secret(Given(text: keys.secretKey, name: "secret"), longest: 256, report)
-    try Check.secret(Given(text: keys.securityToken, name: "securitytoken"), longest: 32768, report)
-    return keys
-}
-
 /// Reads the body of `GET /v3/projects`, and returns the id of the project with exactly that name.
 ///
 /// Fails with NOT_FOUND also if the list is null, as in one cloud's responses to signed requests.
@@ -156,20 +123,6 @@ extension TokenResponse {
             } else {
                 try reader.skipValue()
             }
-            key = try reader.nextKey()
-        }
-    }
-}
-
-extension KeysResponse {
-    fileprivate mutating func read(_ reader: inout JSONReader) throws(JSONError) {
-        var key = try reader.firstKey()
-        while let name = key {
-            let text = try reader.textOrNone()
-            if name == "access" { accessKey = text }
-            if name == "secret" { secretKey = text }
-            if name == "securitytoken" { securityToken = text }
-            if name == "expires_at" { expiresAtMs = isoDateMs(text) }
             key = try reader.nextKey()
         }
     }

@@ -80,7 +80,6 @@ func account(
         case .token: found["kind"] = "token"
         case .keys: found["kind"] = "keys"
         case .password: found["kind"] = "password"
-        case .metadata: found["kind"] = "metadata"
         }
     }
     return (found, failure)

@@ -464,8 +464,7 @@ struct AccountIdentityTests {
     func rows() {
         let options = [
             "token", "access_key", "secret_key", "security_token", "user_name", "user_id", "password", "passcode",
-            "domain_name", "domain_id", "metadata", "project_id", "project_name", "region", "endpoint", "iam_endpoint",
-            "agency_name", "agency_domain_name", "agency_domain_id",
+            "domain_name", "domain_id", "project_id", "project_name", "region", "endpoint", "iam_endpoint",
         ]
         #expect(AccountField.allCases.map { string($0.option.bytes) } == options)
     }

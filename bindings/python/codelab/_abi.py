@@ -225,10 +225,6 @@ class codelab_client_options(Structure):
         ("user_id", c_char_p),
         ("domain_id", c_char_p),
         ("passcode", c_char_p),
-        ("metadata", c_char_p),
-        ("agency_name", c_char_p),
-        ("agency_domain_name", c_char_p),
-        ("agency_domain_id", c_char_p),
     ]
 
 
