@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+import pickle
 import traceback
 from pathlib import Path
 from typing import Any, Dict, List, Set, Tuple
 
+from codelab._record_base import Record
 from needles import Needles
 
 
@@ -20,10 +24,14 @@ class Heard:
         self.text(path.name, path.read_text(encoding="utf-8"))
 
     def value(self, source: str, value: Any) -> None:
-        """In all the ways in which Python prints it."""
+        """In all the ways in which Python prints it, and a result in those in which it is stored and sent."""
         name = f"{source}: {type(value).__name__}"
         for text in (repr(value), str(value), f"{value}", "%s" % (value,), repr([value]), repr({"value": value})):
             self.text(name, text)
+        if isinstance(value, Record):
+            self.text(f"{name}, to_dict", json.dumps(value.to_dict(), ensure_ascii=False))
+            self.text(f"{name}, asdict", repr(dataclasses.asdict(value)))  # type: ignore[call-overload]
+            self.text(f"{name}, pickled", pickle.dumps(value).decode(errors="replace"))
         if isinstance(value, BaseException):
             self._exception(name, value)
 
