@@ -180,6 +180,10 @@ def test_the_import_error_names_an_unsuitable_libcurl(tmp_path, version, meaning
             "/x/libcodelab.so.1: undefined symbol: curl_easy_header",
             "libcodelab was found, but could not be loaded: the libcurl of this system is too old",
         ),
+        (
+            "/x/libcodelab.so.1: undefined symbol: codelab_watch_new_keep",
+            "libcodelab was found, but could not be loaded: it is older than this package.",
+        ),
         ("libcodelab.so.1: cannot open shared object file: No such file or directory", "libcodelab was not found."),
     ],
 )

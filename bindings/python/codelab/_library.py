@@ -46,6 +46,7 @@ def declare(library: CDLL) -> None:
 MISSING = (
     ("libcurl.so.4: cannot open", "libcurl is not installed. Debian and Ubuntu: libcurl4; Fedora: libcurl."),
     ("libcrypto.so.3: cannot open", "OpenSSL 3 is not installed. Debian and Ubuntu: libssl3; Fedora: openssl-libs."),
+    ("undefined symbol: codelab_", "it is older than this package. Install libcodelab of the package's version."),
     ("undefined symbol: curl_", "the libcurl of this system is too old: libcurl 7.88 or later is needed."),
     ("CURL_OPENSSL_4", "the libcurl of this system is another build (such as libcurl-gnutls). Install libcurl4."),
     ("GLIBC_", "the C library of this system is too old: glibc 2.34 or later is needed."),
