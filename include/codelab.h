@@ -1502,18 +1502,18 @@ int32_t codelab_watch_new_keep(codelab_client *client, const codelab_instance *i
 
 /** What a watch does next. @since 0.2.0 */
 enum codelab_phase {
-    CODELAB_PHASE_FOLLOWING = 0, /**< waiting for options.until; the only phase of a watch that does not switch */
+    CODELAB_PHASE_FOLLOWING = 0, /**< waiting for options.until; the only phase of a watch that only follows */
     CODELAB_PHASE_LOOKING = 1,   /**< finding out what must be done */
     CODELAB_PHASE_STOPPING = 2,
     CODELAB_PHASE_CHANGING = 3,
     CODELAB_PHASE_STARTING = 4,  /**< then FOLLOWING */
     CODELAB_PHASE_ENDED = 5,
     /* @since 0.4.0 */
-    CODELAB_PHASE_OPENING = 6,   /**< of codelab_watch_new_open(): before there is an instance */
-    CODELAB_PHASE_DELETING = 7,  /**< of codelab_watch_new_open(): then OPENING again */
-    CODELAB_PHASE_KEEPING = 8,   /**< of codelab_watch_new_keep() */
-    CODELAB_PHASE_CHECKING = 9,  /**< of codelab_watch_new_switch(): whether the instance can have the target */
-    CODELAB_PHASE_RESTORING = 10 /**< of codelab_watch_new_switch(): starting it again as it was, after a failure */
+    CODELAB_PHASE_OPENING = 6,   /**< of a watch that opens: before there is an instance */
+    CODELAB_PHASE_DELETING = 7,  /**< of a watch that opens: then OPENING again */
+    CODELAB_PHASE_KEEPING = 8,   /**< of a watch that keeps an instance alive */
+    CODELAB_PHASE_CHECKING = 9,  /**< of a switch: whether the instance can have the target */
+    CODELAB_PHASE_RESTORING = 10 /**< of a switch: starting the instance again as it was, after a failure */
 };
 
 /** Returns the enum codelab_phase of a watch; ENDED for NULL. Only for the thread that uses the watch. @since 0.2.0 */

@@ -269,19 +269,18 @@ type Phase int32
 
 // The values of [Phase].
 const (
-	// PhaseFollowing: waiting for options.until; the only phase of a watch that does not switch
+	// PhaseFollowing: waiting for options.until; the only phase of a watch that only follows
 	PhaseFollowing Phase = C.CODELAB_PHASE_FOLLOWING
 	PhaseLooking   Phase = C.CODELAB_PHASE_LOOKING // finding out what must be done
 	PhaseStopping  Phase = C.CODELAB_PHASE_STOPPING
 	PhaseChanging  Phase = C.CODELAB_PHASE_CHANGING
 	PhaseStarting  Phase = C.CODELAB_PHASE_STARTING // then FOLLOWING
 	PhaseEnded     Phase = C.CODELAB_PHASE_ENDED
-	PhaseOpening   Phase = C.CODELAB_PHASE_OPENING  // of CodelabWatchNewOpen(): before there is an instance
-	PhaseDeleting  Phase = C.CODELAB_PHASE_DELETING // of CodelabWatchNewOpen(): then OPENING again
-	PhaseKeeping   Phase = C.CODELAB_PHASE_KEEPING  // of CodelabWatchNewKeep()
-	// PhaseChecking: of CodelabWatchNewSwitch(): whether the instance can have the target
-	PhaseChecking Phase = C.CODELAB_PHASE_CHECKING
-	// PhaseRestoring: of CodelabWatchNewSwitch(): starting it again as it was, after a failure
+	PhaseOpening   Phase = C.CODELAB_PHASE_OPENING  // of a watch that opens: before there is an instance
+	PhaseDeleting  Phase = C.CODELAB_PHASE_DELETING // of a watch that opens: then OPENING again
+	PhaseKeeping   Phase = C.CODELAB_PHASE_KEEPING  // of a watch that keeps an instance alive
+	PhaseChecking  Phase = C.CODELAB_PHASE_CHECKING // of a switch: whether the instance can have the target
+	// PhaseRestoring: of a switch: starting the instance again as it was, after a failure
 	PhaseRestoring Phase = C.CODELAB_PHASE_RESTORING
 )
 

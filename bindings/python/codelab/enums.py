@@ -212,7 +212,7 @@ class Until(OpenEnum):
 class Phase(OpenEnum):
     """What a watch is about to do."""
 
-    #: Waiting for options.until; the only phase of a watch that does not switch.
+    #: Waiting for options.until; the only phase of a watch that only follows.
     FOLLOWING = _abi.CODELAB_PHASE_FOLLOWING
     #: Finding out what must be done.
     LOOKING = _abi.CODELAB_PHASE_LOOKING
@@ -221,15 +221,15 @@ class Phase(OpenEnum):
     #: Then FOLLOWING.
     STARTING = _abi.CODELAB_PHASE_STARTING
     ENDED = _abi.CODELAB_PHASE_ENDED
-    #: Of codelab_watch_new_open(): before there is an instance.
+    #: Of a watch that opens: before there is an instance.
     OPENING = _abi.CODELAB_PHASE_OPENING
-    #: Of codelab_watch_new_open(): then OPENING again.
+    #: Of a watch that opens: then OPENING again.
     DELETING = _abi.CODELAB_PHASE_DELETING
-    #: Of codelab_watch_new_keep().
+    #: Of a watch that keeps an instance alive.
     KEEPING = _abi.CODELAB_PHASE_KEEPING
-    #: Of codelab_watch_new_switch(): whether the instance can have the target.
+    #: Of a switch: whether the instance can have the target.
     CHECKING = _abi.CODELAB_PHASE_CHECKING
-    #: Of codelab_watch_new_switch(): starting it again as it was, after a failure.
+    #: Of a switch: starting the instance again as it was, after a failure.
     RESTORING = _abi.CODELAB_PHASE_RESTORING
 
 
