@@ -40,6 +40,11 @@ enum Goal {
         self == .deleted && (isGone(failure, serviceCode) || serviceCode == "ModelArts.6357")
     }
 
+    /// Returns true if the failure means that the instance is deleted, and the goal cannot be reached then.
+    func isMissed(by failure: Failure, _ serviceCode: Bytes) -> Bool {
+        self == .kept && isGone(failure, serviceCode)
+    }
+
     var missedText: Literal {
         switch self {
         case .kept: "the instance cannot be kept alive: "

@@ -55,6 +55,9 @@ extension Watch {
             let code = Report.serviceCode(of: record)
             if schedule.goal.isReached(by: failure, code) {
                 end = .reached
+            } else if schedule.goal.isMissed(by: failure, code) {
+                noteReason("DELETED")
+                end = .missed
             } else if reopen(after: failure, code, nowMs: now.ms) {
                 lastStatus = CODELAB_OK.rawValue
             } else if switchPlan.isDone(code) {
@@ -117,6 +120,12 @@ extension Watch {
 
     /// What a caller of a watch that opens can do about a failed instance.
     private static var replacement: Literal { "; delete it and open again, or allow that it is replaced" }
+
+    private mutating func noteReason(_ text: Literal) {
+        endReason.removeAll()
+        // Without memory the message is shorter.
+        do throws(ResourceExhausted) { try endReason.append(text) } catch {}
+    }
 
     private mutating func noteReason(_ instance: UnsafePointer<codelab_instance>) {
         endReason.removeAll()

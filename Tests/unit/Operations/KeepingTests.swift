@@ -209,6 +209,16 @@ struct KeepingTests {
         #expect(instance.renewals == 1)
     }
 
+    @Test("It ends when the service no longer knows the instance")
+    func deleted() throws {
+        let instance = LeasedInstance(transport)
+        let watch = try TestClient().keeping(instance, transport)
+        #expect(try next(watch, instance.reply) == "RUNNING")
+        #expect(try next(watch) { _ in .error(404, "ModelArts.6309") } == "CODELAB_E_INSTANCE_FAILED")
+        #expect(transport.message.contains("the instance cannot be kept alive: it is DELETED"))
+        #expect(watch.pointer.pointee.phase == CODELAB_PHASE_ENDED)
+    }
+
     @Test("An instance that does not run cannot be kept", arguments: ["STOPPED", "STOPPING", "CREATE_FAILED"])
     func notRunning(_ status: String) throws {
         let instance = LeasedInstance(transport)
