@@ -117,21 +117,10 @@ struct OpeningTests {
     func states(_ one: Case) throws {
         let transport = FakeTransport()
         let watch = try TestClient().opening(flags: one.flags)
-        var rest = one.replies[...]
-        var changes: [String] = []
-        for _ in 0..<50 {
-            watch.pointer.pointee.begin(deadlineMs: .max)
-            _ = try transport.drive(watch) { _ in rest.popFirst() ?? .failed(.misuse) }
-            if let instance = watch.pointer.pointee.takeInstance() {
-                changes.append(instance.pointee.status_text.map { String(cString: $0) } ?? "")
-                freeResponse(instance)
-            }
-            if watch.status != "CODELAB_OK" { break }
-        }
-        #expect(rest.isEmpty, one.name)
+        let result = try transport.run(watch, one.replies)
         #expect(transport.paths == one.paths, one.name)
-        #expect(changes == one.changes, one.name)
-        #expect(watch.status == one.end, one.name)
+        #expect(result.changes == one.changes, one.name)
+        #expect(result.end == one.end, one.name)
         if !one.message.isEmpty { #expect(transport.message.hasSuffix(one.message), "\(transport.message)") }
     }
 

@@ -36,23 +36,6 @@ private enum Service {
 struct SwitchSafetyTests {
     private let transport = FakeTransport()
 
-    /// Runs until the watch reports an end or a failure. Returns it and the statuses of the instance.
-    private func run(_ watch: Held<Watch>, _ replies: [Reply]) throws -> (changes: [String], end: String) {
-        var rest = replies[...]
-        var changes: [String] = []
-        for _ in 0..<100 {
-            watch.pointer.pointee.begin(deadlineMs: .max)
-            _ = try transport.drive(watch) { _ in rest.popFirst() ?? .failed(.misuse) }
-            if let instance = watch.pointer.pointee.takeInstance() {
-                changes.append(instance.pointee.status_text.map { String(cString: $0) } ?? "")
-                freeResponse(instance)
-            }
-            if watch.status != "CODELAB_OK" { break }
-        }
-        #expect(rest.isEmpty)
-        return (changes, watch.status)
-    }
-
     // MARK: - Before the stop
 
     /// A target that the checks refuse.
@@ -117,7 +100,7 @@ struct SwitchSafetyTests {
     @Test("A target that the instance cannot have leaves it running", arguments: refusals)
     func refused(_ one: Refusal) throws {
         let watch = try TestClient().switching(flavor: one.flavor, imageID: one.imageID, flags: 0)
-        let result = try run(watch, [Service.instance("RUNNING")] + one.replies)
+        let result = try transport.run(watch, [Service.instance("RUNNING")] + one.replies)
         #expect(result.end == one.status, one.name)
         #expect(result.changes == ["RUNNING"], one.name)
         #expect(transport.paths == [show] + one.paths, one.name)
@@ -127,14 +110,14 @@ struct SwitchSafetyTests {
     @Test("A stopped instance is not changed to a target that it cannot have")
     func refusedStopped() throws {
         let watch = try TestClient().switching(flavor: "new", flags: 0)
-        let result = try run(watch, [Service.instance("STOPPED"), Service.flavors(["x"])])
+        let result = try transport.run(watch, [Service.instance("STOPPED"), Service.flavors(["x"])])
         #expect(result.end == "CODELAB_E_ARGUMENT" && transport.paths == [show, flavors])
     }
 
     @Test("A flavor that the instance got after it was read is not refused")
     func reachedMeanwhile() throws {
         let watch = try TestClient().switching(flavor: "new", flags: 0)
-        let result = try run(
+        let result = try transport.run(
             watch,
             [Service.instance("RUNNING"), Service.flavors(["x", "old"]), Service.instance("RUNNING", flavor: "new")])
         #expect(result.end == "CODELAB_DONE" && transport.paths == [show, flavors, show])
@@ -144,15 +127,15 @@ struct SwitchSafetyTests {
     func offeredBefore() throws {
         let watch = try TestClient().switching(flavor: "new", flags: 0)
         let (instance, offered) = (Service.instance("RUNNING"), Service.flavors(["old"]))
-        let result = try run(watch, [instance, offered, instance, offered])
+        let result = try transport.run(watch, [instance, offered, instance, offered])
         #expect(result.end == "CODELAB_E_ARGUMENT" && transport.paths == [show, flavors, show, flavors])
     }
 
     @Test("After a refusal, the next call begins again")
     func afterRefusal() throws {
         let watch = try TestClient().switching(flavor: "new", flags: 0)
-        _ = try run(watch, [Service.instance("RUNNING"), Service.flavors(["x"])])
-        let again = try run(
+        _ = try transport.run(watch, [Service.instance("RUNNING"), Service.flavors(["x"])])
+        let again = try transport.run(
             watch,
             [
                 Service.instance("RUNNING"), Service.flavors(["new"]), Service.instance("STOPPED"),
@@ -165,7 +148,7 @@ struct SwitchSafetyTests {
     @Test("A target that it can have is checked and switched to")
     func accepted() throws {
         let watch = try TestClient().switching(flavor: "new", imageID: "i-2", flags: 0)
-        let result = try run(
+        let result = try transport.run(
             watch,
             [
                 Service.instance("RUNNING"), Service.flavors(["x"], total: 2), Service.flavors(["new"], total: 2),
@@ -183,10 +166,10 @@ struct SwitchSafetyTests {
     @Test("A flavor that it has already is not checked, and a check can be left out")
     func unchecked() throws {
         let same = try TestClient().switching(flavor: "old", imageID: "i-2", flags: 0)
-        _ = try run(same, [Service.instance("RUNNING"), Service.image(#","status":"ERROR""#)])
+        _ = try transport.run(same, [Service.instance("RUNNING"), Service.image(#","status":"ERROR""#)])
         #expect(transport.paths == [show, image])
         let unchecked = try TestClient().switching(flavor: "new", flags: CODELAB_SWITCH_UNCHECKED)
-        _ = try run(
+        _ = try transport.run(
             unchecked,
             [
                 Service.instance("RUNNING"), Service.instance("STOPPED"), .response(200, "{}"),
@@ -198,7 +181,7 @@ struct SwitchSafetyTests {
     @Test("A check that fails for a while is repeated")
     func repeated() throws {
         let watch = try TestClient().switching(flavor: "new", flags: 0)
-        let result = try run(watch, [Service.instance("RUNNING"), .error(503), Service.flavors(["x"])])
+        let result = try transport.run(watch, [Service.instance("RUNNING"), .error(503), Service.flavors(["x"])])
         #expect(result.end == "CODELAB_E_ARGUMENT" && transport.paths == [show, flavors, flavors])
     }
 
@@ -270,7 +253,7 @@ struct SwitchSafetyTests {
     @Test("After a failure that follows the stop, the instance is started again as it was", arguments: restorings)
     func restored(_ one: Restoring) throws {
         let watch = try TestClient().switching(flavor: "new", flags: 0)
-        let result = try run(watch, [Self.running, Service.flavors(["new"])] + one.replies)
+        let result = try transport.run(watch, [Self.running, Service.flavors(["new"])] + one.replies)
         #expect(result.end == one.status, one.name)
         #expect(result.changes.last == one.end, one.name)
         #expect(transport.paths == [show, flavors] + one.paths, one.name)
@@ -284,7 +267,7 @@ struct SwitchSafetyTests {
     @Test("It is changed back to what it was")
     func body() throws {
         let watch = try TestClient().switching(flavor: "new", imageID: "i-2", durationMs: 7_200_000, flags: 0)
-        _ = try run(
+        _ = try transport.run(
             watch,
             [
                 Self.running, Service.flavors(["new"]), Service.image(), Self.stopped, Self.done, Self.soldOut,
@@ -299,10 +282,10 @@ struct SwitchSafetyTests {
     func staysStopped() throws {
         let refused = Reply.error(400, "ModelArts.6792")
         let asked = try TestClient().switching(flavor: "new", flags: CODELAB_SWITCH_STAY_STOPPED)
-        let result = try run(asked, [Self.running, Service.flavors(["new"]), Self.stopped, refused])
+        let result = try transport.run(asked, [Self.running, Service.flavors(["new"]), Self.stopped, refused])
         #expect(result.end == "CODELAB_E_ARGUMENT" && transport.paths.last == change)
         let before = try TestClient().switching(flavor: "new", flags: 0)
-        let other = try run(before, [Self.stopped, Service.flavors(["new"]), refused])
+        let other = try transport.run(before, [Self.stopped, Service.flavors(["new"]), refused])
         #expect(other.end == "CODELAB_E_ARGUMENT" && transport.paths.last == change)
     }
 

@@ -22,27 +22,10 @@ struct SwitchTests {
         .response(200, Body.ready(#","flavor":"new","image":{"id":"i-1"}"#))
     }
 
-    /// Runs until the watch has nothing more to return. Returns the statuses of the instance.
-    private func run(_ watch: Held<Watch>, _ replies: [Reply]) throws -> (changes: [String], end: String) {
-        var rest = replies[...]
-        var changes: [String] = []
-        for _ in 0..<100 {
-            watch.pointer.pointee.begin(deadlineMs: .max)
-            _ = try transport.drive(watch) { _ in rest.popFirst() ?? .failed(.misuse) }
-            if let instance = watch.pointer.pointee.takeInstance() {
-                changes.append(instance.pointee.status_text.map { String(cString: $0) } ?? "")
-                freeResponse(instance)
-            }
-            if watch.status != "CODELAB_OK" { break }
-        }
-        #expect(rest.isEmpty)
-        return (changes, watch.status)
-    }
-
     @Test("From running")
     func running() throws {
         let watch = try TestClient().switching(flavor: "new")
-        let result = try run(
+        let result = try transport.run(
             watch,
             [
                 instance("RUNNING"), instance("STOPPING"), instance("STOPPED"), .response(200, #"{"flavor":"new"}"#),
@@ -80,7 +63,7 @@ struct SwitchTests {
     @Test("From stopped, to an image, with a lease")
     func stopped() throws {
         let watch = try TestClient().switching(imageID: "i-2", durationMs: 7_200_000)
-        let result = try run(watch, [instance("STOPPED"), instance("STOPPED"), instance("STARTING"), ready])
+        let result = try transport.run(watch, [instance("STOPPED"), instance("STOPPED"), instance("STARTING"), ready])
         #expect(result.end == "CODELAB_DONE")
         #expect(transport.paths[1] == change && transport.sent[1].body == #"{"image_id":"i-2"}"#)
         #expect(transport.paths[2].hasPrefix(start + "?duration=7200000"))
@@ -89,10 +72,10 @@ struct SwitchTests {
     @Test("From stopping, and from a state that leads to one in which it can be stopped")
     func transitions() throws {
         let watch = try TestClient().switching(flavor: "new")
-        _ = try run(watch, [instance("STOPPING"), instance("STOPPED"), .response(200, "{}"), ready])
+        _ = try transport.run(watch, [instance("STOPPING"), instance("STOPPED"), .response(200, "{}"), ready])
         #expect(transport.paths == [show, show, change, start])
         let creating = try TestClient().switching(flavor: "new")
-        let result = try run(
+        let result = try transport.run(
             creating, [instance("CREATING"), instance("CREATING"), instance("RUNNING"), instance("ERROR")])
         #expect(transport.paths.suffix(4) == [show, show, show, stop])
         #expect(result.changes == ["CREATING", "RUNNING", "ERROR"] && result.end == "CODELAB_E_INSTANCE_FAILED")
@@ -101,7 +84,7 @@ struct SwitchTests {
     @Test("A stop that is answered with the stopped instance is not polled for")
     func stoppedAtOnce() throws {
         let watch = try TestClient().switching(flavor: "new")
-        _ = try run(watch, [instance("RUNNING"), instance("STOPPED"), .response(200, "{}"), ready])
+        _ = try transport.run(watch, [instance("RUNNING"), instance("STOPPED"), .response(200, "{}"), ready])
         #expect(transport.paths == [show, stop, change, start])
     }
 
@@ -109,19 +92,19 @@ struct SwitchTests {
         "From a state without a way to the goal, it fails",
         arguments: ["CREATE_FAILED", "START_FAILED", "ERROR", "FROZEN", "DELETED"])
     func failed(status: String) throws {
-        let result = try run(TestClient().switching(flavor: "new"), [instance(status)])
+        let result = try transport.run(TestClient().switching(flavor: "new"), [instance(status)])
         #expect(result.changes == [status] && result.end == "CODELAB_E_INSTANCE_FAILED")
         #expect(transport.message.contains("it is \(status)"))
     }
 
     @Test("An instance that has the target already is started if it is stopped, and otherwise followed")
     func alreadyThere() throws {
-        let stopped = try run(
+        let stopped = try transport.run(
             TestClient().switching(flavor: "new", imageID: "i-1"), [instance("STOPPED", "new"), ready])
         #expect(transport.paths == [show, start] && stopped.end == "CODELAB_DONE")
-        let running = try run(TestClient().switching(flavor: "new", imageID: "i-1"), [ready])
+        let running = try transport.run(TestClient().switching(flavor: "new", imageID: "i-1"), [ready])
         #expect(transport.sent.count == 3 && running.end == "CODELAB_DONE")
-        let starting = try run(TestClient().switching(flavor: "new"), [instance("STARTING", "new"), ready])
+        let starting = try transport.run(TestClient().switching(flavor: "new"), [instance("STARTING", "new"), ready])
         #expect(transport.sent.count == 5 && starting.end == "CODELAB_DONE")
     }
 
@@ -144,7 +127,7 @@ struct SwitchTests {
     @Test("A refused stop that means \"stopped already\" continues", arguments: ["6307", "6308", "6357"])
     func refusedStop(code: String) throws {
         let watch = try TestClient().switching(flavor: "new")
-        let result = try run(
+        let result = try transport.run(
             watch,
             [instance("RUNNING"), .error(400, "ModelArts." + code), instance("STOPPED"), .response(200, "{}"), ready])
         #expect(transport.paths == [show, stop, show, change, start] && result.end == "CODELAB_DONE")
@@ -154,7 +137,7 @@ struct SwitchTests {
     @Test("A refused start that means \"runs already\" continues", arguments: ["6305", "6306"])
     func refusedStart(code: String) throws {
         let watch = try TestClient().switching(flavor: "new")
-        let result = try run(
+        let result = try transport.run(
             watch, [instance("STOPPED"), .response(200, "{}"), .error(400, "ModelArts." + code), ready])
         #expect(transport.paths == [show, change, start, show] && result.end == "CODELAB_DONE")
     }
@@ -163,7 +146,7 @@ struct SwitchTests {
     func busy() throws {
         let watch = try TestClient().switching(flavor: "new")
         let busy = Reply.error(400, "ModelArts.6357")
-        let result = try run(watch, [instance("STOPPED"), busy, .response(200, "{}"), busy, ready])
+        let result = try transport.run(watch, [instance("STOPPED"), busy, .response(200, "{}"), busy, ready])
         #expect(transport.paths == [show, change, change, start, start] && result.end == "CODELAB_DONE")
     }
 
@@ -197,7 +180,7 @@ struct SwitchTests {
     func lostCommand() throws {
         let watch = try TestClient().switching(flavor: "new")
         let lost = Reply.failed(.connectionLost, timesSent: 1)
-        _ = try run(
+        _ = try transport.run(
             watch,
             [
                 instance("RUNNING"), lost, .error(400, "ModelArts.6307"), instance("STOPPED"), lost,

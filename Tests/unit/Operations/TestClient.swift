@@ -250,6 +250,23 @@ extension FakeTransport {
         return (watch.status, text)
     }
 
+    /// Runs a watch until it ends or fails. Returns the statuses of the instances that it returned, and its own.
+    func run(_ watch: Held<Watch>, _ replies: [Reply]) throws -> (changes: [String], end: String) {
+        var rest = replies[...]
+        var changes: [String] = []
+        for _ in 0..<100 {
+            watch.pointer.pointee.begin(deadlineMs: .max)
+            _ = try drive(watch) { _ in rest.popFirst() ?? .failed(.misuse) }
+            if let instance = watch.pointer.pointee.takeInstance() {
+                changes.append(instance.pointee.status_text.map { String(cString: $0) } ?? "")
+                freeResponse(instance)
+            }
+            if watch.status != "CODELAB_OK" { break }
+        }
+        #expect(rest.isEmpty)
+        return (changes, watch.status)
+    }
+
     /// Runs a pager as `codelab_pager_next()` does. Returns its status, and the ids of the instances of the page.
     func nextPage(
         _ pager: Held<Pager>, deadlineMs: Int64 = .max, _ replies: [Reply]
